@@ -1,0 +1,48 @@
+using Wsm.Helm.Provenance;
+
+namespace Wsm.Helm.Templates.Values;
+
+/// <summary>
+/// A Go map with string keys. Shared by reference: what <c>set</c> changes, everyone who holds the map sees.
+/// Order of insertion is kept for whoever wants it; Go's templates range over <see cref="SortedKeys"/>.
+/// </summary>
+public sealed class MapValue
+{
+    private readonly Dictionary<string, Value> _entries;
+
+    public MapValue(int capacity = 0) => _entries = new Dictionary<string, Value>(capacity, StringComparer.Ordinal);
+
+    /// <summary>The Go type's name as <c>typeOf</c> and <c>%T</c> print it.</summary>
+    public string TypeName { get; init; } = GoTypeNames.Map;
+
+    /// <summary>Where the map stands in the values, when provenance was asked for. Gives a missing key its path.</summary>
+    public ValueOrigin? Origin { get; set; }
+
+    public int Count => _entries.Count;
+
+    public IReadOnlyDictionary<string, Value> Entries => _entries;
+
+    /// <summary>The entry, or nil; with provenance a nil names the key to set.</summary>
+    public Value this[string key]
+    {
+        get => _entries.TryGetValue(key, out var value) ? value : Absent(key);
+        set => _entries[key] = value;
+    }
+
+    public bool TryGet(string key, out Value value) => _entries.TryGetValue(key, out value);
+
+    public bool ContainsKey(string key) => _entries.ContainsKey(key);
+
+    public bool Remove(string key) => _entries.Remove(key);
+
+    /// <summary>Keys in Go's order: by UTF-8 bytes, which ordinal comparison of UTF-16 equals but for surrogates.</summary>
+    public string[] SortedKeys()
+    {
+        var keys = new string[_entries.Count];
+        _entries.Keys.CopyTo(keys, 0);
+        Array.Sort(keys, GoStringOrder.Instance);
+        return keys;
+    }
+
+    private Value Absent(string key) => Origin is null ? default : new Value(null, new ValueOrigin(Origin.Path.Child(key), ValueSource.Absent));
+}
