@@ -1,0 +1,31 @@
+using Wsm.Oci.Credentials;
+
+namespace Wsm.Oci.Registry;
+
+/// <summary>Everything a <see cref="RegistryClient"/> is told once.</summary>
+public sealed record RegistryOptions
+{
+    /// <summary>For the proxy variables.</summary>
+    public EnvironmentVariables Environment { get; init; } = EnvironmentVariables.Empty;
+
+    public ICredentialSource Credentials { get; init; } = new NoCredentials();
+
+    public TlsOptions Tls { get; init; } = new();
+
+    public RetryOptions Retry { get; init; } = new();
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public string UserAgent { get; init; } = "wsm";
+
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a server may take to begin its answer; slow registries take their time to commit a large blob.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A transfer that moves no byte for so long is broken off and resumed.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>One line for each request and answer, secrets left out.</summary>
+    public Action<string>? Log { get; init; }
+}
