@@ -1,0 +1,22 @@
+namespace Wsm.Catalogs;
+
+/// <summary>What <c>wsm values</c> writes for a component.</summary>
+public sealed record Emit
+{
+    public required EmitKind Kind { get; init; }
+
+    /// <summary>A bare file name.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Values that are set besides the images: path and scalar as YAML text.</summary>
+    public IReadOnlyDictionary<string, string> Set { get; init; } = new Dictionary<string, string>();
+}
+
+public enum EmitKind
+{
+    /// <summary>A values file for <c>helm --values</c>.</summary>
+    Values,
+
+    /// <summary>A custom resource of kind WeightsAndBiases.</summary>
+    WeightsAndBiases,
+}

@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Wsm.CommandLine;
+
+/// <summary>Every command of the program, in the order in which help shows them.</summary>
+internal static class Verbs
+{
+    public static IEnumerable<Command> All(WsmContext context)
+    {
+        yield return VersionCommand.Create(context);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Wsm;
+
+/// <summary>What the program's exit status means; scripts may rely on it.</summary>
+public static class ExitCode
+{
+    public const int Done = 0;
+
+    public const int Failed = 1;
+
+    /// <summary>Wrong usage, or an input file with mistakes.</summary>
+    public const int Usage = 2;
+
+    /// <summary>The work was finished, and something is missing, differs or is not proved.</summary>
+    public const int Incomplete = 3;
+
+    public const int Interrupted = 130;
+}
