@@ -1,0 +1,3 @@
+namespace Wsm.Peers;
+
+public sealed record ToolResult(string CommandLine, int ExitCode, string Output, string Error);
