@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace Wsm.Tests;
 
@@ -6,6 +8,9 @@ namespace Wsm.Tests;
 public sealed class ArchitectureTests
 {
     private static readonly string[] Forbidden = ["System.Console", "Spectre.Console", "System.CommandLine", "wsm"];
+
+    /// <summary>Folders that verbs share. Every other folder of the program is a verb, and verbs do not know one another.</summary>
+    private static readonly HashSet<string> Nouns = ["Bundles", "Catalogs", "Charts", "CommandLine", "Relocate", "Serve", "Terminal"];
 
     [Fact]
     public void The_two_libraries_know_neither_each_other_nor_a_console_nor_the_program()
@@ -15,8 +20,8 @@ public sealed class ArchitectureTests
 
         Assert.DoesNotContain("Wsm.Helm", oci);
         Assert.DoesNotContain("Wsm.Oci", helm);
-        Assert.Empty(oci.Intersect(Forbidden));
-        Assert.Empty(helm.Intersect(Forbidden));
+        Assert.DoesNotContain(oci, Forbidden.Contains);
+        Assert.DoesNotContain(helm, Forbidden.Contains);
     }
 
     [Fact]
@@ -26,13 +31,33 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void The_program_references_both_libraries()
+    public void Verbs_do_not_know_one_another()
     {
-        var program = References("wsm");
+        var folders = Directory.GetDirectories(Path.Combine(Root(), "src", "Wsm")).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj")).ToList();
+        var verbs = folders.Where(name => !Nouns.Contains(name)).ToHashSet();
+        var broken = from verb in verbs
+                     from file in Directory.GetFiles(Path.Combine(Root(), "src", "Wsm", verb), "*.cs", SearchOption.AllDirectories)
+                     from Match use in Regex.Matches(File.ReadAllText(file), @"^using Wsm\.(\w+)", RegexOptions.Multiline)
+                     let other = use.Groups[1].Value
+                     where other != verb && verbs.Contains(other)
+                     select $"{Path.GetFileName(file)} of {verb} uses {other}";
+        Assert.Equal([], broken);
+    }
 
-        Assert.Contains("Wsm.Oci", program);
-        Assert.Contains("Wsm.Helm", program);
+    [Fact]
+    public void Only_commands_see_the_command_line_and_only_the_terminal_sees_Spectre()
+    {
+        var files = Directory.GetFiles(Path.Combine(Root(), "src", "Wsm"), "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/"));
+
+        var broken = from file in files
+                     let text = File.ReadAllText(file)
+                     where (text.Contains("using System.CommandLine") && !file.Contains("/CommandLine/") && !file.EndsWith("Command.cs"))
+                         || (text.Contains("using Spectre.Console") && !file.Contains("/Terminal/"))
+                     select Path.GetFileName(file);
+        Assert.Equal([], broken);
     }
 
     private static string[] References(string assembly) => [.. Assembly.Load(assembly).GetReferencedAssemblies().Select(name => name.Name!)];
+
+    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 }
