@@ -1,0 +1,94 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Wsm.Serve;
+
+/// <summary>A small HTTP server in this process: the registry and the chart repository are endpoints of it.</summary>
+public sealed class LocalServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private LocalServer(WebApplication application, Uri address)
+    {
+        _application = application;
+        Address = address;
+    }
+
+    /// <summary>With the port that was really taken.</summary>
+    public Uri Address { get; }
+
+    /// <summary><c>host:port</c>, as image references begin with.</summary>
+    public string Host => Address.Authority;
+
+    /// <exception cref="IOException">The address is taken, or may not be listened on.</exception>
+    public static async Task<LocalServer> StartAsync(LocalServerOptions options, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, CallerDecides>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            // Layers come as fast as the sender can; a slow link is no reason to cut an upload off.
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Listen(options.Listen);
+        });
+
+        var application = builder.Build();
+        application.Run(context => AnswerAsync(context, options));
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
+        }
+        var bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new LocalServer(application, new Uri(bound));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+
+    private static async Task AnswerAsync(HttpContext context, LocalServerOptions options)
+    {
+        try
+        {
+            foreach (var endpoint in options.Endpoints)
+                if (await endpoint.TryHandleAsync(context))
+                    return;
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; there is nobody to answer.
+            context.Abort();
+        }
+        finally
+        {
+            var request = context.Request;
+            options.OnRequest?.Invoke(new ServedRequest(request.Method, request.Path, request.QueryString.Value ?? "", context.Response.StatusCode));
+        }
+    }
+
+    /// <summary>The host must not listen to Ctrl-C itself: the program's one boundary does.</summary>
+    private sealed class CallerDecides : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

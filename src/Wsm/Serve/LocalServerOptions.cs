@@ -1,0 +1,16 @@
+using System.Net;
+
+namespace Wsm.Serve;
+
+/// <summary>Where a <see cref="LocalServer"/> listens and what it answers with.</summary>
+public sealed record LocalServerOptions
+{
+    /// <summary>Loopback and a free port unless told otherwise.</summary>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
+
+    /// <summary>Asked in this order; the first that knows the path answers.</summary>
+    public required IReadOnlyList<IEndpoint> Endpoints { get; init; }
+
+    /// <summary>Told of every finished request; for a request log.</summary>
+    public Action<ServedRequest>? OnRequest { get; init; }
+}

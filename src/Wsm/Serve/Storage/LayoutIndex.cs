@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using Wsm.Oci.Models;
+using Wsm.Oci.References;
+
+namespace Wsm.Serve.Storage;
+
+/// <summary>The <c>index.json</c> of a <see cref="LayoutStore"/>: which manifest belongs to which repository and tag.</summary>
+/// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.0/image-layout.md</remarks>
+internal static class LayoutIndex
+{
+    private const string RefName = "org.opencontainers.image.ref.name";
+    private const string RepositoryName = "wsm.repository";
+
+    /// <exception cref="InvalidDataException">The folder holds something else, or a damaged layout.</exception>
+    public static ImmutableDictionary<string, RepositoryListing> Read(string folder)
+    {
+        var repositories = ImmutableDictionary.Create<string, RepositoryListing>(StringComparer.Ordinal);
+        var path = Path.Combine(folder, "index.json");
+        if (!File.Exists(path))
+        {
+            if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) is not (".uploads" or "blobs" or "oci-layout")))
+                throw new InvalidDataException($"{folder} is neither empty nor an OCI layout; name another folder");
+            return repositories;
+        }
+
+        try
+        {
+            foreach (var entry in ImageIndex.Parse(File.ReadAllBytes(path)).Manifests)
+                if (NamesOf(entry) is var (repository, tag))
+                    repositories = repositories.SetItem(repository, With(repositories.GetValueOrDefault(repository, RepositoryListing.Empty), entry, tag, folder));
+        }
+        catch (Exception e) when (e is ManifestException or FileNotFoundException)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+        return repositories;
+    }
+
+    public static void Write(string folder, ImmutableDictionary<string, RepositoryListing> repositories, bool durable)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("schemaVersion", 2);
+            json.WriteString("mediaType", MediaTypes.OciIndex);
+            json.WriteStartArray("manifests");
+            foreach (var (repository, listing) in repositories.OrderBy(pair => pair.Key, StringComparer.Ordinal)) WriteRepository(json, repository, listing);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        WriteWhole(Path.Combine(folder, "index.json"), buffer.WrittenSpan, durable);
+    }
+
+    public static void WriteMarker(string folder)
+    {
+        var path = Path.Combine(folder, "oci-layout");
+        if (!File.Exists(path)) WriteWhole(path, """{"imageLayoutVersion":"1.0.0"}"""u8, durable: false);
+    }
+
+    /// <summary>Writes beside the file and renames, so that nobody ever sees half of it.</summary>
+    public static void WriteWhole(string path, ReadOnlySpan<byte> content, bool durable)
+    {
+        var temporary = path + ".new";
+        using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+        {
+            RandomAccess.Write(file, content, 0);
+            if (durable) RandomAccess.FlushToDisk(file);
+        }
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static (string Repository, string? Tag)? NamesOf(Descriptor entry)
+    {
+        if (entry.Annotations.TryGetValue(RefName, out var name) && name.LastIndexOf(':') is var colon and > 0) return (name[..colon], name[(colon + 1)..]);
+        return entry.Annotations.TryGetValue(RepositoryName, out var repository) ? (repository, null) : null;
+    }
+
+    private static RepositoryListing With(RepositoryListing listing, Descriptor entry, string? tag, string folder)
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(folder, "blobs", entry.Digest.Algorithm, entry.Digest.Hex));
+        var held = HeldManifest.Of(RawManifest.Create(bytes, entry.MediaType, entry.Digest.Algorithm));
+        return listing with
+        {
+            Manifests = listing.Manifests.SetItem(entry.Digest, held),
+            Tags = tag is null ? listing.Tags : listing.Tags.SetItem(tag, entry.Digest),
+        };
+    }
+
+    private static void WriteRepository(Utf8JsonWriter json, string repository, RepositoryListing listing)
+    {
+        foreach (var (tag, digest) in listing.Tags.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            WriteEntry(json, listing.Manifests[digest].Descriptor, RefName, $"{repository}:{tag}");
+        var tagged = listing.Tags.Values.ToHashSet();
+        foreach (var manifest in listing.Manifests.Values.Where(held => !tagged.Contains(held.Descriptor.Digest)).OrderBy(held => held.Descriptor.Digest.Hex, StringComparer.Ordinal))
+            WriteEntry(json, manifest.Descriptor, RepositoryName, repository);
+    }
+
+    private static void WriteEntry(Utf8JsonWriter json, Descriptor manifest, string annotation, string value)
+    {
+        json.WriteStartObject();
+        json.WriteString("mediaType", manifest.MediaType);
+        json.WriteString("digest", manifest.Digest.ToString());
+        json.WriteNumber("size", manifest.Size);
+        json.WriteStartObject("annotations");
+        json.WriteString(annotation, value);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}
