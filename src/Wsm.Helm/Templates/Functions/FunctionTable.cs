@@ -1,0 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Wsm.Helm.Templates.Functions;
+
+/// <summary>The functions that templates may call, by name. Go's own builtins (<c>and</c>, <c>eq</c>, <c>printf</c> …) are not in it.</summary>
+public sealed class FunctionTable
+{
+    private readonly Dictionary<string, TemplateFunction> _functions;
+
+    public FunctionTable(IEnumerable<TemplateFunction> functions)
+    {
+        _functions = new Dictionary<string, TemplateFunction>(256, StringComparer.Ordinal);
+        foreach (var function in functions)
+            _functions[function.Name] = function;
+    }
+
+    /// <summary>What helm 4.1 offers: sprig 3.3 without <c>env</c> and <c>expandenv</c>, and helm's own.</summary>
+    public static FunctionTable Helm { get; } = new(HelmFunctions());
+
+    public IEnumerable<string> Names => _functions.Keys;
+
+    public bool TryGet(string name, [NotNullWhen(true)] out TemplateFunction? function) => _functions.TryGetValue(name, out function);
+
+    private static FunctionList HelmFunctions()
+    {
+        var list = new FunctionList();
+        StringFunctions.Register(list);
+        PathFunctions.Register(list);
+        return list;
+    }
+}
