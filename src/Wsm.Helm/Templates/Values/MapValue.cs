@@ -10,6 +10,8 @@ public sealed class MapValue
 {
     private readonly Dictionary<string, Value> _entries;
 
+    private MapValue(Dictionary<string, Value> entries) => _entries = entries;
+
     public MapValue(int capacity = 0) => _entries = new Dictionary<string, Value>(capacity, StringComparer.Ordinal);
 
     /// <summary>The Go type's name as <c>typeOf</c> and <c>%T</c> print it.</summary>
@@ -34,6 +36,9 @@ public sealed class MapValue
     public bool ContainsKey(string key) => _entries.ContainsKey(key);
 
     public bool Remove(string key) => _entries.Remove(key);
+
+    /// <summary>The same map under another Go type: both see every change. What helm's <c>.Values</c> of a sub-chart is to the parent's <c>.Values.sub</c>.</summary>
+    public MapValue WithTypeName(string typeName) => new(_entries) { TypeName = typeName, Origin = Origin };
 
     /// <summary>Keys in Go's order: by UTF-8 bytes, which ordinal comparison of UTF-16 equals but for surrogates.</summary>
     public string[] SortedKeys()
