@@ -22,6 +22,9 @@ internal static class TarHeader
 
     public static long Padded(long size) => (size + BlockLength - 1) & ~(BlockLength - 1L);
 
+    /// <summary>How many bytes the head of an entry with that name takes.</summary>
+    public static int LengthFor(string name) => name.Length <= NameLength ? BlockLength : LongLength;
+
     public static byte[] Write(string name, long size)
     {
         if (name.Length <= NameLength)

@@ -1,0 +1,85 @@
+using Wsm.Oci.Content;
+using Wsm.Oci.Models;
+using Wsm.Oci.References;
+
+namespace Wsm.Bundles;
+
+/// <summary>Everything one image consists of: its manifests as bytes, and the descriptors of all blobs they lead to.</summary>
+public sealed class ImageContents
+{
+    private const int DeepestNesting = 4;
+    private const int MostManifests = 1000;
+    private const int MostBlobs = 20_000;
+    private const long LargestBlob = 1L << 46;
+
+    private readonly List<RawManifest> _manifests = [];
+    private readonly Dictionary<Digest, Descriptor> _blobs = [];
+
+    private ImageContents(ImageReference reference, RawManifest root)
+    {
+        Reference = reference;
+        Root = root;
+    }
+
+    public ImageReference Reference { get; }
+
+    /// <summary>The manifest or index that the reference stands for.</summary>
+    public RawManifest Root { get; }
+
+    /// <summary>The root first, then its children, each once.</summary>
+    public IReadOnlyList<RawManifest> Manifests => _manifests;
+
+    /// <summary>Configurations and layers, each once, in the order in which the manifests name them.</summary>
+    public IReadOnlyCollection<Descriptor> Blobs => _blobs.Values;
+
+    /// <summary>What the root's index says of its children; the one platform of a manifest chosen from an index; or nothing.</summary>
+    public IReadOnlyList<Platform> Platforms { get; private init; } = [];
+
+    /// <summary>Follows a root to every manifest below it.</summary>
+    /// <param name="source">Asked for the children, by digest.</param>
+    /// <param name="platform">The platform for which <paramref name="root"/> was chosen from an index.</param>
+    /// <exception cref="ContentException">A manifest is missing, or the manifests contradict one another.</exception>
+    public static async Task<ImageContents> ReadAsync(ImageReference reference, RawManifest root, Platform? platform, IContentSource source, CancellationToken cancellationToken)
+    {
+        var contents = new ImageContents(reference, root)
+        {
+            Platforms = platform is not null ? [platform] : root.IsIndex ? root.AsIndex().Platforms : [],
+        };
+        await contents.AddAsync(root, source, 0, cancellationToken);
+        return contents;
+    }
+
+    private async Task AddAsync(RawManifest manifest, IContentSource source, int depth, CancellationToken cancellationToken)
+    {
+        if (_manifests.Exists(known => known.Digest == manifest.Digest)) return;
+        if (depth > DeepestNesting || _manifests.Count == MostManifests)
+        {
+            throw new ContentException($"the index of {Reference} nests deeper or holds more manifests than any image needs; it was not read further");
+        }
+
+        _manifests.Add(manifest);
+        if (!manifest.IsIndex)
+        {
+            foreach (var blob in manifest.AsImage().Blobs) AddBlob(blob);
+            return;
+        }
+
+        foreach (var child in manifest.AsIndex().Manifests)
+        {
+            await AddAsync(await source.GetManifestAsync(child.Digest.ToString(), cancellationToken), source, depth + 1, cancellationToken);
+        }
+    }
+
+    private void AddBlob(Descriptor blob)
+    {
+        if (!_blobs.TryAdd(blob.Digest, blob) && _blobs[blob.Digest].Size != blob.Size)
+        {
+            throw new ContentException($"the manifests of {Reference} give blob {blob.Digest} two sizes, {_blobs[blob.Digest].Size} and {blob.Size} bytes; the image is malformed");
+        }
+
+        if (blob.Size is < 0 or > LargestBlob || _blobs.Count > MostBlobs)
+        {
+            throw new ContentException($"{Reference} names more or larger blobs than any image has; it was not read further");
+        }
+    }
+}
