@@ -1,0 +1,55 @@
+using Wsm.Oci.Content;
+using Wsm.Oci.Models;
+using Wsm.Oci.References;
+
+namespace Wsm.Bundles;
+
+/// <summary>One image of a bundle, read straight from its place on disk.</summary>
+public sealed class BundleImage : IContentSource
+{
+    private readonly Func<IBlobStore> _store;
+    private readonly Dictionary<string, LockedContent> _contents;
+
+    internal BundleImage(LockedImage entry, Func<IBlobStore> store)
+    {
+        Entry = entry;
+        Reference = ImageReference.Parse(entry.Reference);
+        Root = Digest.Parse(entry.Digest);
+        _store = store;
+        _contents = entry.Contents.DistinctBy(content => content.Digest).ToDictionary(content => content.Digest);
+    }
+
+    public LockedImage Entry { get; }
+
+    public ImageReference Reference { get; }
+
+    /// <summary>The manifest or index that the reference stands for in the bundle.</summary>
+    public Digest Root { get; }
+
+    /// <summary>The image's tag, or the digest of any of its manifests.</summary>
+    public async Task<RawManifest> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken)
+    {
+        var digest = tagOrDigest == Reference.Tag ? Root : Digest.TryParse(tagOrDigest, out var asked) ? asked : throw NotFound(tagOrDigest);
+        if (!_contents.TryGetValue(digest.ToString(), out var content) || content.Size > RawManifest.LargestSize) throw NotFound(tagOrDigest);
+        await using var stream = OpenStored(digest, 0);
+        var bytes = new byte[content.Size];
+        var read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        if (read < bytes.Length || Digest.Of(bytes, digest.Algorithm) != digest) throw new IntegrityException($"manifest {digest} of {Reference.AsWritten} is damaged in the bundle; 'wsm verify' lists everything that is");
+        return RawManifest.Create(bytes, content.MediaType, digest.Algorithm);
+    }
+
+    public Task<Stream> OpenBlobAsync(Descriptor blob, long offset, CancellationToken cancellationToken) =>
+        Task.FromResult(OpenBlob(blob, offset, verify: offset == 0));
+
+    /// <summary>As <see cref="OpenBlobAsync"/>; without hashing when <paramref name="verify"/> is false, for a receiver that does so itself.</summary>
+    public Stream OpenBlob(Descriptor blob, long offset, bool verify)
+    {
+        if (!_contents.TryGetValue(blob.Digest.ToString(), out var content) || content.Size != blob.Size) throw NotFound(blob.Digest.ToString());
+        var stream = OpenStored(blob.Digest, offset);
+        return verify ? new CheckedStream(stream, blob.Digest, $"blob {blob.Digest} of {Reference.AsWritten}") : stream;
+    }
+
+    private Stream OpenStored(Digest digest, long offset) => _store().Open(digest, offset) ?? throw NotFound(digest.ToString());
+
+    private ContentException NotFound(string what) => new($"the bundle has no {what} of {Reference.AsWritten}") { IsNotFound = true };
+}
