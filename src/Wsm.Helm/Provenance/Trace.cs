@@ -28,6 +28,9 @@ public abstract class Trace
             return right;
         return right is null ? left : new DerivedTrace(left, right);
     }
+
+    /// <summary>For what is computed from <paramref name="sources"/> but is no slice of their text: positions in their text mean nothing for it.</summary>
+    public static Trace? Derived(Trace? sources) => sources is null or DerivedTrace ? sources : new DerivedTrace(sources, sources);
 }
 
 /// <summary>The value is the one at <paramref name="path"/>, unchanged. A nil of this trace is a key that nobody set.</summary>

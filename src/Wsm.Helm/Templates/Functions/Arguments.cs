@@ -21,23 +21,12 @@ internal static class Arguments
     /// <summary>Null for Go's nil map, which reads as an empty one.</summary>
     public static MapValue? Map(this Value[] arguments, int index) => (MapValue?)arguments[index].Data;
 
-    /// <summary>What all the arguments were made from.</summary>
+    /// <summary>What all the arguments were made from, for a result that is computed from them.</summary>
     public static Trace? Traces(this Value[] arguments, int from = 0)
     {
         Trace? union = null;
         for (var i = from; i < arguments.Length; i++)
             union = Trace.Union(union, arguments[i].Trace);
-        return union;
-    }
-
-    public static bool AnyTrace(this Value[] arguments)
-    {
-        foreach (var argument in arguments)
-        {
-            if (argument.Trace is not null)
-                return true;
-        }
-
-        return false;
+        return Trace.Derived(union);
     }
 }

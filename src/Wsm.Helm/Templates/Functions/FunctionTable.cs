@@ -25,7 +25,14 @@ public sealed class FunctionTable
     {
         var list = new FunctionList();
         StringFunctions.Register(list);
+        CaseFunctions.Register(list);
         PathFunctions.Register(list);
+        ListFunctions.Register(list);
+        DictFunctions.Register(list);
+        MathFunctions.Register(list);
+        Defaults.Register(list);
+        FlowFunctions.Register(list);
+        EncodingFunctions.Register(list);
         return list;
     }
 }

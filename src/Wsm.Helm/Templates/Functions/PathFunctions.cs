@@ -14,7 +14,7 @@ internal static class PathFunctions
             list.Add(Named(prefix, "dir"), static (_, a) => Kept(a[0], Directory(a.Text(0))), GoType.String);
             list.Add(Named(prefix, "clean"), static (_, a) => Kept(a[0], Clean(a.Text(0))), GoType.String);
             list.Add(Named(prefix, "ext"), static (_, a) => Kept(a[0], Extension(a.Text(0))), GoType.String);
-            list.Add(Named(prefix, "isAbs"), static (_, a) => Value.Of(a.Text(0).StartsWith('/'), a[0].Trace), GoType.String);
+            list.Add(Named(prefix, "isAbs"), static (_, a) => Value.Of(a.Text(0).StartsWith('/'), a.Traces()), GoType.String);
         }
     }
 
@@ -28,7 +28,7 @@ internal static class PathFunctions
         if (argument.Trace is null)
             return Value.Of(result);
         var start = whole.LastIndexOf(result, StringComparison.Ordinal);
-        return Value.Of(result, start < 0 ? argument.Trace : TracedText.Slice(argument.Trace, start, result.Length, whole.Length));
+        return Value.Of(result, start < 0 ? Trace.Derived(argument.Trace) : TracedText.Slice(argument.Trace, start, result.Length, whole.Length));
     }
 
     internal static string Base(string path)

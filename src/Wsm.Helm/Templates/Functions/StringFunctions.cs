@@ -25,11 +25,11 @@ internal static class StringFunctions
         list.Add("hasPrefix", static (_, a) => Value.Of(a.Text(1).StartsWith(a.Text(0), StringComparison.Ordinal), a.Traces()), GoType.String, GoType.String);
         list.Add("hasSuffix", static (_, a) => Value.Of(a.Text(1).EndsWith(a.Text(0), StringComparison.Ordinal), a.Traces()), GoType.String, GoType.String);
         list.Add("plural", static (_, a) => a.Int(2) == 1 ? a[0] : a[1], GoType.String, GoType.String, GoType.Int);
-        list.Add("initials", static (_, a) => Value.Of(Initials(a.Text(0)), a[0].Trace), GoType.String);
-        list.Add("abbrev", static (_, a) => Value.Of(Abbreviation.Abbreviate(a.Text(1), 0, a.Int(0)), a[1].Trace), GoType.Int, GoType.String);
-        list.Add("abbrevboth", static (_, a) => Value.Of(Abbreviation.Abbreviate(a.Text(2), a.Int(0), a.Int(1)), a[2].Trace), GoType.Int, GoType.Int, GoType.String);
-        list.Add("wrap", static (_, a) => Value.Of(Wrapping.Wrap(a.Text(1), a.Int(0), "", false), a[1].Trace), GoType.Int, GoType.String);
-        list.Add("wrapWith", static (_, a) => Value.Of(Wrapping.Wrap(a.Text(2), a.Int(0), a.Text(1), true), Trace.Union(a[2].Trace, a[1].Trace)), GoType.Int, GoType.String, GoType.String);
+        list.Add("initials", static (_, a) => Value.Of(Initials(a.Text(0)), a.Traces()), GoType.String);
+        list.Add("abbrev", static (_, a) => Value.Of(Abbreviation.Abbreviate(a.Text(1), 0, a.Int(0)), a.Traces()), GoType.Int, GoType.String);
+        list.Add("abbrevboth", static (_, a) => Value.Of(Abbreviation.Abbreviate(a.Text(2), a.Int(0), a.Int(1)), a.Traces()), GoType.Int, GoType.Int, GoType.String);
+        list.Add("wrap", static (_, a) => Value.Of(Wrapping.Wrap(a.Text(1), a.Int(0), "", false), a.Traces()), GoType.Int, GoType.String);
+        list.Add("wrapWith", static (_, a) => Value.Of(Wrapping.Wrap(a.Text(2), a.Int(0), a.Text(1), true), a.Traces()), GoType.Int, GoType.String, GoType.String);
         list.Add("hello", static (_, _) => Value.Of("Hello!"));
     }
 
@@ -114,7 +114,7 @@ internal static class StringFunctions
         int from = GoText.CharacterIndex(whole, start), to = GoText.CharacterIndex(whole, end);
         return from >= 0 && to >= 0
             ? Slice(text, from, to - from)
-            : Value.Of(GoText.FromBytes(GoText.ToBytes(whole).AsSpan(start, end - start)), text.Trace);
+            : Value.Of(GoText.FromBytes(GoText.ToBytes(whole).AsSpan(start, end - start)), Trace.Derived(text.Trace));
     }
 
     private static Value WithoutSpace(Value text)

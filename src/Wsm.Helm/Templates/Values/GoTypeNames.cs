@@ -10,5 +10,7 @@ public static class GoTypeNames
     public const string ChartValues = "common.Values";
     public const string List = "[]interface {}";
     public const string StringList = "[]string";
+    public const string IntList = "[]int";
+    public const string ListOfLists = "[][]interface {}";
     public const string Bytes = "[]uint8";
 }

@@ -13,6 +13,9 @@ public sealed class ListValue(List<Value> items)
     /// <summary>The Go type's name as <c>typeOf</c> and <c>%T</c> print it: <c>[]interface {}</c>, <c>[]string</c>, <c>[]int</c> …</summary>
     public string TypeName { get; init; } = GoTypeNames.List;
 
+    /// <summary>Go's nil slice: empty in every way, but the encoders write <c>null</c> for it (<c>concat</c> of nothing, <c>rest</c> of an empty list).</summary>
+    public bool IsNil { get; init; }
+
     public ValueOrigin? Origin { get; set; }
 
     public List<Value> Items { get; } = items;
