@@ -13,7 +13,7 @@ internal static class Arguments
         nint number => number,
         long number => number,
         int number => number,
-        var other => throw new FunctionException($"wrong type for value; expected int; got {GoTypes.TypeOf(other)}"),
+        var other => throw new FunctionException($"wrong type for value; expected int; got {GoTypes.NameOf(other)}"),
     };
 
     public static bool Bool(this Value[] arguments, int index) => (bool)arguments[index].Data!;

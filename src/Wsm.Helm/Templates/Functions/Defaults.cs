@@ -14,9 +14,9 @@ internal static class Defaults
         list.AddVariadic("all", static (_, a) => Value.Of(!Array.Exists(a, Emptiness.IsEmpty), a.Traces()), GoType.Any);
         list.AddVariadic("any", static (_, a) => Value.Of(!Array.TrueForAll(a, Emptiness.IsEmpty), a.Traces()), GoType.Any);
         list.Add("ternary", static (_, a) => a.Bool(2) ? a[0] : a[1], GoType.Any, GoType.Any, GoType.Bool);
-        list.Add("typeOf", static (_, a) => Value.Of(GoTypes.TypeOf(a[0].Data), a.Traces()), GoType.Any);
-        list.Add("typeIs", static (_, a) => Value.Of(GoTypes.TypeOf(a[1].Data) == a.Text(0), a.Traces()), GoType.String, GoType.Any);
-        list.Add("typeIsLike", static (_, a) => Value.Of(IsLike(a.Text(0), GoTypes.TypeOf(a[1].Data)), a.Traces()), GoType.String, GoType.Any);
+        list.Add("typeOf", static (_, a) => Value.Of(GoTypes.NameOf(a[0].Data), a.Traces()), GoType.Any);
+        list.Add("typeIs", static (_, a) => Value.Of(GoTypes.NameOf(a[1].Data) == a.Text(0), a.Traces()), GoType.String, GoType.Any);
+        list.Add("typeIsLike", static (_, a) => Value.Of(IsLike(a.Text(0), GoTypes.NameOf(a[1].Data)), a.Traces()), GoType.String, GoType.Any);
         list.Add("kindOf", static (_, a) => Value.Of(GoTypes.KindOf(a[0].Data), a.Traces()), GoType.Any);
         list.Add("kindIs", static (_, a) => Value.Of(GoTypes.KindOf(a[1].Data) == a.Text(0), a.Traces()), GoType.String, GoType.Any);
         list.Add("deepEqual", static (_, a) => Value.Of(DeepEquality.AreEqual(a[0], a[1]), a.Traces()), GoType.Any, GoType.Any);

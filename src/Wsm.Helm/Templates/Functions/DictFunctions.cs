@@ -148,5 +148,5 @@ internal static class DictFunctions
     }
 
     private static FunctionException WrongType(Value value, string wanted) =>
-        new($"interface conversion: interface {{}} is {(value.IsNil ? "nil" : GoTypes.TypeOf(value.Data))}, not {wanted}");
+        new($"interface conversion: interface {{}} is {(value.IsNil ? "nil" : GoTypes.NameOf(value.Data))}, not {wanted}");
 }

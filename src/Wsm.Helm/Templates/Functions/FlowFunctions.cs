@@ -7,7 +7,7 @@ internal static class FlowFunctions
 {
     public static void Register(FunctionList list)
     {
-        list.Add("fail", static (_, a) => throw new FunctionException(a.Text(0), deliberate: true), GoType.String);
+        list.Add("fail", static (_, a) => throw new FunctionException(a.Text(0)) { IsVerdict = true }, GoType.String);
         list.Add("required", static (_, a) => Required(a), GoType.String, GoType.Any);
         list.Add("include", static (runtime, a) => runtime.Include(a.Text(0), a[1]), GoType.String, GoType.Any);
         list.Add("tpl", static (runtime, a) => runtime.Tpl(a[0], a[1]), GoType.String, GoType.Any);
@@ -17,6 +17,6 @@ internal static class FlowFunctions
 
     /// <summary>Only nil and "" are missing; 0 and false were given.</summary>
     private static Value Required(Value[] a) => a[1].Data is null or ""
-        ? throw new FunctionException(a.Text(0), deliberate: true)
+        ? throw new FunctionException(a.Text(0)) { IsVerdict = true }
         : a[1];
 }

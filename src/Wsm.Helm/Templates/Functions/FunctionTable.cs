@@ -7,6 +7,7 @@ public sealed class FunctionTable
 {
     private readonly Dictionary<string, TemplateFunction> _functions;
 
+    /// <summary>Of two functions with one name the later wins.</summary>
     public FunctionTable(IEnumerable<TemplateFunction> functions)
     {
         _functions = new Dictionary<string, TemplateFunction>(256, StringComparer.Ordinal);
@@ -17,7 +18,9 @@ public sealed class FunctionTable
     /// <summary>What helm 4.1 offers: sprig 3.3 without <c>env</c> and <c>expandenv</c>, and helm's own.</summary>
     public static FunctionTable Helm { get; } = new(HelmFunctions());
 
-    public IEnumerable<string> Names => _functions.Keys;
+    public static FunctionTable Empty { get; } = new([]);
+
+    public IReadOnlyCollection<string> Names => _functions.Keys;
 
     public bool TryGet(string name, [NotNullWhen(true)] out TemplateFunction? function) => _functions.TryGetValue(name, out function);
 

@@ -111,7 +111,7 @@ internal static class ListFunctions
             throw new FunctionException("reflect.Value.Slice: slice index out of bounds");
         if (a[0].Data is byte[] bytes)
             return new Value(bytes[(int)start..(int)end], a.Traces());
-        var type = a[0].Data is ListValue list ? list.TypeName : GoTypes.TypeOf(a[0].Data);
+        var type = a[0].Data is ListValue list ? list.TypeName : GoTypes.NameOf(a[0].Data);
         return Value.Of(new ListValue(items.GetRange((int)start, (int)(end - start))) { TypeName = type });
     }
 
