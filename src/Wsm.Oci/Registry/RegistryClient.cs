@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Net;
 using Wsm.Oci.References;
+using Wsm.Oci.Registry.Http;
 
 namespace Wsm.Oci.Registry;
 
@@ -6,26 +9,50 @@ namespace Wsm.Oci.Registry;
 public sealed class RegistryClient : IDisposable
 {
     private readonly RegistryOptions _options;
+    private readonly TransportHandler _transport;
+    private readonly TokenClient _tokens;
+    private readonly ConcurrentDictionary<string, RegistryHost> _hosts = new();
 
+    /// <exception cref="RegistryException">A proxy variable cannot be used.</exception>
     public RegistryClient(RegistryOptions options)
     {
         _options = options;
+        _transport = new TransportHandler(options);
+        _tokens = new TokenClient(HandlerChain.Create(_transport, options), options);
     }
 
     /// <param name="registry">Host and optional port, as in <see cref="ImageReference.Registry"/>.</param>
     /// <param name="repository">The path on it.</param>
-    public Repository GetRepository(string registry, string repository) => throw new NotImplementedException(_options.UserAgent);
+    /// <exception cref="FormatException">One of them breaks the grammar.</exception>
+    public Repository GetRepository(string registry, string repository) => GetRepository(ImageReference.Create(registry, repository));
 
-    public Repository GetRepository(ImageReference reference) => GetRepository(reference.Registry, reference.Repository);
+    public Repository GetRepository(ImageReference reference) => new(Host(reference.Registry), reference.Repository);
 
     /// <summary>Checks that the registry is there, speaks the protocol and takes the credentials (<c>GET /v2/</c>).</summary>
     /// <exception cref="RegistryException">It is not, does not, or does not.</exception>
-    public Task PingAsync(string registry, CancellationToken cancellationToken) => throw new NotImplementedException(_options.UserAgent);
+    public async Task PingAsync(string registry, CancellationToken cancellationToken)
+    {
+        var host = Host(registry);
+        using var request = new HttpRequestMessage(HttpMethod.Get, RegistryUris.Base(await host.EndpointAsync(cancellationToken).ConfigureAwait(false)));
+        using var response = await host.ExpectAsync(request, Scope.None, cancellationToken, HttpStatusCode.NotFound).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.OK && !Hints.IsHtml(response)) return;
+        throw new RegistryException($"{registry} answers, but not as a container registry ({(int)response.StatusCode} to GET /v2/)")
+        {
+            Method = request.Method.Method,
+            Uri = Redacted.Address(request.RequestUri!),
+            Status = response.StatusCode,
+            Hint = "Check host and port; the registry's API must be at /v2/ of that host.",
+        };
+    }
 
     /// <summary>What the registry last said of its pull limit; null when it said nothing.</summary>
-    public RateLimit? RateLimitOf(string registry) => throw new NotImplementedException(_options.UserAgent);
+    public RateLimit? RateLimitOf(string registry) => _hosts.TryGetValue(registry, out var host) ? host.RateLimit : null;
 
     public void Dispose()
     {
+        foreach (var host in _hosts.Values) host.Dispose();
+        _transport.Dispose();
     }
+
+    private RegistryHost Host(string registry) => _hosts.GetOrAdd(registry, static (name, self) => new RegistryHost(name, self._options, self._transport, self._tokens), this);
 }

@@ -26,6 +26,9 @@ public sealed class RegistryException : ContentException
     /// <summary>What the person can do, a sentence; null when nothing sensible can be said.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>The pause the registry asked for before another try.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Whether the same request may well succeed later.</summary>
     public bool IsTransient { get; init; }
 }

@@ -20,8 +20,11 @@ public sealed record RegistryOptions
 
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a server may take to begin its answer; slow registries take their time to commit a large blob.</summary>
-    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>How long a server may take to begin its answer.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The same where something was sent: slow registries take their time to commit a large blob.</summary>
+    public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>A transfer that moves no byte for so long is broken off and resumed.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);

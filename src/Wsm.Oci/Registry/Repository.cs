@@ -1,6 +1,8 @@
+using System.Net;
 using Wsm.Oci.Content;
 using Wsm.Oci.Models;
 using Wsm.Oci.References;
+using Wsm.Oci.Registry.Http;
 
 namespace Wsm.Oci.Registry;
 
@@ -8,40 +10,68 @@ namespace Wsm.Oci.Registry;
 /// <remarks>https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md</remarks>
 public sealed class Repository : IContentSource
 {
-    internal Repository(string registry, string name)
+    private readonly RegistryHost _host;
+    private readonly ManifestRequests _manifests;
+    private readonly string[] _pull;
+
+    internal Repository(RegistryHost host, string name)
     {
-        Registry = registry;
+        _host = host;
         Name = name;
+        _manifests = new ManifestRequests(host, name);
+        _pull = [Scope.Pull(name)];
     }
 
-    public string Registry { get; }
+    /// <summary>Host and optional port, as in references.</summary>
+    public string Registry => _host.Name;
 
     public string Name { get; }
 
     /// <summary>Digest, size and media type without the body; null when there is none. Costs nothing of Docker Hub's pull limit.</summary>
-    public Task<Descriptor?> FindManifestAsync(string tagOrDigest, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<Descriptor?> FindManifestAsync(string tagOrDigest, CancellationToken cancellationToken) => _manifests.FindAsync(tagOrDigest, cancellationToken);
 
-    public Task<RawManifest> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<RawManifest> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken) => _manifests.GetAsync(tagOrDigest, cancellationToken);
 
-    /// <summary>Stores a manifest under a tag, or under its digest alone when <paramref name="tag"/> is null.</summary>
-    public Task PutManifestAsync(RawManifest manifest, string? tag, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <summary>
+    /// Stores a manifest under a tag, or under its digest alone when <paramref name="tag"/> is null. One that refers to another is also
+    /// entered in the referrers tag where the registry keeps no such list itself.
+    /// </summary>
+    public Task PutManifestAsync(RawManifest manifest, string? tag, CancellationToken cancellationToken) => _manifests.PutAsync(manifest, tag, cancellationToken);
 
     /// <summary>Removes a manifest, and with it its tags. Many registries do not allow it.</summary>
-    public Task DeleteManifestAsync(Digest digest, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task DeleteManifestAsync(Digest digest, CancellationToken cancellationToken) => _manifests.DeleteAsync(digest, cancellationToken);
 
-    public Task<bool> HasBlobAsync(Descriptor blob, CancellationToken cancellationToken) => throw new NotImplementedException();
+    /// <summary>Whether the blob is there with the right size. A registry that does not know the question counts as not having it.</summary>
+    public async Task<bool> HasBlobAsync(Descriptor blob, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, (await UrisAsync(cancellationToken).ConfigureAwait(false)).Blob(blob.Digest));
+        using var response = await _host.ExpectAsync(request, _pull, cancellationToken, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed).ConfigureAwait(false);
+        return response.IsSuccessStatusCode && (response.Content.Headers.ContentLength ?? blob.Size) == blob.Size;
+    }
 
-    public Task<Stream> OpenBlobAsync(Descriptor blob, long offset, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<Stream> OpenBlobAsync(Descriptor blob, long offset, CancellationToken cancellationToken) => OpenBlobAsync(blob, offset, verify: true, cancellationToken);
 
     /// <summary>As <see cref="OpenBlobAsync(Descriptor, long, CancellationToken)"/>, without hashing when <paramref name="verify"/> is false: for callers who hash what they write.</summary>
-    public Task<Stream> OpenBlobAsync(Descriptor blob, long offset, bool verify, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<Stream> OpenBlobAsync(Descriptor blob, long offset, bool verify, CancellationToken cancellationToken)
+    {
+        var address = (await UrisAsync(cancellationToken).ConfigureAwait(false)).Blob(blob.Digest);
+        var stream = await ResumingStream.OpenAsync(_host, address, _pull, blob, offset, cancellationToken).ConfigureAwait(false);
+        return verify && offset == 0 ? new VerifyingStream(stream, blob) : stream;
+    }
 
     /// <summary>Brings a blob here in the cheapest way there is: none, a mount, or an upload.</summary>
-    public Task<UploadOutcome> UploadBlobAsync(Descriptor blob, BlobOpener open, UploadOptions? options, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<UploadOutcome> UploadBlobAsync(Descriptor blob, BlobOpener open, UploadOptions? options, CancellationToken cancellationToken)
+    {
+        var uris = await UrisAsync(cancellationToken).ConfigureAwait(false);
+        return await new BlobUpload(_host, uris, Name, blob, open, options ?? new UploadOptions()).RunAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>All tags, page by page, in the registry's order.</summary>
-    public IAsyncEnumerable<string> ListTagsAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public IAsyncEnumerable<string> ListTagsAsync(CancellationToken cancellationToken) => TagList.ReadAsync(_host, Name, cancellationToken);
 
     /// <summary>What refers to a manifest (signatures, attestations), by the referrers API or else by the referrers tag.</summary>
-    public Task<IReadOnlyList<Descriptor>> GetReferrersAsync(Digest subject, string? artifactType, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<IReadOnlyList<Descriptor>> GetReferrersAsync(Digest subject, string? artifactType, CancellationToken cancellationToken) =>
+        new ReferrerList(_host, Name, _manifests).ReadAsync(subject, artifactType, cancellationToken);
+
+    private async ValueTask<RegistryUris> UrisAsync(CancellationToken cancellationToken) => new(await _host.EndpointAsync(cancellationToken).ConfigureAwait(false), Name);
 }

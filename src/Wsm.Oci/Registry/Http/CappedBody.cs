@@ -1,0 +1,39 @@
+namespace Wsm.Oci.Registry.Http;
+
+/// <summary>Reads bodies whose size a server chose, but not more of them than was agreed.</summary>
+internal static class CappedBody
+{
+    /// <exception cref="RegistryException">The body is larger than <paramref name="most"/> bytes.</exception>
+    public static async Task<byte[]> ReadAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    {
+        var (body, complete) = await ReadUpToAsync(response, most, cancellationToken).ConfigureAwait(false);
+        if (complete) return body;
+        var request = response.RequestMessage!;
+        throw new RegistryException($"{request.RequestUri!.Authority} sent more than the {most} bytes that are allowed here")
+        {
+            Method = request.Method.Method,
+            Uri = Redacted.Address(request.RequestUri),
+            Status = response.StatusCode,
+        };
+    }
+
+    /// <summary>The beginning of the body, and whether that is all of it.</summary>
+    public static async Task<(byte[] Body, bool Complete)> ReadUpToAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    {
+        var declared = response.Content.Headers.ContentLength;
+        if (declared > most) return ([], false);
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            using var body = new MemoryStream((int)(declared ?? 4096));
+            var buffer = new byte[Math.Min(most + 1, 16 * 1024)];
+            while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            {
+                if (body.Length + read > most) return (body.ToArray(), false);
+                body.Write(buffer, 0, read);
+            }
+
+            return (body.ToArray(), true);
+        }
+    }
+}

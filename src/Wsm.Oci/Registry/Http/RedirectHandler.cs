@@ -1,0 +1,54 @@
+using System.Net;
+
+namespace Wsm.Oci.Registry.Http;
+
+/// <summary>
+/// Follows redirects with the method kept. It stands above authentication, which adds nothing to requests that leave the registry's
+/// origin, so no credential follows a redirect to another host.
+/// </summary>
+internal sealed class RedirectHandler(HttpMessageHandler inner, bool allowDowngrade) : DelegatingHandler(inner)
+{
+    private const int MostHops = 6;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        for (var hop = 0; ; hop++)
+        {
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location) return response;
+
+            var target = new Uri(request.RequestUri!, location);
+            var origin = request.RequestUri!;
+            response.Dispose();
+            if (hop == MostHops) throw Refused(request, $"{origin.Authority} redirected more than {MostHops} times");
+            if (target.Scheme is not ("http" or "https")) throw Refused(request, $"{origin.Authority} redirected to an address that is neither http nor https");
+            if (origin.Scheme == "https" && target.Scheme == "http" && !allowDowngrade)
+            {
+                throw Refused(request, $"{origin.Authority} redirected from HTTPS to plain HTTP at {target.Authority}, which is refused", "Give --insecure if that is meant to be.");
+            }
+
+            request = Follow(request, target, response.StatusCode);
+        }
+    }
+
+    private static bool IsRedirect(HttpStatusCode status) => (int)status is 301 or 302 or 303 or 307 or 308;
+
+    private static HttpRequestMessage Follow(HttpRequestMessage request, Uri target, HttpStatusCode status)
+    {
+        var toGet = status == HttpStatusCode.SeeOther && request.Method != HttpMethod.Head;
+        var next = new HttpRequestMessage(toGet ? HttpMethod.Get : request.Method, target) { Content = toGet ? null : request.Content, Version = request.Version };
+        foreach (var header in request.Headers.NonValidated)
+        {
+            if (!header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && !header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase))
+            {
+                next.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            }
+        }
+
+        foreach (var option in request.Options) ((IDictionary<string, object?>)next.Options)[option.Key] = option.Value;
+        return next;
+    }
+
+    private static RegistryException Refused(HttpRequestMessage request, string message, string? hint = null) =>
+        new(message) { Method = request.Method.Method, Uri = Redacted.Address(request.RequestUri!), Hint = hint };
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using Polly;
+
+namespace Wsm.Oci.Registry.Http;
+
+/// <summary>One registry: where it is, how it is spoken to, and what was learned of it.</summary>
+internal sealed class RegistryHost : IDisposable
+{
+    private readonly RegistryOptions _options;
+    private readonly HttpMessageInvoker _http;
+    private readonly EndpointFinder _finder;
+    private readonly ResiliencePipeline<bool> _operations;
+    private volatile RateLimit? _rateLimit;
+    private long _largestBody = long.MaxValue;
+
+    public RegistryHost(string name, RegistryOptions options, HttpMessageHandler transport, TokenClient tokens)
+    {
+        Name = name;
+        _options = options;
+        _finder = new EndpointFinder(name, options, transport);
+        var authenticator = new Authenticator(name, options, tokens, () => _finder.Found);
+        _http = HandlerChain.Create(transport, options, inner => new AuthHandler(inner, authenticator));
+        _operations = RetryPipeline.Create<bool>(options.Retry, options.Time, outcome => outcome.Exception is { } exception ? RetryPipeline.Judge(exception) : null);
+    }
+
+    public string Name { get; }
+
+    public RegistryOptions Options => _options;
+
+    public RateLimit? RateLimit => _rateLimit;
+
+    /// <summary>The largest request body, in bytes, that has not been refused with 413.</summary>
+    public long LargestBody
+    {
+        get => Interlocked.Read(ref _largestBody);
+        set => Interlocked.Exchange(ref _largestBody, value);
+    }
+
+    /// <summary>Scheme, host and port of the API.</summary>
+    public ValueTask<Uri> EndpointAsync(CancellationToken cancellationToken) => _finder.FindAsync(cancellationToken);
+
+    /// <summary>The answer, whatever its status; the caller disposes of it.</summary>
+    /// <exception cref="RegistryException">There was none.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    {
+        request.Options.Set(RequestKeys.Scopes, scopes);
+        request.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
+        try
+        {
+            var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            _rateLimit = RateLimitHeaders.Read(response) ?? _rateLimit;
+            return response;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw Failure.FromException(request, Name, e);
+        }
+    }
+
+    /// <summary>As <see cref="SendAsync"/>, but any status that is neither a success nor one of <paramref name="accepted"/> throws.</summary>
+    public async Task<HttpResponseMessage> ExpectAsync(HttpRequestMessage request, IReadOnlyList<string> scopes, CancellationToken cancellationToken, params HttpStatusCode[] accepted)
+    {
+        var response = await SendAsync(request, scopes, cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode || accepted.Contains(response.StatusCode)) return response;
+        using (response) throw await FailAsync(request, response, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<RegistryException> FailAsync(HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellationToken) =>
+        Failure.FromResponseAsync(request, Name, response, _options.Time, cancellationToken);
+
+    /// <summary>Tries a conversation of several requests again as a whole when it fails in passing.</summary>
+    public Task RetryAsync(Func<CancellationToken, Task> conversation, CancellationToken cancellationToken) =>
+        _operations.RunAsync(
+            Name,
+            async token =>
+            {
+                await conversation(token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    public void Dispose() => _finder.Dispose();
+}

@@ -1,0 +1,11 @@
+namespace Wsm.Oci.Registry.Http;
+
+/// <summary>What a request tells the handlers it passes through.</summary>
+internal static class RequestKeys
+{
+    /// <summary>The token scopes it needs: <c>repository:NAME:pull</c>.</summary>
+    public static readonly HttpRequestOptionsKey<IReadOnlyList<string>> Scopes = new("wsm.scopes");
+
+    /// <summary>The caller tries again by itself, for the whole conversation that the request is part of.</summary>
+    public static readonly HttpRequestOptionsKey<bool> SingleTry = new("wsm.single-try");
+}

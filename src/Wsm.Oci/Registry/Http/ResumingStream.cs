@@ -1,0 +1,194 @@
+using System.Net;
+using Wsm.Oci.Content;
+using Wsm.Oci.Models;
+
+namespace Wsm.Oci.Registry.Http;
+
+/// <summary>
+/// A blob's bytes from an offset to its end over as many connections as it takes. A connection that breaks, ends early or moves no
+/// byte for too long is replaced by one that goes on where it stopped; only tries in a row without a byte are counted.
+/// </summary>
+internal sealed class ResumingStream : ReadOnlyStream
+{
+    private readonly RegistryHost _host;
+    private readonly Uri _address;
+    private readonly string[] _scopes;
+    private readonly Descriptor _blob;
+    private readonly StallClock _clock;
+    private HttpResponseMessage? _response;
+    private Stream _body = Null;
+    private long _position;
+    private int _failures;
+
+    private ResumingStream(RegistryHost host, Uri address, string[] scopes, Descriptor blob, long offset)
+    {
+        _host = host;
+        _address = address;
+        _scopes = scopes;
+        _blob = blob;
+        _position = offset;
+        _clock = new StallClock(host.Options.StallTimeout, host.Options.Time);
+    }
+
+    public override long Length => _blob.Size;
+
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException();
+    }
+
+    public static async Task<Stream> OpenAsync(RegistryHost host, Uri address, string[] scopes, Descriptor blob, long offset, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, blob.Size);
+        var stream = new ResumingStream(host, address, scopes, blob, offset);
+        if (offset == blob.Size) return stream;
+        try
+        {
+            await stream.ConnectAsync(singleTry: false, cancellationToken).ConfigureAwait(false);
+            return stream;
+        }
+        catch
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <exception cref="RegistryException">The connection was lost and could not be replaced.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (buffer.IsEmpty || _position == _blob.Size) return 0;
+        if (buffer.Length > _blob.Size - _position) buffer = buffer[..(int)(_blob.Size - _position)];
+        while (true)
+        {
+            Exception? cause = null;
+            try
+            {
+                var read = await _body.ReadAsync(buffer, _clock.Start(cancellationToken)).ConfigureAwait(false);
+                if (read > 0)
+                {
+                    _position += read;
+                    _failures = 0;
+                    return read;
+                }
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is IOException or HttpRequestException or OperationCanceledException)
+            {
+                cause = e;
+            }
+            finally
+            {
+                _clock.Stop();
+            }
+
+            await ReconnectAsync(cause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _response?.Dispose();
+            _clock.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task ReconnectAsync(Exception? cause, CancellationToken cancellationToken)
+    {
+        var retry = _host.Options.Retry;
+        TimeSpan? asked = null;
+        var reason = cause is OperationCanceledException ? "the transfer stalled" : "the connection was lost";
+        while (true)
+        {
+            _response?.Dispose();
+            if (_failures == retry.MaxRetries) throw Lost(cause);
+            var pause = RetryPipeline.Pause(retry, _failures++, asked);
+            retry.OnRetry?.Invoke(new RetryNotice(_host.Name, $"{reason} after {_position} of {_blob.Size} bytes", _failures, pause));
+            await Task.Delay(pause, _host.Options.Time, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await ConnectAsync(singleTry: true, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (RegistryException e) when (e.IsTransient && !(e.RetryAfter > retry.LongestRetryAfter))
+            {
+                (cause, reason, asked) = (e, e.Message, e.RetryAfter);
+            }
+            catch (IOException e) when (e is not ContentException)
+            {
+                (cause, reason) = (e, "the connection was lost");
+            }
+        }
+    }
+
+    private async Task ConnectAsync(bool singleTry, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, _address);
+        request.Options.Set(RequestKeys.SingleTry, singleTry);
+        if (_position > 0) request.Headers.TryAddWithoutValidation("Range", $"bytes={_position}-");
+        _response = await _host.ExpectAsync(request, _scopes, cancellationToken).ConfigureAwait(false);
+        var skip = Check(request, _response);
+        _body = await _response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        if (skip > 0) await SkipAsync(skip, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns>How many bytes come before the ones that were asked for.</returns>
+    private long Check(HttpRequestMessage request, HttpResponseMessage response)
+    {
+        var headers = response.Content.Headers;
+        if (response.StatusCode == HttpStatusCode.PartialContent)
+        {
+            var range = headers.ContentRange;
+            if (range?.From == _position && (range.Length ?? _blob.Size) == _blob.Size) return 0;
+            throw Wrong(request, $"{_host.Name} answered with bytes {headers.ContentRange?.ToString() ?? "without a range"} of blob {_blob.Digest}, asked for those from {_position} to {_blob.Size}");
+        }
+
+        // The whole blob, from a server that does not know ranges (or was not asked for one).
+        if (headers.ContentLength is { } length && length != _blob.Size)
+        {
+            if (Hints.IsHtml(response)) throw Wrong(request, $"{_host.Name} answered with a web page where blob {_blob.Digest} was asked for");
+            throw new IntegrityException($"{_host.Name} offers {length} bytes for blob {_blob.Digest}, whose manifest says {_blob.Size}");
+        }
+
+        return _position;
+    }
+
+    private async Task SkipAsync(long count, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[128 * 1024];
+        try
+        {
+            while (count > 0)
+            {
+                var read = await _body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), _clock.Start(cancellationToken)).ConfigureAwait(false);
+                if (read == 0) throw new IOException("the answer ended early");
+                count -= read;
+            }
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException("the transfer stalled", e);
+        }
+        finally
+        {
+            _clock.Stop();
+        }
+    }
+
+    private RegistryException Wrong(HttpRequestMessage request, string message) =>
+        new(message) { Method = request.Method.Method, Uri = Redacted.Address(_address), Status = _response?.StatusCode };
+
+    private RegistryException Lost(Exception? cause) =>
+        new($"the connection to {_host.Name} was lost after {_position} of {_blob.Size} bytes of blob {_blob.Digest}; {_failures} more tries brought nothing", cause)
+        {
+            Method = "GET",
+            Uri = Redacted.Address(_address),
+            Status = (cause as RegistryException)?.Status,
+            Hint = "Run the command again; it goes on where it stopped.",
+            IsTransient = true,
+        };
+}
