@@ -37,10 +37,10 @@ public sealed class TracedText
     }
 
     /// <summary>Appends text that is computed from <paramref name="sources"/> but no slice of them.</summary>
-    public TracedText AppendDerived(string text, Trace? sources)
+    public TracedText AppendDerived(string text, Trace? sources, TemplatePosition? position = null)
     {
-        if (sources is not null && text.Length > 0)
-            Add(new TextRun(_text.Length, text.Length, sources, -1, null));
+        if ((sources is not null || position is not null) && text.Length > 0)
+            Add(new TextRun(_text.Length, text.Length, sources, -1, position));
         _text.Append(text);
         return this;
     }

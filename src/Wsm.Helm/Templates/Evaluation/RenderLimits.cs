@@ -1,0 +1,19 @@
+namespace Wsm.Helm.Templates.Evaluation;
+
+/// <summary>What a render may use up before it is stopped with an error. Far above what any honest chart needs.</summary>
+public sealed record RenderLimits
+{
+    public static RenderLimits Default { get; } = new();
+
+    /// <summary>Nodes evaluated, loop rounds, and what functions charge for large results.</summary>
+    public long Steps { get; init; } = 200_000_000;
+
+    /// <summary>Text produced by all templates together, in UTF-16 units; text that passes through several includes counts each time.</summary>
+    public long Output { get; init; } = 512L * 1024 * 1024;
+
+    /// <summary>Templates running inside one another by <c>template</c>; Go's own limit.</summary>
+    public int TemplateDepth { get; init; } = 100_000;
+
+    /// <summary>Calls of one name inside one another by <c>include</c>; helm's own limit.</summary>
+    public int IncludeDepth { get; init; } = 1_000;
+}

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using Wsm.Helm.Templates.Functions;
+
+namespace Wsm.Helm.Templates.Evaluation;
+
+/// <summary>What one render shares across all its templates: its limits and how much of them is used, clock, randomness, whether provenance is recorded.</summary>
+public sealed class RenderSession
+{
+    private const int CancellationInterval = 4096;
+
+    private long _steps;
+    private long _output;
+    private long _nextCheck = CancellationInterval;
+
+    public RenderLimits Limits { get; init; } = RenderLimits.Default;
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Fills with random bytes.</summary>
+    public RandomFill Random { get; init; } = RandomNumberGenerator.Fill;
+
+    /// <summary>Output remembers which template places and values made it.</summary>
+    public bool Trace { get; init; }
+
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>How often each name is being included right now.</summary>
+    internal Dictionary<string, int> Including { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Parsed <c>tpl</c> texts: charts give the same ones again and again.</summary>
+    internal Dictionary<string, IReadOnlyCollection<Syntax.TemplateTree>> Parsed { get; } = new(StringComparer.Ordinal);
+
+    /// <exception cref="FunctionException">The budget is used up.</exception>
+    internal void Charge(long units)
+    {
+        _steps += units;
+        if (_steps < 0 || _steps > Limits.Steps)
+            throw new FunctionException($"rendering takes more than {Limits.Steps} steps");
+        if (_steps < _nextCheck)
+            return;
+        _nextCheck = _steps + CancellationInterval;
+        Cancellation.ThrowIfCancellationRequested();
+    }
+
+    /// <exception cref="FunctionException">Too much output.</exception>
+    internal void ChargeOutput(int length)
+    {
+        _output += length;
+        if (_output > Limits.Output)
+            throw new FunctionException($"rendering produces more than {Limits.Output} characters");
+    }
+}
+
+public delegate void RandomFill(Span<byte> bytes);

@@ -1,0 +1,34 @@
+using Wsm.Helm.Templates.Functions;
+using Wsm.Helm.Templates.Values;
+
+namespace Wsm.Helm.Templates.Evaluation;
+
+/// <summary>What functions see of a render: the session, and the set whose templates run.</summary>
+internal sealed class SetRuntime(TemplateSet set, RenderSession session) : ITemplateRuntime
+{
+    public TemplateSet Set { get; } = set;
+
+    public RenderSession Session { get; } = session;
+
+    public TimeProvider Clock => Session.Clock;
+
+    public CancellationToken Cancellation => Session.Cancellation;
+
+    public Value Include(string name, Value data)
+    {
+        var including = Session.Including;
+        including.TryGetValue(name, out var running);
+        if (running > Session.Limits.IncludeDepth)
+            throw new FunctionException($"rendering template has a nested reference name: {name}: unable to execute template");
+        including[name] = running + 1;
+        var text = Set.Execute(name, data, Session);
+        including[name]--;
+        return text;
+    }
+
+    public Value Tpl(Value text, Value data) => NoValue.Blank(Set.ExecuteText(text, data, Session));
+
+    public void Charge(long units) => Session.Charge(units);
+
+    public void FillRandom(Span<byte> bytes) => Session.Random(bytes);
+}

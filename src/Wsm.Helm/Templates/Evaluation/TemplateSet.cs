@@ -1,0 +1,119 @@
+using Wsm.Helm.Provenance;
+using Wsm.Helm.Templates.Functions;
+using Wsm.Helm.Templates.Syntax;
+using Wsm.Helm.Templates.Values;
+
+namespace Wsm.Helm.Templates.Evaluation;
+
+/// <summary>
+/// Templates that know one another by name. The last definition of a name wins, but one of only blanks or comments does not replace another.
+/// A set with a parent sees the parent's templates and adds its own over them: what <c>tpl</c> runs its text in.
+/// </summary>
+public sealed class TemplateSet
+{
+    /// <summary>What helm calls the template at the root of its set; every text given to <c>tpl</c> runs under this name.</summary>
+    internal const string RootName = "gotpl";
+
+    private readonly FunctionTable _functions;
+    private readonly TemplateSet? _parent;
+    private readonly Dictionary<string, NamedTemplate> _templates = new(StringComparer.Ordinal);
+
+    public TemplateSet(FunctionTable functions) => _functions = functions;
+
+    private TemplateSet(TemplateSet parent)
+    {
+        _parent = parent;
+        _functions = parent._functions;
+    }
+
+    /// <summary>Parses a file and adds it, and what it defines, to the set.</summary>
+    /// <exception cref="TemplateException">The text is no template.</exception>
+    public void Parse(string name, string text)
+    {
+        foreach (var tree in Parser.Parse(new TemplateSource(name, text), _functions))
+            Add(new NamedTemplate(tree, null));
+    }
+
+    public bool Contains(string name) => Find(name) is not null;
+
+    /// <summary>Runs a template.</summary>
+    /// <returns>Its output, with its trace when the session records one.</returns>
+    /// <exception cref="TemplateException">It failed, or does not exist.</exception>
+    public Value Execute(string name, Value data, RenderSession session)
+    {
+        var template = Find(name) ?? throw TemplateException.OfMissing(name);
+        return Execute(template, data, session);
+    }
+
+    /// <summary>Helm's <c>tpl</c>: runs a text in a set of its own over this one.</summary>
+    internal Value ExecuteText(Value text, Value data, RenderSession session)
+    {
+        var source = (string)text.Data!;
+        if (!source.Contains("{{", StringComparison.Ordinal))
+            return text;
+        if (!session.Parsed.TryGetValue(source, out var trees))
+        {
+            trees = ParseText(source);
+            session.Parsed[source] = trees;
+        }
+
+        var own = new TemplateSet(this);
+        NamedTemplate? main = null;
+        foreach (var tree in trees)
+        {
+            var template = new NamedTemplate(tree, session.Trace ? text : null);
+            own.Add(template);
+            if (tree.Name == RootName)
+                main = template;
+        }
+
+        try
+        {
+            return own.Execute(main!, data, session);
+        }
+        catch (TemplateException failure)
+        {
+            throw new FunctionException($"error during tpl function execution for {Formatting.GoQuote.Quote(source)}: ", failure);
+        }
+    }
+
+    internal NamedTemplate? Find(string name)
+    {
+        for (var set = this; set is not null; set = set._parent)
+        {
+            if (set._templates.TryGetValue(name, out var template))
+                return template;
+        }
+
+        return null;
+    }
+
+    private IReadOnlyCollection<TemplateTree> ParseText(string source)
+    {
+        try
+        {
+            return Parser.Parse(new TemplateSource(RootName, source), _functions);
+        }
+        catch (TemplateException failure)
+        {
+            throw new FunctionException($"cannot parse template {Formatting.GoQuote.Quote(source)}: ", failure);
+        }
+    }
+
+    private Value Execute(NamedTemplate template, Value data, RenderSession session)
+    {
+        var output = new TracedText();
+        new Execution(new SetRuntime(this, session), template, output, depth: 0).Run(Operand.Of(data));
+        return Value.Of(output.ToString(), session.Trace ? output.Trace() : null);
+    }
+
+    private void Add(NamedTemplate template)
+    {
+        if (!template.Tree.IsEmpty || Find(template.Tree.Name) is null)
+            _templates[template.Tree.Name] = template;
+    }
+}
+
+/// <param name="Tree">What it does.</param>
+/// <param name="Text">The value that <c>tpl</c> was given, when provenance is recorded: literal text comes from there.</param>
+internal sealed record NamedTemplate(TemplateTree Tree, Value? Text);

@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace Wsm.Helm.Templates.Syntax;
+
+/// <summary>One named template: a file's body, or a <c>define</c> or <c>block</c> in it.</summary>
+/// <param name="Name">What <c>include</c> calls it.</param>
+/// <param name="Source">The file it stands in.</param>
+/// <param name="Root">Its body.</param>
+/// <param name="SlotCount">How many variables it declares, <c>$</c> included.</param>
+internal sealed record TemplateTree(string Name, TemplateSource Source, ListNode Root, int SlotCount)
+{
+    /// <summary>Nothing but blanks: such a body does not replace another one of its name.</summary>
+    public bool IsEmpty { get; } = IsBlank(Root);
+
+    private static bool IsBlank(ListNode list)
+    {
+        foreach (var node in list.Nodes)
+        {
+            if (node is not TextNode text || !string.IsNullOrWhiteSpace(text.Text))
+                return false;
+        }
+
+        return true;
+    }
+}
+
+/// <summary>A template file's name and text; turns positions into what errors print.</summary>
+internal sealed record TemplateSource(string Name, string Text)
+{
+    /// <summary>Line from 1; column from 0 in UTF-8 bytes, as Go prints them.</summary>
+    public (int Line, int Column) ErrorPlace(int position)
+    {
+        var before = Text.AsSpan(0, position);
+        var lineStart = before.LastIndexOf('\n') + 1;
+        return (1 + before.Count('\n'), Encoding.UTF8.GetByteCount(before[lineStart..]));
+    }
+
+    /// <summary>Line and column from 1, for people.</summary>
+    public Provenance.TemplatePosition Place(int position)
+    {
+        var before = Text.AsSpan(0, position);
+        return new Provenance.TemplatePosition(Name, 1 + before.Count('\n'), position - before.LastIndexOf('\n'));
+    }
+}
