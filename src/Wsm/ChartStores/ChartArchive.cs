@@ -33,6 +33,12 @@ public sealed class ChartArchive
     /// <exception cref="InvalidDataException">It is not a packaged chart; the message is a sentence about "the chart archive".</exception>
     public static ChartArchive Parse(ReadOnlyMemory<byte> bytes)
     {
+        var (yaml, made) = ReadMetadata(bytes);
+        return new ChartArchive(bytes, ChartMetadata.Parse(yaml), made);
+    }
+
+    private static (byte[] Yaml, DateTimeOffset? Made) ReadMetadata(ReadOnlyMemory<byte> bytes)
+    {
         try
         {
             using var unpacked = new GZipStream(new MemoryStream(bytes.ToArray(), writable: false), CompressionMode.Decompress);
@@ -40,20 +46,18 @@ public sealed class ChartArchive
             for (long seen = 0; tar.GetNextEntry() is { } entry;)
             {
                 seen += entry.Length;
-                if (seen > LargestUnpacked) break;
+                if (seen > LargestUnpacked || (IsRootMetadata(entry) && entry.Length > LargestMetadata)) break;
                 if (!IsRootMetadata(entry)) continue;
-                if (entry.Length > LargestMetadata) throw new InvalidDataException("the chart archive's Chart.yaml is larger than 1 MiB");
                 var yaml = new byte[entry.Length];
                 entry.DataStream!.ReadExactly(yaml);
-                var made = entry.ModificationTime > DateTimeOffset.UnixEpoch ? entry.ModificationTime : (DateTimeOffset?)null;
-                return new ChartArchive(bytes, ChartMetadata.Parse(yaml), made);
+                return (yaml, entry.ModificationTime > DateTimeOffset.UnixEpoch ? entry.ModificationTime : null);
             }
         }
-        catch (Exception e) when (e is EndOfStreamException or FormatException)
+        catch (Exception e) when (e is EndOfStreamException or FormatException or InvalidDataException)
         {
             throw new InvalidDataException("the chart archive is cut off or is not a gzipped tar", e);
         }
-        throw new InvalidDataException("the chart archive holds no Chart.yaml in its top folder");
+        throw new InvalidDataException("the chart archive holds no Chart.yaml of sensible size in its top folder");
     }
 
     private static bool IsRootMetadata(TarEntry entry)

@@ -65,9 +65,15 @@ internal sealed class ManifestPushes(IRegistryContent content, IRegistryUploads 
         while (true)
         {
             var read = await reader.ReadAsync(context.RequestAborted);
-            if (read.Buffer.Length > RawManifest.LargestSize) return null;
-            if (read.IsCompleted) return read.Buffer.ToArray();
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            var tooLarge = read.Buffer.Length > RawManifest.LargestSize;
+            if (!tooLarge && !read.IsCompleted)
+            {
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+            var whole = tooLarge ? null : read.Buffer.ToArray();
+            reader.AdvanceTo(read.Buffer.End);
+            return whole;
         }
     }
 

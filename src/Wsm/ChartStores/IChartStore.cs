@@ -1,0 +1,16 @@
+namespace Wsm.ChartStores;
+
+/// <summary>A place inside that charts are installed from.</summary>
+public interface IChartStore
+{
+    /// <summary>The address of a chart, as Helm or a person would write it.</summary>
+    string LocationOf(ChartMetadata chart);
+
+    /// <summary>The SHA-256 (hexadecimal) of the archive that the store holds under the chart's name and version; null when it holds none.</summary>
+    /// <exception cref="IOException">The store cannot be read.</exception>
+    Task<string?> FindAsync(ChartMetadata chart, CancellationToken cancellationToken);
+
+    /// <summary>Puts the archive there byte for byte, unless other bytes are there and <paramref name="force"/> is not asked for.</summary>
+    /// <exception cref="IOException">The store cannot be reached, or refuses.</exception>
+    Task<ChartOutcome> PutAsync(ChartArchive chart, bool force, CancellationToken cancellationToken);
+}

@@ -1,0 +1,67 @@
+using Wsm.ChartStores;
+using Wsm.Peers;
+using Wsm.Serve;
+using Wsm.Serve.Charts;
+using Wsm.Serve.Registry;
+using Wsm.Serve.Storage;
+
+namespace Wsm.Tests.Serve;
+
+/// <summary>The in-process registry and chart repository over a folder of their own, open to pushes.</summary>
+internal sealed class RunningRegistry : IAsyncDisposable
+{
+    private readonly TemporaryFolder? _own;
+    private readonly LayoutStore _store;
+    private readonly ChartFolder _charts;
+    private readonly LocalServer _server;
+
+    private RunningRegistry(TemporaryFolder? own, LayoutStore store, ChartFolder charts, LocalServer server, List<ServedRequest> requests)
+    {
+        _own = own;
+        _store = store;
+        _charts = charts;
+        _server = server;
+        Requests = requests;
+        Http = new HttpClient { BaseAddress = server.Address };
+    }
+
+    public string Host => _server.Host;
+
+    public Uri Address => _server.Address;
+
+    public LayoutStore Store => _store;
+
+    public HttpClient Http { get; }
+
+    /// <summary>Everything that was asked, in order; lock it while requests may come.</summary>
+    public List<ServedRequest> Requests { get; }
+
+    public static async Task<RunningRegistry> StartAsync(string? folder = null)
+    {
+        var own = folder is null ? new TemporaryFolder() : null;
+        folder ??= own!.Path;
+        var store = LayoutStore.Open(Path.Combine(folder, "registry"), durable: false, TimeProvider.System);
+        var charts = new ChartFolder(Path.Combine(folder, "charts"), TimeProvider.System);
+        var requests = new List<ServedRequest>();
+        var server = await LocalServer.StartAsync(
+            new LocalServerOptions
+            {
+                Endpoints = [new RegistryEndpoint(store, store), new ChartEndpoint(charts, allowPush: true)],
+                OnRequest = request =>
+                {
+                    lock (requests) requests.Add(request);
+                },
+            },
+            TestContext.Current.CancellationToken);
+        return new RunningRegistry(own, store, charts, server, requests);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _server.DisposeAsync();
+        _store.Dispose();
+        _charts.Dispose();
+        _own?.Dispose();
+    }
+}
