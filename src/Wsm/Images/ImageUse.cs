@@ -1,0 +1,48 @@
+using Wsm.Helm.Provenance;
+using Wsm.Oci.References;
+
+namespace Wsm.Images;
+
+/// <summary>One place of a rendered document that names an image.</summary>
+internal sealed record ImageUse
+{
+    public required ImageReference Reference { get; init; }
+
+    public required UseKind Kind { get; init; }
+
+    /// <summary>The template that the document came from, as helm names it after <c># Source:</c>.</summary>
+    public required string Template { get; init; }
+
+    /// <summary>Kind and name: <c>Deployment/wandb-app</c>.</summary>
+    public required string Document { get; init; }
+
+    /// <summary>Where in the document: <c>spec.template.spec.containers[0].image</c>. With <see cref="Document"/> and <see cref="Template"/> it identifies the use across renderings.</summary>
+    public required string Field { get; init; }
+
+    /// <summary>The container's name; null where the image is not a container's.</summary>
+    public string? Container { get; init; }
+
+    /// <summary>The line of <see cref="Template"/> that begins the text; null when nobody asked for provenance.</summary>
+    public TemplatePosition? Position { get; init; }
+
+    /// <summary>What the text was made from, piece by piece; positions count from the text's start. Empty without provenance.</summary>
+    public IReadOnlyList<TextRun> Runs { get; init; } = [];
+
+    /// <summary>Fields that make up the reference together, where no single text holds all of it (<c>repository</c> and <c>tag</c> of a custom resource).</summary>
+    public IReadOnlyList<ImagePart> Parts { get; init; } = [];
+
+    public string Text => Reference.AsWritten;
+}
+
+internal enum UseKind
+{
+    /// <summary>A pod will run it.</summary>
+    Container,
+
+    /// <summary>A reference in an environment variable, a flag, a ConfigMap, a custom resource: something may start it.</summary>
+    Candidate,
+}
+
+/// <summary>A field that holds a part of an image's name.</summary>
+/// <param name="Name">The field's key: registry, repository, tag, digest.</param>
+internal sealed record ImagePart(string Name, string Text, IReadOnlyList<TextRun> Runs);
