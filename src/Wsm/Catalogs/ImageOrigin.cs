@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Wsm.Catalogs;
 
 /// <summary>One reason why an image is needed.</summary>
@@ -32,12 +34,15 @@ public sealed record ImageOrigin
 public enum OriginKind
 {
     /// <summary>Named under <c>images:</c> of the catalog.</summary>
+    [JsonStringEnumMemberName("catalog")]
     Catalog,
 
     /// <summary>In a container of a rendered document.</summary>
+    [JsonStringEnumMemberName("container")]
     Container,
 
     /// <summary>A reference in an environment variable, argument, ConfigMap or the like; may also be started.</summary>
+    [JsonStringEnumMemberName("candidate")]
     Candidate,
 }
 

@@ -1,3 +1,5 @@
+using Wsm.Charts;
+
 namespace Wsm.Catalogs;
 
 /// <summary>A component with everything that was left open in the catalog decided.</summary>
@@ -14,12 +16,21 @@ public sealed record ResolvedComponent
     /// <summary>References that may also be started, apart from <see cref="Images"/>.</summary>
     public IReadOnlyList<ResolvedImage> Candidates { get; init; } = [];
 
+    /// <summary>The chart's archive; null when it was not fetched, because nothing needed it yet.</summary>
     public ResolvedChart? Chart { get; init; }
+
+    /// <summary>Where the chart comes from.</summary>
+    public ChartRequest? ChartRequest { get; init; }
+
+    /// <summary>Whether images were looked for in the rendered chart.</summary>
+    public bool Rendered { get; init; }
 
     /// <summary>The release name that the chart is rendered with.</summary>
     public string? ReleaseName { get; init; }
 
     public string? Namespace { get; init; }
+
+    public Uri? ChannelUrl { get; init; }
 
     /// <summary>The release channel's answer byte for byte; it goes into a bundle as <c>spec.yaml</c>.</summary>
     public ReadOnlyMemory<byte>? ChannelAnswer { get; init; }

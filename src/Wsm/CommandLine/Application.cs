@@ -66,6 +66,12 @@ internal static class Application
     private static int Refuse(ParseResult parsed, UserConsole console)
     {
         var mistakes = parsed.Errors.Select(error => error.Message).Distinct().ToList();
+        if (parsed.UnmatchedTokens is [var first, ..] && parsed.CommandResult.Parent is null)
+        {
+            // After a command that does not exist, nothing that follows can be judged.
+            mistakes = [$"There is no command or option '{first}'."];
+        }
+
         var guesses = parsed.UnmatchedTokens
             .Select(word => Suggestion.Nearest(word, Known(parsed.CommandResult.Command)))
             .OfType<string>()
@@ -75,7 +81,7 @@ internal static class Application
     }
 
     private static IEnumerable<string> Known(Command command) =>
-        command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name).Concat(command.Options.SelectMany(option => option.Aliases.Append(option.Name)));
+        command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name).Concat(command.Options.SelectMany(option => option.Aliases.Append(option.Name)).Where(name => name.Length > 2));
 
     private static string CommandPath(SymbolResult result) =>
         result is CommandResult { Parent: CommandResult parent } command ? $"{CommandPath(parent)} {command.Command.Name}" : "wsm";

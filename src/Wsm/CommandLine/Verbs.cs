@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Wsm.List;
 
 namespace Wsm.CommandLine;
 
@@ -7,6 +8,7 @@ internal static class Verbs
 {
     public static IEnumerable<Command> All(WsmContext context)
     {
+        yield return ListCommand.Create(context);
         yield return VersionCommand.Create(context);
     }
 }

@@ -1,0 +1,107 @@
+using System.Text;
+using Wsm.Catalogs.Yaml;
+using Wsm.Channels;
+using Wsm.Charts;
+
+namespace Wsm.Catalogs;
+
+/// <summary>Decides what a catalog leaves open: newest versions and tags, what the channel says, which images the charts start.</summary>
+public sealed class CatalogResolver
+{
+    private const string DefaultNamespace = "default";
+
+    /// <summary>Where charts come from.</summary>
+    public IChartSource? Charts { get; init; }
+
+    public ITagSource? Tags { get; init; }
+
+    public IChannelSource? Channel { get; init; }
+
+    public IChartImages? Images { get; init; }
+
+    /// <summary>Resolves all components at once; one that cannot be resolved does not stop the others.</summary>
+    public async Task<Resolution> ResolveAsync(Catalog catalog, ResolveOptions options, CancellationToken cancellationToken)
+    {
+        var outcomes = await Task.WhenAll(catalog.Components.Select(component => TryAsync(component, options, cancellationToken))).ConfigureAwait(false);
+        var set = new ImageSet(catalog.Name, catalog.Title, [.. outcomes.Select(outcome => outcome.Resolved).OfType<ResolvedComponent>()]);
+        return new Resolution(set, [.. outcomes.Select(outcome => outcome.Failure).OfType<ComponentFailure>()]);
+    }
+
+    private async Task<(ResolvedComponent? Resolved, ComponentFailure? Failure)> TryAsync(CatalogComponent component, ResolveOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await ResolveAsync(component, options, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            var told = Terminal.Failure.Of(failure, cancellationToken);
+            return (null, new ComponentFailure(component.Name, failure as UserError ?? new UserError(told.Message, told.Hint, told.ExitCode, failure) { Details = told.Details }));
+        }
+    }
+
+    private async Task<ResolvedComponent> ResolveAsync(CatalogComponent component, ResolveOptions options, CancellationToken cancellationToken)
+    {
+        var tags = Task.WhenAll(component.Tags.Select(rule => ResolveTagAsync(rule, cancellationToken)));
+        var answer = component.Channel is { } channel ? await AskAsync(channel, cancellationToken).ConfigureAwait(false) : null;
+        var request = component.Chart ?? answer?.Chart;
+        var render = component.Render && request is not null;
+        var chart = request is not null && (render || options.FetchCharts)
+            ? await Needed(Charts, "fetch charts").FetchAsync(request, cancellationToken).ConfigureAwait(false)
+            : null;
+        var layers = Layers(component, answer, await tags.ConfigureAwait(false), options);
+        var releaseName = component.ReleaseName ?? component.Name;
+        var targetNamespace = component.Namespace ?? DefaultNamespace;
+        var found = render
+            ? await Task.Run(() => Needed(Images, "look into charts").Find(new ChartToRender(component.Name, chart!, releaseName, targetNamespace, layers), cancellationToken), cancellationToken).ConfigureAwait(false)
+            : new ChartImages([], []);
+        return new ResolvedComponent
+        {
+            Name = component.Name,
+            Title = component.Title,
+            Images = ImageSet.Distinct(found.Images.Concat(component.Images.Select(image => Named(component, image)))),
+            Candidates = found.Candidates,
+            Chart = chart,
+            ChartRequest = request,
+            Rendered = render,
+            ReleaseName = request is null ? null : releaseName,
+            Namespace = request is null ? null : targetNamespace,
+            ChannelUrl = component.Channel?.Url,
+            ChannelAnswer = answer?.Bytes,
+            Values = layers,
+            Emit = component.Emit,
+        };
+    }
+
+    private Task<ChannelAnswer> AskAsync(CatalogChannel channel, CancellationToken cancellationToken) =>
+        channel.Answer is { } kept
+            ? Task.FromResult(ChannelAnswer.Read(Encoding.UTF8.GetBytes(kept), "the catalog's channel answer"))
+            : Needed(Channel, "ask channels").AskAsync(channel.Url, cancellationToken);
+
+    private async Task<(string Path, string Tag)> ResolveTagAsync(TagRule rule, CancellationToken cancellationToken) =>
+        (rule.Path, rule.Fixed ?? await Needed(Tags, "list tags").NewestAsync(rule.NewestOf!, VersionRange.Parse(rule.Range), cancellationToken).ConfigureAwait(false));
+
+    private static List<ValuesLayer> Layers(CatalogComponent component, ChannelAnswer? answer, IEnumerable<(string Path, string Tag)> tags, ResolveOptions options)
+    {
+        var layers = new List<ValuesLayer>();
+        if (answer?.Values is { } values)
+        {
+            layers.Add(new ValuesLayer(ValuesLayer.Channel, values));
+        }
+
+        if (component.Values is { } own)
+        {
+            layers.Add(new ValuesLayer(ValuesLayer.Catalog, own));
+        }
+
+        layers.AddRange(tags.Select(tag => new ValuesLayer(ValuesLayer.Tag, NodeWriter.Write(NodeFactory.Nested(tag.Path, NodeFactory.Text(tag.Tag))))));
+        layers.AddRange(options.UserValues);
+        return layers;
+    }
+
+    private static T Needed<T>(T? part, string purpose)
+        where T : class => part ?? throw new UserError($"This build of wsm cannot {purpose}.", "Use a catalog that names its images and pins its tags, with render: false.");
+
+    private static ResolvedImage Named(CatalogComponent component, CatalogImage image) =>
+        new(image.Reference, [new ImageOrigin { Kind = OriginKind.Catalog, Component = component.Name, Reason = image.Reason }]);
+}

@@ -1,0 +1,16 @@
+namespace Wsm.Catalogs;
+
+/// <summary>Finds the images that a chart puts to work.</summary>
+public interface IChartImages
+{
+    /// <exception cref="UserError">The chart cannot be rendered; the message names chart, template and line.</exception>
+    ChartImages Find(ChartToRender chart, CancellationToken cancellationToken);
+}
+
+/// <summary>A chart with all that its rendering depends on.</summary>
+/// <param name="Values">Layers above the chart's own values, lowest first.</param>
+public sealed record ChartToRender(string Component, ResolvedChart Chart, string ReleaseName, string Namespace, IReadOnlyList<ValuesLayer> Values);
+
+/// <param name="Images">What containers of the rendered documents run.</param>
+/// <param name="Candidates">References found elsewhere in them.</param>
+public sealed record ChartImages(IReadOnlyList<ResolvedImage> Images, IReadOnlyList<ResolvedImage> Candidates);

@@ -1,0 +1,59 @@
+using Wsm.Catalogs;
+using Wsm.Terminal;
+
+namespace Wsm.List;
+
+/// <summary>The list as people know it from the vendor's tool.</summary>
+internal static class TextList
+{
+    public const string Opening = "📦 Starting the process to list all images required for deployment...";
+
+    public static void Write(ListReport report, TextWriter output)
+    {
+        foreach (var component in report.Set.Components)
+        {
+            output.WriteLine($"{component.Title} Images:");
+            foreach (var image in component.Images)
+            {
+                WriteImage(image, report, output);
+            }
+        }
+
+        WriteCandidates(report, output);
+        SizeSummary.Write(report, output);
+        if (!report.Quiet)
+        {
+            output.WriteLine($"Here are the images required to deploy {report.Set.Title}. Please ensure these images are available in your internal container registry and update the values.yaml accordingly.");
+        }
+    }
+
+    private static void WriteImage(ResolvedImage image, ListReport report, TextWriter output)
+    {
+        var size = report.Sizes.GetValueOrDefault(image.Reference.Canonical);
+        output.WriteLine(size switch
+        {
+            null => $"  {image.Reference.AsWritten}",
+            { Digest: null } => $"  {image.Reference.AsWritten}  {size.Problem}",
+            _ => $"  {image.Reference.AsWritten}  {ByteSize.Text(size.Bytes)}  {size.Digest}",
+        });
+        foreach (var line in report.Why ? image.Origins.SelectMany(OriginText.Lines) : [])
+        {
+            output.WriteLine($"      {line}");
+        }
+    }
+
+    private static void WriteCandidates(ListReport report, TextWriter output)
+    {
+        var candidates = ImageSet.Distinct(report.Set.Components.SelectMany(component => component.Candidates));
+        if (candidates.Count == 0)
+        {
+            return;
+        }
+
+        output.WriteLine("May also be started:");
+        foreach (var candidate in candidates)
+        {
+            WriteImage(candidate, report, output);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Wsm.Catalogs;
+using Wsm.Terminal;
+
+namespace Wsm.List;
+
+/// <summary>Component, chart, workload, image: a picture of what brings which image in.</summary>
+internal static class TreeList
+{
+    public static void Write(ListReport report, TextWriter output)
+    {
+        var root = new Tree(report.Set.Title);
+        foreach (var component in report.Set.Components)
+        {
+            var branch = root.Child(component.Title);
+            var chart = component.Chart is { } resolved ? branch.Child($"{resolved.Name} {resolved.Version}") : branch;
+            foreach (var image in component.Images)
+            {
+                foreach (var origin in image.Origins)
+                {
+                    Leaf(origin, branch, chart).Child(Text(image, report));
+                }
+            }
+        }
+
+        root.Write(output);
+        SizeSummary.Write(report, output);
+    }
+
+    private static Tree Leaf(ImageOrigin origin, Tree branch, Tree chart) => origin.Kind switch
+    {
+        OriginKind.Catalog => branch,
+        _ => chart.Child(origin.Document ?? "(no document)"),
+    };
+
+    private static string Text(ResolvedImage image, ListReport report) =>
+        report.Sizes.GetValueOrDefault(image.Reference.Canonical) is { Digest: not null } size
+            ? $"{image.Reference.AsWritten} ({ByteSize.Text(size.Bytes)})"
+            : image.Reference.AsWritten;
+}
