@@ -13,7 +13,7 @@ public static class GoNumber
     public static string Format(double value) => Format(value, value.ToString("R", CultureInfo.InvariantCulture));
 
     /// <summary>The same with <c>bitSize</c> 32: what sigs.k8s.io/yaml makes of a number where text is wanted.</summary>
-    public static string FormatSingle(double value) => Format(value, ((float)value).ToString("R", CultureInfo.InvariantCulture));
+    public static string FormatSingle(double value) => Format((float)value, ((float)value).ToString("R", CultureInfo.InvariantCulture));
 
     /// <summary>As encoding/json writes a float64. The value must be finite.</summary>
     public static string FormatJson(double value)

@@ -12,17 +12,19 @@ public sealed class JsonReader
     private readonly string _text;
     private int _position;
     private int _depth;
+    private JsonException? _tooLarge;
 
     private JsonReader(string text, int position) => (_text, _position) = (text, position);
 
     /// <exception cref="JsonException">The text is no JSON, or has something behind its value.</exception>
     public static Value Read(string text)
     {
-        var end = 0;
-        var value = ReadFirst(text, ref end);
-        var rest = new JsonReader(text, end);
-        rest.SkipSpace();
-        return rest._position == text.Length ? value : throw rest.Unexpected("after top-level value");
+        var reader = new JsonReader(text, 0);
+        var value = reader.ReadValue();
+        reader.SkipSpace();
+        if (reader._position != text.Length)
+            throw reader.Unexpected("after top-level value");
+        return reader._tooLarge is null ? value : throw reader._tooLarge;
     }
 
     /// <summary>The value that starts at <paramref name="position"/>, which moves behind it; what follows is not looked at.</summary>
@@ -31,7 +33,7 @@ public sealed class JsonReader
         var reader = new JsonReader(text, position);
         var value = reader.ReadValue();
         position = reader._position;
-        return value;
+        return reader._tooLarge is null ? value : throw reader._tooLarge;
     }
 
     private char Current => _position < _text.Length ? _text[_position] : '\0';
@@ -151,7 +153,10 @@ public sealed class JsonReader
 
         var text = _text[from.._position];
         var number = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-        return double.IsFinite(number) ? Value.Of(number) : throw new JsonException($"json: cannot unmarshal number {text} into Go value of type float64");
+        // Go checks the whole text's syntax first and reports this afterwards.
+        if (!double.IsFinite(number))
+            _tooLarge ??= new JsonException($"json: cannot unmarshal number {text} into Go value of type float64");
+        return Value.Of(number);
     }
 
     private void SkipDigits(string where)
@@ -253,7 +258,13 @@ public sealed class JsonReader
     private JsonException Unexpected(string where)
     {
         if (_position >= _text.Length)
-            return new JsonException("unexpected end of JSON input");
+        {
+            // Go's scanner takes the end for a space, which only some places refuse.
+            return new JsonException(where is "in string literal" || !where.StartsWith("in ", StringComparison.Ordinal) && !where.EndsWith("numeric literal", StringComparison.Ordinal)
+                ? "unexpected end of JSON input"
+                : $"invalid character ' ' {where}");
+        }
+
         return new JsonException($"invalid character {Quoted(_text.AsSpan(_position))} {where}");
     }
 

@@ -17,8 +17,17 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
     private int _fromAliases;
     private int _aliasDepth;
     private int _depth;
+    private YamlException? _badKey;
+    private YamlException? _badNumber;
 
-    public Value Decode(YamlNode node)
+    public Value DecodeDocument(YamlNode root)
+    {
+        var value = Decode(root);
+        // What YAML can say and JSON cannot shows itself only after all of the YAML has been read.
+        return (_badKey ?? _badNumber) is { } problem ? throw problem : value;
+    }
+
+    private Value Decode(YamlNode node)
     {
         Count();
         if (++_depth > YamlScanner.MaxDepth)
@@ -152,9 +161,15 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
         return target.Kind switch
         {
             YamlNodeKind.Scalar when node.Kind == YamlNodeKind.Alias => Key(target, value),
-            YamlNodeKind.Scalar => throw YamlException.Conversion($"unsupported map key of type: %!s(<nil>), key: <nil>, value: {GoSyntax(Decode(value))}"),
+            YamlNodeKind.Scalar => NilKey(value),
             _ => throw YamlException.At(0, $"invalid map key: {GoSyntax(Decode(target))}"),
         };
+    }
+
+    private string NilKey(YamlNode value)
+    {
+        _badKey ??= YamlException.Conversion($"unsupported map key of type: %!s(<nil>), key: <nil>, value: {GoSyntax(Decode(value), "<nil>")}");
+        return "";
     }
 
     private static string FloatKey(double number) => GoNumber.FormatSingle(number) switch
@@ -177,9 +192,12 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
         }, TraceOf(node));
     }
 
-    private static double Finite(double number) => double.IsFinite(number)
-        ? number
-        : throw YamlException.Conversion($"json: unsupported value: {GoNumber.Format(number)}");
+    private double Finite(double number)
+    {
+        if (!double.IsFinite(number))
+            _badNumber ??= YamlException.Conversion($"json: unsupported value: {GoNumber.Format(number)}");
+        return number;
+    }
 
     /// <summary>The scalar's type, and its data: null, bool, long, ulong, double or string.</summary>
     private static (YamlScalarType Type, object? Data) Resolve(YamlNode node)
@@ -252,13 +270,13 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
     }
 
     /// <summary>Go's <c>%#v</c> of plain data, for the message about a mapping as a key: mostly a template's braces that lost their quotes.</summary>
-    private static string GoSyntax(Value value) => value.Data switch
+    private static string GoSyntax(Value value, string nil = "interface {}(nil)") => value.Data switch
     {
-        null => "interface {}(nil)",
+        null => nil,
         string text => Json.JsonWriter.Quote(text, escapeHtml: false),
         bool flag => flag ? "true" : "false",
         MapValue map => $"map[interface {{}}]interface {{}}{{{string.Join(", ", map.Entries.Select(entry => $"{Json.JsonWriter.Quote(entry.Key, false)}:{GoSyntax(entry.Value)}"))}}}",
-        ListValue list => $"[]interface {{}}{{{string.Join(", ", list.Items.Select(GoSyntax))}}}",
+        ListValue list => $"[]interface {{}}{{{string.Join(", ", list.Items.Select(item => GoSyntax(item)))}}}",
         double number => GoNumber.Format(number),
         var other => Convert.ToString(other, CultureInfo.InvariantCulture)!,
     };

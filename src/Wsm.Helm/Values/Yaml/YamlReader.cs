@@ -14,7 +14,7 @@ public static class YamlReader
     {
         options ??= new YamlReadOptions();
         var root = new YamlParser(new YamlScanner(text, options.Trace is not null)).Parse();
-        return root is null ? Value.Nil : new YamlDecoder(text, options).Decode(root);
+        return root is null ? Value.Nil : new YamlDecoder(text, options).DecodeDocument(root);
     }
 
     /// <summary>A document that must be a mapping; a document of nothing is an empty one.</summary>

@@ -39,7 +39,16 @@ internal sealed partial class YamlScanner
         _simpleKeys[^1] = key with { Possible = false };
     }
 
+    /// <summary>go-yaml forgets to wait for the colon behind an empty collection, so that <c>{}: 1</c> is no mapping; charts that work there must work here.</summary>
+    private void LeaveFlow()
+    {
+        var left = _simpleKeys[^1];
+        _simpleKeys.RemoveAt(_simpleKeys.Count - 1);
+        if (_simpleKeys[^1].Token == left.Token)
+            _simpleKeys[^1] = _simpleKeys[^1] with { Forgotten = true };
+    }
+
     private YamlException MissingColon() => Error("could not find expected ':'");
 
-    private readonly record struct SimpleKey(bool Possible, bool Required, int Token, YamlMark Mark);
+    private readonly record struct SimpleKey(bool Possible, bool Required, int Token, YamlMark Mark, bool Forgotten = false);
 }

@@ -72,7 +72,7 @@ internal sealed partial class YamlScanner
             return _ended ? throw new InvalidOperationException("read past the end of the stream") : true;
         for (var i = _simpleKeys.Count - 1; i >= 0 && _simpleKeys[i].Token >= _taken; i--)
         {
-            if (_simpleKeys[i].Possible && _simpleKeys[i].Token == _taken)
+            if (_simpleKeys[i] is { Possible: true, Forgotten: false } && _simpleKeys[i].Token == _taken)
                 return StillPossible(i);
         }
 
@@ -166,8 +166,6 @@ internal sealed partial class YamlScanner
     {
         while (true)
         {
-            if (Column == 0 && Current == '\uFEFF')
-                _position++;
             // A tab may not indent, so it is skipped only where no key may start.
             while (Current == ' ' || (Current == '\t' && (FlowLevel > 0 || !_simpleKeyAllowed)))
                 _position++;
@@ -239,7 +237,7 @@ internal sealed partial class YamlScanner
     {
         DropSimpleKey();
         if (FlowLevel > 0)
-            _simpleKeys.RemoveAt(_simpleKeys.Count - 1);
+            LeaveFlow();
         _simpleKeyAllowed = false;
         Indicator(kind);
     }
@@ -268,8 +266,10 @@ internal sealed partial class YamlScanner
         if (StillPossible(level))
         {
             var key = _simpleKeys[level];
-            var place = _head + key.Token - _taken;
+            var place = key.Token < _taken ? _queue.Count : _head + key.Token - _taken;
             _queue.Insert(place, new YamlToken(YamlTokenKind.Key, key.Mark));
+            if (key.Token < _taken)
+                place++;
             Roll(key.Mark.Column, YamlTokenKind.BlockMappingStart, key.Mark, place);
             _simpleKeys[level] = key with { Possible = false };
             _simpleKeyAllowed = false;
