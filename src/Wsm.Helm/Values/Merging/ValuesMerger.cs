@@ -1,0 +1,134 @@
+using Wsm.Helm.Provenance;
+using Wsm.Helm.Templates.Values;
+
+namespace Wsm.Helm.Values.Merging;
+
+/// <summary>
+/// Puts layers of values together as helm 4 does. Maps merge key by key, everything else is replaced whole, a null deletes;
+/// a parent's values win over its sub-charts', and <c>global</c> is handed down.
+/// </summary>
+public sealed partial class ValuesMerger
+{
+    private const string GlobalKey = "global";
+
+    private readonly bool _trace;
+    private readonly Action<string> _warn;
+
+    /// <param name="traceProvenance">Stamp every node with its path from the top chart and with the layer that set it.</param>
+    /// <param name="warn">Gets what helm logs: a map that was to replace something else, and the like.</param>
+    public ValuesMerger(bool traceProvenance = false, Action<string>? warn = null)
+    {
+        _trace = traceProvenance;
+        _warn = warn ?? (_ => { });
+    }
+
+    /// <summary>A new map of both; what <paramref name="over"/> says wins. How helm stacks several <c>-f</c> files and several documents of one.</summary>
+    public static MapValue Overlay(MapValue under, MapValue over)
+    {
+        var merged = new MapValue(under.Count) { Origin = over.Origin ?? under.Origin };
+        foreach (var (key, value) in under.Entries)
+            merged[key] = value;
+        foreach (var (key, value) in over.Entries)
+        {
+            merged[key] = value.Data is MapValue above && merged.TryGet(key, out var there) && there.Data is MapValue below
+                ? Value.Of(Overlay(below, above))
+                : value;
+        }
+
+        return merged;
+    }
+
+    /// <summary>The values that templates see: <paramref name="user"/>'s over the chart's, for the chart and all of its dependencies. Changes neither.</summary>
+    /// <exception cref="ValuesException">A sub-chart's values are no map.</exception>
+    public MapValue Coalesce(ChartLayer chart, MapValue user) => Run(chart, user, merge: false);
+
+    /// <summary>The same with nulls kept, for values that are going to be coalesced again (dependencies' conditions, import-values).</summary>
+    /// <exception cref="ValuesException">A sub-chart's values are no map.</exception>
+    public MapValue Merge(ChartLayer chart, MapValue user) => Run(chart, user, merge: true);
+
+    /// <summary>Puts into <paramref name="target"/> what it lacks of <paramref name="source"/>, deleting where it says null; both are changed.</summary>
+    public MapValue CoalesceTables(MapValue target, MapValue source) => Tables(target, source, "", merge: false);
+
+    /// <summary>The same with nulls kept.</summary>
+    public MapValue MergeTables(MapValue target, MapValue source) => Tables(target, source, "", merge: true);
+
+    private MapValue Run(ChartLayer chart, MapValue user, bool merge)
+    {
+        var values = ValueCopy.Of(user, GoTypeNames.ChartValues);
+        if (_trace)
+            values.Origin ??= new ValueOrigin(ValuePath.Root, ValueSource.Absent);
+        CoalesceChart(chart, values, "", ValuePath.Root, merge);
+        return values;
+    }
+
+    private void CoalesceChart(ChartLayer chart, MapValue values, string prefix, ValuePath path, bool merge)
+    {
+        CoalesceDefaults(chart, values, prefix, path, merge);
+        foreach (var dependency in chart.Dependencies)
+        {
+            var place = path.Child(dependency.Name);
+            if (!values.TryGet(dependency.Name, out var found))
+            {
+                found = Value.Of(new MapValue { Origin = _trace ? new ValueOrigin(place, ValueSource.Absent) : null });
+                values[dependency.Name] = found;
+            }
+
+            if (found.Data is not MapValue own)
+                throw new ValuesException($"type mismatch on {dependency.Name}: {GoBoolVerb(found)}");
+            var below = Join(prefix, chart.Name);
+            CoalesceGlobals(own, values, below);
+            CoalesceChart(dependency, own, below, place, merge);
+        }
+    }
+
+    private void CoalesceDefaults(ChartLayer chart, MapValue values, string prefix, ValuePath path, bool merge)
+    {
+        var below = Join(prefix, chart.Name);
+        var defaults = ValueCopy.Of(chart.Values);
+        if (_trace)
+            ValueStamp.Fill(defaults, path, new ValueSource(ValueLayer.ChartDefault, chart.Name));
+        foreach (var (key, value) in defaults.Entries)
+        {
+            if (!values.TryGet(key, out var there))
+            {
+                values[key] = value;
+            }
+            else if (there.IsNil && !merge)
+            {
+                values.Remove(key);
+            }
+            else if (there.Data is MapValue target)
+            {
+                if (value.Data is MapValue source)
+                    Tables(target, source, Join(below, key), merge || IsDependency(chart, key));
+                else if (!value.IsNil)
+                    _warn($"warning: skipped value for {below}.{key}: Not a table.");
+            }
+        }
+    }
+
+    private static bool IsDependency(ChartLayer chart, string key)
+    {
+        foreach (var dependency in chart.Dependencies)
+        {
+            if (dependency.Name == key)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static string Join(string prefix, string key) => prefix.Length == 0 ? key : $"{prefix}.{key}";
+
+    /// <summary>Go's <c>%t</c>, which helm uses here by mistake: of anything but a bool it prints a complaint.</summary>
+    private static string GoBoolVerb(Value value) => value.Data switch
+    {
+        null => "%!t(<nil>)",
+        bool flag => flag ? "true" : "false",
+        string text => $"%!t(string={text})",
+        double number => $"%!t(float64={GoNumber.Format(number)})",
+        long number => $"%!t(int64={number})",
+        ListValue list => $"[{string.Join(' ', list.Items.Select(GoBoolVerb))}]",
+        var other => $"%!t({other.GetType().Name})",
+    };
+}
