@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Wsm.Helm.Templates.Formatting;
 using Wsm.Helm.Templates.Values;
 using Wsm.Helm.Values.Json;
 
@@ -61,11 +62,11 @@ public sealed class SetParser
                 Put(map, key, ReadValue());
                 return false;
             case ',':
-                throw new ValuesException($"key {JsonWriter.Quote(key, false)} has no value (cannot end with ,)");
+                throw new ValuesException($"key {GoQuote.Quote(key)} has no value (cannot end with ,)");
             case '.':
                 return ReadNested(map, key, nesting + 1);
             default:
-                return key.Length == 0 ? true : throw new ValuesException($"key {JsonWriter.Quote(key, false)} has no value");
+                return key.Length == 0 ? true : throw new ValuesException($"key {GoQuote.Quote(key)} has no value");
         }
     }
 
@@ -76,7 +77,7 @@ public sealed class SetParser
         var inner = map.TryGet(key, out var there) ? There<MapValue>(there, GoTypeNames.Map) : new MapValue();
         var ended = ReadKey(inner, nesting);
         if (!ended && inner.Count == 0)
-            throw new ValuesException($"key map {JsonWriter.Quote(key, false)} has no value");
+            throw new ValuesException($"key map {GoQuote.Quote(key)} has no value");
         if (inner.Count > 0)
             Put(map, key, Value.Of(inner));
         return ended;
@@ -98,7 +99,7 @@ public sealed class SetParser
             throw new ValuesException($"negative {index} index not allowed");
         var stop = ReadUntil("[.=", out var rest);
         if (rest.Length > 0)
-            throw new ValuesException($"unexpected data at end of array index: {JsonWriter.Quote(rest, false)}");
+            throw new ValuesException($"unexpected data at end of array index: {GoQuote.Quote(rest)}");
         switch (stop)
         {
             case '=':
@@ -210,7 +211,7 @@ public sealed class SetParser
             return false;
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out index))
             return true;
-        throw new ValuesException($"error parsing index: strconv.Atoi: parsing {JsonWriter.Quote(text, false)}: invalid syntax");
+        throw new ValuesException($"error parsing index: strconv.Atoi: parsing {GoQuote.Quote(text)}: invalid syntax");
     }
 
     /// <summary>The text up to one of the stops, which is skipped and returned; <c>'\0'</c> when there is none.</summary>

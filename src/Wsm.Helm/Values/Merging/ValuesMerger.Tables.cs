@@ -1,6 +1,6 @@
 using Wsm.Helm.Provenance;
+using Wsm.Helm.Templates.Formatting;
 using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Json;
 
 namespace Wsm.Helm.Values.Merging;
 
@@ -28,7 +28,7 @@ public sealed partial class ValuesMerger
                 }
                 else
                 {
-                    _warn($"Conflict: cannot merge map onto non-map for {JsonWriter.Quote(key)}. Skipping.");
+                    _warn($"Conflict: cannot merge map onto non-map for {GoQuote.Quote(key)}. Skipping.");
                 }
             }
             else if (own.TryGet(key, out var there) && there.Data is MapValue)
@@ -95,11 +95,11 @@ public sealed partial class ValuesMerger
                 if (there.Data is MapValue above)
                     Tables(above, below, Join(prefix, key), merge);
                 else
-                    _warn($"warning: cannot overwrite table with non table for {Join(prefix, key)} ({JsonWriter.Write(value).Data})");
+                    _warn($"warning: cannot overwrite table with non table for {Join(prefix, key)} ({GoFormat.ToText(value)})");
             }
             else if (there.Data is MapValue && !value.IsNil)
             {
-                _warn($"warning: destination for {Join(prefix, key)} is a table. Ignoring non-table value ({JsonWriter.Write(value).Data})");
+                _warn($"warning: destination for {Join(prefix, key)} is a table. Ignoring non-table value ({GoFormat.ToText(value)})");
             }
         }
 

@@ -1,4 +1,5 @@
 using Wsm.Helm.Provenance;
+using Wsm.Helm.Templates.Formatting;
 using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Values.Merging;
@@ -40,11 +41,11 @@ public sealed partial class ValuesMerger
 
     /// <summary>The values that templates see: <paramref name="user"/>'s over the chart's, for the chart and all of its dependencies. Changes neither.</summary>
     /// <exception cref="ValuesException">A sub-chart's values are no map.</exception>
-    public MapValue Coalesce(ChartLayer chart, MapValue user) => Run(chart, user, merge: false);
+    public MapValue Coalesce(IChartValues chart, MapValue user) => Run(chart, user, merge: false);
 
     /// <summary>The same with nulls kept, for values that are going to be coalesced again (dependencies' conditions, import-values).</summary>
     /// <exception cref="ValuesException">A sub-chart's values are no map.</exception>
-    public MapValue Merge(ChartLayer chart, MapValue user) => Run(chart, user, merge: true);
+    public MapValue Merge(IChartValues chart, MapValue user) => Run(chart, user, merge: true);
 
     /// <summary>Puts into <paramref name="target"/> what it lacks of <paramref name="source"/>, deleting where it says null; both are changed.</summary>
     public MapValue CoalesceTables(MapValue target, MapValue source) => Tables(target, source, "", merge: false);
@@ -52,7 +53,7 @@ public sealed partial class ValuesMerger
     /// <summary>The same with nulls kept.</summary>
     public MapValue MergeTables(MapValue target, MapValue source) => Tables(target, source, "", merge: true);
 
-    private MapValue Run(ChartLayer chart, MapValue user, bool merge)
+    private MapValue Run(IChartValues chart, MapValue user, bool merge)
     {
         var values = ValueCopy.Of(user, GoTypeNames.ChartValues);
         if (_trace)
@@ -61,10 +62,10 @@ public sealed partial class ValuesMerger
         return values;
     }
 
-    private void CoalesceChart(ChartLayer chart, MapValue values, string prefix, ValuePath path, bool merge)
+    private void CoalesceChart(IChartValues chart, MapValue values, string prefix, ValuePath path, bool merge)
     {
         CoalesceDefaults(chart, values, prefix, path, merge);
-        foreach (var dependency in chart.Dependencies)
+        foreach (var dependency in chart.SubCharts)
         {
             var place = path.Child(dependency.Name);
             if (!values.TryGet(dependency.Name, out var found))
@@ -73,18 +74,21 @@ public sealed partial class ValuesMerger
                 values[dependency.Name] = found;
             }
 
+            // Helm means %T and says %t, so that the value itself gets into the message.
             if (found.Data is not MapValue own)
-                throw new ValuesException($"type mismatch on {dependency.Name}: {GoBoolVerb(found)}");
+                throw new ValuesException($"type mismatch on {dependency.Name}: {GoFormat.Sprintf("%t", found.Data)}");
             var below = Join(prefix, chart.Name);
             CoalesceGlobals(own, values, below);
             CoalesceChart(dependency, own, below, place, merge);
         }
     }
 
-    private void CoalesceDefaults(ChartLayer chart, MapValue values, string prefix, ValuePath path, bool merge)
+    private void CoalesceDefaults(IChartValues chart, MapValue values, string prefix, ValuePath path, bool merge)
     {
         var below = Join(prefix, chart.Name);
-        var defaults = ValueCopy.Of(chart.Values);
+        if (chart.Defaults is null)
+            return;
+        var defaults = ValueCopy.Of(chart.Defaults);
         if (_trace)
             ValueStamp.Fill(defaults, path, new ValueSource(ValueLayer.ChartDefault, chart.Name));
         foreach (var (key, value) in defaults.Entries)
@@ -107,9 +111,9 @@ public sealed partial class ValuesMerger
         }
     }
 
-    private static bool IsDependency(ChartLayer chart, string key)
+    private static bool IsDependency(IChartValues chart, string key)
     {
-        foreach (var dependency in chart.Dependencies)
+        foreach (var dependency in chart.SubCharts)
         {
             if (dependency.Name == key)
                 return true;
@@ -119,16 +123,4 @@ public sealed partial class ValuesMerger
     }
 
     private static string Join(string prefix, string key) => prefix.Length == 0 ? key : $"{prefix}.{key}";
-
-    /// <summary>Go's <c>%t</c>, which helm uses here by mistake: of anything but a bool it prints a complaint.</summary>
-    private static string GoBoolVerb(Value value) => value.Data switch
-    {
-        null => "%!t(<nil>)",
-        bool flag => flag ? "true" : "false",
-        string text => $"%!t(string={text})",
-        double number => $"%!t(float64={GoNumber.Format(number)})",
-        long number => $"%!t(int64={number})",
-        ListValue list => $"[{string.Join(' ', list.Items.Select(GoBoolVerb))}]",
-        var other => $"%!t({other.GetType().Name})",
-    };
 }

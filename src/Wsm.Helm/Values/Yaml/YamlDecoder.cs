@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Wsm.Helm.Provenance;
+using Wsm.Helm.Templates.Formatting;
 using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Values.Yaml;
@@ -273,9 +274,9 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
     private static string GoSyntax(Value value, string nil = "interface {}(nil)") => value.Data switch
     {
         null => nil,
-        string text => Json.JsonWriter.Quote(text, escapeHtml: false),
+        string text => GoQuote.Quote(text),
         bool flag => flag ? "true" : "false",
-        MapValue map => $"map[interface {{}}]interface {{}}{{{string.Join(", ", map.Entries.Select(entry => $"{Json.JsonWriter.Quote(entry.Key, false)}:{GoSyntax(entry.Value)}"))}}}",
+        MapValue map => $"map[interface {{}}]interface {{}}{{{string.Join(", ", map.Entries.Select(entry => $"{GoQuote.Quote(entry.Key)}:{GoSyntax(entry.Value)}"))}}}",
         ListValue list => $"[]interface {{}}{{{string.Join(", ", list.Items.Select(item => GoSyntax(item)))}}}",
         double number => GoNumber.Format(number),
         var other => Convert.ToString(other, CultureInfo.InvariantCulture)!,
