@@ -25,7 +25,8 @@ internal sealed class ArchiveLayout
     /// <summary>The length of the file, bytes.</summary>
     public long Length { get; }
 
-    public ArchiveEntry EntryOf(Digest blob) => _blobs[blob];
+    /// <summary>Where a blob belongs; null when it is a manifest, which is there from the start.</summary>
+    public ArchiveEntry? Find(Digest blob) => _blobs.GetValueOrDefault(blob);
 
     public static ArchiveLayout Of(ImageContents image)
     {

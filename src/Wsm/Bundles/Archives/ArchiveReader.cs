@@ -38,6 +38,9 @@ internal sealed class ArchiveReader : IBlobStore
 
     public bool Contains(Digest digest) => _entries.ContainsKey(ArchiveDocuments.BlobName(digest));
 
+    /// <summary>Where a blob is, as something that its bytes can be taken from.</summary>
+    public FramedBlob? PlaceOf(Digest digest) => _entries.TryGetValue(ArchiveDocuments.BlobName(digest), out var entry) ? new FramedBlob(_file, entry.Place, entry.Size) : null;
+
     public Stream? Open(Digest digest, long offset) => OpenEntry(ArchiveDocuments.BlobName(digest), offset);
 
     /// <summary>The manifest or index of the image, as the layout's index names it.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Wsm.Bundles.Writing;
 
 namespace Wsm.Bundles.Archives;
 
@@ -6,12 +7,14 @@ namespace Wsm.Bundles.Archives;
 /// Content in the stored blocks of one gzip member of a file, read and written by content offset. Whole runs of blocks move in one
 /// system call: the block headers lie between slices of the caller's buffer, so nothing is copied.
 /// </summary>
-internal sealed class FramedBlob(SafeFileHandle file, long place, long size)
+internal sealed class FramedBlob(SafeFileHandle file, long place, long size) : IBlobPlace
 {
     private static readonly byte[] FullBlock = MakeHeader(0, 2 * GzipMember.BlockCapacity);
     private readonly long _padded = TarHeader.Padded(size);
 
     public long Size => size;
+
+    private long TrailerPlace => place + GzipMember.LengthOf(_padded) - GzipMember.TrailerLength;
 
     /// <summary>Writes content that starts at <paramref name="offset"/>, with the header of every block that it begins.</summary>
     public void Write(long offset, ReadOnlyMemory<byte> content)
@@ -46,7 +49,7 @@ internal sealed class FramedBlob(SafeFileHandle file, long place, long size)
 
         var trailer = new byte[GzipMember.TrailerLength];
         GzipMember.WriteTrailer(trailer, crc.Value, _padded);
-        RandomAccess.Write(file, trailer, place + GzipMember.LengthOf(_padded) - trailer.Length);
+        RandomAccess.Write(file, trailer, TrailerPlace);
     }
 
     /// <summary>
@@ -65,11 +68,37 @@ internal sealed class FramedBlob(SafeFileHandle file, long place, long size)
         Span<byte> expected = stackalloc byte[GzipMember.TrailerLength];
         Span<byte> found = stackalloc byte[GzipMember.TrailerLength];
         GzipMember.WriteTrailer(expected, crc.Value, _padded);
-        return RandomAccess.Read(file, found, place + GzipMember.LengthOf(_padded) - found.Length) == found.Length && found.SequenceEqual(expected);
+        return RandomAccess.Read(file, found, TrailerPlace) == found.Length && found.SequenceEqual(expected);
+    }
+
+    /// <summary>
+    /// The blocks whose headers are there, without the last of them: a write that was cut short by the end of the process leaves a
+    /// header with part of its block, and always at the end of what it wrote.
+    /// </summary>
+    public long WrittenExtent()
+    {
+        var blocks = GzipMember.Blocks(_padded);
+        var written = 0L;
+        while (written < blocks && HasBlock(written)) written++;
+        return written == blocks && HasTrailer() ? size : Math.Min(size, Math.Max(0, written - 1) * GzipMember.BlockCapacity);
+    }
+
+    public void Reset()
+    {
+        if (size == 0) return;
+        var nothing = new byte[GzipMember.TrailerLength];
+        RandomAccess.Write(file, nothing, TrailerPlace);
+        for (var block = 0L; HasBlock(block); block++) RandomAccess.Write(file, nothing.AsSpan(0, GzipMember.BlockHeaderLength), place + GzipMember.BlockPlace(block));
+    }
+
+    private bool HasTrailer()
+    {
+        Span<byte> found = stackalloc byte[GzipMember.TrailerLength];
+        return RandomAccess.Read(file, found, TrailerPlace) == found.Length && found.ContainsAnyExcept((byte)0);
     }
 
     /// <summary>Whether block <paramref name="block"/> has been begun: its header is there.</summary>
-    public bool HasBlock(long block)
+    private bool HasBlock(long block)
     {
         if (block >= GzipMember.Blocks(_padded)) return false;
         Span<byte> found = stackalloc byte[GzipMember.BlockHeaderLength];

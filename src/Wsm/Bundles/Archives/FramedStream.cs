@@ -1,3 +1,5 @@
+using Wsm.Oci.Content;
+
 namespace Wsm.Bundles.Archives;
 
 /// <summary>One blob of an archive as a stream; reads go to the file directly, by offset, so many can be open at once.</summary>
@@ -54,7 +56,7 @@ internal sealed class FramedStream(FramedBlob blob, string name, long offset) : 
     {
         if (_position >= blob.Size || buffer.IsEmpty) return 0;
         var read = blob.Read(_position, buffer);
-        if (read == 0) throw new InvalidDataException($"{name} is damaged at byte {_position}; 'wsm verify' lists everything that is");
+        if (read == 0) throw new IntegrityException($"{name} is damaged at byte {_position}; 'wsm verify' lists everything that is");
         _position += read;
         return read;
     }

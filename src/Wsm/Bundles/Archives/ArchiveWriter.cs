@@ -1,0 +1,124 @@
+using Wsm.Bundles.Writing;
+using Wsm.Oci.Content;
+using Wsm.Oci.Models;
+using Wsm.Oci.References;
+
+namespace Wsm.Bundles.Archives;
+
+/// <summary>An archive for each image.</summary>
+internal sealed class ArchiveWriter : ImageWriter
+{
+    private readonly Dictionary<PlannedImage, ArchiveFile> _archives;
+    private readonly HashSet<string> _ours;
+    private readonly List<ArchiveReader> _donors = [];
+    private readonly List<string> _leftovers = [];
+
+    /// <param name="folder">The bundle's.</param>
+    /// <param name="older">Archives of earlier locks, relative names: they may be replaced, and blobs are taken from them.</param>
+    public ArchiveWriter(string folder, IReadOnlyList<PlannedImage> images, IEnumerable<string> older)
+    {
+        _archives = images.ToDictionary(image => image, image => new ArchiveFile(image, BundleNames.PathIn(folder, image.Locked.File!)));
+        _ours = older.Select(file => BundleNames.PathIn(folder, file)).ToHashSet();
+    }
+
+    public override long BytesNeeded => _archives.Values.Sum(archive => archive.BytesNeeded);
+
+    public override bool IsComplete(PlannedImage image) => _archives[image].IsComplete;
+
+    public override void Begin()
+    {
+        var current = _archives.Values.Select(archive => archive.Path).ToHashSet();
+        foreach (var path in _ours)
+        {
+            AddDonor(path);
+            if (!current.Contains(path)) AddLeftover(path + BundleNames.PartialSuffix);
+        }
+
+        foreach (var archive in _archives.Values.Where(archive => !archive.IsComplete))
+        {
+            SetAside(archive);
+            archive.Begin();
+        }
+    }
+
+    public override IReadOnlyList<IBlobPlace> TargetsOf(Descriptor blob) =>
+        [.. _archives.Values.Where(archive => !archive.IsComplete).Select(archive => archive.PlaceOf(blob)).OfType<IBlobPlace>()];
+
+    public override IReadOnlyList<IBlobPlace> DonorsOf(Descriptor blob) =>
+        [.. _donors.Select(donor => donor.PlaceOf(blob.Digest)).OfType<FramedBlob>().Where(place => place.Size == blob.Size)];
+
+    public override void BlobArrived(Digest blob)
+    {
+    }
+
+    public override void ImageArrived(PlannedImage image)
+    {
+        var archive = _archives[image];
+        archive.Flush();
+
+        // What replaces an archive of a finished bundle waits for the others: until then the old lock and the old archives fit.
+        if (!File.Exists(archive.Path)) archive.Publish();
+    }
+
+    public override void Commit()
+    {
+        foreach (var archive in _archives.Values.Where(archive => !archive.IsComplete)) archive.Publish();
+    }
+
+    public override void Tidy()
+    {
+        foreach (var leftover in _leftovers) File.Delete(leftover);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        foreach (var archive in _archives.Values) archive.Dispose();
+        foreach (var donor in _donors) donor.Dispose();
+    }
+
+    /// <summary>A partial file of another plan (a moved tag, other platforms) gives what it has, under another name.</summary>
+    private void SetAside(ArchiveFile archive)
+    {
+        if (File.Exists(archive.Path) && !_ours.Contains(archive.Path) && !IsArchive(archive.Path))
+        {
+            throw new UserError($"'{archive.Path}' is in the way and was not made by wsm", "Move it elsewhere, or choose another folder with --output.");
+        }
+
+        var stale = archive.Path + ".stale" + BundleNames.PartialSuffix;
+        if (File.Exists(archive.PartialPath) && !archive.PartialFits) File.Move(archive.PartialPath, stale, overwrite: true);
+        AddLeftover(stale);
+    }
+
+    private void AddLeftover(string path)
+    {
+        if (!File.Exists(path)) return;
+        _leftovers.Add(path);
+        AddDonor(path);
+    }
+
+    private void AddDonor(string path)
+    {
+        if (!File.Exists(path)) return;
+        try
+        {
+            _donors.Add(ArchiveReader.Open(path));
+        }
+        catch (ContentException)
+        {
+            // Too damaged to take anything from; its blobs are fetched instead.
+        }
+    }
+
+    private static bool IsArchive(string path)
+    {
+        try
+        {
+            using var reader = ArchiveReader.Open(path);
+            return true;
+        }
+        catch (ContentException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Win32.SafeHandles;
+using Wsm.Bundles.Archives;
+using Wsm.Bundles.Writing;
+
+namespace Wsm.Bundles.Layouts;
+
+/// <summary>A blob that is a file of its own and grows from its start; made when first written to.</summary>
+internal sealed class PlainBlob(Func<SafeFileHandle> open, string path, long size) : IBlobPlace
+{
+    public long WrittenExtent() => new FileInfo(path) is { Exists: true, Length: var length } && length <= size ? length : 0;
+
+    public int Read(long offset, Memory<byte> buffer)
+    {
+        var total = 0;
+        while (total < buffer.Length)
+        {
+            var read = RandomAccess.Read(open(), buffer.Span[total..], offset + total);
+            if (read == 0) break;
+            total += read;
+        }
+
+        return total;
+    }
+
+    public void Write(long offset, ReadOnlyMemory<byte> content) => RandomAccess.Write(open(), content.Span, offset);
+
+    public bool IsFinished(Crc32 crc) => new FileInfo(path) is { Exists: true } file && file.Length == size;
+
+    public void Finish(Crc32 crc) => RandomAccess.SetLength(open(), size);
+
+    public void Reset() => RandomAccess.SetLength(open(), 0);
+}

@@ -1,0 +1,203 @@
+using System.Security.Cryptography;
+using Wsm.Bundles.Archives;
+using Wsm.Oci.Content;
+
+namespace Wsm.Bundles.Writing;
+
+/// <summary>
+/// Brings one blob to its places: hashes what an earlier run left, fetches the rest once, and hashes, checksums and writes it while it
+/// streams. Receiving a buffer and working on the one before it overlap.
+/// </summary>
+internal sealed class BlobTransfer : IDisposable
+{
+    private const int PageLength = 4096;
+
+    /// <summary>A byte can go wrong on the line, or in what an earlier run left; a source that is wrong again and again is wrong.</summary>
+    private const int AttemptsAtRightBytes = 3;
+
+    private readonly BlobJob _job;
+    private readonly BufferPool _buffers;
+    private readonly Action<TransferEventKind, long, string?> _report;
+    private IncrementalHash _hash;
+    private Crc32 _crc;
+    private long _offset;
+
+    public BlobTransfer(BlobJob job, BufferPool buffers, Action<TransferEventKind, long, string?> report)
+    {
+        _job = job;
+        _buffers = buffers;
+        _report = report;
+        _hash = Hashing.Create(job.Blob.Digest);
+    }
+
+    /// <exception cref="IOException">No source gave the right bytes.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        ResumeFromDisk(cancellationToken);
+        if (_offset == _job.Blob.Size)
+        {
+            if (TryFinish()) return;
+            Restart("what was on disk is damaged");
+        }
+
+        IOException? failure = null;
+        foreach (var source in _job.Sources)
+        {
+            try
+            {
+                for (var attempt = 1; attempt <= AttemptsAtRightBytes; attempt++)
+                {
+                    await ReceiveAsync(source, cancellationToken);
+                    if (TryFinish()) return;
+                    Restart("the digest does not match");
+                }
+
+                failure = new IntegrityException($"the source sends bytes for blob {_job.Blob.Digest} that do not have that digest");
+            }
+            catch (IOException error)
+            {
+                failure = error;
+            }
+        }
+
+        throw failure ?? new ContentException($"blob {_job.Blob.Digest} is in no place that it could be had from") { IsNotFound = true };
+    }
+
+    public void Dispose() => _hash.Dispose();
+
+    /// <summary>
+    /// Takes the longest beginning that any place has. Where it is not the whole blob, it ends before the first page of zeros: after
+    /// a power loss such a page may be one that never reached the disk.
+    /// </summary>
+    private void ResumeFromDisk(CancellationToken cancellationToken)
+    {
+        var extents = _job.Targets.Concat(_job.Donors).Select(place => (Place: place, Extent: place.WrittenExtent())).ToList();
+        var (leader, extent) = extents.MaxBy(candidate => candidate.Extent);
+        if (extent == 0) return;
+        var followers = extents.Take(_job.Targets.Count).Where(candidate => candidate.Place != leader).ToList();
+        var (buffer, compared) = (_buffers.Rent(), _buffers.Rent());
+        while (_offset < extent)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var wanted = (int)Math.Min(buffer.Length, extent - _offset);
+            var read = leader.Read(_offset, buffer.AsMemory(0, wanted));
+            if (extent < _job.Blob.Size) read = LengthBeforeZeroPage(buffer.AsSpan(0, read));
+            if (read < wanted) read -= read % GzipMember.BlockCapacity;
+            if (read == 0) break;
+            foreach (var (place, its) in followers)
+            {
+                var same = its >= _offset + read && place.Read(_offset, compared.AsMemory(0, read)) == read && buffer.AsSpan(0, read).SequenceEqual(compared.AsSpan(0, read));
+                if (!same) Store(() => place.Write(_offset, buffer.AsMemory(0, read)));
+            }
+
+            Count(buffer.AsSpan(0, read));
+            _report(TransferEventKind.Kept, read, null);
+            if (read < wanted) break;
+        }
+
+        _buffers.Return(buffer);
+        _buffers.Return(compared);
+    }
+
+    private async Task ReceiveAsync(BlobSource source, CancellationToken cancellationToken)
+    {
+        await using var stream = await source(_job.Blob, _offset, cancellationToken);
+        var received = _offset;
+        var working = Task.CompletedTask;
+        var (filling, busy) = (_buffers.Rent(), _buffers.Rent());
+        try
+        {
+            while (received < _job.Blob.Size)
+            {
+                var length = 0;
+                var wanted = (int)Math.Min(filling.Length, _job.Blob.Size - received);
+                try
+                {
+                    while (length < wanted)
+                    {
+                        var read = await stream.ReadAsync(filling.AsMemory(length, wanted - length), cancellationToken);
+                        if (read == 0) throw new ContentException($"the source of blob {_job.Blob.Digest} ended after {received + length} of {_job.Blob.Size} bytes");
+                        length += read;
+                    }
+                }
+                finally
+                {
+                    // What has come is kept even when the line breaks here.
+                    received += length;
+                    await working;
+                    var (content, count) = (filling, length);
+                    working = count == 0 ? Task.CompletedTask : Task.Run(() => Take(content.AsMemory(0, count)), CancellationToken.None);
+                    (filling, busy) = (busy, filling);
+                }
+            }
+
+            if (await stream.ReadAsync(filling.AsMemory(0, 1), cancellationToken) != 0)
+            {
+                throw new IntegrityException($"the source of blob {_job.Blob.Digest} sent more than its {_job.Blob.Size} bytes");
+            }
+        }
+        finally
+        {
+            await working;
+            _buffers.Return(filling);
+            _buffers.Return(busy);
+        }
+    }
+
+    private void Take(ReadOnlyMemory<byte> content)
+    {
+        foreach (var target in _job.Targets) Store(() => target.Write(_offset, content));
+        Count(content.Span);
+        _report(TransferEventKind.Advanced, content.Length, null);
+    }
+
+    private void Count(ReadOnlySpan<byte> content)
+    {
+        _hash.AppendData(content);
+        _crc.Append(content);
+        _offset += content.Length;
+    }
+
+    private bool TryFinish()
+    {
+        if (_offset != _job.Blob.Size || !_hash.Is(_job.Blob.Digest)) return false;
+        foreach (var target in _job.Targets)
+        {
+            if (!target.IsFinished(_crc)) Store(() => target.Finish(_crc));
+        }
+
+        return true;
+    }
+
+    private void Restart(string why)
+    {
+        _report(TransferEventKind.Reverted, -_offset, why);
+        foreach (var target in _job.Targets) Store(target.Reset);
+        _hash.Dispose();
+        _hash = Hashing.Create(_job.Blob.Digest);
+        _crc = default;
+        _offset = 0;
+    }
+
+    private static int LengthBeforeZeroPage(ReadOnlySpan<byte> content)
+    {
+        for (var start = 0; start + PageLength <= content.Length; start += PageLength)
+        {
+            if (!content.Slice(start, PageLength).ContainsAnyExcept((byte)0)) return start;
+        }
+
+        return content.Length;
+    }
+
+    private static void Store(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException error)
+        {
+            throw new StorageException(error);
+        }
+    }
+}

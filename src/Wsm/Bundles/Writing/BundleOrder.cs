@@ -1,0 +1,24 @@
+namespace Wsm.Bundles.Writing;
+
+/// <summary>What a bundle is to become.</summary>
+public sealed record BundleOrder
+{
+    public required string Folder { get; init; }
+
+    /// <summary>The lock it will have.</summary>
+    public required BundleLock Lock { get; init; }
+
+    public required IReadOnlyList<PlannedImage> Images { get; init; }
+
+    /// <summary>Charts and channel answers by their relative names.</summary>
+    public required IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Files { get; init; }
+
+    /// <summary>Items that could not be planned: the bundle will not be finished, and the rest of it is fetched all the same.</summary>
+    public IReadOnlyList<FailedItem> Unplanned { get; init; } = [];
+
+    /// <summary>How many blobs are fetched at once.</summary>
+    public int Jobs { get; init; } = 4;
+}
+
+/// <param name="Reason">A sentence for a person, without the item's name.</param>
+public sealed record FailedItem(string Item, string Reason, string? Hint = null);

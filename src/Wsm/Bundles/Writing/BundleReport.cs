@@ -1,0 +1,9 @@
+namespace Wsm.Bundles.Writing;
+
+/// <summary>What became of a <see cref="BundleOrder"/>.</summary>
+/// <param name="Fetched">Bytes that came from sources.</param>
+/// <param name="Kept">Bytes that were on disk already and proved right.</param>
+public sealed record BundleReport(IReadOnlyList<string> Complete, IReadOnlyList<FailedItem> Failed, long Fetched, long Kept)
+{
+    public bool IsFinished => Failed.Count == 0;
+}

@@ -1,0 +1,207 @@
+using Wsm.Bundles.Archives;
+using Wsm.Bundles.Layouts;
+using Wsm.Oci.Content;
+using Wsm.Oci.Models;
+using Wsm.Oci.References;
+using Wsm.Oci.Registry;
+using Wsm.Terminal;
+
+namespace Wsm.Bundles.Writing;
+
+/// <summary>
+/// Makes a bundle what an order says. Every distinct blob is fetched once, several at a time, and goes straight to its final place in
+/// every archive that holds it. Whatever ends the process, a later call goes on from there.
+/// </summary>
+public sealed class BundleWriter
+{
+    private readonly BundleOrder _order;
+    private readonly IProgress<TransferEvent> _progress;
+    private readonly BufferPool _buffers = new();
+    private readonly List<FailedItem> _failed;
+    private readonly Dictionary<PlannedImage, int> _waiting = [];
+    private readonly HashSet<PlannedImage> _broken = [];
+    private readonly List<string> _complete = [];
+    private readonly Lock _state = new();
+    private long _fetched;
+    private long _kept;
+
+    private BundleWriter(BundleOrder order, IProgress<TransferEvent> progress)
+    {
+        _order = order;
+        _progress = progress;
+        _failed = [.. order.Unplanned];
+    }
+
+    /// <summary>The folder must be held with a <see cref="FolderLock"/>.</summary>
+    /// <exception cref="UserError">The disk is full or fails, or something that wsm did not make is in the way.</exception>
+    public static async Task<BundleReport> WriteAsync(BundleOrder order, IProgress<TransferEvent> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new BundleWriter(order, progress).RunAsync(cancellationToken);
+        }
+        catch (StorageException error)
+        {
+            throw new UserError($"the bundle cannot be written: {error.Message}", "Nothing that has arrived is lost: make room or mend the disk, and run the same command again.", cause: error);
+        }
+    }
+
+    private async Task<BundleReport> RunAsync(CancellationToken cancellationToken)
+    {
+        var older = OlderLocks();
+        using var writer = WriterFor(older);
+        var lockBytes = LockFile.Write(_order.Lock);
+        var lockPath = Path.Combine(_order.Folder, LockFile.Name);
+        var partialPath = Path.Combine(_order.Folder, LockFile.PartialName);
+        var incomplete = _order.Images.Where(image => !writer.IsComplete(image)).ToList();
+        foreach (var image in _order.Images.Except(incomplete)) Complete(image);
+
+        if (incomplete.Count > 0 || _failed.Count > 0 || !SafeFile.Holds(lockPath, lockBytes))
+        {
+            CheckSpace(writer);
+            Storing(() => SafeFile.WriteIfChanged(partialPath, lockBytes));
+        }
+
+        foreach (var (file, content) in _order.Files) Storing(() => SafeFile.WriteIfChanged(BundleNames.PathIn(_order.Folder, file), content.Span));
+        if (incomplete.Count > 0) await FetchAsync(writer, incomplete, cancellationToken);
+        if (_failed.Count == 0)
+        {
+            Storing(() => Commit(writer, lockPath, partialPath, lockBytes));
+        }
+
+        return new BundleReport(_complete, _failed, _fetched, _kept);
+    }
+
+    private static void Commit(ImageWriter writer, string lockPath, string partialPath, byte[] lockBytes)
+    {
+        writer.Commit();
+        SafeFile.WriteIfChanged(lockPath, lockBytes);
+        File.Delete(partialPath);
+        writer.Tidy();
+    }
+
+    private async Task FetchAsync(ImageWriter writer, List<PlannedImage> incomplete, CancellationToken cancellationToken)
+    {
+        Storing(writer.Begin);
+        var jobs = incomplete
+            .SelectMany(image => image.Contents.Blobs, (image, blob) => (image, blob))
+            .GroupBy(pair => pair.blob.Digest, pair => pair)
+            .Select(same => JobFor(writer, same.First().blob, [.. same.Select(pair => pair.image)]))
+            .Where(job => job.Targets.Count > 0)
+            .OrderByDescending(job => job.Blob.Size)
+            .ToList();
+        foreach (var image in incomplete)
+        {
+            _waiting[image] = 0;
+            _progress.Report(new TransferEvent(TransferEventKind.Started, image.Name, image.BlobBytes));
+        }
+
+        foreach (var image in jobs.SelectMany(job => job.Images)) _waiting[image]++;
+        foreach (var image in incomplete.Where(image => _waiting[image] == 0)) Arrived(writer, image);
+
+        // The largest first: then none of them is left to be fetched alone at the end.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = _order.Jobs, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(jobs, options, async (job, cancellation) => await TransferAsync(writer, job, cancellation));
+    }
+
+    private static BlobJob JobFor(ImageWriter writer, Descriptor blob, IReadOnlyList<PlannedImage> images) => new()
+    {
+        Blob = blob,
+        Images = images,
+        Targets = writer.TargetsOf(blob),
+        Donors = writer.DonorsOf(blob),
+        Sources = [.. images.SelectMany(image => image.Sources).Distinct()],
+    };
+
+    private async Task TransferAsync(ImageWriter writer, BlobJob job, CancellationToken cancellationToken)
+    {
+        using var transfer = new BlobTransfer(job, _buffers, (kind, bytes, detail) => Report(job, kind, bytes, detail));
+        try
+        {
+            await transfer.RunAsync(cancellationToken);
+            Storing(() => writer.BlobArrived(job.Blob.Digest));
+            foreach (var image in job.Images)
+            {
+                if (IsLastOf(image)) Arrived(writer, image);
+            }
+        }
+        catch (IOException error)
+        {
+            foreach (var image in job.Images) Fail(image, error);
+        }
+    }
+
+    private void Arrived(ImageWriter writer, PlannedImage image)
+    {
+        Storing(() => writer.ImageArrived(image));
+        Complete(image);
+    }
+
+    private bool IsLastOf(PlannedImage image)
+    {
+        lock (_state) return --_waiting[image] == 0 && !_broken.Contains(image);
+    }
+
+    private void Complete(PlannedImage image)
+    {
+        lock (_state) _complete.Add(image.Name);
+        _progress.Report(new TransferEvent(TransferEventKind.Finished, image.Name, image.BlobBytes));
+    }
+
+    private void Fail(PlannedImage image, IOException error)
+    {
+        lock (_state)
+        {
+            if (!_broken.Add(image)) return;
+            _failed.Add(new FailedItem(image.Name, error.Message, (error as RegistryException)?.Hint));
+        }
+
+        _progress.Report(new TransferEvent(TransferEventKind.Failed, image.Name, 0, error.Message));
+    }
+
+    private void Report(BlobJob job, TransferEventKind kind, long bytes, string? detail)
+    {
+        if (kind == TransferEventKind.Advanced) Interlocked.Add(ref _fetched, bytes);
+        if (kind == TransferEventKind.Kept) Interlocked.Add(ref _kept, bytes);
+        foreach (var image in job.Images) _progress.Report(new TransferEvent(kind, image.Name, bytes, detail));
+    }
+
+    private ImageWriter WriterFor(IReadOnlyList<BundleLock> older)
+    {
+        if (older.FirstOrDefault(other => other.Layout != _order.Lock.Layout) is { } other)
+        {
+            throw new UserError($"the bundle '{_order.Folder}' keeps its images as '{Word(other.Layout)}', not as '{Word(_order.Lock.Layout)}'", $"Use --layout {Word(other.Layout)}, or another folder.", ExitCode.Usage);
+        }
+
+        return _order.Lock.Layout == BundleLayout.Oci
+            ? new LayoutWriter(_order.Folder, _order.Images)
+            : new ArchiveWriter(_order.Folder, _order.Images, older.SelectMany(bundle => bundle.Images).Select(image => image.File).OfType<string>().Distinct());
+    }
+
+    private List<BundleLock> OlderLocks() =>
+        [.. new[] { LockFile.Name, LockFile.PartialName }.Select(name => Path.Combine(_order.Folder, name)).Where(File.Exists).Select(LockFile.Read)];
+
+    private void CheckSpace(ImageWriter writer)
+    {
+        var needed = writer.BytesNeeded;
+        var free = new DriveInfo(_order.Folder).AvailableFreeSpace;
+        if (needed <= free) return;
+        throw new UserError(
+            $"the disk of '{_order.Folder}' has {ByteSize.Text(free)} free and the bundle needs {ByteSize.Text(needed)} more: {ByteSize.Text(needed - free)} are missing",
+            "Make room, or choose a folder on another disk with --output. Nothing that has arrived is lost.");
+    }
+
+    private static string Word(BundleLayout layout) => layout == BundleLayout.Oci ? "oci" : "archives";
+
+    private static void Storing(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(error);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace Wsm.Bundles.Writing;
+
+/// <summary>Keeps a second wsm out of a bundle that is being changed; the system releases it when the process ends, however it ends.</summary>
+public sealed class FolderLock : IDisposable
+{
+    public const string Name = ".wsm.lock";
+    private readonly FileStream _file;
+
+    private FolderLock(FileStream file) => _file = file;
+
+    /// <summary>Creates the folder where there is none.</summary>
+    /// <exception cref="UserError">Another wsm is at work in it, or it cannot be written to.</exception>
+    public static FolderLock Take(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"the folder '{folder}' cannot be made: {error.Message}", "Choose another with --output.", cause: error);
+        }
+
+        var path = Path.Combine(folder, Name);
+        try
+        {
+            // Never deleted: a lock file that comes and goes can be held twice.
+            return new FolderLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new UserError($"the folder '{folder}' cannot be written to: {error.Message}", "Choose another with --output, or change its owner or mode.", cause: error);
+        }
+        catch (IOException error) when (File.Exists(path) && error is not FileNotFoundException)
+        {
+            throw new UserError($"the bundle '{folder}' is in use by another wsm", "Wait until it has finished, or choose another folder.", cause: error);
+        }
+        catch (IOException error)
+        {
+            throw new UserError($"the folder '{folder}' cannot be written to: {error.Message}", "Choose another with --output.", cause: error);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}

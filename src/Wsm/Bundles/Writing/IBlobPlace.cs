@@ -1,0 +1,23 @@
+using Wsm.Bundles.Archives;
+
+namespace Wsm.Bundles.Writing;
+
+/// <summary>Where one blob is, or is to be, on disk. What is there from an earlier run is only ever a candidate: its digest decides.</summary>
+internal interface IBlobPlace
+{
+    /// <summary>How many bytes from the start look as if they had been written as a whole.</summary>
+    long WrittenExtent();
+
+    /// <summary>Reads bytes inside the extent; fewer than asked for where it turns out to be shorter.</summary>
+    int Read(long offset, Memory<byte> buffer);
+
+    void Write(long offset, ReadOnlyMemory<byte> content);
+
+    /// <summary>Whether everything around the content is there too.</summary>
+    bool IsFinished(Crc32 crc);
+
+    void Finish(Crc32 crc);
+
+    /// <summary>Makes the extent 0, because what was written is wrong.</summary>
+    void Reset();
+}

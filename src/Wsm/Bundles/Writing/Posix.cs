@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Wsm.Bundles.Writing;
+
+/// <summary>The few things of the file system that the framework has no call for. On other systems than Linux they do nothing.</summary>
+internal static unsafe partial class Posix
+{
+    private const int CurrentDirectory = -100;
+    private const int WantBlocks = 0x400;
+    private const int StatxLength = 256;
+    private const int BlocksAt = 48;
+    private const int NoSpace = 28;
+    private const int QuotaExceeded = 122;
+
+    /// <summary>Bytes of disk that a file takes up, which is less than its length where it has holes; 0 when it is not there or not known.</summary>
+    public static long AllocatedBytes(string path)
+    {
+        if (!OperatingSystem.IsLinux()) return 0;
+        var buffer = stackalloc byte[StatxLength];
+        return statx(CurrentDirectory, path, 0, WantBlocks, buffer) == 0 ? *(long*)(buffer + BlocksAt) * 512 : 0;
+    }
+
+    /// <summary>Reserves disk space for a file's whole length, holes included, where the file system can.</summary>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public static void Reserve(SafeFileHandle file, long length)
+    {
+        if (!OperatingSystem.IsLinux() || length == 0) return;
+        if (fallocate(file, 0, 0, length) == 0) return;
+        var error = Marshal.GetLastPInvokeError();
+        if (error is NoSpace or QuotaExceeded) throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+    }
+
+    /// <summary>Makes names in a folder survive a power loss.</summary>
+    public static void SyncFolder(string folder)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var descriptor = open(folder, 0, 0);
+        if (descriptor < 0) return;
+        _ = fsync(descriptor);
+        _ = close(descriptor);
+    }
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statx(int folder, string path, int flags, uint mask, byte* buffer);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fallocate(SafeFileHandle file, int mode, long offset, long length);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags, int mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fsync(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int close(int descriptor);
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using Wsm.Bundles;
+using Wsm.Bundles.Writing;
+using Wsm.Oci.Content;
+using Wsm.Oci.Models;
+using Wsm.Oci.References;
+using Wsm.Oci.Registry;
+
+namespace Wsm.Download;
+
+/// <summary>Makes a folder a bundle of an image set: all manifests first, then every distinct blob once.</summary>
+public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent> progress)
+{
+    private const int PlansAtOnce = 8;
+
+    /// <exception cref="UserError">The folder cannot be used, or the disk is full.</exception>
+    public async Task<BundleReport> RunAsync(DownloadRequest request, CancellationToken cancellationToken)
+    {
+        using var held = FolderLock.Take(request.Folder);
+        var order = await PlanAsync(request, cancellationToken);
+        return await BundleWriter.WriteAsync(order, progress, cancellationToken);
+    }
+
+    private async Task<BundleOrder> PlanAsync(DownloadRequest request, CancellationToken cancellationToken)
+    {
+        var planner = new ImagePlanner(registry, OlderContent.Read(request.Folder), request, text => progress.Report(new TransferEvent(TransferEventKind.Warned, "", 0, text)));
+        var failed = new ConcurrentBag<FailedItem>();
+        var wanted = request.Set.Images.Select(image => (image.Reference, ReferrerOf: (string?)null)).ToList();
+        var resolved = await ResolveAsync(planner, wanted, failed, cancellationToken);
+        if (request.Referrers)
+        {
+            var referrers = await FindReferrersAsync(resolved.Select(item => item.Resolution.Contents), failed, cancellationToken);
+            resolved.AddRange(await ResolveAsync(planner, referrers, failed, cancellationToken));
+        }
+
+        var names = BundleNames.ArchivesOf(resolved.Select(item => item.Resolution.Contents.Reference));
+        var images = resolved.Select(item => Planned(item.Resolution, item.ReferrerOf, request.Layout == BundleLayout.Oci ? null : names[item.Resolution.Contents.Reference])).ToList();
+        var components = LockedSet.ComponentsOf(request.Set);
+        return new BundleOrder
+        {
+            Folder = request.Folder,
+            Images = images,
+            Files = FilesOf(request, components),
+            Unplanned = [.. failed.OrderBy(item => item.Item, StringComparer.Ordinal)],
+            Jobs = request.Jobs,
+            Lock = new BundleLock
+            {
+                Format = BundleLock.CurrentFormat,
+                Generator = $"wsm {ProgramVersion.Number}",
+                Name = request.Set.Name,
+                Title = request.Set.Title,
+                Layout = request.Layout,
+                Platforms = request.Platforms.Names,
+                Components = components,
+                Charts = LockedSet.ChartsOf(request.Set),
+                Images = [.. images.Select(image => image.Locked)],
+            },
+        };
+    }
+
+    private async Task<List<(ImagePlanner.Resolution Resolution, string? ReferrerOf)>> ResolveAsync(
+        ImagePlanner planner, List<(ImageReference Reference, string? ReferrerOf)> wanted, ConcurrentBag<FailedItem> failed, CancellationToken cancellationToken)
+    {
+        var found = new ImagePlanner.Resolution?[wanted.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = PlansAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, wanted.Count, options, async (index, cancellation) =>
+        {
+            var name = wanted[index].Reference.AsWritten;
+            try
+            {
+                found[index] = await planner.ResolveAsync(wanted[index].Reference, cancellation);
+            }
+            catch (Exception error) when (error is ContentException or ManifestException or UserError)
+            {
+                failed.Add(new FailedItem(name, error.Message, (error as RegistryException)?.Hint ?? (error as UserError)?.Hint));
+                progress.Report(new TransferEvent(TransferEventKind.Failed, name, 0, error.Message));
+            }
+        });
+        return [.. found.Zip(wanted, (resolution, want) => (resolution, want.ReferrerOf)).Where(item => item.resolution is not null).Select(item => (item.resolution!, item.ReferrerOf))];
+    }
+
+    private async Task<List<(ImageReference Reference, string? ReferrerOf)>> FindReferrersAsync(
+        IEnumerable<ImageContents> images, ConcurrentBag<FailedItem> failed, CancellationToken cancellationToken)
+    {
+        var finder = new ReferrerFinder(registry);
+        var referrers = new List<(ImageReference, string?)>();
+        foreach (var image in images)
+        {
+            try
+            {
+                var found = await finder.FindAsync(image.Reference, image.Manifests.Select(manifest => manifest.Digest), cancellationToken);
+                referrers.AddRange(found.Select(reference => (reference, (string?)image.Reference.AsWritten)));
+            }
+            catch (ContentException error)
+            {
+                failed.Add(new FailedItem(image.Reference.AsWritten, $"its signatures and attestations could not be looked for: {error.Message}"));
+            }
+        }
+
+        return [.. referrers.DistinctBy(referrer => referrer.Item1)];
+    }
+
+    private static PlannedImage Planned(ImagePlanner.Resolution resolution, string? referrerOf, string? file) =>
+        new(LockedImages.Of(resolution.Contents, resolution.SourceDigest, file, referrerOf), resolution.Contents, [resolution.Source]);
+
+    private static Dictionary<string, ReadOnlyMemory<byte>> FilesOf(DownloadRequest request, IReadOnlyList<LockedComponent> components)
+    {
+        var files = new Dictionary<string, ReadOnlyMemory<byte>>();
+        foreach (var (component, locked) in request.Set.Components.Zip(components))
+        {
+            if (locked.Chart is { } chart) files[chart] = component.Chart!.Archive;
+            if (locked.Channel is { } channel) files[channel.File] = component.ChannelAnswer!.Value;
+        }
+
+        return files;
+    }
+}

@@ -1,0 +1,91 @@
+using Wsm.Bundles;
+using Wsm.Bundles.Writing;
+using Wsm.Oci.Content;
+using Wsm.Oci.Models;
+using Wsm.Oci.References;
+using Wsm.Oci.Registry;
+
+namespace Wsm.Download;
+
+/// <summary>Finds out what a reference stands for: from the bundle's lock where that decides, else from the registry.</summary>
+internal sealed class ImagePlanner(RegistryClient registry, OlderContent older, DownloadRequest request, Action<string> warn)
+{
+    private readonly Dictionary<string, BlobSource> _sources = [];
+
+    /// <summary>What an image consists of and what its tag stood for.</summary>
+    public sealed record Resolution(ImageContents Contents, Digest SourceDigest, BlobSource Source);
+
+    /// <exception cref="UserError">It does not have the wanted platform.</exception>
+    /// <exception cref="ContentException">It is not there, or cannot be read.</exception>
+    public async Task<Resolution> ResolveAsync(ImageReference reference, CancellationToken cancellationToken)
+    {
+        var repository = registry.GetRepository(reference);
+        var locked = older.Find(reference);
+        if (locked is not null && reference.Digest is null)
+        {
+            locked = await StillHoldsAsync(reference, locked, repository, cancellationToken) ? locked : null;
+        }
+
+        var source = new LocalFirst(older, locked, repository);
+        if (locked is not null && older.Lock!.Platforms.SequenceEqual(request.Platforms.Names) && older.FindManifest(locked, Digest.Parse(locked.Digest)) is { } kept)
+        {
+            var platform = locked.Digest != locked.SourceDigest && locked.Platforms is [var only] ? Platform.Parse(only) : null;
+            return await FinishAsync(reference, kept, platform, Digest.Parse(locked.SourceDigest), source, repository, cancellationToken);
+        }
+
+        var root = await source.GetManifestAsync(locked?.SourceDigest ?? reference.TagOrDigest, cancellationToken);
+        if (!root.IsIndex || request.Platforms.ChooseFrom(root.AsIndex(), reference) is not { } child)
+        {
+            return await FinishAsync(reference, root, null, root.Digest, source, repository, cancellationToken);
+        }
+
+        var chosen = await source.GetManifestAsync(child.Digest.ToString(), cancellationToken);
+        return await FinishAsync(reference, chosen, child.Platform, root.Digest, source, repository, cancellationToken);
+    }
+
+    private async Task<Resolution> FinishAsync(
+        ImageReference reference, RawManifest root, Platform? platform, Digest sourceDigest, IContentSource manifests, Repository repository, CancellationToken cancellationToken) =>
+        new(await ImageContents.ReadAsync(reference, root, platform, manifests, cancellationToken), sourceDigest, SourceOf(repository));
+
+    /// <summary>Whether the tag still stands for what the lock says, or the lock decides all the same.</summary>
+    private async Task<bool> StillHoldsAsync(ImageReference reference, LockedImage locked, Repository repository, CancellationToken cancellationToken)
+    {
+        Descriptor? now;
+        try
+        {
+            now = await repository.FindManifestAsync(reference.Tag!, cancellationToken);
+        }
+        catch (RegistryException error) when (!request.Update)
+        {
+            warn($"{reference.AsWritten}: cannot tell whether the tag has moved: {error.Message}");
+            return true;
+        }
+
+        if (now is null || now.Digest.ToString() == locked.SourceDigest) return true;
+        if (request.Update) return false;
+        warn($"{reference.AsWritten}: the tag has moved from {locked.SourceDigest} to {now.Digest}; the bundle keeps the first (--update takes the new one)");
+        return true;
+    }
+
+    /// <summary>One source for a repository, so that images of the same repository share it.</summary>
+    private BlobSource SourceOf(Repository repository)
+    {
+        lock (_sources)
+        {
+            var name = $"{repository.Registry}/{repository.Name}";
+            return _sources.TryGetValue(name, out var source)
+                ? source
+                : _sources[name] = (blob, offset, cancellation) => repository.OpenBlobAsync(blob, offset, verify: false, cancellation);
+        }
+    }
+
+    private sealed class LocalFirst(OlderContent older, LockedImage? locked, Repository repository) : IContentSource
+    {
+        public async Task<RawManifest> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken) =>
+            locked is not null && Digest.TryParse(tagOrDigest, out var digest) && older.FindManifest(locked, digest) is { } kept
+                ? kept
+                : await repository.GetManifestAsync(tagOrDigest, cancellationToken);
+
+        public Task<Stream> OpenBlobAsync(Descriptor blob, long offset, CancellationToken cancellationToken) => repository.OpenBlobAsync(blob, offset, cancellationToken);
+    }
+}

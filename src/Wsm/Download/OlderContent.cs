@@ -1,0 +1,65 @@
+using Wsm.Bundles;
+using Wsm.Bundles.Archives;
+using Wsm.Bundles.Layouts;
+using Wsm.Oci.Content;
+using Wsm.Oci.Models;
+using Wsm.Oci.References;
+
+namespace Wsm.Download;
+
+/// <summary>What earlier runs left in a bundle's folder, finished or not.</summary>
+internal sealed class OlderContent
+{
+    private readonly string _folder;
+    private readonly Dictionary<string, LockedImage> _images = [];
+
+    private OlderContent(string folder, BundleLock? bundle)
+    {
+        _folder = folder;
+        Lock = bundle;
+        foreach (var image in bundle?.Images ?? []) _images.TryAdd(image.Reference, image);
+    }
+
+    /// <summary>The lock that decides: of an unfinished run when there is one, which is the newer.</summary>
+    public BundleLock? Lock { get; }
+
+    public static OlderContent Read(string folder)
+    {
+        var path = new[] { LockFile.PartialName, LockFile.Name }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        return new OlderContent(folder, path is null ? null : LockFile.Read(path));
+    }
+
+    public LockedImage? Find(ImageReference reference) => _images.GetValueOrDefault(reference.AsWritten);
+
+    /// <summary>A manifest of an image from disk, checked against its digest; null when it is not there or damaged.</summary>
+    public RawManifest? FindManifest(LockedImage image, Digest digest)
+    {
+        if (image.File is null) return Read(new LayoutReader(Path.Combine(_folder, BundleNames.Images)), digest);
+        var path = BundleNames.PathIn(_folder, image.File);
+        return ReadArchive(path, digest) ?? ReadArchive(path + BundleNames.PartialSuffix, digest);
+    }
+
+    private static RawManifest? ReadArchive(string path, Digest digest)
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            using var archive = ArchiveReader.Open(path);
+            return Read(archive, digest);
+        }
+        catch (ContentException)
+        {
+            // Not readable is as good as not there: the registry is asked instead.
+            return null;
+        }
+    }
+
+    private static RawManifest? Read(IBlobStore store, Digest digest)
+    {
+        using var stream = store.Open(digest, 0);
+        if (stream is null || stream.Length > RawManifest.LargestSize) return null;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return Digest.Of(bytes, digest.Algorithm) == digest ? RawManifest.Create(bytes, algorithm: digest.Algorithm) : null;
+    }
+}
