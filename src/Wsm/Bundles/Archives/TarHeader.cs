@@ -78,7 +78,7 @@ internal static class TarHeader
         Encoding.ASCII.GetBytes(Octal(0, 11), header[136..]);
         header.Slice(148, 8).Fill((byte)' ');
         header[156] = type;
-        Encoding.ASCII.GetBytes(type == 'L' || size > LargestOctal ? "ustar  \0" : "ustar\00000", header[257..]);
+        Encoding.ASCII.GetBytes(type == 'L' || size > LargestOctal ? "ustar  \0" : "ustar\000", header[257..]);
 
         var sum = 0;
         foreach (var value in header[..BlockLength])
