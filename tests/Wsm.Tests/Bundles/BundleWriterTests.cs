@@ -19,7 +19,7 @@ public sealed class BundleWriterTests : IDisposable
     [InlineData(BundleLayout.Oci)]
     public async Task What_was_written_is_read_back_byte_for_byte(BundleLayout layout)
     {
-        var image = Images.Random(1, 0, 1, 511, 512, 65_535, 65_536, 3_000_000);
+        var image = TestImages.Random(1, 0, 1, 511, 512, 65_535, 65_536, 3_000_000);
         var order = MemorySource.Order(_folder.Path, [await _source.PlanAsync("example.org/a/b:1", image, layout)], layout);
 
         var report = await MemorySource.WriteAsync(order);
@@ -44,9 +44,9 @@ public sealed class BundleWriterTests : IDisposable
     [Fact]
     public async Task A_blob_that_several_images_share_is_fetched_once()
     {
-        var shared = Images.Random(1, 500_000).Blobs.Values.MaxBy(bytes => bytes.Length)!;
-        var one = Images.FromLayers([shared, [1, 2, 3]]);
-        var two = Images.FromLayers([[9], shared]);
+        var shared = TestImages.Random(1, 500_000).Blobs.Values.MaxBy(bytes => bytes.Length)!;
+        var one = TestImages.FromLayers([shared, [1, 2, 3]]);
+        var two = TestImages.FromLayers([[9], shared]);
         var order = MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", one), await _source.PlanAsync("b:1", two)]);
 
         await MemorySource.WriteAsync(order);
@@ -58,7 +58,7 @@ public sealed class BundleWriterTests : IDisposable
     public async Task The_same_images_make_the_same_bytes()
     {
         using var other = new TemporaryFolder();
-        var images = new[] { await _source.PlanAsync("a:1", Images.Random(3, 70_000, 5)), await _source.PlanAsync("b:1", Images.MultiPlatform()) };
+        var images = new[] { await _source.PlanAsync("a:1", TestImages.Random(3, 70_000, 5)), await _source.PlanAsync("b:1", TestImages.MultiPlatform()) };
 
         await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, images));
         await MemorySource.WriteAsync(MemorySource.Order(other.Path, images));
@@ -71,7 +71,7 @@ public sealed class BundleWriterTests : IDisposable
     [InlineData(BundleLayout.Oci)]
     public async Task A_blob_that_was_cut_off_is_resumed_and_only_the_rest_is_fetched(BundleLayout layout)
     {
-        var order = MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", Images.Random(4, 4_000_000), layout)], layout);
+        var order = MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", TestImages.Random(4, 4_000_000), layout)], layout);
         _source.Line = (blob, _, stream) => blob.Size == 4_000_000 ? new BrokenStream(stream, 2_500_000) : stream;
         var first = await MemorySource.WriteAsync(order);
         _source.Line = (_, _, stream) => stream;
@@ -89,7 +89,7 @@ public sealed class BundleWriterTests : IDisposable
     [Fact]
     public async Task What_is_wrong_on_disk_is_not_trusted()
     {
-        var order = MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", Images.Random(5, 4_000_000))]);
+        var order = MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", TestImages.Random(5, 4_000_000))]);
         _source.Line = (blob, _, stream) => blob.Size == 4_000_000 ? new BrokenStream(stream, 2_500_000) : stream;
         await MemorySource.WriteAsync(order);
         _source.Line = (_, _, stream) => stream;
@@ -115,7 +115,7 @@ public sealed class BundleWriterTests : IDisposable
     [Fact]
     public async Task A_source_that_always_lies_fails_its_image_and_no_other()
     {
-        var order = MemorySource.Order(_folder.Path, [await _source.PlanAsync("good:1", Images.Random(6, 1000)), await _source.PlanAsync("bad:1", Images.Random(7, 2_000_000))]);
+        var order = MemorySource.Order(_folder.Path, [await _source.PlanAsync("good:1", TestImages.Random(6, 1000)), await _source.PlanAsync("bad:1", TestImages.Random(7, 2_000_000))]);
         _source.Line = (blob, _, stream) => blob.Size == 2_000_000 ? new MemoryStream(new byte[2_000_000]) : stream;
 
         var report = await MemorySource.WriteAsync(order);
@@ -130,12 +130,12 @@ public sealed class BundleWriterTests : IDisposable
     [Fact]
     public async Task An_image_that_is_added_later_takes_shared_layers_from_the_archives_that_are_there()
     {
-        var shared = Images.Random(8, 900_000).Blobs.Values.MaxBy(bytes => bytes.Length)!;
-        var first = await _source.PlanAsync("a:1", Images.FromLayers([shared]));
+        var shared = TestImages.Random(8, 900_000).Blobs.Values.MaxBy(bytes => bytes.Length)!;
+        var first = await _source.PlanAsync("a:1", TestImages.FromLayers([shared]));
         await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, [first]));
         var before = _source.Served;
 
-        var report = await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, [first, await _source.PlanAsync("b:1", Images.FromLayers([shared, [1]]))]));
+        var report = await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, [first, await _source.PlanAsync("b:1", TestImages.FromLayers([shared, [1]]))]));
 
         Assert.True(report.IsFinished);
         Assert.InRange(_source.Served - before, 1, 1000);
@@ -144,10 +144,10 @@ public sealed class BundleWriterTests : IDisposable
     [Fact]
     public async Task A_moved_tag_replaces_its_archive_and_keeps_the_layers_that_stayed()
     {
-        var stays = Images.Random(9, 700_000).Blobs.Values.MaxBy(bytes => bytes.Length)!;
-        await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", Images.FromLayers([stays, [1]]))]));
+        var stays = TestImages.Random(9, 700_000).Blobs.Values.MaxBy(bytes => bytes.Length)!;
+        await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", TestImages.FromLayers([stays, [1]]))]));
         var before = _source.Served;
-        var moved = Images.FromLayers([stays, [2]]);
+        var moved = TestImages.FromLayers([stays, [2]]);
 
         var report = await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", moved)]));
 
@@ -160,7 +160,7 @@ public sealed class BundleWriterTests : IDisposable
     [Fact]
     public async Task A_second_run_changes_nothing()
     {
-        var order = MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", Images.Random(10, 100_000))]);
+        var order = MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", TestImages.Random(10, 100_000))]);
         await MemorySource.WriteAsync(order);
         var before = Snapshot.Of(_folder.Path, times: true);
         var served = _source.Served;
@@ -176,7 +176,7 @@ public sealed class BundleWriterTests : IDisposable
     {
         var path = _folder.Write("images/docker.io/library/a/1.tgz", "mine");
 
-        var error = await Assert.ThrowsAsync<UserError>(async () => await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", Images.Random(11, 10))])));
+        var error = await Assert.ThrowsAsync<UserError>(async () => await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", TestImages.Random(11, 10))])));
 
         Assert.Contains("not made by wsm", error.Message);
         Assert.Equal("mine", File.ReadAllText(path));

@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 namespace Wsm.Peers;
 
 /// <summary>Small but real images, made from the static busybox; the same call makes the same bytes.</summary>
-public static class Images
+public static class TestImages
 {
     private const string OciManifest = "application/vnd.oci.image.manifest.v1+json";
     private const string OciIndex = "application/vnd.oci.image.index.v1+json";

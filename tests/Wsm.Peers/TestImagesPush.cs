@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace Wsm.Peers;
 
 /// <summary>Puts test images into a plain registry by the distribution API, with nothing of the product's own code.</summary>
-public static class ImagesPush
+public static class TestImagesPush
 {
     private static readonly HttpClient Http = new();
 
