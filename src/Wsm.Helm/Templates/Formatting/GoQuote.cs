@@ -9,8 +9,19 @@ public static class GoQuote
     public static string Quote(string text, bool ascii = false)
     {
         var quoted = new StringBuilder(text.Length + 2).Append('"');
-        foreach (var rune in text.EnumerateRunes())
-            AppendEscaped(quoted, rune, '"', ascii);
+        for (var at = 0; at < text.Length;)
+        {
+            if (Rune.TryGetRuneAt(text, at, out var rune))
+            {
+                AppendEscaped(quoted, rune, '"', ascii);
+                at += rune.Utf16SequenceLength;
+            }
+            else
+            {
+                quoted.Append("\\x").Append(((byte)text[at++]).ToString("x2"));
+            }
+        }
+
         return quoted.Append('"').ToString();
     }
 

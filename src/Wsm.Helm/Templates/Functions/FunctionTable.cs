@@ -36,6 +36,11 @@ public sealed class FunctionTable
         Defaults.Register(list);
         FlowFunctions.Register(list);
         EncodingFunctions.Register(list);
+        PrintingFunctions.Register(list);
+        SplittingFunctions.Register(list);
+        RandomFunctions.Register(list);
+        RegexFunctions.Register(list);
+        SemverFunctions.Register(list);
         return list;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class RegexMachine(RegexProgram program, string text, ITemplateR
     {
         _current.Clear();
         int[]? matched = null;
-        for (var at = start; ; )
+        for (var at = start; ;)
         {
             if (_current.Count == 0)
             {
