@@ -1,0 +1,67 @@
+using System.Text;
+
+namespace Wsm.Helm.Charts.Loading;
+
+/// <summary>Reads the files of an unpacked chart as Helm does: in the order of names, without what <c>.helmignore</c> names, through symbolic links.</summary>
+internal sealed class ChartFolder
+{
+    private readonly List<ChartFile> _files = [];
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private readonly IgnoreRules _rules;
+    private readonly ChartLimits _limits;
+
+    private ChartFolder(IgnoreRules rules, ChartLimits limits)
+    {
+        _rules = rules;
+        _limits = limits;
+    }
+
+    public static IReadOnlyList<ChartFile> Read(string folder, ChartLimits limits)
+    {
+        var ignoreFile = Path.Combine(folder, ".helmignore");
+        var reader = new ChartFolder(IgnoreRules.Parse(File.Exists(ignoreFile) ? File.ReadAllText(ignoreFile, Encoding.UTF8) : ""), limits);
+        reader.Walk(new DirectoryInfo(folder), "");
+        return reader._files;
+    }
+
+    private void Walk(DirectoryInfo folder, string prefix)
+    {
+        var real = (folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder.FullName).TrimEnd(Path.DirectorySeparatorChar);
+        if (!_open.Add(real))
+            throw new ChartException($"a symbolic link makes the chart contain itself: {folder.FullName}");
+        var entries = folder.GetFileSystemInfos();
+        Array.Sort(entries, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        foreach (var entry in entries)
+            Visit(entry, prefix + entry.Name);
+        _open.Remove(real);
+    }
+
+    private void Visit(FileSystemInfo entry, string name)
+    {
+        var target = entry;
+        if (entry.LinkTarget is not null)
+            target = entry.ResolveLinkTarget(returnFinalTarget: true);
+        if (target is not { Exists: true })
+            throw new ChartException($"the symbolic link {name} of the chart leads nowhere");
+
+        if (target is DirectoryInfo)
+        {
+            if (!_rules.Ignores(name, isDirectory: true))
+                Walk(new DirectoryInfo(entry.FullName), name + "/");
+            return;
+        }
+
+        if (_rules.Ignores(name, isDirectory: false))
+            return;
+        var file = (FileInfo)target;
+        if (file.Length > _limits.FileSize)
+            throw new ChartException($"chart file \"{entry.Name}\" is larger than the maximum file size {_limits.FileSize}");
+        if (_files.Count >= _limits.FileCount)
+            throw new ChartException($"the chart has more than {_limits.FileCount} files");
+        _files.Add(new ChartFile(name, Content(file)));
+    }
+
+    // A pipe or a device has no length either, and opening it could wait for ever.
+    private static ReadOnlyMemory<byte> Content(FileInfo file) =>
+        file.Length == 0 ? ReadOnlyMemory<byte>.Empty : ByteOrderMark.Trim(File.ReadAllBytes(file.FullName));
+}
