@@ -58,5 +58,5 @@ public static class ValuesText
         return documents;
     }
 
-    private static bool IsSeparator(ReadOnlySpan<char> line) => line.StartsWith("---") && line[3..].Trim().IsEmpty;
+    private static bool IsSeparator(ReadOnlySpan<char> line) => line.StartsWith("---") && line[3..].Trim() is [] or ['#', ..];
 }
