@@ -1,5 +1,5 @@
 using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values;
+using Wsm.Helm.Values.Merging;
 
 namespace Wsm.Helm.Charts.Dependencies;
 
@@ -9,11 +9,13 @@ namespace Wsm.Helm.Charts.Dependencies;
 /// </summary>
 internal sealed class DependencyResolver(bool enableAll, Action<string> warn)
 {
+    private readonly ValuesMerger _merger = new(warn: warn);
+
     public ChartInstance Resolve(Chart chart, MapValue values)
     {
         var root = ChartInstance.Of(chart);
         Switch(root, values, "");
-        new ValueImports(warn).Apply(root);
+        new ValueImports(_merger, warn).Apply(root);
         return root;
     }
 
@@ -22,7 +24,7 @@ internal sealed class DependencyResolver(bool enableAll, Action<string> warn)
         if (chart.Metadata.Dependencies is null)
             return;
         var declared = NameInstances(chart);
-        var merged = ValuesMerger.Coalesce(chart, values, warn);
+        var merged = _merger.Coalesce(chart, values);
         var switched = new List<ChartDependency>(declared.Count);
         var off = new HashSet<string>(StringComparer.Ordinal);
         foreach (var dependency in declared)

@@ -1,11 +1,11 @@
 using Wsm.Helm.Templates.Formatting;
 using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values;
+using Wsm.Helm.Values.Merging;
 
 namespace Wsm.Helm.Charts.Dependencies;
 
 /// <summary>import-values: what a chart takes over from the values of the charts below it, under its own ones.</summary>
-internal sealed class ValueImports(Action<string> warn)
+internal sealed class ValueImports(ValuesMerger merger, Action<string> warn)
 {
     public void Apply(ChartInstance chart)
     {
@@ -14,14 +14,14 @@ internal sealed class ValueImports(Action<string> warn)
         if (chart.Metadata.Dependencies is not { } dependencies)
             return;
 
-        var values = ValuesMerger.Merge(chart, new MapValue(), warn);
+        var values = merger.Merge(chart, new MapValue());
         var imported = new MapValue();
         var normalised = new List<ChartDependency?>(dependencies.Count);
         foreach (var dependency in dependencies)
             normalised.Add(dependency! with { ImportValues = Import(dependency, values, imported) });
         chart.Metadata = chart.Metadata with { Dependencies = normalised };
         // Helm does this also where nothing is imported: the chart's defaults then hold those of the charts below it.
-        chart.Defaults = ValuesMerger.MergeTables(values.DeepCopy(), imported, warn);
+        chart.Defaults = merger.MergeTables(ValueCopy.Of(values, GoTypeNames.Map), imported);
     }
 
     private List<Value> Import(ChartDependency dependency, MapValue values, MapValue imported)
@@ -38,7 +38,7 @@ internal sealed class ValueImports(Action<string> warn)
                 continue;
             normalised.Add(Value.Of(Pair(child, parent)));
             if (values.TableAt($"{dependency.Name}.{child}") is { } table)
-                ValuesMerger.MergeTables(imported, Nest(parent, table.DeepCopy()), warn);
+                merger.MergeTables(imported, Nest(parent, ValueCopy.Of(table)));
             else
                 warn($"the chart {dependency.Name} has no table {child} to import values from");
         }

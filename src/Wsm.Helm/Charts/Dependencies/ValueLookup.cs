@@ -27,19 +27,4 @@ internal static class ValueLookup
         value = default;
         return table is not null && table.TryGet(path[(cut + 1)..], out value) && value.Data is not MapValue;
     }
-
-    public static MapValue DeepCopy(this MapValue map)
-    {
-        var copy = new MapValue(map.Count) { TypeName = map.TypeName, Origin = map.Origin };
-        foreach (var (key, value) in map.Entries)
-            copy[key] = DeepCopy(value);
-        return copy;
-    }
-
-    private static Value DeepCopy(Value value) => value.Data switch
-    {
-        MapValue map => new Value(map.DeepCopy(), value.Trace),
-        ListValue list => new Value(new ListValue([.. list.Items.Select(DeepCopy)]) { TypeName = list.TypeName, Origin = list.Origin }, value.Trace),
-        _ => value,
-    };
 }

@@ -1,4 +1,5 @@
 using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Values;
 using Wsm.Helm.Values.Yaml;
 
 namespace Wsm.Helm.Charts.Loading;
@@ -123,7 +124,7 @@ public sealed class ChartLoader(ChartLimits? limits = null)
     {
         try
         {
-            return ValuesText.Read(file.Text);
+            return ValuesReader.Read(file.Text);
         }
         catch (YamlException wrong)
         {

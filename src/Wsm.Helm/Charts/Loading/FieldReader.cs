@@ -26,6 +26,9 @@ internal sealed class FieldReader(MapValue map, string structName, string prefix
 
     public string Text(string field) => Find(field, out var value) ? ToText(value.Data, field) : "";
 
+    /// <summary>For a field that Helm does not read: anything but text is as good as nothing.</summary>
+    public string TextOrEmpty(string field) => Find(field, out var value) ? value.Data as string ?? "" : "";
+
     public bool Flag(string field) => Find(field, out var value) && value.Data is var data && (data is bool flag ? flag : throw Wrong(data!, field, "bool"));
 
     public IReadOnlyList<string> Texts(string field)

@@ -25,6 +25,9 @@ public abstract class GoObject
     /// <summary>What <c>%v</c> prints; a type with a String method prints that.</summary>
     public abstract override string ToString();
 
+    /// <summary>What an action that ends in the object prints: Go then also uses a String method that belongs to the pointer.</summary>
+    public virtual string Printed => ToString();
+
     /// <summary>What the JSON and YAML encoders see instead of the object (a map, a list, a string).</summary>
     public abstract Value ToData();
 }

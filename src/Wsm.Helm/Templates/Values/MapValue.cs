@@ -17,6 +17,9 @@ public sealed class MapValue
     /// <summary>The Go type's name as <c>typeOf</c> and <c>%T</c> print it.</summary>
     public string TypeName { get; init; } = GoTypeNames.Map;
 
+    /// <summary>Go's nil map: empty, and null in JSON and YAML.</summary>
+    public bool IsNil { get; init; }
+
     /// <summary>Where the map stands in the values, when provenance was asked for. Gives a missing key its path.</summary>
     public ValueOrigin? Origin { get; set; }
 

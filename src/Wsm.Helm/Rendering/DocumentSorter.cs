@@ -1,0 +1,77 @@
+using Wsm.Helm.Charts.Loading;
+using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Values.Yaml;
+
+namespace Wsm.Helm.Rendering;
+
+/// <summary>Cuts rendered files into documents, checks that each is YAML, and tells hooks from the rest.</summary>
+internal sealed class DocumentSorter
+{
+    private const string HookAnnotation = "helm.sh/hook";
+    private const string MetadataType = "struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string \"json:\\\"annotations\\\"\" }";
+
+    private static readonly YamlReadOptions Exact = new() { KeepIntegers = true };
+    private static readonly HashSet<string> Events = new(StringComparer.Ordinal)
+    {
+        "pre-install", "post-install", "pre-delete", "post-delete", "pre-upgrade", "post-upgrade", "pre-rollback", "post-rollback", "test",
+    };
+
+    private readonly List<RenderedDocument> _documents = [];
+    private readonly List<RenderedDocument> _hooks = [];
+
+    public List<RenderedDocument> Documents => InstallOrder.Sort(_documents);
+
+    public List<RenderedDocument> Hooks => InstallOrder.Sort(_hooks);
+
+    /// <exception cref="RenderException">A document is no YAML, or its head has the wrong types.</exception>
+    public void Add(string template, Value file)
+    {
+        foreach (var document in DocumentSplitter.Split(file))
+        {
+            try
+            {
+                Add(new RenderedDocument(template, document, NoHead));
+            }
+            catch (YamlException wrong)
+            {
+                throw new RenderException($"YAML parse error on {template}: {wrong.Message}", wrong);
+            }
+        }
+    }
+
+    private static DocumentHead NoHead { get; } = new("", "", "", "");
+
+    private void Add(RenderedDocument document)
+    {
+        var fields = FieldReader.Of(YamlReader.Read((string)document.Text.Data!, Exact), "util.SimpleHead", "SimpleHead");
+        var metadata = fields?.Struct("metadata", MetadataType, "");
+        var annotations = metadata?.TextMap("annotations");
+        if (fields is not null)
+        {
+            var place = metadata?.TextOrEmpty("namespace") ?? "";
+            document = document with { Head = new DocumentHead(fields.Text("apiVersion"), fields.Text("kind"), metadata?.Text("name") ?? "", place) };
+        }
+
+        if (annotations is null || !annotations.TryGetValue(HookAnnotation, out var hook))
+            _documents.Add(document);
+        else if (ParseEvents(hook) is { } events)
+            _hooks.Add(document with { Hook = new HookInfo(events) });
+    }
+
+    /// <returns>Null when one of them is unknown: helm then leaves the document out altogether.</returns>
+    private static List<string>? ParseEvents(string annotation)
+    {
+        var events = new List<string>();
+        foreach (var part in annotation.Split(','))
+        {
+            var name = part.Trim().ToLowerInvariant();
+            if (name == "test-success")
+                name = "test";
+            if (!Events.Contains(name))
+                return null;
+            events.Add(name);
+        }
+
+        return events;
+    }
+}

@@ -1,0 +1,26 @@
+using Wsm.Helm.Templates.Values;
+
+namespace Wsm.Helm.Rendering.Objects;
+
+/// <summary><c>.Capabilities</c></summary>
+internal sealed class CapabilitiesObject : HelmObject
+{
+    private readonly KubeVersionObject _kubeVersion;
+    private readonly VersionSetObject _apiVersions;
+    private readonly BuildInfoObject _helmVersion = new();
+
+    public CapabilitiesObject(KubeVersion kubeVersion, IEnumerable<string> moreApiVersions)
+    {
+        _kubeVersion = new KubeVersionObject(kubeVersion);
+        _apiVersions = new VersionSetObject([.. ApiVersions.Default, .. moreApiVersions]);
+        Fields = [("KubeVersion", new Value(_kubeVersion)), ("APIVersions", new Value(_apiVersions)), ("HelmVersion", new Value(_helmVersion))];
+    }
+
+    public override string TypeName => "*common.Capabilities";
+
+    public override string Kind => "ptr";
+
+    protected override IReadOnlyList<(string Name, Value Value)> Fields { get; }
+
+    public override string ToString() => $"&{{{_kubeVersion} {_apiVersions} {_helmVersion}}}";
+}

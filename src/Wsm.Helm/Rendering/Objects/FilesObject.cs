@@ -1,0 +1,92 @@
+using Wsm.Helm.Charts;
+using Wsm.Helm.Templates.Functions;
+using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Values.Yaml;
+
+namespace Wsm.Helm.Rendering.Objects;
+
+/// <summary><c>.Files</c>: the files of a chart that are neither templates nor its description.</summary>
+internal sealed class FilesObject : GoObject
+{
+    private readonly Dictionary<string, ChartFile> _files;
+
+    public FilesObject(IEnumerable<ChartFile> files)
+    {
+        _files = new Dictionary<string, ChartFile>(StringComparer.Ordinal);
+        foreach (var file in files)
+            _files[file.Name] = file;
+    }
+
+    public override string TypeName => "engine.files";
+
+    public override string Kind => "map";
+
+    public override bool IsTrue => _files.Count > 0;
+
+    public override bool TryGetField(string name, out Value value)
+    {
+        value = new Value(Bytes(name));
+        return true;
+    }
+
+    public override TemplateFunction? Method(string name) => name switch
+    {
+        "Get" => OfName(name, path => Value.Of(Text(path))),
+        "GetBytes" => OfName(name, path => new Value(Bytes(path))),
+        "Glob" => OfName(name, pattern => new Value(Glob(pattern))),
+        "Lines" => OfName(name, path => Value.Of(ListValue.OfStrings(Lines(path)))),
+        "AsConfig" => new TemplateFunction(name, [], false, (_, _) => ByBaseName(static file => file.Text)),
+        "AsSecrets" => new TemplateFunction(name, [], false, (_, _) => ByBaseName(static file => Convert.ToBase64String(file.Bytes.Span))),
+        _ => null,
+    };
+
+    public override string ToString()
+    {
+        var files = Sorted().Select(file => $"{file.Name}:[{string.Join(' ', file.Bytes.ToArray())}]");
+        return $"map[{string.Join(' ', files)}]";
+    }
+
+    public override Value ToData()
+    {
+        var map = new MapValue(_files.Count) { TypeName = "map[string][]uint8" };
+        foreach (var file in Sorted())
+            map[file.Name] = new Value(file.Bytes.ToArray());
+        return Value.Of(map);
+    }
+
+    private static TemplateFunction OfName(string name, Func<string, Value> body) => new(name, [GoType.String], false, (_, arguments) => body((string)arguments[0].Data!));
+
+    private string Text(string path) => _files.TryGetValue(path, out var file) ? file.Text : "";
+
+    private byte[] Bytes(string path) => _files.TryGetValue(path, out var file) ? file.Bytes.ToArray() : [];
+
+    private FilesObject Glob(string pattern)
+    {
+        var glob = GlobPattern.Parse(pattern) ?? GlobPattern.Everything;
+        return new FilesObject(_files.Values.Where(file => glob.IsMatch(file.Name)));
+    }
+
+    private string[] Lines(string path)
+    {
+        var text = Text(path);
+        if (text.Length == 0)
+            return [];
+        return (text.EndsWith('\n') ? text[..^1] : text).Split('\n');
+    }
+
+    private Value ByBaseName(Func<ChartFile, string> content)
+    {
+        var map = new MapValue(_files.Count) { TypeName = GoTypeNames.StringMap };
+        foreach (var file in Sorted())
+            map[file.Name[(file.Name.LastIndexOf('/') + 1)..]] = Value.Of(content(file));
+        var yaml = (string)YamlWriter.Write(Value.Of(map)).Data!;
+        return Value.Of(yaml.EndsWith('\n') ? yaml[..^1] : yaml);
+    }
+
+    private ChartFile[] Sorted()
+    {
+        var files = _files.Values.ToArray();
+        Array.Sort(files, static (a, b) => GoStringOrder.Instance.Compare(a.Name, b.Name));
+        return files;
+    }
+}

@@ -1,0 +1,20 @@
+using Wsm.Helm.Templates.Evaluation;
+
+namespace Wsm.Helm.Rendering;
+
+/// <summary>A chart that does not render with the values given. The message is Helm's.</summary>
+public sealed class RenderException : Exception
+{
+    public RenderException(string message)
+        : base(message)
+    {
+    }
+
+    public RenderException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+
+    /// <summary>The places in templates that led there, outermost first; empty when it was no template that failed.</summary>
+    public IReadOnlyList<TemplateFrame> Frames => InnerException is TemplateException template ? template.Frames : [];
+}

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using Wsm.Helm.Templates.Evaluation;
+using Wsm.Helm.Templates.Values;
+
+namespace Wsm.Helm.Rendering;
+
+/// <summary>How a chart is to be rendered: what <c>helm template</c> takes as arguments.</summary>
+public sealed record RenderRequest
+{
+    public string ReleaseName { get; init; } = "release-name";
+
+    public string Namespace { get; init; } = "default";
+
+    /// <summary><c>.Release.IsUpgrade</c> instead of <c>.Release.IsInstall</c>.</summary>
+    public bool IsUpgrade { get; init; }
+
+    /// <summary>The user's values, already put together; see <see cref="Helm.Values.UserValues"/>. Not changed.</summary>
+    public MapValue Values { get; init; } = new();
+
+    public KubeVersion KubeVersion { get; init; } = KubeVersion.Default;
+
+    /// <summary>API versions besides <see cref="Rendering.ApiVersions.Default"/>.</summary>
+    public IReadOnlyList<string> ApiVersions { get; init; } = [];
+
+    public bool SkipSchemaValidation { get; init; }
+
+    /// <summary>Also renders the charts that conditions and tags switch off.</summary>
+    public bool EnableAllDependencies { get; init; }
+
+    /// <summary>The documents can say which values and template places made them.</summary>
+    public bool TraceProvenance { get; init; }
+
+    public RenderLimits Limits { get; init; } = RenderLimits.Default;
+
+    /// <summary>For <c>now</c>, and the dates in certificates.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>For passwords, keys and unique identifiers.</summary>
+    public RandomFill Random { get; init; } = RandomNumberGenerator.Fill;
+
+    /// <summary>Gets what helm logs as a warning.</summary>
+    public Action<string>? Warn { get; init; }
+}

@@ -1,0 +1,23 @@
+using Wsm.Helm.Charts;
+using Wsm.Helm.Templates.Values;
+
+namespace Wsm.Helm.Rendering;
+
+/// <summary>All that a chart gives with certain values.</summary>
+public sealed record RenderedRelease
+{
+    /// <summary>In the order in which they would be installed.</summary>
+    public required IReadOnlyList<RenderedDocument> Documents { get; init; }
+
+    /// <summary>By kind, as helm prints them; not by weight.</summary>
+    public required IReadOnlyList<RenderedDocument> Hooks { get; init; }
+
+    /// <summary>The files of <c>crds/</c> of all charts that take part, each named with its chart's path. They are no templates.</summary>
+    public required IReadOnlyList<ChartFile> Crds { get; init; }
+
+    /// <summary>The top chart's NOTES.txt.</summary>
+    public required string Notes { get; init; }
+
+    /// <summary>What templates saw as <c>.Values</c>, before they changed it.</summary>
+    public required MapValue Values { get; init; }
+}

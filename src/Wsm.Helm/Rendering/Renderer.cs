@@ -1,0 +1,152 @@
+using Wsm.Helm.Charts;
+using Wsm.Helm.Charts.Dependencies;
+using Wsm.Helm.Rendering.Objects;
+using Wsm.Helm.Templates.Evaluation;
+using Wsm.Helm.Templates.Functions;
+using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Values;
+using Wsm.Helm.Values.Merging;
+
+namespace Wsm.Helm.Rendering;
+
+/// <summary>Renders charts as <c>helm template</c> does.</summary>
+public sealed class Renderer
+{
+    private const string NotesSuffix = "NOTES.txt";
+
+    private readonly RenderRequest _request;
+    private readonly Action<string> _warn;
+    private readonly CancellationToken _cancellation;
+
+    private Renderer(RenderRequest request, CancellationToken cancellation)
+    {
+        _request = request;
+        _warn = request.Warn ?? (static _ => { });
+        _cancellation = cancellation;
+    }
+
+    /// <exception cref="RenderException">Helm would refuse as well: values, schema, Kubernetes version, a template, or what it gave.</exception>
+    /// <exception cref="OperationCanceledException" />
+    public static RenderedRelease Render(Chart chart, RenderRequest request, CancellationToken cancellation = default) =>
+        LargeStack.Run(() => new Renderer(request, cancellation).Render(chart));
+
+    private RenderedRelease Render(Chart chart)
+    {
+        if (chart.Metadata.Type is not ("" or "application"))
+            throw new RenderException($"{chart.Metadata.Type} charts are not installable");
+        CheckDependencies(chart);
+        ReleaseNames.Check(_request.ReleaseName);
+        ChartInstance root;
+        MapValue values;
+        try
+        {
+            var merger = new ValuesMerger(_request.TraceProvenance, _warn);
+            root = new DependencyResolver(_request.EnableAllDependencies, _warn).Resolve(chart, _request.Values);
+            values = merger.Coalesce(root, _request.Values);
+        }
+        catch (ValuesException wrong)
+        {
+            throw new RenderException(wrong.Message, wrong);
+        }
+
+        CheckSchemas(root, values);
+        CheckKubeVersion(chart.Metadata);
+        var shown = ValueCopy.Of(values);
+        var sorter = new DocumentSorter();
+        var notes = "";
+        foreach (var (name, text) in Execute(root, values))
+        {
+            if (!name.EndsWith(NotesSuffix, StringComparison.Ordinal))
+                sorter.Add(name, text);
+            else if (name == $"{root.Name}/templates/{NotesSuffix}")
+                notes = (string)text.Data!;
+        }
+
+        return new RenderedRelease { Documents = sorter.Documents, Hooks = sorter.Hooks, Crds = CrdFiles.Of(root), Notes = notes, Values = shown };
+    }
+
+    private static void CheckDependencies(Chart chart)
+    {
+        var missing = (chart.Metadata.Dependencies ?? []).Where(needed => !chart.Dependencies.Any(present => present.Name == needed!.Name)).Select(needed => needed!.Name).ToList();
+        if (missing.Count > 0)
+        {
+            throw new RenderException("an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: "
+                + $"found in Chart.yaml, but missing in charts/ directory: {string.Join(", ", missing)}");
+        }
+    }
+
+    private void CheckSchemas(ChartInstance root, MapValue values)
+    {
+        if (_request.SkipSchemaValidation)
+            return;
+        var problems = SchemaCheck.Run(root, values, _warn);
+        if (problems.Length > 0)
+            throw new RenderException($"values don't meet the specifications of the schema(s) in the following chart(s):\n{problems}");
+    }
+
+    private void CheckKubeVersion(ChartMetadata metadata)
+    {
+        var wanted = metadata.KubeVersion;
+        if (wanted.Length > 0 && !VersionRange.Contains(wanted, _request.KubeVersion.Normalized))
+            throw new RenderException($"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {_request.KubeVersion.Version}");
+    }
+
+    /// <summary>Runs every template that is no partial.</summary>
+    /// <returns>What they gave, by file, in the order of paths.</returns>
+    private List<(string Name, Value Text)> Execute(ChartInstance root, MapValue values)
+    {
+        var scope = ChartScope.Of(root, values, Value.Of(Release()), new Value(new CapabilitiesObject(_request.KubeVersion, _request.ApiVersions)));
+        var names = scope.Templates.Keys.ToArray();
+        Array.Sort(names, TemplateOrder.Instance);
+        var session = new RenderSession
+        {
+            Limits = _request.Limits,
+            Clock = _request.Clock,
+            Random = _request.Random,
+            Trace = _request.TraceProvenance,
+            Cancellation = _cancellation,
+        };
+        try
+        {
+            var set = new TemplateSet(FunctionTable.Helm);
+            foreach (var name in names)
+                set.Parse(name, scope.Templates[name].File.Text);
+            var rendered = new List<(string Name, Value Text)>(names.Length);
+            foreach (var name in names)
+            {
+                var template = scope.Templates[name];
+                if (template.IsPartial)
+                    continue;
+                template.Dot["Template"] = Value.Of(TemplateInfo(name, template.BasePath));
+                rendered.Add((name, NoValue.Blank(set.Execute(name, Value.Of(template.Dot), session))));
+            }
+
+            rendered.Sort(static (a, b) => GoStringOrder.Instance.Compare(a.Name, b.Name));
+            return rendered;
+        }
+        catch (TemplateException failure)
+        {
+            throw TemplateFailure.Describe(failure);
+        }
+    }
+
+    private static MapValue TemplateInfo(string name, string basePath)
+    {
+        var info = new MapValue(2) { TypeName = GoTypeNames.ChartValues };
+        info["Name"] = Value.Of(name);
+        info["BasePath"] = Value.Of(basePath);
+        return info;
+    }
+
+    private MapValue Release()
+    {
+        var release = new MapValue(6);
+        release["Name"] = Value.Of(_request.ReleaseName);
+        release["Namespace"] = Value.Of(_request.Namespace);
+        release["IsUpgrade"] = Value.Of(_request.IsUpgrade);
+        release["IsInstall"] = Value.Of(!_request.IsUpgrade);
+        release["Revision"] = Value.OfInt(1);
+        release["Service"] = Value.Of("Helm");
+        return release;
+    }
+}
