@@ -48,7 +48,7 @@ internal sealed class GlobPattern
         while (at < pattern.Length)
         {
             var character = pattern[at];
-            if (depth > 0 && character is ',' or '}' && depth > 0)
+            if (depth > 0 && character is ',' or '}')
                 return steps;
             at++;
             switch (character)

@@ -120,7 +120,7 @@ internal sealed partial class Execution
     private void Write(ActionNode node, in Operand value)
     {
         _node = node;
-        var text = value.Data is null ? NoValue.Text : GoFormat.ToText(value.Data);
+        var text = value.Data switch { null => NoValue.Text, GoObject printed => printed.Printed, var data => GoFormat.ToText(data) };
         ChargeOutput(text.Length);
         // The action of a text given to tpl has no place in a file; the call of tpl has.
         var position = _session.Trace && _template.Text is null ? Position(node) : null;

@@ -42,7 +42,7 @@ public sealed class JsonWriter
             throw new MarshalException("json: unsupported value: encountered a cycle");
         switch (value.Data)
         {
-            case null or ListValue { IsNil: true }:
+            case null or ListValue { IsNil: true } or MapValue { IsNil: true }:
                 _text.AppendDerived("null", value.Trace);
                 break;
             case string text:

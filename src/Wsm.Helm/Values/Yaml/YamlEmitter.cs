@@ -43,6 +43,9 @@ internal abstract partial class YamlEmitter(GoYamlVersion version)
             case GoObject other:
                 Node(other.ToData(), indent, depth + 1, mapping);
                 break;
+            case MapValue { IsNil: true }:
+                Node(Value.Nil.WithTrace(value.Trace), indent, depth, mapping);
+                break;
             case ListValue { IsNil: true } when version == GoYamlVersion.V2:
                 Node(Value.Nil.WithTrace(value.Trace), indent, depth, mapping);
                 break;
