@@ -85,8 +85,9 @@ public sealed class TracedText
     {
         var shift = _text.Length - start;
         var covered = start;
-        foreach (var run in pieces.Runs)
+        for (var i = FirstRunBehind(pieces.Runs, start); i < pieces.Runs.Count && pieces.Runs[i].Start < start + length; i++)
         {
+            var run = pieces.Runs[i];
             var from = Math.Max(run.Start, start);
             var to = Math.Min(run.End, start + length);
             if (from >= to)
@@ -100,6 +101,22 @@ public sealed class TracedText
 
         if (position is not null && start + length > covered)
             Add(new TextRun(covered + shift, start + length - covered, null, -1, position));
+    }
+
+    /// <summary>The first run that ends behind <paramref name="start"/>: a document is sliced once for each scalar in it.</summary>
+    private static int FirstRunBehind(IReadOnlyList<TextRun> runs, int start)
+    {
+        var (low, high) = (0, runs.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (runs[middle].End <= start)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
     }
 
     private void Add(TextRun run)

@@ -59,8 +59,9 @@ public sealed class SetParser
             case '[':
                 return ReadList(map, key, nesting);
             case '=':
+                var ended = _kind == SetKind.Text && _position == _text.Length;
                 Put(map, key, ReadValue());
-                return false;
+                return ended;
             case ',':
                 throw new ValuesException($"key {GoQuote.Quote(key)} has no value (cannot end with ,)");
             case '.':
@@ -99,7 +100,7 @@ public sealed class SetParser
             throw new ValuesException($"negative {index} index not allowed");
         var stop = ReadUntil("[.=", out var rest);
         if (rest.Length > 0)
-            throw new ValuesException($"unexpected data at end of array index: {GoQuote.Quote(rest)}");
+            throw new ValuesException($"unexpected data at end of array index: [{string.Join(' ', rest.EnumerateRunes().Select(rune => GoQuote.QuoteRune(rune.Value)))}]");
         switch (stop)
         {
             case '=':
