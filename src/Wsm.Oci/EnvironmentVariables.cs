@@ -15,6 +15,9 @@ public sealed class EnvironmentVariables
     /// <summary>The value, or null when the variable is not set or empty.</summary>
     public string? this[string name] => _values.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
+    /// <summary>For the programs that are started.</summary>
+    internal IReadOnlyDictionary<string, string> All => _values;
+
     /// <summary><c>$HOME</c>, or <c>%USERPROFILE%</c>; null when neither is set.</summary>
     public string? HomeDirectory => this["HOME"] ?? this["USERPROFILE"];
 }

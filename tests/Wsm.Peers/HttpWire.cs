@@ -15,7 +15,7 @@ internal static class HttpWire
         return head.Append("\r\n").ToString();
     }
 
-    /// <summary>Null when the client has closed the connection.</summary>
+    /// <summary>Null when the client has closed the connection, or speaks something else: TLS, on finding out that this is plain HTTP.</summary>
     public static async Task<FaultRequest?> ReadRequestAsync(Stream stream, CancellationToken cancellationToken)
     {
         if (await ReadLineAsync(stream, cancellationToken).ConfigureAwait(false) is not { Length: > 0 } line) return null;
@@ -61,6 +61,8 @@ internal static class HttpWire
         var one = new byte[1];
         while (await stream.ReadAsync(one, cancellationToken).ConfigureAwait(false) == 1)
         {
+            if (one[0] > 127) return null;
+            if (one[0] < 32 && one[0] is not ((byte)'\t' or (byte)'\r' or (byte)'\n')) return null;
             if (one[0] == '\n') return line.ToString().TrimEnd('\r');
             line.Append((char)one[0]);
         }

@@ -20,7 +20,7 @@ internal sealed class RegistryHost : IDisposable
         _finder = new EndpointFinder(name, options, transport);
         var authenticator = new Authenticator(name, options, tokens, () => _finder.Found);
         _http = HandlerChain.Create(transport, options, inner => new AuthHandler(inner, authenticator));
-        _operations = RetryPipeline.Create<bool>(options.Retry, options.Time, outcome => outcome.Exception is { } exception ? RetryPipeline.Judge(exception) : null);
+        _operations = RetryPipeline.Create<bool>(options.Retry, options.Time, outcome => outcome.Exception is RegistryException exception ? RetryPipeline.Judge(exception) : null);
     }
 
     public string Name { get; }

@@ -1,0 +1,82 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Wsm.Oci.Credentials;
+
+/// <summary>One <c>config.json</c> of docker or <c>auth.json</c> of podman. What is not understood in it is kept as it is.</summary>
+internal sealed class CredentialFile(string path, bool forContainers)
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    public string FilePath { get; } = path;
+
+    /// <summary>The key that a registry's entry is written under.</summary>
+    public string KeyFor(string registry) => !forContainers && registry == "docker.io" ? RegistryKey.DockerHub : registry;
+
+    /// <exception cref="CredentialException">The file is there but cannot be used.</exception>
+    public async Task<CredentialDocument?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bytes = await File.ReadAllBytesAsync(FilePath, cancellationToken).ConfigureAwait(false);
+            if (bytes.Length == 0) return new CredentialDocument(FilePath, []);
+            return JsonNode.Parse(bytes, null, Strict) is JsonObject root ? new CredentialDocument(FilePath, root) : throw new CredentialException($"the credential file {FilePath} is not a JSON object");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CredentialException($"the credential file {FilePath} cannot be read: {e.Message}", e);
+        }
+        catch (JsonException e)
+        {
+            // The parser's own message may quote the text, and with it a secret.
+            throw new CredentialException($"the credential file {FilePath} is not valid JSON{(e.LineNumber is { } line ? $" (line {line + 1})" : "")}");
+        }
+    }
+
+    /// <summary>Puts a new text in the file's place in one step, readable for its owner only.</summary>
+    /// <exception cref="CredentialException">It cannot be written.</exception>
+    public async Task WriteAsync(CredentialDocument document, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var link = File.Exists(FilePath) ? File.ResolveLinkTarget(FilePath, returnFinalTarget: true) : null;
+            var target = link?.FullName ?? Path.GetFullPath(FilePath);
+            var folder = Path.GetDirectoryName(target)!;
+            if (!Directory.Exists(folder)) CreateFolder(folder);
+            var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}");
+            await WriteNewAsync(temporary, document.ToJson(), cancellationToken).ConfigureAwait(false);
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CredentialException($"the credential file {FilePath} cannot be written: {e.Message}", e);
+        }
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static async Task WriteNewAsync(string file, string text, CancellationToken cancellationToken)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            var stream = new FileStream(file, options);
+            await using (stream.ConfigureAwait(false)) await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            File.Delete(file);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Wsm.Oci.Credentials;
+
+/// <summary>A program <c>docker-credential-NAME</c> that keeps credentials.</summary>
+/// <remarks>https://github.com/docker/docker-credential-helpers</remarks>
+internal sealed class CredentialHelper(string name, EnvironmentVariables environment)
+{
+    private const string TokenUser = "<token>";
+
+    private string Program => "docker-credential-" + name;
+
+    /// <summary>Null when the helper has none.</summary>
+    public async Task<Credential?> GetAsync(string server, CancellationToken cancellationToken)
+    {
+        var (code, output) = await RunAsync("get", server, cancellationToken).ConfigureAwait(false);
+        if (code != 0) return IsNotFound(output) ? null : throw Failed("get", output);
+        try
+        {
+            var answer = JsonNode.Parse(output);
+            var (user, secret) = (answer?["Username"]?.GetValue<string>() ?? "", answer?["Secret"]?.GetValue<string>() ?? "");
+            if (secret.Length == 0) return null;
+            return user == TokenUser ? Credential.FromIdentityToken(secret) : Credential.Basic(user, secret);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new CredentialException($"the credential helper {Program} gave an answer that is not understood");
+        }
+    }
+
+    public async Task StoreAsync(string server, Credential credential, CancellationToken cancellationToken)
+    {
+        var entry = new JsonObject
+        {
+            ["ServerURL"] = server,
+            ["Username"] = credential.IdentityToken is null ? credential.Username : TokenUser,
+            ["Secret"] = credential.IdentityToken ?? credential.Password,
+        };
+        var (code, output) = await RunAsync("store", entry.ToJsonString(), cancellationToken).ConfigureAwait(false);
+        if (code != 0) throw Failed("store", output);
+    }
+
+    /// <returns>Whether there was an entry.</returns>
+    public async Task<bool> EraseAsync(string server, CancellationToken cancellationToken)
+    {
+        var had = await GetAsync(server, cancellationToken).ConfigureAwait(false) is not null;
+        var (code, output) = await RunAsync("erase", server, cancellationToken).ConfigureAwait(false);
+        if (code != 0 && !IsNotFound(output)) throw Failed("erase", output);
+        return had;
+    }
+
+    private static bool IsNotFound(string output) => output.Contains("credentials not found", StringComparison.OrdinalIgnoreCase);
+
+    private CredentialException Failed(string action, string output) => new($"the credential helper {Program} failed to {action}: {FirstLine(output)}");
+
+    private static string FirstLine(string output) => output.Trim().Split('\n')[0] is { Length: > 0 } line ? string.Concat(line.Take(200)) : "it said nothing";
+
+    private async Task<(int Code, string Output)> RunAsync(string action, string input, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(Find(), [action]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Clear();
+        foreach (var (key, value) in environment.All) start.Environment[key] = value;
+        try
+        {
+            using var process = Process.Start(start) ?? throw new CredentialException($"the credential helper {Program} did not start");
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            try
+            {
+                await TellAsync(process.StandardInput, input, cancellationToken).ConfigureAwait(false);
+                await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+                var text = await output.ConfigureAwait(false);
+                return (process.ExitCode, process.ExitCode == 0 || text.Trim().Length > 0 ? text : await error.ConfigureAwait(false));
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                throw;
+            }
+        }
+        catch (Exception e) when (e is Win32Exception or IOException)
+        {
+            throw new CredentialException($"the credential helper {Program} could not be run: {e.Message}", e);
+        }
+    }
+
+    private static async Task TellAsync(StreamWriter helper, string input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await helper.WriteAsync(input.AsMemory(), cancellationToken).ConfigureAwait(false);
+            helper.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without listening; its exit code and words tell why.
+        }
+    }
+
+    private string Find()
+    {
+        var isPlainName = name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        if (!isPlainName) throw new CredentialException("a credential helper has a name that is not allowed; letters, digits, \"-\", \"_\" and \".\" are");
+        var file = OperatingSystem.IsWindows() ? Program + ".exe" : Program;
+        return (environment["PATH"] ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
+            ?? throw new CredentialException($"the credential helper {Program}, which the docker or podman configuration names, is not installed (not on PATH); install it, or remove the entry");
+    }
+}

@@ -1,0 +1,319 @@
+using System.Net;
+using System.Text;
+using Wsm.Oci.Content;
+using Wsm.Oci.Credentials;
+using Wsm.Oci.Models;
+using Wsm.Oci.References;
+using Wsm.Oci.Registry;
+using Wsm.Peers;
+using static Wsm.Oci.Tests.Registry.Samples;
+
+namespace Wsm.Oci.Tests.Registry;
+
+/// <summary>The client against a registry that fails, lies and stops.</summary>
+public sealed class FaultTests
+{
+    private static readonly byte[] Content = Bytes(500_000);
+    private static readonly Descriptor Blob = Describe(Content);
+    private static readonly string BlobPath = $"/v2/a/blobs/{Blob.Digest}";
+
+    [Fact]
+    public async Task A_blob_that_was_cut_off_is_resumed()
+    {
+        await using var server = Serve(request => Reply.Blob(Content, request) with { ResetAfter = 50_000 }, onlyFirst: 5);
+        using var client = new RegistryClient(Quick);
+        Assert.Equal(Content, await ReadAllAsync(await Repository(client, server).OpenBlobAsync(Blob, 0, Token)));
+        var ranges = server.Asked("GET", BlobPath).Select(request => request["Range"]).ToList();
+        Assert.Equal([null, "bytes=50000-", "bytes=100000-", "bytes=150000-", "bytes=200000-", "bytes=250000-"], ranges);
+    }
+
+    [Fact]
+    public async Task A_registry_that_ignores_ranges_is_read_past_what_is_known()
+    {
+        await using var server = Serve(request => new Reply { Body = Content, ResetAfter = request.Attempt == 1 ? 123_456 : null });
+        using var client = new RegistryClient(Quick);
+        Assert.Equal(Content, await ReadAllAsync(await Repository(client, server).OpenBlobAsync(Blob, 0, Token)));
+        Assert.Equal(Content[400_000..], await ReadAllAsync(await Repository(client, server).OpenBlobAsync(Blob, 400_000, Token)));
+    }
+
+    [Fact]
+    public async Task A_wrong_range_is_not_taken_for_the_right_one()
+    {
+        await using var server = Serve(_ => new Reply { Status = 206, Body = Content, Headers = [("Content-Range", $"bytes 0-{Content.Length - 1}/{Content.Length}")] });
+        using var client = new RegistryClient(Quick);
+        var error = await Assert.ThrowsAsync<RegistryException>(() => Repository(client, server).OpenBlobAsync(Blob, 1000, Token));
+        Assert.Contains("asked for those from 1000", error.Message);
+    }
+
+    [Fact]
+    public async Task A_stalled_transfer_is_broken_off_and_resumed()
+    {
+        await using var server = Serve(request => Reply.Blob(Content, request) with { StallAfter = request.Attempt == 1 ? 100_000 : null });
+        using var client = new RegistryClient(Quick with { StallTimeout = TimeSpan.FromMilliseconds(300) });
+        Assert.Equal(Content, await ReadAllAsync(await Repository(client, server).OpenBlobAsync(Blob, 0, Token)));
+        Assert.Equal(2, server.Asked("GET", BlobPath).Count());
+    }
+
+    [Fact]
+    public async Task A_connection_that_never_comes_back_ends_in_a_clear_error()
+    {
+        await using var server = Serve(request => request.Attempt == 1 ? Reply.Blob(Content, request) with { ResetAfter = 10 } : Reply.Reset);
+        var notices = new List<RetryNotice>();
+        using var client = new RegistryClient(Quick with { Retry = Quick.Retry with { MaxRetries = 3, OnRetry = notices.Add } });
+        await using var stream = await Repository(client, server).OpenBlobAsync(Blob, 0, Token);
+        var error = await Assert.ThrowsAsync<RegistryException>(async () => await stream.CopyToAsync(Stream.Null, Token));
+        Assert.Contains("after 10 of 500000 bytes", error.Message);
+        Assert.Equal([1, 2, 3], notices.Select(notice => notice.Attempt));
+        Assert.True(error.IsTransient);
+    }
+
+    [Fact]
+    public async Task A_blob_that_vanishes_while_it_is_read_is_not_asked_for_again_and_again()
+    {
+        await using var server = Serve(request => request.Attempt == 1 ? Reply.Blob(Content, request) with { ResetAfter = 10 } : Reply.Text(404, ""));
+        using var client = new RegistryClient(Quick);
+        await using var stream = await Repository(client, server).OpenBlobAsync(Blob, 0, Token);
+        Assert.True((await Assert.ThrowsAsync<RegistryException>(async () => await stream.CopyToAsync(Stream.Null, Token))).IsNotFound);
+        Assert.Equal(2, server.Asked("GET", BlobPath).Count());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(499_999)]
+    public async Task Wrong_bytes_are_never_handed_out_to_the_end(int at)
+    {
+        var wrong = Content.ToArray();
+        wrong[at] ^= 1;
+        await using var server = Serve(_ => new Reply { Body = wrong });
+        using var client = new RegistryClient(Quick);
+        await using var stream = await Repository(client, server).OpenBlobAsync(Blob, 0, Token);
+        var got = 0;
+        await Assert.ThrowsAsync<IntegrityException>(async () =>
+        {
+            var buffer = new byte[64 * 1024];
+            while (await stream.ReadAsync(buffer, Token) is > 0 and var read) got += read;
+        });
+        Assert.True(got < Content.Length);
+    }
+
+    [Fact]
+    public async Task A_blob_of_another_length_is_refused_before_it_is_read()
+    {
+        await using var server = Serve(_ => new Reply { Body = Content[1..] });
+        using var client = new RegistryClient(Quick);
+        Assert.Contains("offers 499999 bytes", (await Assert.ThrowsAsync<IntegrityException>(() => Repository(client, server).OpenBlobAsync(Blob, 0, Token))).Message);
+    }
+
+    [Fact]
+    public async Task Reading_stops_when_the_caller_says_so()
+    {
+        await using var server = Serve(request => Reply.Blob(Content, request) with { StallAfter = 10 });
+        using var client = new RegistryClient(Quick);
+        using var stop = new CancellationTokenSource();
+        await using var stream = await Repository(client, server).OpenBlobAsync(Blob, 0, stop.Token);
+        var reading = stream.CopyToAsync(Stream.Null, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        Assert.Single(server.Asked("GET", BlobPath));
+    }
+
+    [Fact]
+    public async Task A_burst_of_errors_is_waited_out()
+    {
+        int[] statuses = [500, 502, 503, 504, 429];
+        await using var server = Serve(request => request.Attempt <= statuses.Length ? Reply.Text(statuses[request.Attempt - 1], "") : Reply.Blob(Content, request));
+        var notices = new List<RetryNotice>();
+        using var client = new RegistryClient(Quick with { Retry = Quick.Retry with { OnRetry = notices.Add } });
+        Assert.Equal(Content, await ReadAllAsync(await Repository(client, server).OpenBlobAsync(Blob, 0, Token)));
+        Assert.Equal(5, notices.Count);
+        Assert.Contains("503", notices[2].Reason);
+    }
+
+    [Fact]
+    public async Task What_is_refused_for_good_is_asked_for_once()
+    {
+        await using var server = Serve(_ => Reply.Text(403, """{"errors":[{"code":"DENIED","message":"requested access to the resource is denied"}]}"""));
+        using var client = new RegistryClient(Quick);
+        var error = await Assert.ThrowsAsync<RegistryException>(() => Repository(client, server).OpenBlobAsync(Blob, 0, Token));
+        Assert.Equal(["DENIED"], error.Codes);
+        Assert.Contains("requested access to the resource is denied (DENIED)", error.Message);
+        Assert.Single(server.Asked("GET", BlobPath));
+    }
+
+    [Fact]
+    public async Task Retry_After_is_honoured_and_one_that_asks_too_much_is_an_error()
+    {
+        await using var server = Serve(request => request.Attempt == 1 ? Reply.Text(429, "", ("Retry-After", "1")) : Reply.Text(429, "", ("Retry-After", "3600")));
+        var notices = new List<RetryNotice>();
+        using var client = new RegistryClient(Quick with { Retry = Quick.Retry with { OnRetry = notices.Add } });
+        var error = await Assert.ThrowsAsync<RegistryException>(() => Repository(client, server).OpenBlobAsync(Blob, 0, Token));
+        Assert.Equal(TimeSpan.FromSeconds(1), Assert.Single(notices).Delay);
+        Assert.Equal((HttpStatusCode.TooManyRequests, TimeSpan.FromHours(1)), (error.Status, error.RetryAfter));
+    }
+
+    [Fact]
+    public async Task Credentials_do_not_follow_a_redirect_to_another_host()
+    {
+        await using var storage = new FaultServer(request => Reply.Blob(Content, request));
+        await using var server = Serve(request => request["Authorization"] is null ? Challenge() : Reply.Redirect(storage.Url + "/layer?X-Signature=abc"));
+        var lines = new List<string>();
+        using var client = new RegistryClient(Quick with { Credentials = Alice, Log = lines.Add });
+        Assert.Equal(Content, await ReadAllAsync(await Repository(client, server).OpenBlobAsync(Blob, 0, Token)));
+        Assert.Null(Assert.Single(storage.Asked("GET", "/layer"))["Authorization"]);
+        Assert.DoesNotContain(lines, line => line.Contains("abc") || line.Contains("secret") || line.Contains("YWxpY2U"));
+        Assert.Contains(lines, line => line.Contains("X-Signature=***"));
+
+        static Reply Challenge() => Reply.Text(401, "", ("WWW-Authenticate", "Basic realm=\"test\""));
+    }
+
+    [Fact]
+    public async Task Redirects_in_a_circle_and_to_plain_http_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        using var authority = new TestAuthority();
+        await using var plain = new FaultServer(request => Reply.Blob(Content, request));
+        await using var secure = new FaultServer(_ => Reply.Redirect(plain.Url + "/layer"), authority.CreateServer());
+        await using var circle = Serve(request => Reply.Redirect(request.Path));
+        using var client = new RegistryClient(Quick with { Tls = new TlsOptions { CaFiles = [folder.Write("ca.pem", authority.CertificatePem)] } });
+
+        var downgrade = await Assert.ThrowsAsync<RegistryException>(() => client.GetRepository(secure.Host, "a").OpenBlobAsync(Blob, 0, Token));
+        Assert.Contains("plain HTTP", downgrade.Message);
+        Assert.Empty(plain.Requests);
+        Assert.Contains("more than 6 times", (await Assert.ThrowsAsync<RegistryException>(() => Repository(client, circle).OpenBlobAsync(Blob, 0, Token))).Message);
+    }
+
+    [Fact]
+    public async Task A_token_server_without_tls_gets_no_credentials_of_a_registry_with_it()
+    {
+        using var folder = new TemporaryFolder();
+        using var authority = new TestAuthority();
+        await using var tokens = new FaultServer(_ => Reply.Json("""{"token":"x"}"""));
+        await using var server = new FaultServer(_ => Reply.Text(401, "", ("WWW-Authenticate", $"Bearer realm=\"{tokens.Url}/token\",service=s")), authority.CreateServer());
+        using var client = new RegistryClient(Quick with { Credentials = Alice, Tls = new TlsOptions { CaFiles = [folder.Write("ca.pem", authority.CertificatePem)] } });
+        Assert.Contains("does not use HTTPS", (await Assert.ThrowsAsync<RegistryException>(() => client.PingAsync(server.Host, Token))).Message);
+        Assert.Empty(tokens.Requests);
+    }
+
+    [Fact]
+    public async Task Many_requests_at_once_fetch_one_token()
+    {
+        await using var tokens = new FaultServer(_ => Reply.Json("""{"access_token":"good","expires_in":300}"""));
+        await using var server = Serve(request => request["Authorization"] == "Bearer good" ? Reply.Blob(Content, request) : Reply.Text(401, "", ("WWW-Authenticate", $"Bearer realm=\"{tokens.Url}/token\",service=s,scope=\"repository:other/a:pull\"")));
+        using var client = new RegistryClient(Quick);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ => await ReadAllAsync(await Repository(client, server).OpenBlobAsync(Blob, 0, Token))));
+        var request = Assert.Single(tokens.Requests);
+        Assert.Contains("scope=repository%3Aa%3Apull&scope=repository%3Aother%2Fa%3Apull", request.Query);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_refused_is_replaced_once()
+    {
+        await using var tokens = new FaultServer(request => Reply.Json($$"""{"token":"t{{request.Attempt}}"}"""));
+        await using var server = Serve(request => Reply.Text(401, "", ("WWW-Authenticate", $"Bearer realm=\"{tokens.Url}/token\"")));
+        using var client = new RegistryClient(Quick);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Assert.ThrowsAsync<RegistryException>(() => Repository(client, server).OpenBlobAsync(Blob, 0, Token))).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await Assert.ThrowsAsync<RegistryException>(() => Repository(client, server).OpenBlobAsync(Blob, 0, Token))).Status);
+        Assert.Equal([null, "Bearer t1", "Bearer t1", "Bearer t2"], server.Asked("GET", BlobPath).Select(request => request["Authorization"]));
+    }
+
+    [Fact]
+    public async Task A_manifest_with_the_wrong_digest_is_refused()
+    {
+        var manifest = Manifest(Blob);
+        var other = Manifest(Blob, Blob);
+        await using var server = new FaultServer(request => request.Path.EndsWith("lying", StringComparison.Ordinal)
+            ? Reply.Manifest(manifest.Bytes.ToArray(), manifest.MediaType) with { Headers = [("Docker-Content-Digest", other.Digest.ToString())] }
+            : Reply.Manifest(manifest.Bytes.ToArray(), manifest.MediaType));
+        using var client = new RegistryClient(Quick);
+        await Assert.ThrowsAsync<IntegrityException>(() => Repository(client, server).GetManifestAsync(other.Digest.ToString(), Token));
+        await Assert.ThrowsAsync<IntegrityException>(() => Repository(client, server).GetManifestAsync("lying", Token));
+        Assert.Equal(manifest.Digest, (await Repository(client, server).GetManifestAsync(manifest.Digest.ToString(), Token)).Digest);
+    }
+
+    [Fact]
+    public async Task A_manifest_without_end_is_not_read()
+    {
+        await using var server = new FaultServer(_ => new Reply { Body = new byte[RawManifest.LargestSize + 1], Headers = [("Content-Type", MediaTypes.OciManifest)] });
+        using var client = new RegistryClient(Quick);
+        Assert.Contains("more than the 4194304 bytes", (await Assert.ThrowsAsync<RegistryException>(() => Repository(client, server).GetManifestAsync("1", Token))).Message);
+    }
+
+    [Fact]
+    public async Task A_web_page_is_not_a_registry()
+    {
+        await using var server = new FaultServer(_ => Reply.Text(200, "<html>Welcome</html>", ("Content-Type", "text/html")));
+        using var client = new RegistryClient(Quick);
+        Assert.Contains("web page", (await Assert.ThrowsAsync<RegistryException>(() => Repository(client, server).GetManifestAsync("1", Token))).Message);
+        Assert.Contains("not as a container registry", (await Assert.ThrowsAsync<RegistryException>(() => client.PingAsync(server.Host, Token))).Message);
+    }
+
+    [Fact]
+    public async Task A_registry_that_knows_no_head_is_asked_with_get()
+    {
+        var manifest = Manifest(Blob);
+        await using var server = new FaultServer(request => request.Method == "HEAD" ? Reply.Text(405, "") : Reply.Manifest(manifest.Bytes.ToArray(), manifest.MediaType));
+        using var client = new RegistryClient(Quick);
+        Assert.Equal(manifest.Descriptor, await Repository(client, server).FindManifestAsync("1", Token));
+        Assert.False(await Repository(client, server).HasBlobAsync(Blob, Token));
+    }
+
+    [Fact]
+    public async Task Pages_are_followed_wherever_their_links_are_written_and_not_in_circles()
+    {
+        await using var server = new FaultServer(request => (request.Path, request.Query) switch
+        {
+            ("/v2/a/tags/list", "n=1000") => Reply.Json("""{"name":"a","tags":["1"]}""", ("Link", "</v2/a/tags/list?last=1>; rel=\"next\"")),
+            ("/v2/a/tags/list", "last=1") => Reply.Json("""{"name":"a","tags":["2"]}""", ("Link", $"<http://{request["Host"]}/v2/a/tags/list?last=2>; rel=\"next\"")),
+            ("/v2/a/tags/list", _) => Reply.Json("""{"name":"a","tags":null}"""),
+            ("/v2/circle/tags/list", _) => Reply.Json("""{"tags":["1"]}""", ("Link", "</v2/circle/tags/list?n=1>; rel=\"next\"")),
+            _ => Reply.Json("""{"tags":["1"]}""", ("Link", "<https://elsewhere.example/v2/x/tags/list>; rel=\"next\"")),
+        });
+        using var client = new RegistryClient(Quick);
+        Assert.Equal(["1", "2"], await Repository(client, server).ListTagsAsync(Token).ToListAsync(Token));
+        Assert.Contains("without end", (await Assert.ThrowsAsync<RegistryException>(async () => await client.GetRepository(server.Host, "circle").ListTagsAsync(Token).ToListAsync(Token))).Message);
+        Assert.Contains("elsewhere.example", (await Assert.ThrowsAsync<RegistryException>(async () => await client.GetRepository(server.Host, "off").ListTagsAsync(Token).ToListAsync(Token))).Message);
+    }
+
+    [Fact]
+    public async Task Referrers_come_from_the_api_page_by_page()
+    {
+        var subject = Digest.Of("x"u8);
+        await using var server = new FaultServer(request => request.Query.Length == 0
+            ? Reply.Json(Index("a"), ("Link", "<?page=2>; rel=\"next\""))
+            : Reply.Json(Index("b")));
+        using var client = new RegistryClient(Quick);
+        Assert.Equal(["type/a", "type/b"], (await Repository(client, server).GetReferrersAsync(subject, null, Token)).Select(referrer => referrer.ArtifactType));
+
+        static string Index(string type) => $$"""
+            {"schemaVersion":2,"manifests":[{"mediaType":"{{MediaTypes.OciManifest}}","digest":"{{Digest.Of(Encoding.UTF8.GetBytes(type))}}","size":2,"artifactType":"type/{{type}}"}]}
+            """;
+    }
+
+    [Fact]
+    public async Task The_pull_limit_is_noted()
+    {
+        var manifest = Manifest(Blob);
+        await using var server = new FaultServer(_ => Reply.Manifest(manifest.Bytes.ToArray(), manifest.MediaType).With("ratelimit-limit", "100;w=21600").With("ratelimit-remaining", "76;w=21600"));
+        using var client = new RegistryClient(Quick);
+        Assert.Null(client.RateLimitOf(server.Host));
+        await Repository(client, server).FindManifestAsync("1", Token);
+        Assert.Equal(new RateLimit(100, 76, TimeSpan.FromHours(6)), client.RateLimitOf(server.Host));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_named()
+    {
+        var host = $"127.0.0.1:{FreePort.Next()}";
+        using var client = new RegistryClient(Quick with { Retry = Quick.Retry with { MaxRetries = 1 } });
+        var error = await Assert.ThrowsAsync<RegistryException>(() => client.PingAsync(host, Token));
+        Assert.Equal($"{host} refused the connection", error.Message);
+        Assert.NotNull(error.Hint);
+    }
+
+    private static GivenCredential Alice { get; } = new(Credential.Basic("alice", "secret"), null, new NoCredentials());
+
+    private static Repository Repository(RegistryClient client, FaultServer server) => client.GetRepository(server.Host, "a");
+
+    private static FaultServer Serve(Func<FaultRequest, Reply> blob, int onlyFirst = int.MaxValue) => new(request =>
+        request.Path != BlobPath ? Reply.Text(404, "") : request.Attempt <= onlyFirst ? blob(request) : Reply.Blob(Content, request));
+}
