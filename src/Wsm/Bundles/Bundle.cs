@@ -34,7 +34,7 @@ public sealed class Bundle : IDisposable
         }
         catch (FormatException error)
         {
-            throw new UserError($"the lock of bundle '{folder}' is malformed: {error.Message}", exitCode: ExitCode.Usage, cause: error);
+            throw new UserError($"The lock of bundle '{folder}' is malformed: {error.Message}", exitCode: ExitCode.Usage, cause: error);
         }
     }
 
@@ -49,7 +49,7 @@ public sealed class Bundle : IDisposable
     public byte[] ReadFile(string file, string digest)
     {
         var path = PathOf(file);
-        if (!File.Exists(path)) throw new UserError($"the bundle '{Folder}' lacks {file}", "'wsm verify' lists everything that is missing.");
+        if (!File.Exists(path)) throw new UserError($"The bundle '{Folder}' lacks {file}", "'wsm verify' lists everything that is missing.");
         var bytes = File.ReadAllBytes(path);
         return Digest.Of(bytes).ToString() == digest ? bytes : throw new UserError($"{file} of the bundle '{Folder}' is not what its lock says", "'wsm verify' lists everything that is damaged.");
     }

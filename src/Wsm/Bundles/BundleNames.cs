@@ -46,7 +46,7 @@ public static class BundleNames
         var parts = file.Split('/');
         if (parts.Any(part => part is "" or "." or ".." || part.AsSpan().ContainsAny('\\', ':', '\0')))
         {
-            throw new UserError($"the bundle names the file '{file}', which is not a plain path inside it", "The bundle was not made by wsm, or was tampered with; do not use it.");
+            throw new UserError($"The bundle names the file '{file}', which is not a plain path inside it", "The bundle was not made by wsm, or was tampered with; do not use it.");
         }
 
         return Path.Combine([bundle, .. parts]);

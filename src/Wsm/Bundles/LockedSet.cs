@@ -36,7 +36,7 @@ internal static class LockedSet
         {
             Name = component.Name,
             Title = component.Title,
-            Chart = component.Chart is { } chart ? charts.GetValueOrDefault(chart) ?? throw new UserError($"the lock names chart {chart} and does not describe it") : null,
+            Chart = component.Chart is { } chart ? charts.GetValueOrDefault(chart) ?? throw new UserError($"The lock names chart {chart} and does not describe it") : null,
             ReleaseName = component.ReleaseName,
             Namespace = component.Namespace,
             ChannelAnswer = component.Channel is { } channel ? readFile(channel.File, channel.Digest) : (ReadOnlyMemory<byte>?)null,

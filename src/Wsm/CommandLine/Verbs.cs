@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Wsm.Download;
 using Wsm.List;
 
 namespace Wsm.CommandLine;
@@ -9,6 +10,7 @@ internal static class Verbs
     public static IEnumerable<Command> All(WsmContext context)
     {
         yield return ListCommand.Create(context);
+        yield return DownloadCommand.Create(context);
         yield return VersionCommand.Create(context);
     }
 }

@@ -81,7 +81,7 @@ internal sealed class ArchiveWriter : ImageWriter
     {
         if (File.Exists(archive.Path) && !_ours.Contains(archive.Path) && !IsArchive(archive.Path))
         {
-            throw new UserError($"'{archive.Path}' is in the way and was not made by wsm", "Move it elsewhere, or choose another folder with --output.");
+            throw new UserError($"'{archive.Path}' is in the way and was not made by wsm", "Move it elsewhere, or choose another folder with --bundle.");
         }
 
         var stale = archive.Path + ".stale" + BundleNames.PartialSuffix;

@@ -42,7 +42,7 @@ public sealed class BundleWriter
         }
         catch (StorageException error)
         {
-            throw new UserError($"the bundle cannot be written: {error.Message}", "Nothing that has arrived is lost: make room or mend the disk, and run the same command again.", cause: error);
+            throw new UserError($"The bundle cannot be written: {error.Message}", "Nothing that has arrived is lost: make room or mend the disk, and run the same command again.", cause: error);
         }
     }
 
@@ -170,7 +170,7 @@ public sealed class BundleWriter
     {
         if (older.FirstOrDefault(other => other.Layout != _order.Lock.Layout) is { } other)
         {
-            throw new UserError($"the bundle '{_order.Folder}' keeps its images as '{Word(other.Layout)}', not as '{Word(_order.Lock.Layout)}'", $"Use --layout {Word(other.Layout)}, or another folder.", ExitCode.Usage);
+            throw new UserError($"The bundle '{_order.Folder}' keeps its images as '{Word(other.Layout)}', not as '{Word(_order.Lock.Layout)}'", $"Use --layout {Word(other.Layout)}, or another folder.", ExitCode.Usage);
         }
 
         return _order.Lock.Layout == BundleLayout.Oci
@@ -187,8 +187,8 @@ public sealed class BundleWriter
         var free = new DriveInfo(_order.Folder).AvailableFreeSpace;
         if (needed <= free) return;
         throw new UserError(
-            $"the disk of '{_order.Folder}' has {ByteSize.Text(free)} free and the bundle needs {ByteSize.Text(needed)} more: {ByteSize.Text(needed - free)} are missing",
-            "Make room, or choose a folder on another disk with --output. Nothing that has arrived is lost.");
+            $"The disk of '{_order.Folder}' has {ByteSize.Text(free)} free and the bundle needs {ByteSize.Text(needed)} more: {ByteSize.Text(needed - free)} are missing",
+            "Make room, or choose a folder on another disk with --bundle. Nothing that has arrived is lost.");
     }
 
     private static string Word(BundleLayout layout) => layout == BundleLayout.Oci ? "oci" : "archives";

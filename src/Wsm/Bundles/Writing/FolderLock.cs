@@ -18,7 +18,7 @@ public sealed class FolderLock : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"the folder '{folder}' cannot be made: {error.Message}", "Choose another with --output.", cause: error);
+            throw new UserError($"The folder '{folder}' cannot be made: {error.Message}", "Choose another with --bundle.", cause: error);
         }
 
         var path = Path.Combine(folder, Name);
@@ -29,15 +29,15 @@ public sealed class FolderLock : IDisposable
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new UserError($"the folder '{folder}' cannot be written to: {error.Message}", "Choose another with --output, or change its owner or mode.", cause: error);
+            throw new UserError($"The folder '{folder}' cannot be written to: {error.Message}", "Choose another with --bundle, or change its owner or mode.", cause: error);
         }
         catch (IOException error) when (File.Exists(path) && error is not FileNotFoundException)
         {
-            throw new UserError($"the bundle '{folder}' is in use by another wsm", "Wait until it has finished, or choose another folder.", cause: error);
+            throw new UserError($"The bundle '{folder}' is in use by another wsm", "Wait until it has finished, or choose another folder.", cause: error);
         }
         catch (IOException error)
         {
-            throw new UserError($"the folder '{folder}' cannot be written to: {error.Message}", "Choose another with --output.", cause: error);
+            throw new UserError($"The folder '{folder}' cannot be written to: {error.Message}", "Choose another with --bundle.", cause: error);
         }
     }
 

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Wsm.Bundles;
+using Wsm.Bundles.Writing;
+using Wsm.CommandLine;
+using Wsm.Oci.Registry;
+using Wsm.Terminal;
+
+namespace Wsm.Download;
+
+internal static class DownloadCommand
+{
+    public static Verb Create(WsmContext context)
+    {
+        var catalog = new CatalogArguments();
+        var registry = new RegistryArguments();
+        var bundle = BundleOption.Create();
+        var platforms = new Option<string[]>("--platform", "-p") { Description = "Which platform of each image: os/arch[/variant] (repeatable), or 'all' (default: linux/amd64).", HelpName = "PLATFORM" };
+        var jobs = new Option<int>("--jobs", "-j") { Description = "How many blobs to fetch at once.", HelpName = "N", DefaultValueFactory = _ => 4 };
+        var layout = new Option<string>("--layout") { Description = "'archives': a .tgz for each image, or 'oci': one OCI image layout.", HelpName = "LAYOUT", DefaultValueFactory = _ => "archives" };
+        layout.AcceptOnlyFromAmong("archives", "oci");
+        var update = new Option<bool>("--update") { Description = "Take what tags stand for now, where they have moved since the bundle was begun." };
+        var referrers = new Option<bool>("--referrers") { Description = "Take signatures, attestations and SBOMs along." };
+        var format = new Option<string>("--output", "-o") { Description = "'text', or 'json' for one event a line.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        jobs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 64) result.AddError("--jobs takes a number from 1 to 64.");
+        });
+
+        var verb = new Verb("download", "Fetch every image and chart that a deployment needs into a bundle.", context)
+        {
+            Examples =
+            [
+                new("wsm download", "W&B as it is released today, into ./bundle; run again, it goes on where it stopped"),
+                new("wsm download --catalog manifests/wandb-0.62.2.yaml -b /media/usb/wandb", "A pinned release, onto a medium"),
+                new("wsm download -p linux/amd64 -p linux/arm64 --referrers", "Two platforms, with signatures"),
+                new("wsm download --layout oci -j 8", "One OCI layout, what images share kept once"),
+            ],
+        };
+        foreach (var option in (Option[])[bundle, platforms, jobs, layout, update, referrers, format]) verb.Add(option);
+        catalog.AddTo(verb);
+        registry.AddTo(verb);
+        verb.Runs(async (call, cancellation) =>
+        {
+            var json = call.Get(format) == "json";
+            var options = registry.Read(call);
+            var request = new DownloadRequest
+            {
+                Set = (await catalog.ResolveAsync(call, catalog.ReadCatalog(call), options, fetchCharts: true, cancellation)).Complete(),
+                Folder = call.Context.PathOf(call.Get(bundle)!),
+                Platforms = PlatformChoice.Parse(call.Get(platforms) ?? []),
+                Layout = call.Get(layout) == "oci" ? BundleLayout.Oci : BundleLayout.Archives,
+                Update = call.Get(update),
+                Referrers = call.Get(referrers),
+                Jobs = call.Get(jobs),
+            };
+
+            // Each job blocks a thread while it writes; the pool must not have to find that out slowly.
+            ThreadPool.GetMinThreads(out _, out var completion);
+            ThreadPool.SetMinThreads(Environment.ProcessorCount + 2 * request.Jobs, completion);
+            using var client = new RegistryClient(options);
+            if (json) return DownloadSummary.PrintJson(await RunAsync(new TransferLog(call.Console, call.Context.Time)), call.Console);
+            foreach (var component in request.Set.Components.Where(component => component.Chart is not null)) call.Console.Print($"Downloading {component.Name} helm chart");
+            return DownloadSummary.Print(await call.Console.ShowProgressAsync(board => RunAsync(new TransferBoard(call.Console, board))), call.Console);
+
+            Task<BundleReport> RunAsync(IProgress<TransferEvent> progress) => new Downloader(client, progress).RunAsync(request, cancellation);
+        });
+        return verb;
+    }
+}
