@@ -1,0 +1,62 @@
+using Wsm.Helm.Provenance;
+using Wsm.Helm.Templates.Values;
+
+namespace Wsm.Values.Overrides;
+
+/// <summary>A stretch of an image's text: fixed, or what a value that can be set puts there.</summary>
+/// <param name="Path">The value to set; null for text that no value reaches.</param>
+/// <param name="Whole">The value's whole text now; the piece is the slice of it at <paramref name="Offset"/>.</param>
+internal sealed record ImagePiece(string Text, ValuePath? Path, string Whole, int Offset)
+{
+    /// <summary>The value is seen through a function: what the piece becomes when it is set is a guess until it is rendered.</summary>
+    public bool IsGuess { get; init; }
+
+    /// <summary>The edit that makes the piece read <paramref name="text"/>.</summary>
+    public ValueEdit Become(string text) => new(Path!, Whole[..Offset] + text + Whole[(Offset + Text.Length)..]);
+
+    /// <summary>What the piece reads once the edit is made.</summary>
+    public string After(ValueEdit edit)
+    {
+        if (Path is null || edit.Key != Path.ToString())
+            return Text;
+        var (head, tail) = (Whole[..Offset], Whole[(Offset + Text.Length)..]);
+        return edit.Text.StartsWith(head, StringComparison.Ordinal) && edit.Text.EndsWith(tail, StringComparison.Ordinal) && edit.Text.Length >= head.Length + tail.Length
+            ? edit.Text[head.Length..(edit.Text.Length - tail.Length)]
+            : edit.Text;
+    }
+
+    /// <summary>Cuts an image's text at its runs.</summary>
+    /// <param name="valueAt">The value that stands at a path before rendering; nil where none does.</param>
+    public static IReadOnlyList<ImagePiece> Cut(string text, IReadOnlyList<TextRun> runs, Func<ValuePath, Value> valueAt)
+    {
+        var pieces = new List<ImagePiece>();
+        var at = 0;
+        foreach (var run in runs)
+        {
+            if (run.Start > at)
+                pieces.Add(new ImagePiece(text[at..run.Start], null, "", 0));
+            var from = Math.Max(at, run.Start);
+            var to = Math.Min(text.Length, run.End);
+            if (from >= to)
+                continue;
+            pieces.Add(Of(text[from..to], run with { Start = from, OriginStart = run.IsVerbatim ? run.OriginStart + (from - run.Start) : -1 }, valueAt));
+            at = to;
+        }
+
+        if (at < text.Length)
+            pieces.Add(new ImagePiece(text[at..], null, "", 0));
+        return pieces;
+    }
+
+    private static ImagePiece Of(string text, TextRun run, Func<ValuePath, Value> valueAt)
+    {
+        if (run.Origin is ValueOrigin verbatim && run.IsVerbatim && valueAt(verbatim.Path).Data is string whole
+            && string.CompareOrdinal(whole, run.OriginStart, text, 0, text.Length) == 0)
+            return new ImagePiece(text, verbatim.Path, whole, run.OriginStart);
+
+        // A default that stands in for a key nobody set: setting the key puts that text there instead.
+        if (run.Origin?.Origins() is [var only])
+            return new ImagePiece(text, only.Path, text, 0) { IsGuess = valueAt(only.Path).Data is not null };
+        return new ImagePiece(text, null, "", 0);
+    }
+}

@@ -1,0 +1,219 @@
+using Wsm.Helm.Provenance;
+using Wsm.Images;
+using Wsm.Oci.References;
+
+namespace Wsm.Values.Overrides;
+
+/// <summary>
+/// Looks for the smallest set of value edits that makes every image land on its target: proposes edits from provenance, renders with
+/// them, keeps what worked, and goes on with what the new rendering shows. Nothing is believed that was not rendered.
+/// </summary>
+/// <param name="render">Renders with the given edits on top of everything else.</param>
+/// <param name="target">Where an image is to land; null to leave it where it is.</param>
+internal sealed class OverrideSearch(Func<IReadOnlyCollection<ValueEdit>, RenderedImages> render, Func<ImageReference, string?> target)
+{
+    private const int Rounds = 6;
+    private const int Experiments = 40;
+
+    private readonly Dictionary<UsePlace, string> _targets = [];
+    private readonly HashSet<(UsePlace, string)> _tried = [];
+    private Dictionary<string, ValueEdit> _edits = [];
+
+    public OverrideResult Run(CancellationToken cancellation)
+    {
+        var now = render([]);
+        foreach (var use in now.Uses)
+        {
+            if (target(use.Reference) is { } text)
+                _targets.TryAdd(UsePlace.Of(use), text);
+        }
+
+        for (var round = 0; round < Rounds && Pending(now).Count > 0; round++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Propose(now) is not { Count: > 0 } proposed)
+                break;
+            now = Adopt(now, proposed);
+        }
+
+        now = Experiment(now, cancellation);
+        return new OverrideResult([.. _edits.Values], now, Pending(now));
+    }
+
+    private List<ImageUse> Pending(RenderedImages rendered) => [.. rendered.Uses.Where(use => !IsSettled(use))];
+
+    private bool IsSettled(ImageUse use) => !_targets.TryGetValue(UsePlace.Of(use), out var wanted) || Same(use.Text, wanted);
+
+    /// <summary>Equal by canonical form: <c>redis</c> and <c>docker.io/library/redis:latest</c> are one image.</summary>
+    private static bool Same(string left, string right) =>
+        left == right || (ImageReference.TryParse(left, out var a) && ImageReference.TryParse(right, out var b) && a.Equals(b));
+
+    private List<(UsePlace For, ValueEdit Edit)> Propose(RenderedImages rendered)
+    {
+        var texts = rendered.Uses.Select(use => new UseText(use, ImagePiece.Cut(use.Text, use.Runs, rendered.ValueAt), _targets.GetValueOrDefault(UsePlace.Of(use)))).ToList();
+        var round = new Dictionary<string, ValueEdit>();
+        var proposed = new List<(UsePlace, ValueEdit)>();
+        foreach (var pending in texts.Where(text => text.Target is not null && !Same(text.Use.Text, text.Target)))
+        {
+            if (Same(pending.After(round), pending.Target!))
+                continue;
+            var place = UsePlace.Of(pending.Use);
+            var best = pending.Options()
+                .Where(way => !_tried.Contains((place, KeyOf(way))) && way.All(edit => !round.TryGetValue(edit.Key, out var other) || other.Text == edit.Text))
+                .Select(way => (Way: way, Gain: Gain(texts, round, way)))
+                .OrderByDescending(option => option.Gain)
+                .FirstOrDefault();
+            if (best.Way is null || best.Gain <= 0)
+                continue;
+            _tried.Add((place, KeyOf(best.Way)));
+            foreach (var edit in best.Way)
+            {
+                round[edit.Key] = edit;
+                proposed.Add((place, edit));
+            }
+        }
+
+        return proposed;
+    }
+
+    /// <summary>How many images would get right by these edits, less those that would get wrong; the latter weigh more.</summary>
+    private static int Gain(List<UseText> texts, Dictionary<string, ValueEdit> round, IReadOnlyList<ValueEdit> way)
+    {
+        var with = new Dictionary<string, ValueEdit>(round);
+        foreach (var edit in way)
+            with[edit.Key] = edit;
+        var gain = 0;
+        foreach (var text in texts.Where(text => text.Target is not null && way.Any(text.Feels)))
+        {
+            var (before, after) = (Same(text.After(round), text.Target!), Same(text.After(with), text.Target!));
+            gain += after == before ? 0 : after ? 1 : -3;
+        }
+
+        return gain;
+    }
+
+    private static string KeyOf(IReadOnlyList<ValueEdit> way) => string.Join('\n', way.Select(edit => edit.Key + "=" + edit.Text));
+
+    /// <summary>Renders with the proposed edits and keeps those that helped the image they were made for.</summary>
+    private RenderedImages Adopt(RenderedImages before, List<(UsePlace For, ValueEdit Edit)> proposed)
+    {
+        var kept = _edits;
+        var next = new Dictionary<string, ValueEdit>(kept);
+        foreach (var (_, edit) in proposed)
+            next[edit.Key] = edit;
+        if (TryRender(next) is not { } after)
+            return before;
+        var settled = after.Uses.Where(use => _targets.ContainsKey(UsePlace.Of(use)) && IsSettled(use)).Select(UsePlace.Of).ToHashSet();
+        var useful = proposed.GroupBy(item => item.Edit.Key).Where(same => same.Any(item => settled.Contains(item.For))).Select(same => same.Key).ToHashSet();
+        if (proposed.TrueForAll(item => useful.Contains(item.Edit.Key)))
+        {
+            _edits = next;
+            return after;
+        }
+
+        var chosen = new Dictionary<string, ValueEdit>(kept);
+        foreach (var (_, edit) in proposed.Where(item => useful.Contains(item.Edit.Key)))
+            chosen[edit.Key] = edit;
+        if (TryRender(chosen) is not { } clean)
+            return before;
+        _edits = chosen;
+        return clean;
+    }
+
+    /// <summary>What provenance cannot tell is tried out: values that a template reads and whose names say registry, and values that a function hides.</summary>
+    private RenderedImages Experiment(RenderedImages now, CancellationToken cancellation)
+    {
+        var pending = Pending(now);
+        var left = Experiments;
+        while (pending.Count > 0 && left > 0)
+        {
+            (Dictionary<string, ValueEdit> Edits, RenderedImages Rendered, int Pending)? best = null;
+            foreach (var edit in Guesses(now, pending))
+            {
+                if (left-- == 0)
+                    break;
+                cancellation.ThrowIfCancellationRequested();
+                var with = new Dictionary<string, ValueEdit>(_edits) { [edit.Key] = edit };
+                if (TryRender(with) is { } tried && Pending(tried).Count is var still && still < (best?.Pending ?? pending.Count))
+                    best = (with, tried, still);
+            }
+
+            if (best is not { } found)
+                break;
+            _edits = found.Edits;
+            now = found.Rendered;
+            pending = Pending(now);
+        }
+
+        return now;
+    }
+
+    private IEnumerable<ValueEdit> Guesses(RenderedImages rendered, List<ImageUse> pending)
+    {
+        var guesses = new List<ValueEdit>();
+        foreach (var use in pending)
+        {
+            var wanted = _targets[UsePlace.Of(use)];
+            var name = use.Reference.Repository;
+            var short_ = name.StartsWith("library/", StringComparison.Ordinal) && !use.Text.Contains("library/") ? name["library/".Length..] : name;
+            var home = RegistryOf(wanted, short_);
+            foreach (var path in rendered.Reads.Where(path => path.Key is { } key && SaysRegistry(key)))
+                AddGuess(path, home);
+            foreach (var origin in use.Runs.SelectMany(run => run.Origin?.Origins() ?? []))
+            {
+                if (rendered.ValueAt(origin.Path).Data is not string text || text.Length == 0)
+                    continue;
+                if (use.Text.StartsWith(text, StringComparison.Ordinal) && wanted.EndsWith(use.Text[text.Length..], StringComparison.Ordinal))
+                    AddGuess(origin.Path, wanted[..^(use.Text.Length - text.Length)]);
+                else if (text.Contains(name, StringComparison.Ordinal))
+                    AddGuess(origin.Path, home + "/" + text[text.IndexOf(name, StringComparison.Ordinal)..]);
+            }
+        }
+
+        return guesses.DistinctBy(edit => edit.Key + "=" + edit.Text).Where(edit => !_edits.TryGetValue(edit.Key, out var made) || made.Text != edit.Text);
+
+        void AddGuess(ValuePath path, string text)
+        {
+            if (text.Length > 0)
+                guesses.Add(new ValueEdit(path, text));
+        }
+    }
+
+    private static bool SaysRegistry(string key) => key.EndsWith("registry", StringComparison.OrdinalIgnoreCase) || key.EndsWith("prefix", StringComparison.OrdinalIgnoreCase)
+        || key.EndsWith("hub", StringComparison.OrdinalIgnoreCase) || key.EndsWith("host", StringComparison.OrdinalIgnoreCase) && key.Contains("image", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The part of the target that takes the registry's place.</summary>
+    private static string RegistryOf(string wanted, string repository)
+    {
+        var at = wanted.IndexOf("/" + repository, StringComparison.Ordinal);
+        return at > 0 ? wanted[..at] : wanted[..Math.Max(0, wanted.IndexOf('/'))];
+    }
+
+    /// <summary>Null when the charts refuse these edits: they validate what they are given.</summary>
+    private RenderedImages? TryRender(Dictionary<string, ValueEdit> edits)
+    {
+        try
+        {
+            return render(edits.Values);
+        }
+        catch (UserError)
+        {
+            return null;
+        }
+    }
+
+    private sealed record UseText(ImageUse Use, IReadOnlyList<ImagePiece> Pieces, string? Target)
+    {
+        public IReadOnlyList<IReadOnlyList<ValueEdit>> Options() => PieceSolver.Solve(Pieces, Target!);
+
+        public bool Feels(ValueEdit edit) => Pieces.Any(piece => piece.Path?.ToString() == edit.Key);
+
+        public string After(Dictionary<string, ValueEdit> edits) =>
+            edits.Count == 0 ? Use.Text : string.Concat(Pieces.Select(piece => piece.Path is { } path && edits.TryGetValue(path.ToString(), out var edit) ? piece.After(edit) : piece.Text));
+    }
+}
+
+/// <param name="Edits">What to set.</param>
+/// <param name="Rendered">The rendering with all edits.</param>
+/// <param name="Unsettled">Images that no value brings to their target.</param>
+internal sealed record OverrideResult(IReadOnlyList<ValueEdit> Edits, RenderedImages Rendered, IReadOnlyList<ImageUse> Unsettled);
