@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Wsm.Catalogs;
 using Wsm.Charts;
+using Wsm.Images;
 using Wsm.Oci.Registry;
 
 namespace Wsm.CommandLine;
@@ -54,7 +55,7 @@ internal sealed class CatalogArguments
     public async Task<Resolution> ResolveAsync(Call call, Catalog catalog, RegistryOptions registries, bool fetchCharts, CancellationToken cancellationToken)
     {
         var options = new ResolveOptions { FetchCharts = fetchCharts, UserValues = [.. (call.Get(_values) ?? []).Select(file => ReadValues(call, file))] };
-        var resolver = new CatalogResolver();
+        var resolver = new CatalogResolver { Images = new ImageFinder() };
         return await resolver.ResolveAsync(catalog, options, cancellationToken).ConfigureAwait(false);
     }
 

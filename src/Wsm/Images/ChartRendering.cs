@@ -1,0 +1,68 @@
+using Wsm.Catalogs;
+using Wsm.Helm.Charts;
+using Wsm.Helm.Charts.Loading;
+using Wsm.Helm.Provenance;
+using Wsm.Helm.Rendering;
+using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Values;
+
+namespace Wsm.Images;
+
+/// <summary>A component's chart with its layers of values, loaded once and rendered as often as needed.</summary>
+internal sealed class ChartRendering
+{
+    private readonly ChartToRender _request;
+    private readonly UserValues _layers;
+
+    /// <exception cref="UserError">The archive holds no chart.</exception>
+    public ChartRendering(ChartToRender request)
+    {
+        _request = request;
+        _layers = new UserValues { Files = [.. request.Values.Select(layer => new ValuesFile(layer.Name, layer.Yaml, LayerOf(layer)))] };
+        try
+        {
+            Chart = new ChartLoader().LoadArchive(request.Chart.Archive);
+        }
+        catch (ChartException error)
+        {
+            throw new UserError($"{Name} cannot be read: {error.Message}", cause: error);
+        }
+    }
+
+    public Chart Chart { get; }
+
+    /// <summary>The chart as messages call it.</summary>
+    public string Name => $"The chart {_request.Chart.Name} {_request.Chart.Version} of component '{_request.Component}'";
+
+    /// <param name="over">Values above all layers.</param>
+    /// <param name="allDependencies">Also the sub-charts that conditions and tags switch off.</param>
+    /// <exception cref="UserError">Helm would refuse too; the message is helm's, with template and line.</exception>
+    public RenderedRelease Render(MapValue? over, bool allDependencies, CancellationToken cancellation)
+    {
+        try
+        {
+            var values = _layers.Build(traceProvenance: true);
+            if (over is not null)
+                values = Helm.Values.Merging.ValuesMerger.Overlay(values, over);
+            return Renderer.Render(Chart, new RenderRequest
+            {
+                ReleaseName = _request.ReleaseName,
+                Namespace = _request.Namespace,
+                Values = values,
+                EnableAllDependencies = allDependencies,
+                TraceProvenance = true,
+            }, cancellation);
+        }
+        catch (Exception error) when (error is RenderException or ValuesException)
+        {
+            throw new UserError($"{Name} does not render: {error.Message}", "'wsm template' renders it alone; -f FILE gives values that it requires.", cause: error);
+        }
+    }
+
+    private static ValueLayer LayerOf(ValuesLayer layer) => layer.Name switch
+    {
+        ValuesLayer.Channel => ValueLayer.Channel,
+        ValuesLayer.Catalog or ValuesLayer.Tag => ValueLayer.Catalog,
+        _ => layer.Name.StartsWith('-') ? ValueLayer.Flag : ValueLayer.File,
+    };
+}

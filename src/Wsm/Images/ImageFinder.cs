@@ -1,0 +1,81 @@
+using Wsm.Catalogs;
+using Wsm.Helm.Provenance;
+using Wsm.Helm.Rendering;
+using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Values.Yaml;
+
+namespace Wsm.Images;
+
+/// <summary>Finds what a chart starts by rendering it, and remembers why.</summary>
+internal sealed class ImageFinder : IChartImages
+{
+    public ChartImages Find(ChartToRender chart, CancellationToken cancellationToken)
+    {
+        var rendering = new ChartRendering(chart);
+        var usual = Origins(chart.Component, rendering.Render(null, allDependencies: false, cancellationToken), null);
+        if (!chart.AllComponents)
+            return Group(usual);
+
+        var all = Origins(chart.Component, rendering.Render(null, allDependencies: true, cancellationToken), new ComponentSwitches(rendering.Chart));
+        var known = usual.Select(found => found.Use.Reference).ToHashSet();
+        return Group([.. usual, .. all.Where(found => !known.Contains(found.Use.Reference))]);
+    }
+
+    /// <summary>Every use of every document, hooks and tests too.</summary>
+    /// <exception cref="UserError">A document is not what Kubernetes could read.</exception>
+    public static IReadOnlyList<ImageUse> Uses(RenderedRelease release)
+    {
+        var uses = new List<ImageUse>();
+        foreach (var document in release.Documents.Concat(release.Hooks))
+        {
+            try
+            {
+                uses.AddRange(DocumentImages.Find(new DocumentText((string)document.Text.Data!, document.Text.Trace), document.Template));
+            }
+            catch (YamlException error)
+            {
+                throw new UserError($"{document.Template} gives a document that is no YAML: {error.Message}", cause: error);
+            }
+        }
+
+        return uses;
+    }
+
+    private static List<(ImageUse Use, ImageOrigin Origin)> Origins(string component, RenderedRelease release, ComponentSwitches? switches) =>
+        [.. Uses(release).Select(use => (use, OriginOf(component, use, release.Values, switches)))];
+
+    private static ImageOrigin OriginOf(string component, ImageUse use, MapValue values, ComponentSwitches? switches) => new()
+    {
+        Kind = use.Kind == UseKind.Container ? OriginKind.Container : OriginKind.Candidate,
+        Component = component,
+        Template = use.Template,
+        Line = use.Position?.Line,
+        Document = use.Document,
+        Container = use.Container,
+        Values = [.. use.Runs.Concat(use.Parts.SelectMany(part => part.Runs)).SelectMany(run => run.Origin?.Origins() ?? []).DistinctBy(origin => origin.Path.ToString()).Select(origin => Describe(origin, values))],
+        Switch = switches?.For(use.Template),
+    };
+
+    private static Catalogs.ValueOrigin Describe(Helm.Provenance.ValueOrigin origin, MapValue values)
+    {
+        var value = ValueLookup.At(values, origin.Path);
+        var text = value.Data is null or MapValue or ListValue ? null : Helm.Templates.Formatting.GoFormat.ToText(value);
+        return new Catalogs.ValueOrigin(origin.Path.ToString(), text, Layer(origin.Source));
+    }
+
+    private static string Layer(ValueSource source) => source.Layer switch
+    {
+        ValueLayer.Absent => "not set",
+        ValueLayer.ChartDefault => $"default of {source.Name}",
+        _ => source.Name,
+    };
+
+    /// <summary>An image that some container runs is no candidate any more.</summary>
+    private static ChartImages Group(List<(ImageUse Use, ImageOrigin Origin)> found)
+    {
+        var images = ImageSet.Distinct(found.Where(item => item.Use.Kind == UseKind.Container).Select(item => new ResolvedImage(item.Use.Reference, [item.Origin])));
+        var certain = images.Select(image => image.Reference).ToHashSet();
+        var candidates = ImageSet.Distinct(found.Where(item => item.Use.Kind == UseKind.Candidate && !certain.Contains(item.Use.Reference)).Select(item => new ResolvedImage(item.Use.Reference, [item.Origin])));
+        return new ChartImages(images, candidates);
+    }
+}
