@@ -37,6 +37,10 @@ public sealed class FunctionTable
         FlowFunctions.Register(list);
         EncodingFunctions.Register(list);
         PrintingFunctions.Register(list);
+        DataFunctions.Register(list);
+        DateFunctions.Register(list);
+        UrlFunctions.Register(list);
+        SecretFunctions.Register(list);
         SplittingFunctions.Register(list);
         RandomFunctions.Register(list);
         RegexFunctions.Register(list);

@@ -22,6 +22,7 @@ public static class GoCast
         ushort number => number,
         byte number => number,
         float number => Truncate(number),
+        Times.NamedInteger number => number.Number,
         _ => 0,
     };
 
