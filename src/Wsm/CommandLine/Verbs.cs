@@ -11,6 +11,7 @@ internal static class Verbs
     {
         yield return ListCommand.Create(context);
         yield return DownloadCommand.Create(context);
+        yield return Template.TemplateCommand.Create(context);
         yield return VersionCommand.Create(context);
     }
 }

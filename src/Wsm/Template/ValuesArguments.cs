@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Wsm.CommandLine;
+using Wsm.Helm.Values;
+
+namespace Wsm.Template;
+
+/// <summary>The options that give values, named and ordered as helm's.</summary>
+internal sealed class ValuesArguments
+{
+    private readonly Option<string[]> _files = Repeatable("--values", "Values files, the later ones over the earlier ones; - for standard input (repeatable, or with commas).", "FILE", "-f");
+    private readonly Option<string[]> _set = Repeatable("--set", "Single values: a.b=1,c[0]=x (repeatable).", "PATH=VALUE");
+    private readonly Option<string[]> _setString = Repeatable("--set-string", "The same, and every value is text.", "PATH=TEXT");
+    private readonly Option<string[]> _setJson = Repeatable("--set-json", "The same, with values in JSON; or one whole JSON object.", "PATH=JSON");
+    private readonly Option<string[]> _setFile = Repeatable("--set-file", "The same, with values read from files.", "PATH=FILE");
+    private readonly Option<string[]> _setLiteral = Repeatable("--set-literal", "One value, taken as it stands.", "PATH=TEXT");
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_files, _set, _setString, _setJson, _setFile, _setLiteral])
+            command.Add(option);
+    }
+
+    public UserValues Read(Call call) => new()
+    {
+        Files = [.. Texts(call, _files).SelectMany(static list => list.Split(',')).Select(name => new ValuesFile(name, ReadFile(call, name)))],
+        Set = Texts(call, _set),
+        SetString = Texts(call, _setString),
+        SetJson = Texts(call, _setJson),
+        SetFile = Texts(call, _setFile),
+        SetLiteral = Texts(call, _setLiteral),
+        ReadFile = name => ReadFile(call, name),
+    };
+
+    private static string[] Texts(Call call, Option<string[]> option) => call.Get(option) ?? [];
+
+    private static string ReadFile(Call call, string name)
+    {
+        if (name == "-")
+            return call.Context.In.ReadToEnd();
+        var path = call.Context.PathOf(name);
+        return File.Exists(path) ? File.ReadAllText(path) : throw UserError.Usage($"There is no file {name}.");
+    }
+
+    private static Option<string[]> Repeatable(string name, string description, string helpName, params string[] aliases) =>
+        new(name, aliases) { Description = description, HelpName = helpName, AllowMultipleArgumentsPerToken = false };
+}
