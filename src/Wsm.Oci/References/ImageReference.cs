@@ -63,8 +63,14 @@ public sealed class ImageReference : IEquatable<ImageReference>
 
     /// <summary>A reference from its parts; its text as written is the canonical one.</summary>
     /// <exception cref="FormatException">A part breaks the grammar.</exception>
-    public static ImageReference Create(string registry, string repository, string? tag = null, Digest? digest = null) =>
-        Parse($"{registry}/{repository}{(tag is null ? "" : ":" + tag)}{(digest is null ? "" : "@" + digest)}");
+    public static ImageReference Create(string registry, string repository, string? tag = null, Digest? digest = null)
+    {
+        var reference = Parse($"{registry}/{repository}{(tag is null ? "" : ":" + tag)}{(digest is null ? "" : "@" + digest)}");
+        var asked = registry == "index.docker.io" ? DefaultRegistry : registry;
+
+        // "myhost/app" is an image of Docker Hub: what was meant for an internal host must not go there.
+        return reference.Registry == asked ? reference : throw new FormatException($"{Quoted.Text(registry)} cannot stand as a registry in a reference; a host name without a dot needs a port, as in myhost:443");
+    }
 
     /// <summary>The same image pinned to a digest; the tag is kept.</summary>
     public ImageReference WithDigest(Digest digest) => Create(Registry, Repository, Tag, digest);

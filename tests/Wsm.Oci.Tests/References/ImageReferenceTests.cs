@@ -124,6 +124,14 @@ public sealed class ImageReferenceTests
     }
 
     [Fact]
+    public void A_host_that_would_be_taken_for_a_name_on_Docker_Hub_is_refused()
+    {
+        Assert.Contains("myhost:443", Assert.Throws<FormatException>(() => ImageReference.Create("myhost", "team/app")).Message);
+        Assert.Equal("myhost:443/team/app:1", ImageReference.Create("myhost:443", "team/app", "1").Canonical);
+        Assert.Equal("docker.io/library/redis:latest", ImageReference.Create("index.docker.io", "redis").Canonical);
+    }
+
+    [Fact]
     public void A_digest_wins_over_the_tag_when_the_registry_is_asked()
     {
         Assert.Equal("sha256:" + Hex, ImageReference.Parse("a:b@sha256:" + Hex).TagOrDigest);

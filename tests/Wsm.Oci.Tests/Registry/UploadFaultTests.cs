@@ -53,6 +53,29 @@ public sealed class UploadFaultTests
     }
 
     [Fact]
+    public async Task Chunks_asked_for_once_are_not_forced_on_later_blobs()
+    {
+        await using var registry = new MemoryRegistry();
+        using var client = new RegistryClient(Quick);
+        var repository = client.GetRepository(registry.Host, "a");
+        await repository.UploadBlobAsync(Blob, Opener(Content), new UploadOptions { ChunkSize = 200_000 }, Token);
+        var patches = registry.Server.Requests.Count(request => request.Method == "PATCH");
+        var second = Bytes(400_000, 2);
+        await repository.UploadBlobAsync(Describe(second), Opener(second), null, Token);
+        Assert.Equal((2, 2), (patches, registry.Server.Requests.Count(request => request.Method == "PATCH")));
+    }
+
+    [Fact]
+    public async Task A_registry_that_takes_no_body_at_all_is_not_tried_for_ever()
+    {
+        await using var registry = new MemoryRegistry { LargestBody = 100 };
+        using var client = new RegistryClient(Quick);
+        var error = await Assert.ThrowsAsync<RegistryException>(() => client.GetRepository(registry.Host, "a").UploadBlobAsync(Blob, Opener(Content), null, Token));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, error.Status);
+        Assert.Contains("client_max_body_size", error.Hint);
+    }
+
+    [Fact]
     public async Task A_chunk_that_was_lost_is_sent_again_from_where_the_registry_stands()
     {
         await using var registry = new MemoryRegistry { Before = request => request.Method == "PATCH" && request.Attempt is 2 or 4 ? Reply.Reset : null };

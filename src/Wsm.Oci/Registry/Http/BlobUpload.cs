@@ -38,6 +38,7 @@ internal sealed class BlobUpload(RegistryHost host, RegistryUris uris, string re
         if (!inChunks)
         {
             if (await GuardAsync(session, () => session.PutAsync(blob, open, options.OnSent, cancellationToken)).ConfigureAwait(false)) return UploadOutcome.Uploaded;
+            host.LargestBody = Math.Min(host.LargestBody, ChunkedUpload.SizeBelow(blob.Size) ?? blob.Size);
             await session.AbandonAsync().ConfigureAwait(false);
             session = await StartAsync(cancellationToken).ConfigureAwait(false);
         }

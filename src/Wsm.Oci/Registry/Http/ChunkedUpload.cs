@@ -28,11 +28,10 @@ internal sealed class ChunkedUpload(RegistryHost host, UploadSession session, De
         }
     }
 
-    private long FirstSize()
-    {
-        if (options.ChunkSize is { } given) return given;
-        return host.LargestBody < long.MaxValue ? host.LargestBody : Sizes.First(size => size < blob.Size || size == Sizes[^1]);
-    }
+    /// <summary>The chunk to try after a body of so many bytes was refused; null when there is no smaller one.</summary>
+    public static long? SizeBelow(long refused) => Sizes.FirstOrDefault(size => size < refused) is > 0 and var size ? size : null;
+
+    private long FirstSize() => options.ChunkSize ?? Math.Min(host.LargestBody, Sizes[0]);
 
     /// <returns>The size of the next chunk.</returns>
     private async Task<long> StepAsync(long size, CancellationToken cancellationToken)
@@ -58,7 +57,6 @@ internal sealed class ChunkedUpload(RegistryHost host, UploadSession session, De
         var expected = _offset + length;
         _offset = expected;
         _failures = 0;
-        host.LargestBody = Math.Max(host.LargestBody == long.MaxValue ? 0 : host.LargestBody, length);
 
         // The registry's word counts when it has kept less than was sent.
         if (received < expected && received > 0) MoveTo(received.Value);
@@ -66,8 +64,7 @@ internal sealed class ChunkedUpload(RegistryHost host, UploadSession session, De
 
     private long Smaller(long refused)
     {
-        var next = Sizes.FirstOrDefault(size => size < refused);
-        if (next < session.ChunkMinimum || next == 0)
+        if (SizeBelow(refused) is not { } next || next < session.ChunkMinimum)
         {
             throw new RegistryException($"{host.Name} refuses even {refused} bytes in one request as too large (413), in the upload of blob {blob.Digest}")
             {

@@ -29,7 +29,7 @@ internal sealed class RegistryHost : IDisposable
 
     public RateLimit? RateLimit => _rateLimit;
 
-    /// <summary>The largest request body, in bytes, that has not been refused with 413.</summary>
+    /// <summary>The request body, in bytes, that larger ones are cut down to, once one was refused with 413.</summary>
     public long LargestBody
     {
         get => Interlocked.Read(ref _largestBody);

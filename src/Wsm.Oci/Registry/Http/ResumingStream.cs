@@ -45,7 +45,16 @@ internal sealed class ResumingStream : ReadOnlyStream
         if (offset == blob.Size) return stream;
         try
         {
-            await stream.ConnectAsync(singleTry: false, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await stream.ConnectAsync(singleTry: false, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IOException e) when (e is not ContentException)
+            {
+                // Lost on the way to the offset, at a registry that ignores ranges.
+                await stream.ReconnectAsync(e, cancellationToken).ConfigureAwait(false);
+            }
+
             return stream;
         }
         catch

@@ -13,7 +13,7 @@ internal sealed class TimeoutHandler(HttpMessageHandler inner, RegistryOptions o
         {
             return await base.SendAsync(request, linked.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested && clock.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"{request.RequestUri!.Authority} did not answer in time", e);
         }
