@@ -11,13 +11,13 @@ public sealed class CatalogResolver
     private const string DefaultNamespace = "default";
 
     /// <summary>Where charts come from.</summary>
-    public IChartSource? Charts { get; init; }
+    public required IChartSource Charts { get; init; }
 
-    public ITagSource? Tags { get; init; }
+    public required ITagSource Tags { get; init; }
 
-    public IChannelSource? Channel { get; init; }
+    public required IChannelSource Channel { get; init; }
 
-    public IChartImages? Images { get; init; }
+    public required IChartImages Images { get; init; }
 
     /// <summary>Resolves all components at once; one that cannot be resolved does not stop the others.</summary>
     public async Task<Resolution> ResolveAsync(Catalog catalog, ResolveOptions options, CancellationToken cancellationToken)
@@ -47,13 +47,13 @@ public sealed class CatalogResolver
         var request = component.Chart ?? answer?.Chart;
         var render = component.Render && request is not null;
         var chart = request is not null && (render || options.FetchCharts)
-            ? await Needed(Charts, "fetch charts").FetchAsync(request, cancellationToken).ConfigureAwait(false)
+            ? await Charts.FetchAsync(request, cancellationToken).ConfigureAwait(false)
             : null;
         var layers = Layers(component, answer, await tags.ConfigureAwait(false), options);
         var releaseName = component.ReleaseName ?? component.Name;
         var targetNamespace = component.Namespace ?? DefaultNamespace;
         var found = render
-            ? await Task.Run(() => Needed(Images, "look into charts").Find(new ChartToRender(component.Name, chart!, releaseName, targetNamespace, layers), cancellationToken), cancellationToken).ConfigureAwait(false)
+            ? await Task.Run(() => Images.Find(new ChartToRender(component.Name, chart!, releaseName, targetNamespace, layers), cancellationToken), cancellationToken).ConfigureAwait(false)
             : new ChartImages([], []);
         return new ResolvedComponent
         {
@@ -76,10 +76,10 @@ public sealed class CatalogResolver
     private Task<ChannelAnswer> AskAsync(CatalogChannel channel, CancellationToken cancellationToken) =>
         channel.Answer is { } kept
             ? Task.FromResult(ChannelAnswer.Read(Encoding.UTF8.GetBytes(kept), "the catalog's channel answer"))
-            : Needed(Channel, "ask channels").AskAsync(channel.Url, cancellationToken);
+            : Channel.AskAsync(channel.Url, cancellationToken);
 
     private async Task<(string Path, string Tag)> ResolveTagAsync(TagRule rule, CancellationToken cancellationToken) =>
-        (rule.Path, rule.Fixed ?? await Needed(Tags, "list tags").NewestAsync(rule.NewestOf!, VersionRange.Parse(rule.Range), cancellationToken).ConfigureAwait(false));
+        (rule.Path, rule.Fixed ?? await Tags.NewestAsync(rule.NewestOf!, VersionRange.Parse(rule.Range), cancellationToken).ConfigureAwait(false));
 
     private static List<ValuesLayer> Layers(CatalogComponent component, ChannelAnswer? answer, IEnumerable<(string Path, string Tag)> tags, ResolveOptions options)
     {
@@ -98,9 +98,6 @@ public sealed class CatalogResolver
         layers.AddRange(options.UserValues);
         return layers;
     }
-
-    private static T Needed<T>(T? part, string purpose)
-        where T : class => part ?? throw new UserError($"This build of wsm cannot {purpose}.", "Use a catalog that names its images and pins its tags, with render: false.");
 
     private static ResolvedImage Named(CatalogComponent component, CatalogImage image) =>
         new(image.Reference, [new ImageOrigin { Kind = OriginKind.Catalog, Component = component.Name, Reason = image.Reason }]);

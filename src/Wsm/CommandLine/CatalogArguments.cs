@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Wsm.Caching;
 using Wsm.Catalogs;
+using Wsm.Channels;
 using Wsm.Charts;
 using Wsm.Images;
 using Wsm.Oci.Registry;
@@ -16,9 +18,14 @@ internal sealed class CatalogArguments
     private readonly Option<string?> _namespace = new("--namespace", "-n") { Description = "The namespace to render --chart with.", HelpName = "NAME" };
     private readonly Option<string[]> _values = new("--values", "-f") { Description = "Values over those of charts, channel and catalog (repeatable).", HelpName = "FILE" };
 
+    private readonly Option<string?> _channelUrl = new("--channel-url") { Description = "Ask this release channel instead of the catalog's (also: $DEPLOYER_CHANNEL_URL).", HelpName = "URL" };
+    private readonly Option<string?> _license = new("--license-file") { Description = "The licence to show to the release channel.", HelpName = "FILE" };
+    private readonly Option<string?> _release = new("--release") { Description = "The release to ask the channel for, instead of its newest.", HelpName = "ID" };
+    private readonly Option<bool> _offline = new("--offline") { Description = "Look nothing up: use charts, tags and channel answers of earlier runs." };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_catalog, _chart, _chartVersion, _releaseName, _namespace, _values])
+        foreach (var option in (Option[])[_catalog, _chart, _chartVersion, _releaseName, _namespace, _values, _channelUrl, _license, _release, _offline])
         {
             command.Add(option);
         }
@@ -55,8 +62,43 @@ internal sealed class CatalogArguments
     public async Task<Resolution> ResolveAsync(Call call, Catalog catalog, RegistryOptions registries, bool fetchCharts, CancellationToken cancellationToken)
     {
         var options = new ResolveOptions { FetchCharts = fetchCharts, UserValues = [.. (call.Get(_values) ?? []).Select(file => ReadValues(call, file))] };
-        var resolver = new CatalogResolver { Images = new ImageFinder() };
-        return await resolver.ResolveAsync(catalog, options, cancellationToken).ConfigureAwait(false);
+        var channel = ReadChannel(call);
+        var cache = new ContentCache(ContentCache.StandardFolder(call.Context), call.Console.Detail);
+        using var client = new RegistryClient(registries);
+        using var documents = new DocumentClient(registries);
+        var resolver = new CatalogResolver
+        {
+            Charts = new ChartSources(new RepositoryCharts(documents, registries.Credentials, cache, channel.Offline), new OciCharts(client, cache, channel.Offline), new LocalCharts()),
+            Tags = new RegistryTags(client, cache, channel.Offline),
+            Channel = new ChannelClient(documents, channel, cache),
+            Images = new ImageFinder(),
+        };
+        return await resolver.ResolveAsync(channel.AsksAnew ? catalog.WithoutChannelAnswers() : catalog, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ChannelOptions ReadChannel(Call call)
+    {
+        var (text, origin) = call.Get(_channelUrl) is { } given ? (given, "--channel-url") : (call.Context.Variable("DEPLOYER_CHANNEL_URL"), "DEPLOYER_CHANNEL_URL");
+        return new ChannelOptions
+        {
+            Override = text is null ? null : ReadAddress(text, origin),
+            Release = call.Get(_release),
+            License = call.Get(_license) is { } file ? ReadLicense(call, file) : null,
+            Offline = call.Get(_offline),
+            AsksAnew = call.Has(_channelUrl) || call.Has(_release),
+        };
+    }
+
+    private static Uri ReadAddress(string text, string origin) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0
+            ? address
+            : throw UserError.Usage($"{origin} is not an http or https address without credentials.", "A licence is given with --license-file.");
+
+    private static string ReadLicense(Call call, string file)
+    {
+        var path = call.Context.PathOf(file);
+        var license = File.Exists(path) ? File.ReadAllText(path).Trim() : throw UserError.Usage($"There is no licence file {file}.");
+        return license.Length > 0 && !license.Any(char.IsControl) ? license : throw UserError.Usage($"The licence file {file} does not hold one licence on one line.");
     }
 
     private static ValuesLayer ReadValues(Call call, string file)

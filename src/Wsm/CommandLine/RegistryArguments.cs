@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Wsm.Oci;
 using Wsm.Oci.Credentials;
+using Wsm.Oci.References;
 using Wsm.Oci.Registry;
 using Wsm.Terminal;
 
@@ -12,7 +13,8 @@ internal sealed class RegistryArguments
     private readonly Option<string[]> _caFiles = new("--ca-file") { Description = "Trust this certificate authority too (PEM; repeatable).", HelpName = "FILE" };
     private readonly Option<string[]> _certificateFolders = new("--cert-dir") { Description = "Read certificates from this folder, laid out as Docker's certs.d (repeatable).", HelpName = "DIR" };
     private readonly Option<bool> _insecure = new("--insecure") { Description = "Do not check certificates, and use plain HTTP where HTTPS is not answered." };
-    private readonly Option<string?> _username = new("--username") { Description = "The registry's user name; otherwise Docker's and Podman's login files are read.", HelpName = "NAME" };
+    private readonly Option<string?> _username = new("--username") { Description = "User name for the registry; otherwise Docker's and Podman's login files are read.", HelpName = "NAME" };
+    private readonly Option<string?> _usernameFor = new("--username-for") { Description = $"The registry that --username is for, where the command speaks to several (default: {ImageReference.DefaultRegistry}).", HelpName = "HOST" };
     private readonly Option<bool> _passwordFromInput = new("--password-stdin") { Description = "Read the password for --username from standard input." };
 
     public void AddTo(Command command)
@@ -21,6 +23,7 @@ internal sealed class RegistryArguments
         command.Add(_certificateFolders);
         command.Add(_insecure);
         command.Add(_username);
+        command.Add(_usernameFor);
         command.Add(_passwordFromInput);
         command.Validators.Add(result =>
         {
@@ -31,37 +34,37 @@ internal sealed class RegistryArguments
         });
     }
 
-    /// <param name="onlyFor">The registry that the user name is for; null for every one.</param>
+    /// <param name="onlyFor">The registry that the user name is for, where the command has only one. A password goes to no other.</param>
     public RegistryOptions Read(Call call, string? onlyFor = null)
     {
         var environment = new EnvironmentVariables(call.Context.Environment);
         return new RegistryOptions
         {
             Environment = environment,
-            Credentials = Credentials(call, onlyFor),
+            Credentials = Credentials(call, environment, onlyFor),
             Tls = new TlsOptions
             {
                 CaFiles = Paths(call, _caFiles),
                 CertificateDirectories = [.. Paths(call, _certificateFolders), .. TlsOptions.StandardCertificateDirectories(environment)],
                 Insecure = call.Get(_insecure),
             },
-            Retry = new RetryOptions { OnRetry = notice => call.Console.Say(notice.ToString()) },
+            Retry = new RetryOptions { OnRetry = notice => call.Console.Say($"{notice.Host}: {notice.Reason}; trying again in {notice.Delay.TotalSeconds:0.#} s (retry {notice.Attempt})") },
             Time = call.Context.Time,
             UserAgent = $"wsm/{ProgramVersion.Number}",
             Log = call.Console.Verbosity >= Verbosity.Verbose ? call.Console.Detail : null,
         };
     }
 
-    private ICredentialSource Credentials(Call call, string? onlyFor)
+    private ICredentialSource Credentials(Call call, EnvironmentVariables environment, string? onlyFor)
     {
-        var stored = new NoCredentials();
+        var stored = new StandardCredentials(environment);
         if (call.Get(_username) is not { } username)
         {
             return stored;
         }
 
         var password = call.Context.In.ReadLine() is { Length: > 0 } line ? line : throw UserError.Usage("There was no password on standard input.");
-        return new GivenCredential(Credential.Basic(username, password), onlyFor, stored);
+        return new GivenCredential(Credential.Basic(username, password), onlyFor ?? call.Get(_usernameFor) ?? ImageReference.DefaultRegistry, stored);
     }
 
     private static List<string> Paths(Call call, Option<string[]> option) => [.. (call.Get(option) ?? []).Select(call.Context.PathOf)];

@@ -44,7 +44,7 @@ internal static class ListCommand
             }
 
             var resolution = await catalog.ResolveAsync(call, product, registry.Read(call), fetchCharts: call.Get(format) == ListFormat.Catalog, cancellation);
-            ListFormat.All[call.Get(format)!](new ListReport(resolution.Set, quiet, call.Get(why)), console.Out);
+            ListFormat.All[call.Get(format)!](new ListReport(resolution.Set, quiet, call.Get(why)) { Complete = resolution.Failures.Count == 0 }, console.Out);
             foreach (var failure in resolution.Failures)
             {
                 console.Report(new Failure($"{failure.Component}: {failure.Error.Message}", failure.Error.Hint, failure.Error.ExitCode) { Details = failure.Error.Details }, failure.Error);

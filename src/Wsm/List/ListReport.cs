@@ -7,6 +7,9 @@ namespace Wsm.List;
 /// <param name="Why">Tell each image's origins too, where a format has room for that.</param>
 internal sealed record ListReport(ImageSet Set, bool Quiet, bool Why)
 {
+    /// <summary>Whether every component could be resolved, so that the list is the whole list.</summary>
+    public bool Complete { get; init; } = true;
+
     /// <summary>Size and digest of images by canonical reference; empty when they were not asked for.</summary>
     public IReadOnlyDictionary<string, ImageSize> Sizes { get; init; } = new Dictionary<string, ImageSize>();
 

@@ -21,7 +21,7 @@ internal static class TextList
 
         WriteCandidates(report, output);
         SizeSummary.Write(report, output);
-        if (!report.Quiet)
+        if (!report.Quiet && report.Complete)
         {
             output.WriteLine($"Here are the images required to deploy {report.Set.Title}. Please ensure these images are available in your internal container registry and update the values.yaml accordingly.");
         }

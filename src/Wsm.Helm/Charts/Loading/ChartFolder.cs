@@ -3,7 +3,7 @@ using System.Text;
 namespace Wsm.Helm.Charts.Loading;
 
 /// <summary>Reads the files of an unpacked chart as Helm does: in the order of names, without what <c>.helmignore</c> names, through symbolic links.</summary>
-internal sealed class ChartFolder
+public sealed class ChartFolder
 {
     private readonly List<ChartFile> _files = [];
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);

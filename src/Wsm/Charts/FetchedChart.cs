@@ -1,0 +1,39 @@
+using Wsm.Caching;
+using Wsm.Catalogs;
+
+namespace Wsm.Charts;
+
+/// <summary>Checks an archive that came from somewhere before anything relies on it.</summary>
+internal static class FetchedChart
+{
+    /// <summary>As large as a chart archive may be, packed.</summary>
+    public const int LargestArchive = 100 * 1024 * 1024;
+
+    /// <param name="expectedSha256">The digest that a catalog or an index promises; null when there is none.</param>
+    /// <exception cref="UserError">The archive is not what was promised, or no chart.</exception>
+    public static ResolvedChart Check(ReadOnlyMemory<byte> archive, string source, string? expectedSha256, string? expectedName = null, string? expectedVersion = null)
+    {
+        var sha256 = ContentCache.Sha256Of(archive.Span);
+        if (expectedSha256 is not null && expectedSha256 != sha256)
+        {
+            throw new UserError(
+                $"The chart {source} is not the one that was promised: its digest is sha256:{sha256}, not sha256:{expectedSha256}.",
+                "It was replaced or damaged on the way; ask the one who publishes it.");
+        }
+
+        var identity = ChartIdentity.Read(archive, source);
+        if (expectedName is not null && identity.Name != expectedName)
+        {
+            throw new UserError($"The chart {source} calls itself '{identity.Name}', not '{expectedName}'.");
+        }
+
+        if (expectedVersion is not null && !SameVersion(identity.Version, expectedVersion))
+        {
+            throw new UserError($"The chart {source} says it is version {identity.Version}, not {expectedVersion}.");
+        }
+
+        return new ResolvedChart(identity.Name, identity.Version, source, archive, sha256);
+    }
+
+    private static bool SameVersion(string one, string other) => one.TrimStart('v') == other.TrimStart('v');
+}
