@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Wsm.ChartStores;
+using Wsm.Relocate;
+
+namespace Wsm.CommandLine;
+
+/// <summary>The options of every command that has to do with where things are inside: registry, relocation rules, chart store.</summary>
+internal sealed class TargetArguments
+{
+    private readonly Option<string?> _registry = new("--registry", "-r") { Description = "The registry inside, with a path where everything should lie below one.", HelpName = "HOST[:PORT][/PREFIX]" };
+    private readonly Option<string> _style = Choice<PathStyle>("--path-style", "What becomes of quay.io/a/b: strip makes it PREFIX/a/b, keep PREFIX/quay.io/a/b, flat PREFIX/b.", "STYLE");
+
+    private readonly Option<string[]> _maps = new("--map") { Description = "A rule for some images: 'quay.io/prometheus/*=HOST/mon/*' (repeatable; the first that matches decides).", HelpName = "PATTERN=TARGET" };
+    private readonly Option<string?> _pull = new("--pull-registry") { Description = "The address the cluster pulls from, where it is not the one pushed to.", HelpName = "HOST[:PORT][/PREFIX]" };
+    private readonly Option<string?> _charts = new("--charts") { Description = "Where the charts go: oci://HOST/PATH, the address of a chart repository, or a folder.", HelpName = "PLACE" };
+    private readonly Option<string> _chartsKind = Choice<ChartStoreKind>("--charts-kind", "What --charts is, where asking does not tell: oci, folder, chartmuseum, nexus or artifactory.", "KIND");
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_registry, _style, _maps, _pull, _charts, _chartsKind]) command.Add(option);
+    }
+
+    /// <summary>Null where neither a registry nor a rule was given.</summary>
+    public RelocationOptions? ReadRelocation(Call call)
+    {
+        var maps = call.Get(_maps) ?? [];
+        if (call.Get(_registry) is null && maps.Length == 0) return null;
+        return new RelocationOptions { Registry = call.Get(_registry), Style = Enum.Parse<PathStyle>(call.Get(_style)!, ignoreCase: true), Maps = maps, PullRegistry = call.Get(_pull) };
+    }
+
+    /// <summary>The address as written, or a folder as an absolute path.</summary>
+    public string? ReadCharts(Call call)
+    {
+        if (call.Get(_charts) is not { Length: > 0 } place) return null;
+        return place.Contains("://", StringComparison.Ordinal) || ReadChartsKind(call) == ChartStoreKind.Oci ? place : call.Context.PathOf(place);
+    }
+
+    public ChartStoreKind ReadChartsKind(Call call) => Enum.Parse<ChartStoreKind>(call.Get(_chartsKind)!, ignoreCase: true);
+
+    /// <summary>One of an enumeration's names in small letters; its first is the default.</summary>
+    private static Option<string> Choice<T>(string name, string description, string helpName)
+        where T : struct, Enum
+    {
+        string[] names = [.. Enum.GetNames<T>().Select(value => value.ToLowerInvariant())];
+        var option = new Option<string>(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => names[0] };
+        option.AcceptOnlyFromAmong(names);
+        return option;
+    }
+}
