@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Wsm.Download;
 using Wsm.List;
+using Wsm.Push;
 
 namespace Wsm.CommandLine;
 
@@ -12,6 +13,7 @@ internal static class Verbs
         yield return ListCommand.Create(context);
         yield return DownloadCommand.Create(context);
         yield return Template.TemplateCommand.Create(context);
+        yield return PushCommand.Create(context);
         yield return VersionCommand.Create(context);
     }
 }

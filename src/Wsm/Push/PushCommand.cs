@@ -14,7 +14,7 @@ internal static class PushCommand
     {
         var target = new TargetArguments();
         var registry = new RegistryArguments();
-        var bundle = new Option<string>("--bundle", "-b") { Description = "The bundle's folder.", HelpName = "DIR", DefaultValueFactory = _ => "bundle" };
+        var bundle = BundleOption.Create();
         var parallel = new Option<int>("--jobs", "-j") { Description = "How many blobs travel at once.", HelpName = "N", DefaultValueFactory = _ => 4 };
         var chunkSize = new Option<string?>("--chunk-size") { Description = "Send blobs in pieces of this size (10M); otherwise only where the registry refuses whole ones.", HelpName = "SIZE" };
         var force = new Option<bool>("--force") { Description = "Replace charts that the store holds with other content." };
