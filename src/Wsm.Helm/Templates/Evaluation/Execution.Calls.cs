@@ -142,9 +142,7 @@ internal sealed partial class Execution
         {
             if (builtin == Builtin.Len)
                 return new Value(UntypedNil.Instance);
-            if (type is GoType.Any or GoType.Reflect or GoType.Object)
-                return value.Value;
-            return GoParameters.TryZero(type, out var zero) ? zero : throw Error($"invalid value; expected {GoParameters.NameOf(type)}");
+            return GoParameters.TryZero(type, out var zero) ? zero.IsNil ? value.Value : zero : throw Error($"invalid value; expected {GoParameters.NameOf(type)}");
         }
 
         if (GoParameters.Accepts(type, value.Data))

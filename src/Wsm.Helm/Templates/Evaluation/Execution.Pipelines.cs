@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Wsm.Helm.Templates.Formatting;
 using Wsm.Helm.Templates.Syntax;
 using Wsm.Helm.Templates.Values;
@@ -9,6 +10,8 @@ internal sealed partial class Execution
     private Operand EvaluatePipeline(in Operand dot, PipeNode pipe)
     {
         _node = pipe;
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Error("templates are nested too deeply");
         Operand value = default;
         foreach (var command in pipe.Commands)
             value = EvaluateCommand(dot, command, value).Unwrapped();
@@ -132,13 +135,15 @@ internal sealed partial class Execution
         var hasArguments = arguments.Length > 1 || !final.IsAbsent;
         switch (receiver.Data)
         {
+            case MapValue { TypeName: GoTypeNames.ChartValues } values when ChartValuesMethods.TryGet(values, name) is { } method:
+                return Call(dot, method, Builtin.None, node, name, arguments.IsEmpty ? [] : arguments[1..], final);
             case MapValue map:
                 if (hasArguments)
                     throw Error($"{name} is not a method but has arguments");
                 return Entry(map, name);
             case GoObject value:
-                if (value.Method(name) is { } method)
-                    return Call(dot, method, Builtin.None, node, name, arguments.IsEmpty ? [] : arguments[1..], final);
+                if (value.Method(name) is { } own)
+                    return Call(dot, own, Builtin.None, node, name, arguments.IsEmpty ? [] : arguments[1..], final);
                 if (!value.TryGetField(name, out var field))
                     break;
                 if (hasArguments)

@@ -120,7 +120,7 @@ internal sealed partial class Execution
     private void Write(ActionNode node, in Operand value)
     {
         _node = node;
-        var text = value.Data switch { null => NoValue.Text, GoObject printed => printed.Printed, var data => GoFormat.ToText(data) };
+        var text = Print(value.Data);
         ChargeOutput(text.Length);
         // The action of a text given to tpl has no place in a file; the call of tpl has.
         var position = _session.Trace && _template.Text is null ? Position(node) : null;
@@ -128,6 +128,18 @@ internal sealed partial class Execution
             _output.Append(text, value.Trace, position);
         else
             _output.AppendDerived(text, value.Trace, position);
+    }
+
+    private string Print(object? data)
+    {
+        try
+        {
+            return data switch { null => NoValue.Text, GoObject printed => printed.Printed, _ => GoFormat.ToText(data) };
+        }
+        catch (FunctionException endless)
+        {
+            throw Error(endless.Message);
+        }
     }
 
     private TemplatePosition Position(Node node) => _template.Tree.Source.Place(node.Start);

@@ -1,4 +1,3 @@
-using System.Text;
 using Wsm.Helm.Provenance;
 using Wsm.Helm.Templates.Functions;
 using Wsm.Helm.Templates.Values;
@@ -22,7 +21,7 @@ internal static class GoIndexing
     {
         UntypedNil => throw new FunctionException("reflect: call of reflect.Value.Type on zero Value"),
         null => throw new FunctionException("len of nil pointer"),
-        string text => Value.OfInt(Encoding.UTF8.GetByteCount(text), arguments[0].Trace),
+        string text => Value.OfInt(GoText.ByteLength(text), arguments[0].Trace),
         _ => Contents(arguments[0].Data) switch
         {
             MapValue map => Value.OfInt(map.Count, arguments[0].Trace),
@@ -42,7 +41,7 @@ internal static class GoIndexing
         var contents = Contents(item.Data);
         var length = contents switch
         {
-            string text when arguments.Length < 4 => Encoding.UTF8.GetByteCount(text),
+            string text when arguments.Length < 4 => GoText.ByteLength(text),
             string => throw new FunctionException("cannot 3-index slice a string"),
             ListValue list => list.Count,
             byte[] bytes => bytes.Length,
@@ -64,10 +63,12 @@ internal static class GoIndexing
 
     private static Value SliceText(string text, Trace? trace, int from, int to)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var start = Encoding.UTF8.GetCharCount(bytes, 0, from);
-        var slice = Encoding.UTF8.GetString(bytes, from, to - from);
-        return Value.Of(slice, TracedText.Slice(trace, start, Math.Min(slice.Length, text.Length - start), text.Length));
+        var start = GoText.CharacterIndex(text, from);
+        var end = GoText.CharacterIndex(text, to);
+        // A cut inside a character leaves bytes that are no slice of the text any more.
+        if (start < 0 || end < 0)
+            return Value.Of(GoText.FromBytes(GoText.ToBytes(text).AsSpan(from..to)), Trace.Derived(trace));
+        return Value.Of(text[start..end], TracedText.Slice(trace, start, end - start, text.Length));
     }
 
     private static Value Step(Value item, Value index)
@@ -83,7 +84,7 @@ internal static class GoIndexing
                 at = Position(index, bytes.Length);
                 return at < bytes.Length ? new Value(bytes[at], item.Trace) : throw new FunctionException("reflect: slice index out of range");
             case string text:
-                var encoded = Encoding.UTF8.GetBytes(text);
+                var encoded = GoText.ToBytes(text);
                 at = Position(index, encoded.Length);
                 return at < encoded.Length ? new Value(encoded[at], item.Trace) : throw new FunctionException("reflect: string index out of range");
             case MapValue map:

@@ -43,7 +43,7 @@ internal static class GoParameters
         _ => data is GoObject value && value.TypeName == NameOf(type),
     };
 
-    /// <summary>What nil becomes as an argument. Bodies get an empty map or list for Go's nil one, which reads the same.</summary>
+    /// <summary>What nil becomes as an argument. Of Go's nil slices an empty one is made, which reads the same; a nil map stays nil, since writing to it fails.</summary>
     public static bool TryZero(GoType type, out Value zero)
     {
         zero = type switch
@@ -51,11 +51,9 @@ internal static class GoParameters
             GoType.List => Value.Of(new ListValue()),
             GoType.StringList => Value.Of(new ListValue { TypeName = GoTypeNames.StringList }),
             GoType.Bytes => new Value(Array.Empty<byte>()),
-            GoType.Map => Value.Of(new MapValue()),
-            GoType.StringMap => Value.Of(new MapValue { TypeName = GoTypeNames.StringMap }),
             _ => Value.Nil,
         };
-        return !zero.IsNil || type is GoType.Any or GoType.Reflect or GoType.Object;
+        return !zero.IsNil || type is GoType.Any or GoType.Reflect or GoType.Object or GoType.Map or GoType.StringMap;
     }
 }
 

@@ -21,9 +21,14 @@ internal sealed class SetRuntime(TemplateSet set, RenderSession session) : ITemp
         if (running > Session.Limits.IncludeDepth)
             throw new FunctionException($"rendering template has a nested reference name: {name}: unable to execute template");
         including[name] = running + 1;
-        var text = Set.Execute(name, data, Session);
-        including[name]--;
-        return text;
+        try
+        {
+            return Set.Execute(name, data, Session);
+        }
+        finally
+        {
+            including[name] = running;
+        }
     }
 
     public Value Tpl(Value text, Value data) => NoValue.Blank(Set.ExecuteText(text, data, Session));

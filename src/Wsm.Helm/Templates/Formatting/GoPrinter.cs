@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Wsm.Helm.Templates.Values;
 
@@ -7,8 +8,8 @@ namespace Wsm.Helm.Templates.Formatting;
 /// <summary>Prints one value under one verb as Go's <c>fmt</c> does, mistakes (<c>%!d(string=x)</c>) included.</summary>
 internal sealed partial class GoPrinter
 {
-    /// <summary>Deeper data than this cannot come from a file; it is a map that holds itself.</summary>
-    private const int MaxDepth = 10_000;
+    /// <summary>Longer text can only come of a map that holds itself.</summary>
+    private const int MaxLength = 256 * 1024 * 1024;
 
     private readonly StringBuilder _out = new();
 
@@ -48,7 +49,7 @@ internal sealed partial class GoPrinter
 
     private void PrintValue(object? data, Rune verb, int depth)
     {
-        if (depth > MaxDepth)
+        if (_out.Length > MaxLength || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw new Functions.FunctionException("cannot print a value that contains itself");
         switch (data)
         {
@@ -174,7 +175,7 @@ internal sealed partial class GoPrinter
                 Pad(Truncated(text));
                 break;
             case 'x' or 'X':
-                PrintHex(Encoding.UTF8.GetBytes(text), verb.Value == 'X');
+                PrintHex(GoText.ToBytes(text), verb.Value == 'X');
                 break;
             default:
                 BadVerb(text, verb);
@@ -196,10 +197,10 @@ internal sealed partial class GoPrinter
         switch (verb.Value)
         {
             case 's':
-                Pad(Truncated(Encoding.UTF8.GetString(bytes)));
+                Pad(Truncated(GoText.FromBytes(bytes)));
                 break;
             case 'q':
-                PrintQuoted(Encoding.UTF8.GetString(bytes));
+                PrintQuoted(GoText.FromBytes(bytes));
                 break;
             case 'x' or 'X':
                 PrintHex(bytes, verb.Value == 'X');

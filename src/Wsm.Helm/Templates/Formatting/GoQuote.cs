@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Formatting;
 

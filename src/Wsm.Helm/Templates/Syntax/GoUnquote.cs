@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Syntax;
 
@@ -38,7 +39,7 @@ internal static class GoUnquote
                 bytes.AddRange(encoded[..new Rune(code).EncodeToUtf8(encoded)]);
         }
 
-        text = Encoding.UTF8.GetString(bytes.ToArray());
+        text = GoText.FromBytes(bytes.ToArray());
         return true;
     }
 
@@ -51,7 +52,7 @@ internal static class GoUnquote
     {
         isByte = false;
         code = 0;
-        if (text.IsEmpty || (text[0] == quote && quote is '\'' or '"' && text[0] == quote))
+        if (text.IsEmpty || (text[0] == quote))
             return false;
         if (text[0] != '\\')
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Wsm.Helm.Templates.Formatting;
 
@@ -15,6 +16,13 @@ internal static class NodeText
 
     private static void Write(StringBuilder text, Node node)
     {
+        // An error is often about the stack being used up: then show what fits.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            text.Append('…');
+            return;
+        }
+
         switch (node)
         {
             case TextNode literal:

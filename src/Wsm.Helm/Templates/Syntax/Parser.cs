@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Wsm.Helm.Templates.Evaluation;
 using Wsm.Helm.Templates.Functions;
 
@@ -172,8 +173,8 @@ internal sealed partial class Parser
 
     private void Enter()
     {
-        if (++_depth > MaxDepth)
-            throw Error($"nested deeper than {MaxDepth} levels");
+        if (++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Error("nested too deeply");
     }
 
     private int LastLine => _tokens[0].Line;

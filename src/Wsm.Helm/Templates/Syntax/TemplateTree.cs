@@ -1,4 +1,4 @@
-using System.Text;
+using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Syntax;
 
@@ -32,7 +32,7 @@ internal sealed record TemplateSource(string Name, string Text)
     {
         var before = Text.AsSpan(0, position);
         var lineStart = before.LastIndexOf('\n') + 1;
-        return (1 + before.Count('\n'), Encoding.UTF8.GetByteCount(before[lineStart..]));
+        return (1 + before.Count('\n'), GoText.ByteLength(before[lineStart..]));
     }
 
     /// <summary>Line and column from 1, for people.</summary>

@@ -1,5 +1,5 @@
-using System.Text;
 using Wsm.Helm.Templates.Formatting;
+using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Syntax;
 
@@ -17,7 +17,7 @@ internal readonly record struct Token(TokenKind Kind, int Start, string Text, in
         TokenKind.EndOfFile => "EOF",
         TokenKind.Error => Text,
         TokenKind.Dot or TokenKind.Nil or >= TokenKind.Block => $"<{Text}>",
-        _ when Encoding.UTF8.GetByteCount(Text) > ShownBytes => GoFormat.Sprintf("%.10q...", Text),
+        _ when GoText.ByteLength(Text) > ShownBytes => GoFormat.Sprintf("%.10q...", Text),
         _ => GoQuote.Quote(Text),
     };
 }
