@@ -37,12 +37,14 @@ internal static class ChartValuesMethods
         {
             values = values[steps[i]].Data is MapValue table
                 ? table
-                : throw new FunctionException($"{Formatting.GoQuote.Quote(steps[i])} is not a table");
+                : throw NoValue(steps[^1]);
         }
 
         // Only what is not a table is a value.
         return values.TryGet(steps[^1], out var value) && value.Data is not MapValue
             ? value
-            : throw new FunctionException($"{Formatting.GoQuote.Quote(steps[^1])} is not a value");
+            : throw NoValue(steps[^1]);
     }
+
+    private static FunctionException NoValue(string key) => new($"{Formatting.GoQuote.Quote(key)} is not a value");
 }

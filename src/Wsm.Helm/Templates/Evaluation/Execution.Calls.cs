@@ -33,7 +33,7 @@ internal sealed partial class Execution
         if (!final.IsAbsent)
             values[^1] = Validate(final, count - 1 < fixedCount ? parameters[count - 1] : parameters[^1]);
         if (builtin == Builtin.Call)
-            throw NoFunction(node, values[0], arguments.IsEmpty ? "" : NodeText.Of(arguments[0]));
+            throw NoFunction(node, values[0], arguments.IsEmpty ? ReflectText(final) : NodeText.Of(arguments[0]));
         return Invoke(function, node, name, values);
     }
 
@@ -49,6 +49,9 @@ internal sealed partial class Execution
             throw Error($"error calling {name}:", failure);
         }
     }
+
+    /// <summary>Go's <c>reflect.Value.String</c>.</summary>
+    private static string ReflectText(in Operand value) => value.Data as string ?? (value.IsValid ? $"<{value.TypeName} Value>" : "<invalid Value>");
 
     private TemplateException NoFunction(Node node, Value callee, string text)
     {

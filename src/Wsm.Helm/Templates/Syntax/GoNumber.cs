@@ -48,9 +48,8 @@ public static class GoNumber
             return false;
         if (unsigned.Length > 1 && unsigned[0] == '0' && unsigned[1] is 'x' or 'X')
             return TryHexFloat(unsigned[2..], text[0] == '-', out value);
-        // ParseFloat takes underscores only after a base prefix.
         if (unsigned.Contains('_'))
-            return false;
+            return UnderscoresStandBetweenDigits(unsigned) && TryFloat(text.ToString().Replace("_", ""), out value);
         return double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
             && double.IsFinite(value);
     }

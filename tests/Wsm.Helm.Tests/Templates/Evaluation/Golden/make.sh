@@ -7,11 +7,11 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/c/templates"
 printf 'apiVersion: v2\nname: c\nversion: 1.0.0\n' >"$work/c/Chart.yaml"
-printf 's: x\nn: 3\nlist: [a, b]\nmap: {k1: v1, k2: 2}\nnul: null\n' >"$work/c/values.yaml"
+printf 's: x\nnum: 3\nlist: [a, b]\nmap: {k1: v1, k2: 2}\nnul: null\n' >"$work/c/values.yaml"
 while IFS= read -r template; do
-  printf 'r: {{ include "b" . | b64enc | quote }}\n{{ define "b" }}%s{{ end }}' "$template" >"$work/c/templates/p.yaml"
+  printf 'r: {{ include "b" . | b64enc }}\n{{ define "b" }}%s{{ end }}' "$template" >"$work/c/templates/p.yaml"
   if output=$(HOME=$work "$helm" template rel "$work/c" 2>"$work/error"); then
-    text=$(sed -n 's/^r: "\(.*\)"$/\1/p' <<<"$output" | base64 -d | base64 -w0)
+    text=$(sed -n 's/^r: *//p' <<<"$output" | base64 -d | base64 -w0)
     jq -nc --arg template "$template" --arg output "$text" '{template: $template, output: ($output | @base64d)}'
   else
     error=$(sed -e '1s/^Error: //' -e '/^Use --debug flag/d' "$work/error")
