@@ -31,7 +31,7 @@ internal sealed partial class Execution
         for (var i = 0; i < arguments.Length; i++)
             values[i] = Argument(dot, i < fixedCount ? parameters[i] : parameters[^1], arguments[i], builtin);
         if (!final.IsAbsent)
-            values[^1] = Validate(final, count - 1 < fixedCount ? parameters[count - 1] : parameters[^1]);
+            values[^1] = Validate(final, count - 1 < fixedCount ? parameters[count - 1] : parameters[^1], builtin);
         if (builtin == Builtin.Call)
             throw NoFunction(node, values[0], arguments.IsEmpty ? ReflectText(final) : NodeText.Of(arguments[0]));
         return Invoke(function, node, name, values);
@@ -139,7 +139,7 @@ internal sealed partial class Execution
 
     private TemplateException Expected(string kind, Node node) => Error($"expected {kind}; found {NodeText.Of(node)}");
 
-    private Value Validate(in Operand value, GoType type, Builtin builtin = Builtin.None)
+    private Value Validate(in Operand value, GoType type, Builtin builtin)
     {
         if (!value.IsValid)
         {
