@@ -28,7 +28,7 @@ public sealed class Renderer
     /// <exception cref="RenderException">Helm would refuse as well: values, schema, Kubernetes version, a template, or what it gave.</exception>
     /// <exception cref="OperationCanceledException" />
     public static RenderedRelease Render(Chart chart, RenderRequest request, CancellationToken cancellation = default) =>
-        LargeStack.Run(() => new Renderer(request, cancellation).Render(chart));
+        DeepStack.Run(() => new Renderer(request, cancellation).Render(chart));
 
     private RenderedRelease Render(Chart chart)
     {

@@ -39,15 +39,19 @@ internal sealed partial class Execution
 
     private Operand Invoke(TemplateFunction function, Node node, string name, Value[] values)
     {
+        Exception failure;
         try
         {
             return Operand.Of(function.Body(_runtime, values));
         }
-        catch (Exception failure) when (failure is FunctionException or TemplateException)
+        catch (Exception thrown) when (thrown is FunctionException or TemplateException)
         {
-            _node = node;
-            throw Error($"error calling {name}:", failure);
+            failure = thrown;
         }
+
+        // Not inside the catch block: there the stack of the failed call is still in use, and a thousand includes fail one after the other.
+        _node = node;
+        throw Error($"error calling {name}:", failure);
     }
 
     /// <summary>Go's <c>reflect.Value.String</c>.</summary>

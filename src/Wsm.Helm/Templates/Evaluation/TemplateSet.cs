@@ -67,14 +67,17 @@ public sealed class TemplateSet
                 main = template;
         }
 
+        TemplateException failure;
         try
         {
             return own.Execute(main!, data, session);
         }
-        catch (TemplateException failure)
+        catch (TemplateException thrown)
         {
-            throw new FunctionException($"error during tpl function execution for {Formatting.GoQuote.Quote(source)}: ", failure);
+            failure = thrown;
         }
+
+        throw new FunctionException($"error during tpl function execution for {Formatting.GoQuote.Quote(source)}: ", failure);
     }
 
     internal NamedTemplate? Find(string name)

@@ -27,7 +27,7 @@ public sealed class HostileTemplateTests
     {
         var session = new RenderSession { Limits = new RenderLimits { TemplateDepth = 5_000 } };
         var error = DeepStack.Run(() => TestTemplates.Render("{{ define \"r\" }}{{ template \"r\" . }}{{ end }}{{ template \"r\" . }}", default, session));
-        Assert.Equal("template: t:1:27: executing \"r\" at <{{template \"r\" .}}>: exceeded maximum template depth (5000)", error);
+        Assert.Equal("template: t:1:28: executing \"r\" at <{{template \"r\" .}}>: exceeded maximum template depth (5000)", error);
     }
 
     [Theory]
@@ -54,8 +54,8 @@ public sealed class HostileTemplateTests
     {
         var session = new RenderSession { Limits = new RenderLimits { Steps = 10_000 } };
         Assert.Equal(
-            "template: t:1:30: executing \"t\" at <9223372036854775807>: rendering takes more than 10000 steps",
-            TestTemplates.Render("{{ range 9223372036854775807 }}{{ end }}", default, session).Replace("t:1:9", "t:1:30", StringComparison.Ordinal));
+            "template: t:1:9: executing \"t\" at <9223372036854775807>: rendering takes more than 10000 steps",
+            TestTemplates.Render("{{ range 9223372036854775807 }}{{ end }}", default, session));
     }
 
     [Fact]
