@@ -48,6 +48,13 @@ public sealed class RegistryClient : IDisposable
     /// <summary>What the registry last said of its pull limit; null when it said nothing.</summary>
     public RateLimit? RateLimitOf(string registry) => _hosts.TryGetValue(registry, out var host) ? host.RateLimit : null;
 
+    /// <summary>
+    /// A client for the servers beside registries (chart repositories, release channels), with the same certificates, proxy, retries,
+    /// redirects and log, but none of the credentials. What gets no answer throws <see cref="RegistryException"/>; statuses are the
+    /// caller's to judge. Bodies must be ones that can be sent twice. Valid as long as this object.
+    /// </summary>
+    public HttpClient CreateHttpClient() => HandlerChain.CreateClient(_transport, _options);
+
     public void Dispose()
     {
         foreach (var host in _hosts.Values) host.Dispose();

@@ -210,6 +210,31 @@ public sealed class FaultTests
         Assert.NotNull(error.Hint);
     }
 
+    [Fact]
+    public async Task Other_servers_are_reached_by_the_same_rules()
+    {
+        using var authority = new TestAuthority();
+        await using var elsewhere = new FaultServer(_ => Reply.Text(200, "there"));
+        await using var server = new FaultServer(request => (request.Path, request.Attempt) switch
+        {
+            ("/busy", 1) => Reply.Text(503, ""),
+            ("/busy", _) => Reply.Redirect("/here"),
+            ("/away", _) => Reply.Redirect(elsewhere.Url + "/there"),
+            _ => Reply.Text(200, "here"),
+        });
+        await using var strange = new FaultServer(_ => Reply.Text(200, ""), authority.CreateServer());
+        using var client = new RegistryClient(Quick with { UserAgent = "wsm/test", Credentials = Alice });
+        using var http = client.CreateHttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Basic", "eDp5");
+
+        Assert.Equal("here", await http.GetStringAsync(server.Url + "/busy", Token));
+        Assert.Equal("there", await http.GetStringAsync(server.Url + "/away", Token));
+        Assert.Equal(("Basic eDp5", "wsm/test"), (server.Asked("GET", "/here").Single()["Authorization"], server.Asked("GET", "/here").Single()["User-Agent"]));
+        Assert.Null(elsewhere.Requests.Single()["Authorization"]);
+        var error = await Assert.ThrowsAsync<RegistryException>(() => http.GetStringAsync(strange.Url, Token));
+        Assert.Contains("--ca-file", error.Hint);
+    }
+
     private static GivenCredential Alice { get; } = new(Credential.Basic("alice", "secret"), null, new NoCredentials());
 
     private static Repository Repository(RegistryClient client, FaultServer server) => client.GetRepository(server.Host, "a");

@@ -35,11 +35,12 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, bool allowDowngr
 
     private static HttpRequestMessage Follow(HttpRequestMessage request, Uri target, HttpStatusCode status)
     {
+        var sameOrigin = target.Scheme == request.RequestUri!.Scheme && target.Authority == request.RequestUri.Authority;
         var toGet = status == HttpStatusCode.SeeOther && request.Method != HttpMethod.Head;
         var next = new HttpRequestMessage(toGet ? HttpMethod.Get : request.Method, target) { Content = toGet ? null : request.Content, Version = request.Version };
         foreach (var header in request.Headers.NonValidated)
         {
-            if (!header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) && !header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase))
+            if ((sameOrigin || !header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)) && !header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase))
             {
                 next.Headers.TryAddWithoutValidation(header.Key, header.Value);
             }
