@@ -57,7 +57,7 @@ internal static class DataFunctions
         }
         catch (MarshalException refused)
         {
-            throw new FunctionException(refused.Message, refused);
+            throw new FunctionException(refused.Message);
         }
     }
 
@@ -125,7 +125,7 @@ internal static class DataFunctions
         }
         catch (JsonException refused)
         {
-            throw new FunctionException(refused.Message, refused);
+            throw new FunctionException(refused.Message);
         }
     }
 

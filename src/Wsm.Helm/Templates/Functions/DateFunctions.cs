@@ -56,7 +56,7 @@ internal static class DateFunctions
         }
         catch (FormatException refused)
         {
-            return must ? throw new FunctionException(refused.Message, refused) : new Value(GoTime.Zero, a.Traces());
+            return must ? throw new FunctionException(refused.Message) : new Value(GoTime.Zero, a.Traces());
         }
     }
 

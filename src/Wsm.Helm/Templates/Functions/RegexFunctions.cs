@@ -36,7 +36,7 @@ internal static class RegexFunctions
         }
         catch (RegexSyntaxException refused)
         {
-            throw new FunctionException(context + refused.Message, refused);
+            throw new FunctionException(context + refused.Message);
         }
     }
 

@@ -98,7 +98,7 @@ internal static class SecretFunctions
         }
         catch (FunctionException refused)
         {
-            throw new FunctionException("parsing private key: " + refused.Message, refused);
+            throw new FunctionException("parsing private key: " + refused.Message);
         }
     }
 

@@ -19,7 +19,7 @@ internal static class SemverFunctions
         }
         catch (FormatException refused)
         {
-            throw new FunctionException(refused.Message, refused);
+            throw new FunctionException(refused.Message);
         }
     }
 
@@ -31,7 +31,7 @@ internal static class SemverFunctions
         }
         catch (FormatException refused)
         {
-            throw new FunctionException(refused.Message, refused);
+            throw new FunctionException(refused.Message);
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class UrlFunctions
         }
         catch (FormatException refused)
         {
-            throw new FunctionException("unable to parse url: " + refused.Message, refused);
+            throw new FunctionException("unable to parse url: " + refused.Message);
         }
 
         var trace = a.Traces();
@@ -58,7 +58,7 @@ internal static class UrlFunctions
         }
         catch (FormatException refused)
         {
-            throw new FunctionException("unable to parse userinfo in dict: " + refused.Message, refused);
+            throw new FunctionException("unable to parse userinfo in dict: " + refused.Message);
         }
     }
 

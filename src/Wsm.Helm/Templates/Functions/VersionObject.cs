@@ -49,7 +49,7 @@ internal sealed class VersionObject(SemanticVersion version, bool pointer) : GoO
         }
         catch (FormatException refused)
         {
-            throw new FunctionException(refused.Message, refused);
+            throw new FunctionException(refused.Message);
         }
     }
 

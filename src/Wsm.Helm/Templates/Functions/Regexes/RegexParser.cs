@@ -307,15 +307,11 @@ internal sealed partial class RegexParser
 
     private bool Peek(char character) => _at < _pattern.Length && _pattern[_at] == character;
 
-    /// <summary>The next character; a stray byte is itself.</summary>
     private int ReadRune()
     {
-        if (Rune.TryGetRuneAt(_pattern, _at, out var rune))
-        {
-            _at += rune.Utf16SequenceLength;
-            return rune.Value;
-        }
-
-        return _pattern[_at++];
+        if (!Rune.TryGetRuneAt(_pattern, _at, out var rune))
+            throw new RegexSyntaxException("invalid UTF-8", _pattern);
+        _at += rune.Utf16SequenceLength;
+        return rune.Value;
     }
 }

@@ -50,7 +50,7 @@ internal static class CertificateMaker
         }
         catch (CryptographicException refused)
         {
-            throw new FunctionException(unreadable + refused.Message, refused);
+            throw new FunctionException(unreadable + refused.Message);
         }
     }
 
@@ -63,7 +63,7 @@ internal static class CertificateMaker
         }
         catch (FunctionException refused)
         {
-            throw new FunctionException("error parsing private key: " + refused.Message, refused);
+            throw new FunctionException("error parsing private key: " + refused.Message);
         }
     }
 

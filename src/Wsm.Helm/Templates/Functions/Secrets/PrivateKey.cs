@@ -56,7 +56,7 @@ internal sealed class PrivateKey : IDisposable
         }
         catch (Exception refused) when (refused is CryptographicException or AsnContentException)
         {
-            throw new FunctionException($"parsing {label.Split(' ')[0]} private key from PEM: {refused.Message}", refused);
+            throw new FunctionException($"parsing {label.Split(' ')[0]} private key from PEM: {refused.Message}");
         }
     }
 
