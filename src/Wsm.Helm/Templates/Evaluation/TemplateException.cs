@@ -42,8 +42,14 @@ public sealed class TemplateException : Exception
         get
         {
             var text = new StringBuilder();
-            for (Exception? at = this; at is not null; at = at.InnerException)
+            Exception? at = this;
+            while (at is not null)
+            {
                 text.Append(at is TemplateException link ? link.OwnText : at.Message);
+                // A function's error says it all, but where it runs a template: then that one's message follows.
+                at = at is TemplateException || at.InnerException is TemplateException ? at.InnerException : null;
+            }
+
             return text.ToString();
         }
     }

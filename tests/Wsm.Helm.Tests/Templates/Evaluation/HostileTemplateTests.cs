@@ -94,6 +94,16 @@ public sealed class HostileTemplateTests
     }
 
     [Fact]
+    public void What_caused_a_functions_error_is_not_said_twice()
+    {
+        var functions = new FunctionTable([new("work", [], false, (_, _) => throw new FunctionException("bad date: x", new FormatException("x")))]);
+        var set = new TemplateSet(functions);
+        set.Parse("t", "{{ work }}");
+        var failure = Assert.Throws<TemplateException>(() => set.Execute("t", Value.Nil, new RenderSession()));
+        Assert.Equal("template: t:1:3: executing \"t\" at <work>: error calling work: bad date: x", failure.Message);
+    }
+
+    [Fact]
     public void Functions_that_fail_after_their_budget_name_the_call()
     {
         var functions = new FunctionTable([new("work", [GoType.Int], false, (runtime, a) =>
