@@ -14,6 +14,7 @@ internal static class Verbs
         yield return DownloadCommand.Create(context);
         yield return Template.TemplateCommand.Create(context);
         yield return PushCommand.Create(context);
+        yield return Demo.DemoCommand.Create(context);
         yield return VersionCommand.Create(context);
     }
 }

@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Wsm.ChartStores;
+using Wsm.Serve;
+using Wsm.Serve.Charts;
+using Wsm.Serve.Registry;
+using Wsm.Serve.Storage;
+
+namespace Wsm.Demo;
+
+/// <summary>A registry and chart repository in this process, in a folder that goes when it goes.</summary>
+internal sealed class DemoServer : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly LayoutStore _store;
+    private readonly ChartFolder _charts;
+    private readonly LocalServer _server;
+
+    private DemoServer(string folder, LayoutStore store, ChartFolder charts, LocalServer server)
+    {
+        _folder = folder;
+        _store = store;
+        _charts = charts;
+        _server = server;
+    }
+
+    /// <summary>HOST:PORT.</summary>
+    public string Host => _server.Host;
+
+    public static async Task<DemoServer> StartAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("wsm-demo-").FullName;
+        var store = LayoutStore.Open(Path.Combine(folder, "registry"), durable: false, time);
+        var charts = new ChartFolder(Path.Combine(folder, "charts"), time);
+        var server = await LocalServer.StartAsync(new LocalServerOptions { Endpoints = [new RegistryEndpoint(store, store), new ChartEndpoint(charts, allowPush: true)] }, cancellationToken);
+        return new DemoServer(folder, store, charts, server);
+    }
+
+    public async Task PublishAsync(string repository, string tag, DemoImage image, CancellationToken cancellationToken)
+    {
+        foreach (var (digest, bytes) in image.Blobs)
+        {
+            var upload = _store.Begin();
+            await upload.AppendAsync(PipeReader.Create(new ReadOnlySequence<byte>(bytes)), cancellationToken);
+            await _store.CommitAsync(upload, digest, cancellationToken);
+        }
+        foreach (var manifest in image.Manifests)
+            await _store.PutManifestAsync(repository, manifest == image.Manifests[^1] ? tag : null, manifest, cancellationToken);
+    }
+
+    public Task PublishAsync(byte[] chart, CancellationToken cancellationToken) => _charts.AddAsync(ChartArchive.Parse(chart), force: true, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _store.Dispose();
+        _charts.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
