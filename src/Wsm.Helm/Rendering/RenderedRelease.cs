@@ -1,4 +1,5 @@
 using Wsm.Helm.Charts;
+using Wsm.Helm.Provenance;
 using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Rendering;
@@ -20,4 +21,7 @@ public sealed record RenderedRelease
 
     /// <summary>What templates saw as <c>.Values</c>, before they changed it.</summary>
     public required MapValue Values { get; init; }
+
+    /// <summary>Every value that a template looked at, set or not; empty without provenance.</summary>
+    public IReadOnlyCollection<ValuePath> Reads { get; init; } = [];
 }

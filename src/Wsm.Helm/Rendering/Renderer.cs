@@ -1,5 +1,6 @@
 using Wsm.Helm.Charts;
 using Wsm.Helm.Charts.Dependencies;
+using Wsm.Helm.Provenance;
 using Wsm.Helm.Rendering.Objects;
 using Wsm.Helm.Templates.Evaluation;
 using Wsm.Helm.Templates.Functions;
@@ -52,6 +53,9 @@ public sealed class Renderer
         CheckSchemas(root, values);
         CheckKubeVersion(chart.Metadata);
         var shown = ValueCopy.Of(values);
+        var reads = new ReadLog();
+        if (_request.TraceProvenance)
+            values.Watch(reads);
         var sorter = new DocumentSorter();
         var notes = "";
         foreach (var (name, text) in Execute(root, values))
@@ -62,7 +66,7 @@ public sealed class Renderer
                 notes = (string)text.Data!;
         }
 
-        return new RenderedRelease { Documents = sorter.Documents, Hooks = sorter.Hooks, Crds = CrdFiles.Of(root), Notes = notes, Values = shown };
+        return new RenderedRelease { Documents = sorter.Documents, Hooks = sorter.Hooks, Crds = CrdFiles.Of(root), Notes = notes, Values = shown, Reads = reads.Paths };
     }
 
     private static void CheckDependencies(Chart chart)

@@ -23,6 +23,9 @@ public sealed class MapValue
     /// <summary>Where the map stands in the values, when provenance was asked for. Gives a missing key its path.</summary>
     public ValueOrigin? Origin { get; set; }
 
+    /// <summary>Takes down which keys are looked at, when provenance was asked for.</summary>
+    public ReadLog? Reads { get; private set; }
+
     public int Count => _entries.Count;
 
     public IReadOnlyDictionary<string, Value> Entries => _entries;
@@ -30,18 +33,26 @@ public sealed class MapValue
     /// <summary>The entry, or nil; with provenance a nil names the key to set.</summary>
     public Value this[string key]
     {
-        get => _entries.TryGetValue(key, out var value) ? value : Absent(key);
+        get => TryGet(key, out var value) ? value : Absent(key);
         set => _entries[key] = value;
     }
 
-    public bool TryGet(string key, out Value value) => _entries.TryGetValue(key, out value);
+    public bool TryGet(string key, out Value value)
+    {
+        Look(key);
+        return _entries.TryGetValue(key, out value);
+    }
 
-    public bool ContainsKey(string key) => _entries.ContainsKey(key);
+    public bool ContainsKey(string key)
+    {
+        Look(key);
+        return _entries.ContainsKey(key);
+    }
 
     public bool Remove(string key) => _entries.Remove(key);
 
     /// <summary>The same map under another Go type: both see every change. What helm's <c>.Values</c> of a sub-chart is to the parent's <c>.Values.sub</c>.</summary>
-    public MapValue WithTypeName(string typeName) => new(_entries) { TypeName = typeName, Origin = Origin };
+    public MapValue WithTypeName(string typeName) => new(_entries) { TypeName = typeName, Origin = Origin, Reads = Reads };
 
     /// <summary>Keys in Go's order: by UTF-8 bytes, which ordinal comparison of UTF-16 equals but for surrogates.</summary>
     public string[] SortedKeys()
@@ -50,6 +61,25 @@ public sealed class MapValue
         _entries.Keys.CopyTo(keys, 0);
         Array.Sort(keys, GoStringOrder.Instance);
         return keys;
+    }
+
+    /// <summary>From now on every look at a key of this map, and of the maps in it, goes into the log.</summary>
+    public void Watch(ReadLog log)
+    {
+        if (ReferenceEquals(Reads, log))
+            return;
+        Reads = log;
+        foreach (var value in _entries.Values)
+        {
+            if (value.Data is MapValue below)
+                below.Watch(log);
+        }
+    }
+
+    private void Look(string key)
+    {
+        if (Reads is not null && Origin is not null)
+            Reads.Add(Origin.Path, key);
     }
 
     private Value Absent(string key) => Origin is null ? default : new Value(null, new ValueOrigin(Origin.Path.Child(key), ValueSource.Absent));

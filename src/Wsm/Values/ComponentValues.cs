@@ -1,0 +1,78 @@
+using Wsm.Catalogs;
+using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Values;
+using Wsm.Helm.Values.Merging;
+using Wsm.Helm.Values.Yaml;
+using Wsm.Images;
+using Wsm.Values.Overrides;
+
+namespace Wsm.Values;
+
+/// <summary>One component's chart with the values under which all its images come from inside.</summary>
+internal sealed class ComponentValues
+{
+    private readonly Dictionary<string, string> _comments = [];
+
+    private ComponentValues(ResolvedComponent component, MapValue values)
+    {
+        Component = component;
+        Values = values;
+    }
+
+    public ResolvedComponent Component { get; }
+
+    /// <summary>Everything above the chart's own values: channel, catalog, user, relocation. With these alone the chart renders as it should.</summary>
+    public MapValue Values { get; private set; }
+
+    public IReadOnlyList<ValueEdit> Edits { get; private set; } = [];
+
+    public string? CommentFor(string path) => _comments.GetValueOrDefault(path);
+
+    /// <exception cref="UserError">The chart cannot be read or does not render.</exception>
+    public static ComponentValues Make(ResolvedComponent component, ValuesRequest request, ImageTargets targets, CancellationToken cancellation)
+    {
+        var layers = component.Values.Concat(request.UserValues).ToList();
+        var rendering = new ChartRendering(new ChartToRender(component.Name, component.Chart!, component.ReleaseName ?? component.Name, component.Namespace ?? "default", layers));
+        MapValue? before = null;
+        var search = new OverrideSearch(Render, targets.TextFor);
+        var result = search.Run(cancellation);
+        var made = new ComponentValues(component, Overlay(layers)) { Edits = result.Edits };
+        foreach (var edit in result.Edits)
+        {
+            if (ValueLookup.At(before!, edit.Path).Data is string { Length: > 0 } was)
+                made._comments[edit.Key] = "was " + was;
+        }
+
+        made.Add(EditedValues.Of(result.Edits, path => ValueLookup.At(before!, path)));
+        made.AddSettings(component.Emit);
+        return made;
+
+        RenderedImages Render(IReadOnlyCollection<ValueEdit> edits)
+        {
+            var over = edits.Count == 0 ? null : EditedValues.Of(edits, path => ValueLookup.At(before!, path));
+            var release = rendering.Render(over, allDependencies: false, cancellation);
+            before ??= release.Values;
+            return new RenderedImages(ImageFinder.Uses(release), path => ValueLookup.At(release.Values, path), release.Reads);
+        }
+    }
+
+    /// <summary>What wins over everything that was there.</summary>
+    public void Add(MapValue over) => Values = ValuesMerger.Overlay(Values, over);
+
+    private void AddSettings(Emit? emit)
+    {
+        var settings = new MapValue();
+        foreach (var (path, scalar) in emit?.Set ?? new Dictionary<string, string>())
+            SetParser.SetJson($"{path}={Json(scalar)}", settings);
+        Add(settings);
+    }
+
+    /// <summary>A scalar as YAML reads it, as JSON.</summary>
+    private static string Json(string scalar) => (string)Helm.Values.Json.JsonWriter.Write(YamlReader.Read(scalar)).Data!;
+
+    private static MapValue Overlay(IEnumerable<ValuesLayer> layers)
+    {
+        var values = new UserValues { Files = [.. layers.Select(layer => new ValuesFile(layer.Name, layer.Yaml))] };
+        return values.Build();
+    }
+}

@@ -1,0 +1,33 @@
+using Wsm.Oci.References;
+using Wsm.Relocate;
+
+namespace Wsm.Values.Overrides;
+
+/// <summary>The text by which a chart is to name each image once it is relocated.</summary>
+/// <param name="held">What is known of an image that is at hand; null for one that is not, which is then left where it is.</param>
+/// <param name="byDigest">Pin every image by its digest.</param>
+internal sealed class ImageTargets(Relocation relocation, Func<ImageReference, HeldImage?> held, bool byDigest)
+{
+    /// <summary>What was relocated so far.</summary>
+    public Dictionary<ImageReference, RelocatedImage> Relocated { get; } = [];
+
+    /// <summary>Null when the image is to stay as it is.</summary>
+    public string? TextFor(ImageReference source)
+    {
+        if (held(source) is not { } image)
+            return null;
+        if (!Relocated.TryGetValue(source, out var way))
+            Relocated[source] = way = relocation.Relocate(source);
+        var digest = source.Digest?.ToString() ?? (byDigest ? image.Digest : null);
+        return way.Pull.Name + (HasTag(source) ? ":" + source.Tag : "") + (digest is null ? "" : "@" + digest);
+    }
+
+    private static bool HasTag(ImageReference source)
+    {
+        var name = source.AsWritten.Split('@')[0];
+        return name.LastIndexOf(':') > name.LastIndexOf('/');
+    }
+}
+
+/// <param name="Digest">Null where it is not known: nothing was downloaded yet.</param>
+internal sealed record HeldImage(string? Digest);

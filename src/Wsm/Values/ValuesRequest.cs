@@ -1,0 +1,42 @@
+using Wsm.Catalogs;
+using Wsm.Relocate;
+using Wsm.Values.Mirrors;
+using Wsm.Values.Overrides;
+
+namespace Wsm.Values;
+
+/// <summary>What <c>wsm values</c> is asked to write.</summary>
+internal sealed record ValuesRequest
+{
+    public required ImageSet Set { get; init; }
+
+    public required Relocation Relocation { get; init; }
+
+    /// <summary>What is at hand of an image: in the bundle, or, straight from a chart, everything.</summary>
+    public required Func<Oci.References.ImageReference, HeldImage?> Held { get; init; }
+
+    /// <summary>The person's own values, above all others, lowest first.</summary>
+    public IReadOnlyList<ValuesLayer> UserValues { get; init; } = [];
+
+    /// <summary>Where the charts are inside: <c>oci://HOST/PATH</c> or a repository's address; null when nobody said.</summary>
+    public string? Charts { get; init; }
+
+    /// <summary>The custom resource's chart comes from a ConfigMap that is written too.</summary>
+    public bool ChartFromConfigMap { get; init; }
+
+    public bool ByDigest { get; init; }
+
+    /// <summary>Names of image pull secrets.</summary>
+    public IReadOnlyList<string> PullSecrets { get; init; } = [];
+
+    /// <summary>CA certificates that the product must trust, one PEM each.</summary>
+    public IReadOnlyList<string> Certificates { get; init; } = [];
+
+    public MirrorKind? Mirror { get; init; }
+
+    /// <summary>The internal registry speaks plain HTTP; mirror configuration says so.</summary>
+    public bool PlainHttp { get; init; }
+
+    /// <summary>Absolute.</summary>
+    public required string OutFolder { get; init; }
+}
