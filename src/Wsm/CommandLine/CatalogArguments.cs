@@ -47,6 +47,12 @@ internal sealed class CatalogArguments
         });
     }
 
+    /// <summary>Whether the person named a product to start from.</summary>
+    public bool IsGiven(Call call) => call.Has(_catalog) || call.Has(_chart);
+
+    /// <summary>The person's own values, lowest first.</summary>
+    public IReadOnlyList<ValuesLayer> ReadValues(Call call) => [.. (call.Get(_values) ?? []).Select(file => ReadValues(call, file))];
+
     public Catalog ReadCatalog(Call call)
     {
         if (call.Get(_chart) is { } chart)
@@ -61,7 +67,7 @@ internal sealed class CatalogArguments
     /// <param name="fetchCharts">Whether every chart is needed, not only those that are looked into.</param>
     public async Task<Resolution> ResolveAsync(Call call, Catalog catalog, RegistryOptions registries, bool fetchCharts, CancellationToken cancellationToken)
     {
-        var options = new ResolveOptions { FetchCharts = fetchCharts, UserValues = [.. (call.Get(_values) ?? []).Select(file => ReadValues(call, file))] };
+        var options = new ResolveOptions { FetchCharts = fetchCharts, UserValues = ReadValues(call) };
         var channel = ReadChannel(call);
         var cache = new ContentCache(ContentCache.StandardFolder(call.Context), call.Console.Detail);
         using var client = new RegistryClient(registries);

@@ -15,6 +15,7 @@ internal static class Verbs
         yield return Template.TemplateCommand.Create(context);
         yield return PushCommand.Create(context);
         yield return Demo.DemoCommand.Create(context);
+        yield return Values.ValuesCommand.Create(context);
         yield return VersionCommand.Create(context);
     }
 }
