@@ -34,7 +34,7 @@ internal sealed class RegistryArguments
         });
     }
 
-    /// <param name="onlyFor">The registry that the user name is for, where the command has only one. A password goes to no other.</param>
+    /// <param name="onlyFor">The registry that the user name is for unless the person names another. A password goes to no other.</param>
     public RegistryOptions Read(Call call, string? onlyFor = null)
     {
         var environment = new EnvironmentVariables(call.Context.Environment);
@@ -64,7 +64,7 @@ internal sealed class RegistryArguments
         }
 
         var password = call.Context.In.ReadLine() is { Length: > 0 } line ? line : throw UserError.Usage("There was no password on standard input.");
-        return new GivenCredential(Credential.Basic(username, password), onlyFor ?? call.Get(_usernameFor) ?? ImageReference.DefaultRegistry, stored);
+        return new GivenCredential(Credential.Basic(username, password), call.Get(_usernameFor) ?? onlyFor ?? ImageReference.DefaultRegistry, stored);
     }
 
     private static List<string> Paths(Call call, Option<string[]> option) => [.. (call.Get(option) ?? []).Select(call.Context.PathOf)];

@@ -28,6 +28,14 @@ internal sealed class TargetArguments
         return new RelocationOptions { Registry = call.Get(_registry), Style = Enum.Parse<PathStyle>(call.Get(_style)!, ignoreCase: true), Maps = maps, PullRegistry = call.Get(_pull) };
     }
 
+    /// <summary>HOST[:PORT] that a user name on the command line is meant for: the registry's, else the chart store's; null where there is neither.</summary>
+    public string? ReadHost(Call call)
+    {
+        var place = call.Get(_registry) ?? call.Get(_charts) ?? "";
+        if (place.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0) place = place[(scheme + 3)..];
+        return place.Split('/')[0] is { Length: > 0 } host ? host : null;
+    }
+
     /// <summary>The address as written, or a folder as an absolute path.</summary>
     public string? ReadCharts(Call call)
     {

@@ -14,8 +14,20 @@ internal static class Verbs
         yield return DownloadCommand.Create(context);
         yield return Template.TemplateCommand.Create(context);
         yield return PushCommand.Create(context);
+        yield return Check.CheckCommand.Create(context);
+        yield return Load.LoadCommand.Create(context);
+        yield return Login.LoginCommand.Create(context);
+        yield return Login.LogoutCommand.Create(context);
+        yield return RegistryAliases(context);
         yield return Demo.DemoCommand.Create(context);
         yield return Values.ValuesCommand.Create(context);
         yield return VersionCommand.Create(context);
     }
+
+    /// <summary>The names under which users of the vendor's tool know some of the verbs.</summary>
+    private static Verb RegistryAliases(WsmContext context) => new("registry", "The same commands under the names of the vendor's tool: registry push, registry check.", context)
+    {
+        PushCommand.Create(context),
+        Check.CheckCommand.Create(context),
+    };
 }

@@ -57,7 +57,7 @@ internal static class PushCommand
             };
             if (request.Relocation is null && request.Charts is null) throw UserError.Usage("There is nowhere to push to.", "Name a registry with --registry, a chart store with --charts, or both.");
 
-            var options = registry.Read(call);
+            var options = registry.Read(call, onlyFor: target.ReadHost(call));
             using var client = new RegistryClient(options);
             using var http = new HttpClient(new WebHandler(options));
             var stores = new ChartStoreFinder(client, http, call.Context.Time);

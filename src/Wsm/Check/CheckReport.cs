@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+
+namespace Wsm.Check;
+
+/// <summary>What a registry and a chart store hold of a bundle, item by item; <c>-o json</c> prints it.</summary>
+public sealed record CheckReport(IReadOnlyList<CheckedItem> Images, IReadOnlyList<CheckedItem> Charts)
+{
+    [JsonIgnore]
+    public IEnumerable<CheckedItem> Items => Images.Concat(Charts);
+}
+
+/// <param name="Source">The reference as written, or the chart's name and version.</param>
+/// <param name="Target">Where it was looked for.</param>
+/// <param name="Digest">What should be there.</param>
+/// <param name="Problem">What is wrong; null when nothing is.</param>
+public sealed record CheckedItem(string Source, string Target, string Digest, CheckState State, string? Problem = null);
+
+public enum CheckState
+{
+    /// <summary>The tag, every manifest below it and every blob are there.</summary>
+    Complete,
+
+    /// <summary>It is not there, or a part of it is not.</summary>
+    Missing,
+
+    /// <summary>Something else answers to the name.</summary>
+    Differs,
+
+    /// <summary>The place could not be asked.</summary>
+    Unknown,
+}
+
+[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CheckReport))]
+internal sealed partial class CheckJson : JsonSerializerContext;

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using Wsm.Bundles;
+using Wsm.ChartStores;
+using Wsm.Delivery;
+using Wsm.Oci.Models;
+using Wsm.Oci.References;
+using Wsm.Oci.Registry;
+using Wsm.Relocate;
+
+namespace Wsm.Check;
+
+/// <summary>Compares registry and chart store with a bundle's lock, down to the last blob. The archives themselves are not read.</summary>
+internal sealed class Checker(RegistryClient client, int parallel) : IDisposable
+{
+    private readonly SemaphoreSlim _slots = new(parallel);
+    private readonly ConcurrentDictionary<(string Repository, Digest Digest), Lazy<Task<bool>>> _answers = new();
+
+    public async Task<IReadOnlyList<CheckedItem>> CheckImagesAsync(Bundle bundle, Relocation relocation, CancellationToken cancellationToken)
+    {
+        var ways = relocation.RelocateAll(bundle.Images.Select(image => (image.Reference, image.Root)));
+        return await Task.WhenAll(bundle.Images.Zip(ways, (image, way) => CheckAsync(image, way, cancellationToken)));
+    }
+
+    public static async Task<IReadOnlyList<CheckedItem>> CheckChartsAsync(Bundle bundle, IChartStore store, CancellationToken cancellationToken) =>
+        await Task.WhenAll(bundle.Lock.Charts.Select(chart => CheckAsync(bundle, chart, store, cancellationToken)));
+
+    public void Dispose() => _slots.Dispose();
+
+    private async Task<CheckedItem> CheckAsync(BundleImage image, RelocatedImage way, CancellationToken cancellationToken)
+    {
+        var item = new CheckedItem(image.Entry.Reference, way.Push.Canonical, image.Root.ToString(), CheckState.Complete);
+        try
+        {
+            if (way.Push.Tag is { } tag)
+            {
+                var held = await AskAsync(() => client.GetRepository(way.Push).FindManifestAsync(tag, cancellationToken), cancellationToken);
+                if (held is null) return item with { State = CheckState.Missing, Problem = "it is not there" };
+                if (held.Digest != image.Root) return item with { State = CheckState.Differs, Problem = $"the tag points to {held.Digest} instead of {image.Root}" };
+            }
+            var contents = image.Entry.Contents.Where(content => !MediaTypes.IsForeignLayer(content.MediaType)).ToList();
+            var there = await Task.WhenAll(contents.Select(content => HoldsAsync(way.Push, content, cancellationToken)));
+            var missing = contents.Zip(there).Where(pair => !pair.Second).Select(pair => pair.First.Digest).ToList();
+            return missing.Count == 0 ? item : item with { State = CheckState.Missing, Problem = $"{missing.Count} of its {contents.Count} parts are not there: {string.Join(", ", missing.Take(3))}{(missing.Count > 3 ? " …" : "")}" };
+        }
+        catch (Exception e) when (DeliveryFailure.IsOf(e))
+        {
+            return item with { State = CheckState.Unknown, Problem = e.Message };
+        }
+    }
+
+    /// <summary>Repositories that hold several images of the bundle are asked once for what those share.</summary>
+    private Task<bool> HoldsAsync(ImageReference target, LockedContent content, CancellationToken cancellationToken)
+    {
+        var digest = Digest.Parse(content.Digest);
+        return _answers.GetOrAdd((target.Name, digest), _ => new Lazy<Task<bool>>(() => AskAsync(async () =>
+        {
+            var repository = client.GetRepository(target);
+            if (MediaTypes.IsIndex(content.MediaType) || MediaTypes.IsManifest(content.MediaType)) return await repository.FindManifestAsync(content.Digest, cancellationToken) is not null;
+            return await repository.HasBlobAsync(new Descriptor { MediaType = content.MediaType, Digest = digest, Size = content.Size }, cancellationToken);
+        }, cancellationToken))).Value;
+    }
+
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            return await ask();
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private static async Task<CheckedItem> CheckAsync(Bundle bundle, LockedChart locked, IChartStore store, CancellationToken cancellationToken)
+    {
+        var item = new CheckedItem($"{locked.Name} {locked.Version}", "", locked.Digest, CheckState.Complete);
+        try
+        {
+            var chart = ChartArchive.Parse(bundle.ReadFile(locked.File, locked.Digest));
+            item = item with { Target = store.LocationOf(chart.Metadata) };
+            var held = await store.FindAsync(chart.Metadata, cancellationToken);
+            if (held is null) return item with { State = CheckState.Missing, Problem = "it is not there" };
+            return held == chart.Sha256 ? item : item with { State = CheckState.Differs, Problem = "another archive is there under this name and version" };
+        }
+        catch (Exception e) when (DeliveryFailure.IsOf(e) || e is UserError)
+        {
+            return item with { State = CheckState.Unknown, Problem = e.Message };
+        }
+    }
+}
