@@ -122,7 +122,7 @@ public sealed class Renderer
                 if (template.IsPartial)
                     continue;
                 template.Dot["Template"] = Value.Of(TemplateInfo(name, template.BasePath));
-                rendered.Add((name, NoValue.Blank(set.Execute(name, Value.Of(template.Dot), session))));
+                rendered.Add((name, NoValue.Blank(set.Execute(name, Value.Of(template.Dot.WithTypeName(GoTypeNames.ChartValues)), session))));
             }
 
             rendered.Sort(static (a, b) => GoStringOrder.Instance.Compare(a.Name, b.Name));

@@ -1,7 +1,6 @@
 using System.Text;
 using Wsm.Helm.Charts.Dependencies;
 using Wsm.Helm.Charts.Schema;
-using Wsm.Helm.Templates.Formatting;
 using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Rendering;
@@ -28,23 +27,26 @@ internal static class SchemaCheck
             if (own.Data is MapValue ownValues)
                 Run(inner, ownValues, warn, problems);
             else
-                problems.Append($"{inner.Name}:\ninvalid type for values: expected object (map), got {GoFormat.Sprintf("%T", own.Data)}\n");
+                problems.Append(inner.Name).Append(":\ninvalid type for values: expected object (map), got ").Append(GoTypes.NameOf(own.Data)).Append('\n');
         }
     }
 
     private static void Check(string chart, string schema, MapValue values, Action<string> warn, StringBuilder problems)
     {
+        string? problem;
         try
         {
             var result = SchemaValidator.Validate(schema, values);
             foreach (var address in result.Unchecked)
-                warn($"the values of chart {chart} were not checked against {address}: schemas are never fetched from the network");
-            if (result.Problem is { } problem)
-                problems.Append(chart).Append(":\n").Append(problem);
+                warn($"the values schema of the chart {chart} refers to {address}, which is not fetched: what it asks for was not checked");
+            problem = result.Problem;
         }
-        catch (SchemaException refused)
+        catch (SchemaException wrong)
         {
-            problems.Append(chart).Append(":\n").Append(refused.Message);
+            problem = wrong.Message;
         }
+
+        if (problem is not null)
+            problems.Append(chart).Append(":\n").Append(problem);
     }
 }
