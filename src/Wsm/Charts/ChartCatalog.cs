@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Wsm.Catalogs;
 
 namespace Wsm.Charts;
@@ -5,22 +6,32 @@ namespace Wsm.Charts;
 /// <summary>Makes a catalog for one chart, for those who have none.</summary>
 public static class ChartCatalog
 {
+    /// <summary>What helm calls a release that nobody named.</summary>
+    private const string UnnamedRelease = "release-name";
+
+    private static readonly Regex NotInNames = new("[^a-z0-9]+", RegexOptions.NonBacktracking);
+
+    /// <summary>Version and ending of a packed chart: <c>-1.2.3-rc.1.tgz</c>.</summary>
+    private static readonly Regex ArchiveEnding = new(@"(-v?[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*)?\.(tgz|tar\.gz)$", RegexOptions.NonBacktracking);
+
     public static Catalog Of(ChartRequest chart, string? releaseName, string? targetNamespace)
     {
-        var name = NameOf(chart);
+        var title = TitleOf(chart);
+        var name = NotInNames.Replace(title.ToLowerInvariant(), "-").Trim('-');
+        name = name.Length is > 0 and <= 63 ? name : "chart";
         return new Catalog
         {
             Name = name,
-            Title = name,
-            Components = [new CatalogComponent { Name = name, Title = name, Chart = chart, ReleaseName = releaseName ?? "release-name", Namespace = targetNamespace }],
+            Title = title,
+            Components = [new CatalogComponent { Name = name, Title = title, Chart = chart, ReleaseName = releaseName ?? UnnamedRelease, Namespace = targetNamespace }],
         };
     }
 
-    private static string NameOf(ChartRequest chart) => chart switch
+    private static string TitleOf(ChartRequest chart) => chart switch
     {
         RepositoryChart repository => repository.Name,
         OciChart oci => oci.Repository[(oci.Repository.LastIndexOf('/') + 1)..],
-        LocalChart local => Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(local.Path)),
+        LocalChart local => ArchiveEnding.Replace(Path.GetFileName(Path.TrimEndingDirectorySeparator(local.Path)), "") is { Length: > 0 } name ? name : "chart",
         _ => "chart",
     };
 }

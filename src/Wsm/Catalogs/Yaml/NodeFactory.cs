@@ -35,6 +35,9 @@ internal static class NodeFactory
         return (MapNode)keys.Aggregate(value, (inner, key) => Map((key, inner)));
     }
 
+    /// <summary>With two dots and no colon no reader takes it for a number or a time.</summary>
+    private static bool IsVersion(string text) => text.Count(c => c == '.') >= 2 && !text.Contains(':', StringComparison.Ordinal);
+
     private static ScalarStyle StyleFor(string text)
     {
         if (text.Any(c => char.IsControl(c) || c == '\uFEFF'))
@@ -42,7 +45,7 @@ internal static class NodeFactory
             return ScalarStyle.DoubleQuoted;
         }
 
-        var likeNumber = text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] is '.' or '-' or '+') && text.AsSpan(1).IndexOfAnyExcept(OfNumbersAndDates) < 0;
+        var likeNumber = text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] is '.' or '-' or '+') && text.AsSpan(1).IndexOfAnyExcept(OfNumbersAndDates) < 0 && !IsVersion(text);
         return likeNumber || Words.Contains(text, StringComparer.OrdinalIgnoreCase) ? ScalarStyle.SingleQuoted : ScalarStyle.Plain;
     }
 }
