@@ -1,11 +1,12 @@
 using Wsm.Helm.Provenance;
 using Wsm.Helm.Templates.Values;
 using Wsm.Helm.Values.Json;
+using Wsm.Helm.Values.Toml;
 using Wsm.Helm.Values.Yaml;
 
 namespace Wsm.Helm.Templates.Functions;
 
-/// <summary>YAML and JSON. The plain functions never fail: what they cannot write is "", what they cannot read is a map or list that says so.</summary>
+/// <summary>YAML, JSON and TOML. The plain functions never fail: what they cannot write is "", what they cannot read is a map or list that says so.</summary>
 internal static class DataFunctions
 {
     private const string PrettyIndent = "  ";
@@ -17,6 +18,8 @@ internal static class DataFunctions
         list.Add("toYamlPretty", static (_, a) => OrEmpty(a, static value => WithoutLastBreak(YamlWriter.WritePretty(value))), GoType.Any);
         list.Add("fromYaml", static (_, a) => FromYaml(a[0]), GoType.String);
         list.Add("fromYamlArray", static (_, a) => FromYamlArray(a[0]), GoType.String);
+        list.Add("toToml", static (_, a) => Value.Of(ToToml(a[0]), a.Traces()), GoType.Any);
+        list.Add("fromToml", static (_, a) => FromToml(a.Text(0)), GoType.String);
         list.Add("toJson", static (_, a) => OrEmpty(a, ToJson), GoType.Any);
         list.Add("mustToJson", static (_, a) => OrFail(a, ToJson), GoType.Any);
         list.Add("toPrettyJson", static (_, a) => OrEmpty(a, ToPrettyJson), GoType.Any);
@@ -88,6 +91,31 @@ internal static class DataFunctions
         catch (YamlException refused)
         {
             return ErrorList(refused.Message);
+        }
+    }
+
+    private static string ToToml(Value value)
+    {
+        try
+        {
+            return TomlWriter.Write(value);
+        }
+        catch (MarshalException refused)
+        {
+            // Helm gives the error's text as the result.
+            return refused.Message;
+        }
+    }
+
+    private static Value FromToml(string text)
+    {
+        try
+        {
+            return Value.Of(TomlReader.Read(text));
+        }
+        catch (TomlException refused)
+        {
+            return ErrorMap(refused.Message);
         }
     }
 
