@@ -82,8 +82,21 @@ public static class GoCast
             return double.NaN;
         if (unsigned.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
             return HexFloat.Parse(unsigned[2..]) is { } hex ? (text[0] == '-' ? -hex : hex) : null;
+        if (text.Contains('_'))
+            return UnderscoresStandBetweenDigits(unsigned) ? ParseFloat(text.Replace("_", "")) : null;
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         return double.TryParse(text, Style, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+    }
+
+    private static bool UnderscoresStandBetweenDigits(ReadOnlySpan<char> text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '_' && (i == 0 || i + 1 == text.Length || !char.IsAsciiDigit(text[i - 1]) || !char.IsAsciiDigit(text[i + 1])))
+                return false;
+        }
+
+        return true;
     }
 
     private static bool SplitPrefix(ref ReadOnlySpan<char> digits, out int @base)

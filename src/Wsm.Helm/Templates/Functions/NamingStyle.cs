@@ -23,8 +23,9 @@ internal static class NamingStyle
         var at = 0;
         while (at < runes.Length && IsConnector(runes[at]))
             result.Append(runes[at++]);
+        // Of nothing but connectors the library writes the last one twice, and so do we.
         if (at == runes.Length)
-            return result.ToString();
+            return at == 0 ? "" : result.Append(runes[^1]).ToString();
         var inUpperRun = GoCharacters.IsUpper(runes[at]);
         var held = GoCharacters.ToUpper(runes[at++]);
         for (; at < runes.Length; at++)

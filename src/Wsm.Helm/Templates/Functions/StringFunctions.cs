@@ -120,6 +120,8 @@ internal static class StringFunctions
     private static Value WithoutSpace(Value text)
     {
         var whole = (string)text.Data!;
+        if (!Ascii.IsValid(whole))
+            return WithoutSpaceBytes(text);
         var kept = new TracedText();
         var start = 0;
         for (var i = 0; i <= whole.Length; i++)
@@ -131,6 +133,20 @@ internal static class StringFunctions
         }
 
         return kept.Length == whole.Length ? text : Value.Of(kept.ToString(), kept.Trace());
+    }
+
+    /// <summary>The library looks at bytes: when there is any space it takes each other byte for a character, which spoils those beyond ASCII.</summary>
+    private static Value WithoutSpaceBytes(Value text)
+    {
+        var bytes = GoText.ToBytes((string)text.Data!);
+        var kept = new StringBuilder(bytes.Length);
+        foreach (var unit in bytes)
+        {
+            if (!GoCharacters.IsSpace((char)unit))
+                kept.Append((char)unit);
+        }
+
+        return kept.Length == bytes.Length ? text : Value.Of(kept.ToString(), Trace.Derived(text.Trace));
     }
 
     private static Value Repeat(ITemplateRuntime runtime, long count, Value text)

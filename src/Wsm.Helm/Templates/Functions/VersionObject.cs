@@ -12,20 +12,32 @@ internal sealed class VersionObject(SemanticVersion version, bool pointer) : GoO
 
     public override string Kind => pointer ? "ptr" : "struct";
 
-    public override TemplateFunction? Method(string name) => name switch
+    /// <summary>Of a plain version Go finds only the methods that need no pointer.</summary>
+    public override TemplateFunction? Method(string name) => ValueMethod(name) ?? (pointer ? PointerMethod(name) : null);
+
+    public override string ToString() => version.ToString();
+
+    public override Value ToData() => Value.Of(version.ToString());
+
+    private TemplateFunction? ValueMethod(string name) => name switch
     {
         "Major" => Call(name, static (v, _) => new Value(v.Major)),
         "Minor" => Call(name, static (v, _) => new Value(v.Minor)),
         "Patch" => Call(name, static (v, _) => new Value(v.Patch)),
         "Prerelease" => Call(name, static (v, _) => Value.Of(v.Prerelease)),
         "Metadata" => Call(name, static (v, _) => Value.Of(v.Metadata)),
-        "Original" => Call(name, static (v, _) => Value.Of(v.Original)),
         "String" or "Value" => Call(name, static (v, _) => Value.Of(v.ToString())),
         "IncMajor" => Call(name, static (v, _) => Copy(v.Next(VersionPart.Major))),
         "IncMinor" => Call(name, static (v, _) => Copy(v.Next(VersionPart.Minor))),
         "IncPatch" => Call(name, static (v, _) => Copy(v.Next(VersionPart.Patch))),
         "SetPrerelease" => Call(name, static (v, a) => Changed(() => v.WithPrerelease(a.Text(0))), GoType.String),
         "SetMetadata" => Call(name, static (v, a) => Changed(() => v.WithMetadata(a.Text(0))), GoType.String),
+        _ => null,
+    };
+
+    private TemplateFunction? PointerMethod(string name) => name switch
+    {
+        "Original" => Call(name, static (v, _) => Value.Of(v.Original)),
         "Compare" => Call(name, static (v, a) => Value.OfInt(Math.Sign(v.CompareTo(Other(a)))), GoType.Object),
         "Equal" => Call(name, static (v, a) => Value.Of(v.CompareTo(Other(a)) == 0), GoType.Object),
         "LessThan" => Call(name, static (v, a) => Value.Of(v.CompareTo(Other(a)) < 0), GoType.Object),
@@ -34,10 +46,6 @@ internal sealed class VersionObject(SemanticVersion version, bool pointer) : GoO
         "GreaterThanEqual" => Call(name, static (v, a) => Value.Of(v.CompareTo(Other(a)) >= 0), GoType.Object),
         _ => null,
     };
-
-    public override string ToString() => version.ToString();
-
-    public override Value ToData() => Value.Of(version.ToString());
 
     private static Value Copy(SemanticVersion version) => new(new VersionObject(version, pointer: false));
 

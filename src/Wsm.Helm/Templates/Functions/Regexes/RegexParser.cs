@@ -256,8 +256,6 @@ internal sealed partial class RegexParser
             word &= char.IsAsciiLetterOrDigit(character) || character == '_';
         if (!word)
             throw new RegexSyntaxException("invalid named capture", rest[..(end + 1)]);
-        if (GroupNames.Contains(name))
-            throw new RegexSyntaxException("duplicate capture group name", name);
         _at += end + 1;
         return true;
     }
@@ -300,7 +298,7 @@ internal sealed partial class RegexParser
             }
         }
 
-        throw new RegexSyntaxException("missing closing )", _pattern);
+        throw new RegexSyntaxException("invalid or unsupported Perl syntax", _pattern[start..]);
     }
 
     private RegexNode.OneOf Literal(int rune) => new RegexNode.OneOf(RuneSet.Of(rune, (_flags & Flags.IgnoreCase) != 0));

@@ -25,7 +25,7 @@ internal static class AesText
         if (Base64.Decode(text, out var error) is not { } bytes)
             throw new FunctionException(error);
         if (bytes.Length < Block)
-            throw new FunctionException($"runtime error: slice bounds out of range [:{Block}] with capacity {bytes.Length}");
+            throw new FunctionException($"runtime error: slice bounds out of range [:{Block}] with capacity {text.Length / 4 * 3}");
         if (bytes.Length % Block != 0)
             throw new FunctionException("crypto/cipher: input not full blocks");
         if (bytes.Length == Block)

@@ -18,6 +18,12 @@ internal static class UrlEscape
     /// <exception cref="FormatException">A percent sign without two hexadecimal digits after it.</exception>
     public static string Decode(string text, UrlPart part)
     {
+        foreach (var character in part == UrlPart.Host ? text : "")
+        {
+            if (character < 0x80 && character != '%' && !IsPlain(character, part))
+                throw new FormatException($"invalid character {GoQuote.Quote(character.ToString())} in host name");
+        }
+
         if (!text.Contains('%'))
             return text;
         var source = GoText.ToBytes(text);
