@@ -106,7 +106,7 @@ public sealed class FaultServer : IAsyncDisposable
             var body = request.Method == "HEAD" ? [] : reply.Body;
             var send = Math.Min(body.Length, reply.ResetAfter ?? reply.StallAfter ?? body.Length);
             await stream.WriteAsync(Encoding.ASCII.GetBytes(HttpWire.Head(reply)), _stop.Token).ConfigureAwait(false);
-            await stream.WriteAsync(body.AsMemory(0, send), _stop.Token).ConfigureAwait(false);
+            await SendAsync(stream, body.AsMemory(0, send), reply.BytesPerSecond).ConfigureAwait(false);
             await stream.FlushAsync(_stop.Token).ConfigureAwait(false);
             if (reply.StallAfter is not null) await Task.Delay(Timeout.Infinite, _stop.Token).ConfigureAwait(false);
             if (reply.ResetAfter is null && (reply.DeclaredLength ?? reply.Body.Length) == reply.Body.Length) return true;
@@ -118,5 +118,18 @@ public sealed class FaultServer : IAsyncDisposable
 
         client.LingerState = new LingerOption(true, 0);
         return false;
+    }
+
+    private async Task SendAsync(Stream stream, ReadOnlyMemory<byte> body, int? bytesPerSecond)
+    {
+        const int SlicesPerSecond = 50;
+        while (bytesPerSecond is { } pace && body.Length > pace / SlicesPerSecond)
+        {
+            await stream.WriteAsync(body[..(pace / SlicesPerSecond)], _stop.Token).ConfigureAwait(false);
+            body = body[(pace / SlicesPerSecond)..];
+            await Task.Delay(1000 / SlicesPerSecond, _stop.Token).ConfigureAwait(false);
+        }
+
+        await stream.WriteAsync(body, _stop.Token).ConfigureAwait(false);
     }
 }

@@ -21,6 +21,9 @@ public sealed record Reply
     /// <summary>After so many bytes nothing more comes, until the client gives up or the server is stopped.</summary>
     public int? StallAfter { get; init; }
 
+    /// <summary>The body goes out no faster than this.</summary>
+    public int? BytesPerSecond { get; init; }
+
     /// <summary>The connection is reset before any answer.</summary>
     public static Reply Reset { get; } = new() { ResetAfter = -1 };
 

@@ -30,6 +30,7 @@ public sealed class Bundle : IDisposable
         var bundle = LockFile.Read(Path.Combine(folder, LockFile.Name));
         try
         {
+            Validate(folder, bundle);
             return new Bundle(folder, bundle);
         }
         catch (FormatException error)
@@ -59,6 +60,19 @@ public sealed class Bundle : IDisposable
         foreach (var store in _stores.Values.Where(store => store.IsValueCreated)) store.Value.Dispose();
     }
 
+    private static void Validate(string folder, BundleLock bundle)
+    {
+        foreach (var image in bundle.Images)
+        {
+            if (image.File is null != (bundle.Layout == BundleLayout.Oci) || image.Contents.Count == 0) throw new FormatException($"{image.Reference} has no place");
+            _ = Digest.Parse(image.SourceDigest);
+            if (image.Contents.Any(content => content.Size < 0 || Digest.Parse(content.Digest).Hex.Length == 0)) throw new FormatException($"{image.Reference} has content of a negative size");
+        }
+
+        foreach (var digest in bundle.Charts.Select(chart => chart.Digest).Concat(bundle.Components.Select(component => component.Channel?.Digest).OfType<string>())) _ = Digest.Parse(digest);
+        foreach (var file in bundle.Images.Select(image => image.File).Concat(bundle.Charts.Select(chart => chart.File)).OfType<string>()) _ = BundleNames.PathIn(folder, file);
+    }
+
     private IBlobStore StoreOf(LockedImage image) =>
-        _stores.GetOrAdd(image.File ?? "", file => new Lazy<IBlobStore>(() => file.Length == 0 ? new LayoutReader(PathOf(BundleNames.Images)) : ArchiveReader.Open(PathOf(file)))).Value;
+        _stores.GetOrAdd(image.File ?? "", file => new Lazy<IBlobStore>(() => file.Length == 0 ? new LayoutReader(PathOf(BundleNames.Images)) : LockedArchive.Open(PathOf(file), image))).Value;
 }

@@ -27,13 +27,25 @@ public sealed class BundleImage : IContentSource
     public Digest Root { get; }
 
     /// <summary>The image's tag, or the digest of any of its manifests.</summary>
-    public async Task<RawManifest> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken)
+    public Task<RawManifest> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken)
     {
-        var digest = tagOrDigest == Reference.Tag ? Root : Digest.TryParse(tagOrDigest, out var asked) ? asked : throw NotFound(tagOrDigest);
-        if (!_contents.TryGetValue(digest.ToString(), out var content) || content.Size > RawManifest.LargestSize) throw NotFound(tagOrDigest);
-        await using var stream = OpenStored(digest, 0);
+        try
+        {
+            return Task.FromResult(ReadManifest(tagOrDigest == Reference.Tag ? Root : Digest.TryParse(tagOrDigest, out var asked) ? asked : throw NotFound(tagOrDigest)));
+        }
+        catch (ContentException error)
+        {
+            return Task.FromException<RawManifest>(error);
+        }
+    }
+
+    /// <exception cref="ContentException">It is not there, or damaged.</exception>
+    internal RawManifest ReadManifest(Digest digest)
+    {
+        if (!_contents.TryGetValue(digest.ToString(), out var content) || content.Size > RawManifest.LargestSize) throw NotFound(digest.ToString());
+        using var stream = OpenStored(digest, 0);
         var bytes = new byte[content.Size];
-        var read = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (read < bytes.Length || Digest.Of(bytes, digest.Algorithm) != digest) throw new IntegrityException($"manifest {digest} of {Reference.AsWritten} is damaged in the bundle; 'wsm verify' lists everything that is");
         return RawManifest.Create(bytes, content.MediaType, digest.Algorithm);
     }

@@ -49,9 +49,47 @@ public sealed class ImageContents
         return contents;
     }
 
+    /// <summary>What an image of a bundle consists of by its own manifests, which are on disk.</summary>
+    /// <exception cref="ContentException">One is missing or damaged.</exception>
+    public static ImageContents Read(BundleImage image)
+    {
+        var root = image.ReadManifest(image.Root);
+        var contents = new ImageContents(image.Reference, root)
+        {
+            Platforms = [.. image.Entry.Platforms.Select(Platform.Parse)],
+        };
+        contents.Add(root, image, 0);
+        return contents;
+    }
+
+    /// <summary>The same image with some of its blobs only.</summary>
+    public ImageContents With(IReadOnlyCollection<Digest> blobs)
+    {
+        var part = new ImageContents(Reference, Root) { Platforms = Platforms };
+        part._manifests.AddRange(_manifests);
+        foreach (var blob in Blobs.Where(blob => blobs.Contains(blob.Digest))) part._blobs.Add(blob.Digest, blob);
+        return part;
+    }
+
+    private void Add(RawManifest manifest, BundleImage image, int depth)
+    {
+        if (!TryTake(manifest, depth)) return;
+        foreach (var child in manifest.IsIndex ? manifest.AsIndex().Manifests : []) Add(image.ReadManifest(child.Digest), image, depth + 1);
+    }
+
     private async Task AddAsync(RawManifest manifest, IContentSource source, int depth, CancellationToken cancellationToken)
     {
-        if (_manifests.Exists(known => known.Digest == manifest.Digest)) return;
+        if (!TryTake(manifest, depth)) return;
+        foreach (var child in manifest.IsIndex ? manifest.AsIndex().Manifests : [])
+        {
+            await AddAsync(await source.GetManifestAsync(child.Digest.ToString(), cancellationToken), source, depth + 1, cancellationToken);
+        }
+    }
+
+    /// <summary>False when the manifest is known already.</summary>
+    private bool TryTake(RawManifest manifest, int depth)
+    {
+        if (_manifests.Exists(known => known.Digest == manifest.Digest)) return false;
         if (depth > DeepestNesting || _manifests.Count == MostManifests)
         {
             throw new ContentException($"the index of {Reference} nests deeper or holds more manifests than any image needs; it was not read further");
@@ -61,13 +99,9 @@ public sealed class ImageContents
         if (!manifest.IsIndex)
         {
             foreach (var blob in manifest.AsImage().Blobs) AddBlob(blob);
-            return;
         }
 
-        foreach (var child in manifest.AsIndex().Manifests)
-        {
-            await AddAsync(await source.GetManifestAsync(child.Digest.ToString(), cancellationToken), source, depth + 1, cancellationToken);
-        }
+        return true;
     }
 
     private void AddBlob(Descriptor blob)

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Wsm.Apply;
 using Wsm.Download;
 using Wsm.List;
 using Wsm.Push;
+using Wsm.Verify;
 
 namespace Wsm.CommandLine;
 
@@ -12,6 +14,8 @@ internal static class Verbs
     {
         yield return ListCommand.Create(context);
         yield return DownloadCommand.Create(context);
+        yield return VerifyCommand.Create(context);
+        yield return ApplyCommand.Create(context);
         yield return Template.TemplateCommand.Create(context);
         yield return PushCommand.Create(context);
         yield return Check.CheckCommand.Create(context);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Wsm.Bundles;
+using Wsm.Bundles.Repair;
 using Wsm.Bundles.Writing;
 using Wsm.CommandLine;
 using Wsm.Oci.Registry;
@@ -22,6 +23,7 @@ internal static class DownloadCommand
         var referrers = new Option<bool>("--referrers") { Description = "Take signatures, attestations and SBOMs along." };
         var format = new Option<string>("--output", "-o") { Description = "'text', or 'json' for one event a line.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
+        var repair = new Option<string?>("--repair") { Description = "Fetch only what this request of 'wsm verify --repair-request' names, for 'wsm apply'.", HelpName = "FILE" };
         jobs.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 64) result.AddError("--jobs takes a number from 1 to 64.");
@@ -35,35 +37,43 @@ internal static class DownloadCommand
                 new("wsm download --catalog manifests/wandb-0.62.2.yaml -b /media/usb/wandb", "A pinned release, onto a medium"),
                 new("wsm download -p linux/amd64 -p linux/arm64 --referrers", "Two platforms, with signatures"),
                 new("wsm download --layout oci -j 8", "One OCI layout, what images share kept once"),
+                new("wsm download --repair need.json -b repair", "What a damaged bundle lacks, to be merged into it with 'wsm apply'"),
             ],
         };
-        foreach (var option in (Option[])[bundle, platforms, jobs, layout, update, referrers, format]) verb.Add(option);
+        foreach (var option in (Option[])[bundle, platforms, jobs, layout, update, referrers, repair, format]) verb.Add(option);
         catalog.AddTo(verb);
         registry.AddTo(verb);
         verb.Runs(async (call, cancellation) =>
         {
             var json = call.Get(format) == "json";
             var options = registry.Read(call);
-            var request = new DownloadRequest
-            {
-                Set = (await catalog.ResolveAsync(call, catalog.ReadCatalog(call), options, fetchCharts: true, cancellation)).Complete(),
-                Folder = call.Context.PathOf(call.Get(bundle)!),
-                Platforms = PlatformChoice.Parse(call.Get(platforms) ?? []),
-                Layout = call.Get(layout) == "oci" ? BundleLayout.Oci : BundleLayout.Archives,
-                Update = call.Get(update),
-                Referrers = call.Get(referrers),
-                Jobs = call.Get(jobs),
-            };
+            var repairFile = call.GetPath(repair);
+            var needs = repairFile is null ? null : RepairRequest.Read(repairFile);
+            var set = needs is { Files.Count: 0 } ? null : (await catalog.ResolveAsync(call, catalog.ReadCatalog(call), options, fetchCharts: true, cancellation)).Complete();
+            var folder = call.Context.PathOf(call.Get(bundle)!);
 
             // Each job blocks a thread while it writes; the pool must not have to find that out slowly.
             ThreadPool.GetMinThreads(out _, out var completion);
-            ThreadPool.SetMinThreads(Environment.ProcessorCount + 2 * request.Jobs, completion);
+            ThreadPool.SetMinThreads(Environment.ProcessorCount + 2 * call.Get(jobs), completion);
             using var client = new RegistryClient(options);
             if (json) return DownloadSummary.PrintJson(await RunAsync(new TransferLog(call.Console, call.Context.Time)), call.Console);
-            foreach (var component in request.Set.Components.Where(component => component.Chart is not null)) call.Console.Print($"Downloading {component.Name} helm chart");
+            foreach (var component in set?.Components.Where(component => component.Chart is not null) ?? []) call.Console.Print($"Downloading {component.Name} helm chart");
             return DownloadSummary.Print(await call.Console.ShowProgressAsync(board => RunAsync(new TransferBoard(call.Console, board))), call.Console);
 
-            Task<BundleReport> RunAsync(IProgress<TransferEvent> progress) => new Downloader(client, progress).RunAsync(request, cancellation);
+            Task<BundleReport> RunAsync(IProgress<TransferEvent> progress) => needs is not null
+                ? new RepairDownloader(client, progress).RunAsync(needs, set, folder, call.Get(jobs), cancellation)
+                : new Downloader(client, progress).RunAsync(
+                    new DownloadRequest
+                    {
+                        Set = set!,
+                        Folder = folder,
+                        Platforms = PlatformChoice.Parse(call.Get(platforms) ?? []),
+                        Layout = call.Get(layout) == "oci" ? BundleLayout.Oci : BundleLayout.Archives,
+                        Update = call.Get(update),
+                        Referrers = call.Get(referrers),
+                        Jobs = call.Get(jobs),
+                    },
+                    cancellation);
         });
         return verb;
     }

@@ -27,7 +27,8 @@ internal static class CappedBody
         {
             using var body = new MemoryStream((int)(declared ?? 4096));
             var buffer = new byte[Math.Min(most + 1, 16 * 1024)];
-            while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            using var clock = ClockFor(response);
+            while (await ReadAsync(stream, buffer, clock, cancellationToken).ConfigureAwait(false) is > 0 and var read)
             {
                 if (body.Length + read > most) return (body.ToArray(), false);
                 body.Write(buffer, 0, read);
@@ -36,4 +37,23 @@ internal static class CappedBody
             return (body.ToArray(), true);
         }
     }
+
+    private static async Task<int> ReadAsync(Stream stream, byte[] buffer, StallClock clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer, clock.Start(cancellationToken)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException("the transfer stalled", e);
+        }
+        finally
+        {
+            clock.Stop();
+        }
+    }
+
+    private static StallClock ClockFor(HttpResponseMessage response) =>
+        response.RequestMessage?.Options.TryGetValue(RequestKeys.Stall, out var stall) == true ? new StallClock(stall.Limit, stall.Time) : new StallClock(Timeout.InfiniteTimeSpan, TimeProvider.System);
 }

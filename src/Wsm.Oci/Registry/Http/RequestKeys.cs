@@ -8,4 +8,7 @@ internal static class RequestKeys
 
     /// <summary>The caller tries again by itself, for the whole conversation that the request is part of.</summary>
     public static readonly HttpRequestOptionsKey<bool> SingleTry = new("wsm.single-try");
+
+    /// <summary>How long its answer's body may pause, and by whose clock.</summary>
+    public static readonly HttpRequestOptionsKey<(TimeSpan Limit, TimeProvider Time)> Stall = new("wsm.stall");
 }

@@ -6,6 +6,7 @@ internal sealed class TimeoutHandler(HttpMessageHandler inner, RegistryOptions o
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var limit = request.Content is null ? options.AnswerTimeout : options.CommitTimeout;
+        request.Options.Set(RequestKeys.Stall, (options.StallTimeout, options.Time));
         using var clock = new CancellationTokenSource(limit, options.Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
         if (request.Content is SentContent body) body.OnProgress = ended => clock.CancelAfter(ended ? options.CommitTimeout : options.StallTimeout);

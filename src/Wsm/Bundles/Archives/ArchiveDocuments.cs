@@ -23,27 +23,27 @@ internal static class ArchiveDocuments
 
     /// <summary>The layout's index: each image by the name that tools choose it by, and by the full name under which containerd, podman and docker store it.</summary>
     /// <param name="fullNames">Whether the choosing name is the whole reference (a layout of many images) or the tag alone (an archive of one).</param>
-    public static byte[] Index(IEnumerable<ImageContents> images, bool fullNames) => Write(json =>
+    public static byte[] Index(IEnumerable<(ImageReference Reference, Descriptor Root)> images, bool fullNames) => Write(json =>
     {
         json.WriteStartObject();
         json.WriteNumber("schemaVersion", 2);
         json.WriteString("mediaType", MediaTypes.OciIndex);
         json.WriteStartArray("manifests");
-        foreach (var image in images)
+        foreach (var (reference, root) in images)
         {
             json.WriteStartObject();
-            json.WriteString("mediaType", image.Root.MediaType);
-            json.WriteString("digest", image.Root.Digest.ToString());
-            json.WriteNumber("size", image.Root.Bytes.Length);
+            json.WriteString("mediaType", root.MediaType);
+            json.WriteString("digest", root.Digest.ToString());
+            json.WriteNumber("size", root.Size);
             json.WriteStartObject("annotations");
-            if (image.Reference.Tag is { } tag)
+            if (reference.Tag is { } tag)
             {
-                json.WriteString(ContainerdNameAnnotation, TaggedName(image.Reference));
-                json.WriteString(NameAnnotation, fullNames ? TaggedName(image.Reference) : tag);
+                json.WriteString(ContainerdNameAnnotation, TaggedName(reference));
+                json.WriteString(NameAnnotation, fullNames ? TaggedName(reference) : tag);
             }
             else if (fullNames)
             {
-                json.WriteString(NameAnnotation, image.Reference.Canonical);
+                json.WriteString(NameAnnotation, reference.Canonical);
             }
 
             json.WriteEndObject();

@@ -31,25 +31,27 @@ internal sealed class ArchiveLayout
     public static ArchiveLayout Of(ImageContents image)
     {
         var entries = new List<ArchiveEntry>();
-        Add(ArchiveDocuments.LayoutName, ArchiveDocuments.Layout);
-        Add(ArchiveDocuments.IndexName, ArchiveDocuments.Index([image], fullNames: false));
-        if (ArchiveDocuments.DockerManifest(image) is { } docker) Add(ArchiveDocuments.DockerName, docker);
-        foreach (var manifest in image.Manifests) Add(ArchiveDocuments.BlobName(manifest.Digest), manifest.Bytes.ToArray(), manifest.Descriptor);
+        AddDocuments(entries, image.Reference, image.Root.Descriptor);
+        foreach (var manifest in image.Manifests) Add(entries, ArchiveDocuments.BlobName(manifest.Digest), manifest.Bytes.Length, manifest.Bytes.ToArray(), manifest.Descriptor);
         foreach (var blob in image.Blobs)
         {
-            if (image.Manifests.All(manifest => manifest.Digest != blob.Digest)) Place(ArchiveDocuments.BlobName(blob.Digest), blob.Size, null, blob);
+            if (image.Manifests.All(manifest => manifest.Digest != blob.Digest)) Add(entries, ArchiveDocuments.BlobName(blob.Digest), blob.Size, null, blob);
         }
 
+        // Last, because its length cannot be told from the lock: so the lock alone tells where all the rest is.
+        if (ArchiveDocuments.DockerManifest(image) is { } docker) Add(entries, ArchiveDocuments.DockerName, docker.Length, docker, null);
         return new ArchiveLayout(entries);
+    }
 
-        void Add(string name, byte[] content, Descriptor? blob = null) => Place(name, content.Length, content, blob);
-
-        void Place(string name, long size, byte[]? content, Descriptor? blob)
-        {
-            var head = entries.Count == 0 ? 0 : entries[^1].End;
-            var headLength = GzipMember.LengthOf(TarHeader.LengthFor(name));
-            entries.Add(new ArchiveEntry { Name = name, Size = size, HeadPlace = head, DataPlace = head + headLength, Content = content, Blob = blob });
-        }
+    /// <summary>Where the manifests and blobs of an image are by the lock alone, however damaged the archive is.</summary>
+    public static IReadOnlyDictionary<Digest, ArchiveEntry> PlacesOf(LockedImage image)
+    {
+        var entries = new List<ArchiveEntry>();
+        var contents = image.Contents.Select(content => new Descriptor { MediaType = content.MediaType, Digest = Digest.Parse(content.Digest), Size = content.Size }).DistinctBy(content => content.Digest).ToList();
+        if (contents.Count == 0) return new Dictionary<Digest, ArchiveEntry>();
+        AddDocuments(entries, ImageReference.Parse(image.Reference), contents[0]);
+        foreach (var content in contents) Add(entries, ArchiveDocuments.BlobName(content.Digest), content.Size, null, content);
+        return entries.Where(entry => entry.Blob is not null).ToDictionary(entry => entry.Blob!.Digest);
     }
 
     /// <summary>Everything but the blobs' blocks and trailers: what can be written before the first blob has come.</summary>
@@ -75,5 +77,18 @@ internal sealed class ArchiveLayout
         }
 
         yield return (EndPlace, GzipMember.Wrap(new byte[TarHeader.EndLength]));
+    }
+
+    private static void AddDocuments(List<ArchiveEntry> entries, ImageReference reference, Descriptor root)
+    {
+        Add(entries, ArchiveDocuments.LayoutName, ArchiveDocuments.Layout.Length, ArchiveDocuments.Layout, null);
+        var index = ArchiveDocuments.Index([(reference, root)], fullNames: false);
+        Add(entries, ArchiveDocuments.IndexName, index.Length, index, null);
+    }
+
+    private static void Add(List<ArchiveEntry> entries, string name, long size, byte[]? content, Descriptor? blob)
+    {
+        var head = entries.Count == 0 ? 0 : entries[^1].End;
+        entries.Add(new ArchiveEntry { Name = name, Size = size, HeadPlace = head, DataPlace = head + GzipMember.LengthOf(TarHeader.LengthFor(name)), Content = content, Blob = blob });
     }
 }

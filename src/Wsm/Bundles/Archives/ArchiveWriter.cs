@@ -12,11 +12,14 @@ internal sealed class ArchiveWriter : ImageWriter
     private readonly HashSet<string> _ours;
     private readonly List<ArchiveReader> _donors = [];
     private readonly List<string> _leftovers = [];
+    private readonly bool _inPlace;
 
     /// <param name="folder">The bundle's.</param>
     /// <param name="older">Archives of earlier locks, relative names: they may be replaced, and blobs are taken from them.</param>
-    public ArchiveWriter(string folder, IReadOnlyList<PlannedImage> images, IEnumerable<string> older)
+    /// <param name="inPlace">Partial files are of this plan, whatever they look like.</param>
+    public ArchiveWriter(string folder, IReadOnlyList<PlannedImage> images, IEnumerable<string> older, bool inPlace)
     {
+        _inPlace = inPlace;
         _archives = images.ToDictionary(image => image, image => new ArchiveFile(image, BundleNames.PathIn(folder, image.Locked.File!)));
         _ours = older.Select(file => BundleNames.PathIn(folder, file)).ToHashSet();
     }
@@ -36,7 +39,7 @@ internal sealed class ArchiveWriter : ImageWriter
 
         foreach (var archive in _archives.Values.Where(archive => !archive.IsComplete))
         {
-            SetAside(archive);
+            if (!_inPlace) SetAside(archive);
             archive.Begin();
         }
     }

@@ -48,7 +48,7 @@ internal sealed class LayoutWriter(string folder, IReadOnlyList<PlannedImage> im
     }
 
     public override void Commit() =>
-        SafeFile.WriteIfChanged(Path.Combine(_folder, ArchiveDocuments.IndexName), ArchiveDocuments.Index(images.Select(image => image.Contents), fullNames: true));
+        SafeFile.WriteIfChanged(Path.Combine(_folder, ArchiveDocuments.IndexName), ArchiveDocuments.Index(images.Select(image => (image.Contents.Reference, image.Contents.Root.Descriptor)), fullNames: true));
 
     public override void Tidy()
     {

@@ -7,6 +7,8 @@ namespace Wsm.Bundles.Layouts;
 /// <summary>A blob that is a file of its own and grows from its start; made when first written to.</summary>
 internal sealed class PlainBlob(Func<SafeFileHandle> open, string path, long size) : IBlobPlace
 {
+    private readonly Lazy<SafeFileHandle> _file = new(open);
+
     public long WrittenExtent() => new FileInfo(path) is { Exists: true, Length: var length } && length <= size ? length : 0;
 
     public int Read(long offset, Memory<byte> buffer)
@@ -14,7 +16,7 @@ internal sealed class PlainBlob(Func<SafeFileHandle> open, string path, long siz
         var total = 0;
         while (total < buffer.Length)
         {
-            var read = RandomAccess.Read(open(), buffer.Span[total..], offset + total);
+            var read = RandomAccess.Read(_file.Value, buffer.Span[total..], offset + total);
             if (read == 0) break;
             total += read;
         }
@@ -22,11 +24,11 @@ internal sealed class PlainBlob(Func<SafeFileHandle> open, string path, long siz
         return total;
     }
 
-    public void Write(long offset, ReadOnlyMemory<byte> content) => RandomAccess.Write(open(), content.Span, offset);
+    public void Write(long offset, ReadOnlyMemory<byte> content) => RandomAccess.Write(_file.Value, content.Span, offset);
 
     public bool IsFinished(Crc32 crc) => new FileInfo(path) is { Exists: true } file && file.Length == size;
 
-    public void Finish(Crc32 crc) => RandomAccess.SetLength(open(), size);
+    public void Finish(Crc32 crc) => RandomAccess.SetLength(_file.Value, size);
 
-    public void Reset() => RandomAccess.SetLength(open(), 0);
+    public void Reset() => RandomAccess.SetLength(_file.Value, 0);
 }

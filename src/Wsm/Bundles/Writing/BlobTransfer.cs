@@ -12,6 +12,9 @@ internal sealed class BlobTransfer : IDisposable
 {
     private const int PageLength = 4096;
 
+    /// <summary>On a slow line a part of a buffer is written after so long, so that the end of the process does not cost much.</summary>
+    private const int LongestWaitMilliseconds = 250;
+
     /// <summary>A byte can go wrong on the line, or in what an earlier run left; a source that is wrong again and again is wrong.</summary>
     private const int AttemptsAtRightBytes = 3;
 
@@ -113,7 +116,8 @@ internal sealed class BlobTransfer : IDisposable
                 var wanted = (int)Math.Min(filling.Length, _job.Blob.Size - received);
                 try
                 {
-                    while (length < wanted)
+                    var since = Environment.TickCount64;
+                    while (length < wanted && (length < GzipMember.BlockCapacity || Environment.TickCount64 - since < LongestWaitMilliseconds))
                     {
                         var read = await stream.ReadAsync(filling.AsMemory(length, wanted - length), cancellationToken);
                         if (read == 0) throw new ContentException($"the source of blob {_job.Blob.Digest} ended after {received + length} of {_job.Blob.Size} bytes");

@@ -16,6 +16,9 @@ public sealed record BundleOrder
     /// <summary>Items that could not be planned: the bundle will not be finished, and the rest of it is fetched all the same.</summary>
     public IReadOnlyList<FailedItem> Unplanned { get; init; } = [];
 
+    /// <summary>The lock stays as it is and partial files are taken for what it says: damaged files are mended where they lie.</summary>
+    public bool InPlace { get; init; }
+
     /// <summary>How many blobs are fetched at once.</summary>
     public int Jobs { get; init; } = 4;
 }

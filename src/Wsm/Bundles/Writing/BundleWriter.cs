@@ -48,6 +48,7 @@ public sealed class BundleWriter
 
     private async Task<BundleReport> RunAsync(CancellationToken cancellationToken)
     {
+        Storing(() => Directory.CreateDirectory(_order.Folder));
         var older = OlderLocks();
         using var writer = WriterFor(older);
         var lockBytes = LockFile.Write(_order.Lock);
@@ -59,24 +60,28 @@ public sealed class BundleWriter
         if (incomplete.Count > 0 || _failed.Count > 0 || !SafeFile.Holds(lockPath, lockBytes))
         {
             CheckSpace(writer);
-            Storing(() => SafeFile.WriteIfChanged(partialPath, lockBytes));
+            if (!_order.InPlace) Storing(() => SafeFile.WriteIfChanged(partialPath, lockBytes));
         }
 
         foreach (var (file, content) in _order.Files) Storing(() => SafeFile.WriteIfChanged(BundleNames.PathIn(_order.Folder, file), content.Span));
         if (incomplete.Count > 0) await FetchAsync(writer, incomplete, cancellationToken);
         if (_failed.Count == 0)
         {
-            Storing(() => Commit(writer, lockPath, partialPath, lockBytes));
+            Storing(() => Commit(writer, lockPath, partialPath, lockBytes, _order.InPlace));
         }
 
         return new BundleReport(_complete, _failed, _fetched, _kept);
     }
 
-    private static void Commit(ImageWriter writer, string lockPath, string partialPath, byte[] lockBytes)
+    private static void Commit(ImageWriter writer, string lockPath, string partialPath, byte[] lockBytes, bool inPlace)
     {
         writer.Commit();
-        SafeFile.WriteIfChanged(lockPath, lockBytes);
-        File.Delete(partialPath);
+        if (!inPlace)
+        {
+            SafeFile.WriteIfChanged(lockPath, lockBytes);
+            File.Delete(partialPath);
+        }
+
         writer.Tidy();
     }
 
@@ -175,7 +180,7 @@ public sealed class BundleWriter
 
         return _order.Lock.Layout == BundleLayout.Oci
             ? new LayoutWriter(_order.Folder, _order.Images)
-            : new ArchiveWriter(_order.Folder, _order.Images, older.SelectMany(bundle => bundle.Images).Select(image => image.File).OfType<string>().Distinct());
+            : new ArchiveWriter(_order.Folder, _order.Images, older.SelectMany(bundle => bundle.Images).Select(image => image.File).OfType<string>().Distinct(), _order.InPlace);
     }
 
     private List<BundleLock> OlderLocks() =>

@@ -1,0 +1,78 @@
+using Wsm.Bundles.Archives;
+using Wsm.Oci.Content;
+using Wsm.Oci.Models;
+using Wsm.Oci.References;
+
+namespace Wsm.Bundles.Checking;
+
+/// <summary>Checks archives: every byte that is not a blob's is known from the manifests, and compared.</summary>
+internal sealed class ArchiveCheck(Bundle bundle, Findings findings) : IImageCheck
+{
+    private readonly List<LockedArchive> _open = [];
+
+    public long BytesRead { get; private set; }
+
+    public IEnumerable<Piece> Pieces() => bundle.Images.SelectMany(PiecesOf);
+
+    public IEnumerable<string> KnownFiles() => bundle.Images.Select(image => image.Entry.File!);
+
+    public void Dispose()
+    {
+        foreach (var archive in _open) archive.Dispose();
+    }
+
+    private IEnumerable<Piece> PiecesOf(BundleImage image)
+    {
+        var (file, name) = (image.Entry.File!, image.Entry.Reference);
+        var path = bundle.PathOf(file);
+        if (!File.Exists(path))
+        {
+            foreach (var content in image.Entry.Contents) findings.Add(FindingKind.Missing, file, name, content.Digest, "it is not there");
+            return [];
+        }
+
+        var archive = LockedArchive.Open(path, image.Entry);
+        _open.Add(archive);
+        var contents = ReadContents(image);
+        if (contents is null) findings.Add(FindingKind.Damaged, file, name, null, "its manifests are damaged or not the lock's");
+        else CompareSkeleton(archive, ArchiveLayout.Of(contents), file, name);
+
+        // Manifests have been compared already, unless they could not be read.
+        var compared = contents?.Manifests.Select(manifest => manifest.Digest.ToString()).ToHashSet() ?? [];
+        return [.. image.Entry.Contents.DistinctBy(content => content.Digest).Where(content => !compared.Contains(content.Digest)).Select(content =>
+        {
+            var digest = Digest.Parse(content.Digest);
+            return new Piece(name, file, digest, content.Size, archive.PlaceOf(digest)!, HasChecksum: true);
+        })];
+    }
+
+    private void CompareSkeleton(LockedArchive archive, ArchiveLayout layout, string file, string name)
+    {
+        var length = RandomAccess.GetLength(archive.File);
+        if (length != layout.Length) findings.Add(FindingKind.Damaged, file, name, null, $"it is {length} bytes long instead of {layout.Length}");
+        foreach (var (place, expected) in layout.Skeleton())
+        {
+            var found = new byte[expected.Length];
+            BytesRead += expected.Length;
+            if (RandomAccess.Read(archive.File, found, place) != found.Length || !found.AsSpan().SequenceEqual(expected))
+            {
+                findings.Add(FindingKind.Damaged, file, name, null, $"a header or document near byte {place} is wrong");
+            }
+        }
+    }
+
+    /// <summary>What the image consists of by its own manifests; null when they are damaged or contradict the lock.</summary>
+    private static ImageContents? ReadContents(BundleImage image)
+    {
+        try
+        {
+            var contents = ImageContents.Read(image);
+            var locked = LockedImages.Of(contents, Digest.Parse(image.Entry.SourceDigest), image.Entry.File, null);
+            return locked.Contents.SequenceEqual(image.Entry.Contents) ? contents : null;
+        }
+        catch (Exception error) when (error is ContentException or ManifestException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using Wsm.Bundles.Archives;
+using Wsm.Bundles.Writing;
+using Wsm.Oci.References;
+
+namespace Wsm.Bundles.Checking;
+
+/// <summary>Reads every byte of a bundle once and compares it with the lock: nothing but the lock's own checksum is taken on trust.</summary>
+public sealed class BundleChecker
+{
+    private readonly Bundle _bundle;
+    private readonly IProgress<TransferEvent> _progress;
+    private readonly BufferPool _buffers = new();
+    private readonly Findings _findings = new();
+    private long _bytes;
+
+    private BundleChecker(Bundle bundle, IProgress<TransferEvent> progress)
+    {
+        _bundle = bundle;
+        _progress = progress;
+    }
+
+    /// <param name="jobs">How many blobs are hashed at once.</param>
+    public static Task<CheckReport> CheckAsync(Bundle bundle, int jobs, IProgress<TransferEvent> progress, CancellationToken cancellationToken) =>
+        new BundleChecker(bundle, progress).RunAsync(jobs, cancellationToken);
+
+    private async Task<CheckReport> RunAsync(int jobs, CancellationToken cancellationToken)
+    {
+        CheckLock();
+        CheckFiles();
+        using IImageCheck images = _bundle.Lock.Layout == BundleLayout.Oci ? new LayoutCheck(_bundle, _findings) : new ArchiveCheck(_bundle, _findings);
+        var pieces = images.Pieces().OrderByDescending(piece => piece.Size).ToList();
+        var waiting = new ConcurrentDictionary<string, int>(pieces.GroupBy(piece => piece.Item).ToDictionary(same => same.Key, same => same.Count()));
+        foreach (var group in pieces.GroupBy(piece => piece.Item)) _progress.Report(new TransferEvent(TransferEventKind.Started, group.Key, group.Sum(piece => piece.Size)));
+        var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(pieces, options, (piece, cancellation) =>
+        {
+            CheckPiece(piece, cancellation);
+            if (waiting.AddOrUpdate(piece.Item, 0, (_, left) => left - 1) == 0)
+            {
+                _progress.Report(new TransferEvent(_findings.Concern(piece.Item) ? TransferEventKind.Failed : TransferEventKind.Finished, piece.Item));
+            }
+
+            return ValueTask.CompletedTask;
+        });
+        FindUnexpected(images.KnownFiles());
+        return new CheckReport(_findings.Sorted(), _bundle.Images.Count, _bundle.Lock.Charts.Count, _bytes + images.BytesRead);
+    }
+
+    private void CheckLock()
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(_bundle.Folder, LockFile.Name));
+        _bytes += bytes.Length;
+        if (!LockFile.IsIntact(bytes)) _findings.Add(FindingKind.Damaged, LockFile.Name, null, null, "its checksum does not fit its content");
+    }
+
+    private void CheckFiles()
+    {
+        var files = _bundle.Lock.Charts.Select(chart => new LockedFile(chart.File, chart.Digest, chart.Size))
+            .Concat(_bundle.Lock.Components.Select(component => component.Channel).OfType<LockedFile>());
+        foreach (var file in files)
+        {
+            var path = _bundle.PathOf(file.File);
+            if (!File.Exists(path))
+            {
+                _findings.Add(FindingKind.Missing, file.File, null, file.Digest, "it is not there");
+                continue;
+            }
+
+            var bytes = File.ReadAllBytes(path);
+            _bytes += bytes.Length;
+            if (Digest.Of(bytes).ToString() != file.Digest) _findings.Add(FindingKind.Damaged, file.File, null, file.Digest, "its digest is not the lock's");
+        }
+    }
+
+    private void CheckPiece(Piece piece, CancellationToken cancellationToken)
+    {
+        using var hash = Hashing.Create(piece.Digest);
+        var crc = new Crc32();
+        var buffer = _buffers.Rent();
+        var offset = 0L;
+        while (offset < piece.Size)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var wanted = (int)Math.Min(buffer.Length, piece.Size - offset);
+            var read = piece.Place.Read(offset, buffer.AsMemory(0, wanted));
+            hash.AppendData(buffer, 0, read);
+            if (piece.HasChecksum) crc.Append(buffer.AsSpan(0, read));
+            offset += read;
+            Interlocked.Add(ref _bytes, read);
+            _progress.Report(new TransferEvent(TransferEventKind.Advanced, piece.Item, read));
+            if (read < wanted) break;
+        }
+
+        _buffers.Return(buffer);
+        var wrong = offset < piece.Size ? $"breaks off after {offset} of {piece.Size} bytes"
+            : !hash.Is(piece.Digest) ? "does not have that digest"
+            : !piece.Place.IsFinished(crc) ? "has a wrong checksum or padding around it" : null;
+        if (wrong is not null) _findings.Add(FindingKind.Damaged, piece.File, piece.Item, piece.Digest.ToString(), $"blob {piece.Digest} {wrong}");
+    }
+
+    private void FindUnexpected(IEnumerable<string> images)
+    {
+        var known = images.Concat(_bundle.Lock.Charts.Select(chart => chart.File)).ToHashSet(StringComparer.Ordinal);
+        foreach (var folder in new[] { BundleNames.Images, BundleNames.Charts }.Select(_bundle.PathOf).Where(Directory.Exists))
+        {
+            foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            {
+                var file = Path.GetRelativePath(_bundle.Folder, path).Replace(Path.DirectorySeparatorChar, '/');
+                if (!known.Contains(file)) _findings.Add(FindingKind.Unexpected, file, null, null, "the lock does not know it");
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Wsm.Bundles.Checking;
+
+/// <summary>Something that is not as the lock says.</summary>
+/// <param name="File">Relative to the bundle.</param>
+/// <param name="Item">The image or chart it belongs to; null for files that belong to nothing.</param>
+/// <param name="Digest">The blob or file that would mend it.</param>
+/// <param name="Detail">A few words: what is wrong.</param>
+public sealed record Finding(FindingKind Kind, string File, string? Item, string? Digest, string Detail);
+
+public enum FindingKind
+{
+    Missing,
+
+    Damaged,
+
+    /// <summary>A file that the lock does not know, in a folder that is wsm's.</summary>
+    Unexpected,
+}

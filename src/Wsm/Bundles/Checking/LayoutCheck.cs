@@ -1,0 +1,75 @@
+using Wsm.Bundles.Archives;
+using Wsm.Bundles.Layouts;
+using Wsm.Bundles.Writing;
+using Wsm.Oci.Models;
+using Wsm.Oci.References;
+
+namespace Wsm.Bundles.Checking;
+
+/// <summary>Checks an OCI layout: its two documents, and every blob of the lock, manifests included.</summary>
+internal sealed class LayoutCheck(Bundle bundle, Findings findings) : IImageCheck
+{
+    private readonly List<IDisposable> _open = [];
+
+    public long BytesRead { get; private set; }
+
+    public IEnumerable<Piece> Pieces()
+    {
+        CheckDocument(ArchiveDocuments.LayoutName, ArchiveDocuments.Layout);
+        var roots = bundle.Images.Select(image => (image.Reference, new Descriptor { MediaType = image.Entry.MediaType, Digest = image.Root, Size = image.Entry.Contents[0].Size }));
+        CheckDocument(ArchiveDocuments.IndexName, ArchiveDocuments.Index(roots, fullNames: true));
+        foreach (var (name, content) in bundle.Images.SelectMany(image => image.Entry.Contents, (image, content) => (image.Entry.Reference, content)).DistinctBy(pair => pair.content.Digest))
+        {
+            if (PieceOf(name, content) is { } piece) yield return piece;
+        }
+    }
+
+    public IEnumerable<string> KnownFiles() =>
+    [
+        FileOf(ArchiveDocuments.LayoutName),
+        FileOf(ArchiveDocuments.IndexName),
+        .. bundle.Images.SelectMany(image => image.Entry.Contents).Select(content => FileOf(ArchiveDocuments.BlobName(Digest.Parse(content.Digest)))),
+    ];
+
+    public void Dispose()
+    {
+        foreach (var file in _open) file.Dispose();
+    }
+
+    private Piece? PieceOf(string name, LockedContent content)
+    {
+        var digest = Digest.Parse(content.Digest);
+        var path = LayoutReader.PathOf(bundle.PathOf(BundleNames.Images), digest);
+        var file = FileOf(ArchiveDocuments.BlobName(digest));
+        var found = new FileInfo(path);
+        if (!found.Exists)
+        {
+            findings.Add(FindingKind.Missing, file, name, content.Digest, "it is not there");
+            return null;
+        }
+
+        if (found.Length != content.Size)
+        {
+            findings.Add(FindingKind.Damaged, file, name, content.Digest, $"it is {found.Length} bytes long instead of {content.Size}");
+            return null;
+        }
+
+        var place = new PlainBlob(() => OpenOnce(path), path, content.Size);
+        return new Piece(name, file, digest, content.Size, place, HasChecksum: false);
+    }
+
+    private Microsoft.Win32.SafeHandles.SafeFileHandle OpenOnce(string path)
+    {
+        var handle = File.OpenHandle(path);
+        lock (_open) _open.Add(handle);
+        return handle;
+    }
+
+    private void CheckDocument(string name, byte[] expected)
+    {
+        BytesRead += expected.Length;
+        if (!SafeFile.Holds(bundle.PathOf(FileOf(name)), expected)) findings.Add(FindingKind.Damaged, FileOf(name), null, null, "it is not what the lock leads to");
+    }
+
+    private static string FileOf(string name) => $"{BundleNames.Images}/{name}";
+}

@@ -1,0 +1,59 @@
+using Wsm.Peers;
+using Wsm.Tests.Bundles;
+
+namespace Wsm.Tests.Download;
+
+/// <summary>The program is killed at random moments; what it leaves must lead to the same bundle as an undisturbed run.</summary>
+public sealed class KillTests
+{
+    private const int Kills = 50;
+    private const int Jobs = 4;
+    private const int Pace = 2_000_000;
+
+    [Theory]
+    [InlineData("archives", 35)]
+    [InlineData("oci", Kills - 35)]
+    public async Task After_any_number_of_kills_the_bundle_is_the_same_and_little_was_fetched_twice(string layout, int kills)
+    {
+        using var folder = new TemporaryFolder();
+        await using var registry = await RegistryProcess.StartAsync();
+        await using var proxy = new FaultProxy(registry.Host, (_, reply) => reply with { BytesPerSecond = Pace });
+        var shared = TestImages.Random(50, 3_000_000).Blobs.Values.MaxBy(bytes => bytes.Length)!;
+        var images = new[] { TestImages.FromLayers([shared, Noise(51, 2_500_000)]), TestImages.FromLayers([Noise(52, 4_000_000), shared]), TestImages.Random(53, 700_000, 70_000, 5) };
+        foreach (var (image, index) in images.Select((image, index) => (image, index))) await TestImagesPush.PushAsync(registry.Host, $"i{index}", "1", image);
+        var catalog = folder.Write("catalog.yaml", ImageCatalog.Of(images.Select((_, index) => $"{proxy.Host}/i{index}:1")));
+        string[] download = ["download", "--catalog", catalog, "--layout", layout, "-j", $"{Jobs}"];
+        Assert.Equal(0, (await WsmProcess.RunAsync(folder.Path, [.. download, "-b", "undisturbed"])).ExitCode);
+        var once = proxy.BlobBytes;
+        var random = new Random(54);
+
+        for (var kill = 0; kill < kills; kill++)
+        {
+            await WsmProcess.KillAfterAsync(TimeSpan.FromMilliseconds(random.Next(150, 1500)), folder.Path, [.. download, "-b", "killed"]);
+            Assert.Empty(FinalNamesOfUnfinished(folder["killed"], folder["undisturbed"]));
+        }
+
+        var last = await WsmProcess.RunAsync(folder.Path, [.. download, "-b", "killed"]);
+        var verified = await WsmProcess.RunAsync(folder.Path, "verify", "-b", "killed");
+
+        Assert.Equal((0, ""), (last.ExitCode, last.Error));
+        Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
+        Assert.Equal(Snapshot.Of(folder["undisturbed"]), Snapshot.Of(folder["killed"]));
+        Assert.True(once > 10_000_000);
+    }
+
+    private static byte[] Noise(int seed, int length)
+    {
+        var bytes = new byte[length];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    /// <summary>Files under a final name that are not what they should be.</summary>
+    private static IEnumerable<string> FinalNamesOfUnfinished(string folder, string expected)
+    {
+        if (!Directory.Exists(folder)) return [];
+        var right = Snapshot.Of(expected);
+        return Snapshot.Of(folder).Where(file => !file.Key.EndsWith(".partial", StringComparison.Ordinal) && file.Value != right.GetValueOrDefault(file.Key)).Select(file => file.Key);
+    }
+}
