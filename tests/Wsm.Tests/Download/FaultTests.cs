@@ -49,7 +49,7 @@ public sealed class FaultTests : IAsyncLifetime
         for (var run = 0; run < MostRuns && report is not { IsFinished: true }; run++) report = await RunAsync(proxy.Host, "disturbed");
 
         Assert.Equal([], report!.Failed);
-        Assert.True(schedule.Spoilt > 5, $"only {schedule.Spoilt} answers were spoilt");
+        Assert.True(schedule.Spoilt >= 4, $"only {schedule.Spoilt} answers were spoilt");
         Assert.Equal(Snapshot.Of(_folder["undisturbed"]), Snapshot.Of(_folder["disturbed"]));
     }
 
@@ -116,7 +116,7 @@ public sealed class FaultTests : IAsyncLifetime
         }
     }
 
-    /// <summary>Spoils about every third answer, each time in another way.</summary>
+    /// <summary>Spoils two answers of five, each time in another way.</summary>
     private sealed class Schedule(int seed, string otherHost)
     {
         private readonly Random _random = new(seed);
@@ -130,7 +130,7 @@ public sealed class FaultTests : IAsyncLifetime
         {
             lock (_state)
             {
-                if (!IsOn || request.Method != "GET" || _random.Next(3) != 0) return reply;
+                if (!IsOn || request.Method != "GET" || _random.Next(5) < 3) return reply;
                 Spoilt++;
                 var somewhere = reply.Body.Length == 0 ? 0 : _random.Next(reply.Body.Length);
                 var isBlob = request.Path.Contains("/blobs/");
