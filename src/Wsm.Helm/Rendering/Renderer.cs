@@ -37,19 +37,8 @@ public sealed class Renderer
             throw new RenderException($"{chart.Metadata.Type} charts are not installable");
         CheckDependencies(chart);
         ReleaseNames.Check(_request.ReleaseName);
-        ChartInstance root;
-        MapValue values;
-        try
-        {
-            var merger = new ValuesMerger(_request.TraceProvenance, _warn);
-            root = new DependencyResolver(_request.EnableAllDependencies, _warn).Resolve(chart, _request.Values);
-            values = merger.Coalesce(root, _request.Values);
-        }
-        catch (ValuesException wrong)
-        {
-            throw new RenderException(wrong.Message, wrong);
-        }
-
+        var root = Attempt("chart dependencies processing failed: ", () => new DependencyResolver(_request.EnableAllDependencies, _warn).Resolve(chart, _request.Values));
+        var values = Attempt("", () => new ValuesMerger(_request.TraceProvenance, _warn).Coalesce(root, _request.Values));
         CheckSchemas(root, values);
         CheckKubeVersion(chart.Metadata);
         var shown = ValueCopy.Of(values);
@@ -69,12 +58,24 @@ public sealed class Renderer
         return new RenderedRelease { Documents = sorter.Documents, Hooks = sorter.Hooks, Crds = CrdFiles.Of(root), Notes = notes, Values = shown, Reads = reads.Paths };
     }
 
+    private static T Attempt<T>(string step, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (ValuesException wrong)
+        {
+            throw new RenderException(step + wrong.Message, wrong);
+        }
+    }
+
     private static void CheckDependencies(Chart chart)
     {
         var missing = (chart.Metadata.Dependencies ?? []).Where(needed => !chart.Dependencies.Any(present => present.Name == needed!.Name)).Select(needed => needed!.Name).ToList();
         if (missing.Count > 0)
         {
-            throw new RenderException("an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: "
+            throw new RenderException("an error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies: "
                 + $"found in Chart.yaml, but missing in charts/ directory: {string.Join(", ", missing)}");
         }
     }

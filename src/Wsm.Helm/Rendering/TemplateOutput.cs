@@ -1,10 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Wsm.Helm.Charts.Loading;
-using Wsm.Helm.Rendering;
 using Wsm.Helm.Templates.Values;
 
-namespace Wsm.Template;
+namespace Wsm.Helm.Rendering;
 
 /// <summary>Writes a rendered chart as <c>helm template</c> prints it.</summary>
 public static partial class TemplateOutput

@@ -1,0 +1,3 @@
+{{ define "broken.fail" }}{{ fail "from inside" }}{{ end }}
+{{ define "broken.nil" }}{{ .Values.a.b.c }}{{ end }}
+{{ define "broken.recursion" }}{{ include "broken.recursion" . }}{{ end }}
