@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Wsm.Helm.Templates.Functions;
 using Wsm.Helm.Templates.Functions.Times;
 using Wsm.Helm.Templates.Values;
 
@@ -108,7 +107,7 @@ public sealed partial class TomlReader
             {
                 return new Value(LayoutParser.Parse(layout, text.Replace(' ', 'T').ToUpperInvariant()));
             }
-            catch (FunctionException)
+            catch (FormatException)
             {
                 // Not this form; there are four.
             }

@@ -175,6 +175,8 @@ public sealed partial class TomlReader
     private void Expect(char wanted)
     {
         SkipBlanks();
+        if (wanted == '=' && _position == _text.Length)
+            throw Error("unexpected EOF; expected key separator '='");
         if (Current != wanted)
             throw Error($"expected {(wanted == '=' ? "'.' or '='," : $"'{wanted}'")} but got {Show()} instead");
         _position++;
@@ -214,7 +216,7 @@ public sealed partial class TomlReader
         }
     }
 
-    private string Show() => _position < _text.Length ? $"'{Current}'" : "EOF";
+    private string Show() => _position < _text.Length ? Current == '\n' ? "'\\n'" : $"'{Current}'" : "EOF";
 
     private TomlException Error(string problem) => new($"toml: line {_text.AsSpan(0, Math.Min(_position, _text.Length)).Count('\n') + 1}: {problem}");
 }
