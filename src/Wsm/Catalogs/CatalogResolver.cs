@@ -22,7 +22,7 @@ public sealed class CatalogResolver
     /// <summary>Resolves all components at once; one that cannot be resolved does not stop the others.</summary>
     public async Task<Resolution> ResolveAsync(Catalog catalog, ResolveOptions options, CancellationToken cancellationToken)
     {
-        var outcomes = await Task.WhenAll(catalog.Components.Select(component => TryAsync(component, options, cancellationToken))).ConfigureAwait(false);
+        var outcomes = await Task.WhenAll(catalog.Components.Select(component => TryAsync(component, component.AppliesTo(catalog) ? options : options with { UserValues = [] }, cancellationToken))).ConfigureAwait(false);
         var set = new ImageSet(catalog.Name, catalog.Title, [.. outcomes.Select(outcome => outcome.Resolved).OfType<ResolvedComponent>()]);
         return new Resolution(set, [.. outcomes.Select(outcome => outcome.Failure).OfType<ComponentFailure>()]);
     }

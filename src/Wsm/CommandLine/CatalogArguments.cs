@@ -16,7 +16,7 @@ internal sealed class CatalogArguments
     private readonly Option<string?> _chartVersion = new("--chart-version") { Description = "Version or range for --chart, as helm writes it: 1.2.3, ^1.2, '>=1 <3'.", HelpName = "RANGE" };
     private readonly Option<string?> _releaseName = new("--release-name") { Description = "The release name to render --chart with.", HelpName = "NAME" };
     private readonly Option<string?> _namespace = new("--namespace", "-n") { Description = "The namespace to render --chart with.", HelpName = "NAME" };
-    private readonly Option<string[]> _values = new("--values", "-f") { Description = "Values over those of charts, channel and catalog (repeatable).", HelpName = "FILE" };
+    private readonly ValuesArguments _values = new();
 
     private readonly Option<string?> _channelUrl = new("--channel-url") { Description = "Ask this release channel instead of the catalog's (also: $DEPLOYER_CHANNEL_URL).", HelpName = "URL" };
     private readonly Option<string?> _license = new("--license-file") { Description = "The licence to show to the release channel.", HelpName = "FILE" };
@@ -25,10 +25,12 @@ internal sealed class CatalogArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_catalog, _chart, _chartVersion, _releaseName, _namespace, _values, _channelUrl, _license, _release, _offline])
+        foreach (var option in (Option[])[_catalog, _chart, _chartVersion, _releaseName, _namespace, _channelUrl, _license, _release, _offline])
         {
             command.Add(option);
         }
+
+        _values.AddTo(command);
 
         command.Validators.Add(result =>
         {
@@ -51,7 +53,7 @@ internal sealed class CatalogArguments
     public bool IsGiven(Call call) => call.Has(_catalog) || call.Has(_chart);
 
     /// <summary>The person's own values, lowest first.</summary>
-    public IReadOnlyList<ValuesLayer> ReadValues(Call call) => [.. (call.Get(_values) ?? []).Select(file => ReadValues(call, file))];
+    public IReadOnlyList<ValuesLayer> ReadValues(Call call) => _values.ReadLayers(call);
 
     public Catalog ReadCatalog(Call call)
     {
@@ -105,11 +107,5 @@ internal sealed class CatalogArguments
         var path = call.Context.PathOf(file);
         var license = File.Exists(path) ? File.ReadAllText(path).Trim() : throw UserError.Usage($"There is no licence file {file}.");
         return license.Length > 0 && !license.Any(char.IsControl) ? license : throw UserError.Usage($"The licence file {file} does not hold one licence on one line.");
-    }
-
-    private static ValuesLayer ReadValues(Call call, string file)
-    {
-        var path = call.Context.PathOf(file);
-        return File.Exists(path) ? new ValuesLayer(file, File.ReadAllText(path)) : throw UserError.Usage($"There is no values file {file}.");
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ComponentValues
     /// <exception cref="UserError">The chart cannot be read or does not render.</exception>
     public static ComponentValues Make(ResolvedComponent component, ValuesRequest request, ImageTargets targets, CancellationToken cancellation)
     {
-        var layers = component.Values.Concat(request.UserValues).ToList();
+        var layers = component.Values.Concat(component.AppliesTo(request.Set) ? request.UserValues : []).ToList();
         var rendering = new ChartRendering(new ChartToRender(component.Name, component.Chart!, component.ReleaseName ?? component.Name, component.Namespace ?? "default", layers));
         MapValue? before = null;
         var search = new OverrideSearch(Render, targets.TextFor);

@@ -1,8 +1,10 @@
 using System.CommandLine;
-using Wsm.CommandLine;
+using Wsm.Catalogs;
+using Wsm.Helm.Templates.Values;
 using Wsm.Helm.Values;
+using Wsm.Helm.Values.Yaml;
 
-namespace Wsm.Template;
+namespace Wsm.CommandLine;
 
 /// <summary>The options that give values, named and ordered as helm's.</summary>
 internal sealed class ValuesArguments
@@ -30,6 +32,46 @@ internal sealed class ValuesArguments
         SetLiteral = Texts(call, _setLiteral),
         ReadFile = name => ReadFile(call, name),
     };
+
+    /// <summary>The same as layers that can be told apart: each file one, and on top what the flags changed.</summary>
+    /// <exception cref="UserError">A file or a flag is malformed.</exception>
+    public IReadOnlyList<ValuesLayer> ReadLayers(Call call)
+    {
+        var all = Read(call);
+        try
+        {
+            var files = new UserValues { Files = all.Files };
+            var changed = Changes(all.Build(), files.Build());
+            IEnumerable<ValuesLayer> layers = all.Files.Select(file => new ValuesLayer(file.Name, file.Text));
+            return changed.Count == 0 ? [.. layers] : [.. layers, new ValuesLayer("--set", (string)YamlWriter.Write(Value.Of(changed)).Data!)];
+        }
+        catch (ValuesException wrong)
+        {
+            throw new UserError(wrong.Message, exitCode: ExitCode.Usage, cause: wrong);
+        }
+    }
+
+    /// <summary>What has to be laid over one map to get the other. A flag may change one item of a list; the list then comes whole.</summary>
+    private static MapValue Changes(MapValue over, MapValue under)
+    {
+        var changed = new MapValue();
+        foreach (var (key, value) in over.Entries)
+        {
+            if (!under.TryGet(key, out var before))
+                changed[key] = value;
+            else if (value.Data is MapValue now && before.Data is MapValue then)
+            {
+                if (Changes(now, then) is { Count: > 0 } below)
+                    changed[key] = Value.Of(below);
+            }
+            else if (Text(value) != Text(before))
+                changed[key] = value;
+        }
+
+        return changed;
+    }
+
+    private static string Text(Value value) => (string)YamlWriter.Write(value).Data!;
 
     private static string[] Texts(Call call, Option<string[]> option) => call.Get(option) ?? [];
 
