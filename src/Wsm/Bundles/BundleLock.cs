@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Wsm.Catalogs;
 
 namespace Wsm.Bundles;
@@ -43,9 +44,11 @@ public sealed record BundleLock
 public enum BundleLayout
 {
     /// <summary>An archive for each image, complete in itself.</summary>
+    [JsonStringEnumMemberName("archives")]
     Archives,
 
     /// <summary>One OCI image layout for all; what images share is kept once.</summary>
+    [JsonStringEnumMemberName("oci")]
     Oci,
 }
 

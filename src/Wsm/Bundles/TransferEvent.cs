@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Wsm.Bundles;
 
 /// <summary>Something that happened while content was moved, for progress bars and for machines.</summary>
@@ -9,22 +11,30 @@ public sealed record TransferEvent(TransferEventKind Kind, string Item, long Byt
 public enum TransferEventKind
 {
     /// <summary>Work on the item begins.</summary>
+    [JsonStringEnumMemberName("started")]
     Started,
 
     /// <summary>Bytes that were on disk already and need not come again.</summary>
+    [JsonStringEnumMemberName("kept")]
     Kept,
 
+    [JsonStringEnumMemberName("advanced")]
     Advanced,
 
     /// <summary>Bytes had to be thrown away, because they were wrong; the count is negative.</summary>
+    [JsonStringEnumMemberName("reverted")]
     Reverted,
 
+    [JsonStringEnumMemberName("retried")]
     Retried,
 
     /// <summary>The item is complete; nothing had to be done for it if <see cref="Started"/> never came.</summary>
+    [JsonStringEnumMemberName("finished")]
     Finished,
 
+    [JsonStringEnumMemberName("failed")]
     Failed,
 
+    [JsonStringEnumMemberName("warned")]
     Warned,
 }

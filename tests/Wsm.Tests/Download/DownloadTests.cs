@@ -161,9 +161,9 @@ public sealed class DownloadTests : IAsyncLifetime
         var result = await RunAsync(["app:1"], "-o", "json");
 
         var kinds = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("kind").GetString()).ToList();
-        Assert.Equal("Started", kinds[0]);
+        Assert.Equal("started", kinds[0]);
         Assert.Equal("done", kinds[^1]);
-        Assert.Contains("Finished", kinds);
+        Assert.Contains("finished", kinds);
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class KillTests
         string[] download = ["download", "--catalog", catalog, "--layout", layout, "-j", $"{Jobs}"];
         Assert.Equal(0, (await WsmProcess.RunAsync(folder.Path, [.. download, "-b", "undisturbed"])).ExitCode);
         var once = proxy.BlobBytes;
+        var requestsBefore = proxy.Requests.Count;
         var random = new Random(54);
 
         for (var kill = 0; kill < kills; kill++)
@@ -40,6 +41,7 @@ public sealed class KillTests
         Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
         Assert.Equal(Snapshot.Of(folder["undisturbed"]), Snapshot.Of(folder["killed"]));
         Assert.True(once > 10_000_000);
+        Assert.All(OffsetsByBlob(proxy.Requests.Skip(requestsBefore)), offsets => Assert.Equal(offsets.Order(), offsets));
     }
 
     private static byte[] Noise(int seed, int length)
@@ -48,6 +50,12 @@ public sealed class KillTests
         new Random(seed).NextBytes(bytes);
         return bytes;
     }
+
+    /// <summary>Where each blob was asked for from, in the order of asking: never from before what an earlier run had brought to disk.</summary>
+    private static IEnumerable<List<long>> OffsetsByBlob(IEnumerable<FaultRequest> requests) =>
+        requests.Where(request => request.Path.Contains("/blobs/"))
+            .GroupBy(request => request.Path[request.Path.LastIndexOf('/')..], request => request["Range"] is { } range ? long.Parse(range["bytes=".Length..^1]) : 0)
+            .Select(offsets => offsets.ToList());
 
     /// <summary>Files under a final name that are not what they should be.</summary>
     private static IEnumerable<string> FinalNamesOfUnfinished(string folder, string expected)

@@ -51,7 +51,7 @@ public sealed class VerifyTests : IDisposable
 
         Assert.Equal(3, result.ExitCode);
         var findings = JsonDocument.Parse(result.Output).RootElement.GetProperty("findings").EnumerateArray().Select(finding => $"{finding.GetProperty("kind")} {finding.GetProperty("file")}").Distinct();
-        Assert.Equal(["Missing images/docker.io/library/a/1.tgz", "Damaged images/docker.io/library/b/1.tgz", "Unexpected images/mine.txt"], findings);
+        Assert.Equal(["missing images/docker.io/library/a/1.tgz", "damaged images/docker.io/library/b/1.tgz", "unexpected images/mine.txt"], findings);
     }
 
     [Theory]

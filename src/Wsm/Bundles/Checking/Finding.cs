@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Wsm.Bundles.Checking;
 
 /// <summary>Something that is not as the lock says.</summary>
@@ -9,10 +11,13 @@ public sealed record Finding(FindingKind Kind, string File, string? Item, string
 
 public enum FindingKind
 {
+    [JsonStringEnumMemberName("missing")]
     Missing,
 
+    [JsonStringEnumMemberName("damaged")]
     Damaged,
 
     /// <summary>A file that the lock does not know, in a folder that is wsm's.</summary>
+    [JsonStringEnumMemberName("unexpected")]
     Unexpected,
 }
