@@ -1,3 +1,4 @@
+using Wsm.Helm.Provenance;
 using Wsm.Helm.Templates.Evaluation;
 
 namespace Wsm.Helm.Rendering;
@@ -14,6 +15,9 @@ public sealed class RenderException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>Every value that a template looked at until then, in the order of the first look; empty without provenance.</summary>
+    public IReadOnlyCollection<ValuePath> Reads { get; init; } = [];
 
     /// <summary>The places in templates that led there, outermost first; empty when it was no template that failed.</summary>
     public IReadOnlyList<TemplateFrame> Frames => InnerException is TemplateException template ? template.Frames : [];

@@ -18,6 +18,7 @@ public sealed class Renderer
     private readonly RenderRequest _request;
     private readonly Action<string> _warn;
     private readonly CancellationToken _cancellation;
+    private readonly ReadLog _reads = new();
 
     private Renderer(RenderRequest request, CancellationToken cancellation)
     {
@@ -42,9 +43,8 @@ public sealed class Renderer
         CheckSchemas(root, values);
         CheckKubeVersion(chart.Metadata);
         var shown = ValueCopy.Of(values);
-        var reads = new ReadLog();
         if (_request.TraceProvenance)
-            values.Watch(reads);
+            values.Watch(_reads);
         var sorter = new DocumentSorter();
         var notes = "";
         foreach (var (name, text) in Execute(root, values))
@@ -55,7 +55,7 @@ public sealed class Renderer
                 notes = (string)text.Data!;
         }
 
-        return new RenderedRelease { Documents = sorter.Documents, Hooks = sorter.Hooks, Crds = CrdFiles.Of(root), Notes = notes, Values = shown, Reads = reads.Paths };
+        return new RenderedRelease { Documents = sorter.Documents, Hooks = sorter.Hooks, Crds = CrdFiles.Of(root), Notes = notes, Values = shown, Reads = _reads.Paths };
     }
 
     private static T Attempt<T>(string step, Func<T> work)
@@ -131,7 +131,7 @@ public sealed class Renderer
         }
         catch (TemplateException failure)
         {
-            throw TemplateFailure.Describe(failure);
+            throw TemplateFailure.Describe(failure, _reads);
         }
     }
 

@@ -1,3 +1,4 @@
+using Wsm.Helm.Provenance;
 using Wsm.Helm.Templates.Evaluation;
 
 namespace Wsm.Helm.Rendering;
@@ -5,5 +6,5 @@ namespace Wsm.Helm.Rendering;
 /// <summary>Tells of failed templates in helm's words.</summary>
 internal static class TemplateFailure
 {
-    public static RenderException Describe(TemplateException failure) => new(HelmErrorText.Of(failure), failure);
+    public static RenderException Describe(TemplateException failure, ReadLog reads) => new(HelmErrorText.Of(failure), failure) { Reads = reads.Paths };
 }

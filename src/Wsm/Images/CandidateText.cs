@@ -20,7 +20,8 @@ internal static class CandidateText
 
     /// <param name="text">Any text.</param>
     /// <param name="isImageField">The text stands in a place whose name says image: then a bare <c>redis:7</c> counts too.</param>
-    public static IEnumerable<Candidate> Find(string text, bool isImageField)
+    /// <param name="home">A registry that counts as well known.</param>
+    public static IEnumerable<Candidate> Find(string text, bool isImageField, string? home = null)
     {
         var named = isImageField;
         for (var at = 0; at < text.Length;)
@@ -39,14 +40,14 @@ internal static class CandidateText
             while (end > start && text[end - 1] is '.' or ':' or '-' or '/' or '@')
                 end--;
             var word = text[start..end];
-            if (TryReference(word, named) is { } reference)
+            if (TryReference(word, named, home) is { } reference)
                 yield return new Candidate(start, reference);
             // "image: x", "--sidecar-image=x", "IMAGE=x": the next word of the line is one.
             named = isImageField || word.EndsWith("image", StringComparison.OrdinalIgnoreCase);
         }
     }
 
-    private static ImageReference? TryReference(string word, bool named)
+    private static ImageReference? TryReference(string word, bool named, string? home)
     {
         if (word.Length is < 3 or > 512 || !char.IsAsciiLetterOrDigit(word[0]) || word.Contains("://") || !ImageReference.TryParse(word, out var reference))
             return null;
@@ -55,7 +56,7 @@ internal static class CandidateText
         if (reference.Digest is not null)
             return reference;
         if (!HasTag(word))
-            return hasPath && hasRegistry && (named || IsKnown(reference.Registry)) ? reference : null;
+            return hasPath && hasRegistry && (named || reference.Registry == home || IsKnown(reference.Registry)) ? reference : null;
         var tag = reference.Tag!;
         if (named)
             return LooksLikePort(tag) && !hasPath ? null : reference;

@@ -8,17 +8,19 @@ using Wsm.Helm.Values;
 
 namespace Wsm.Images;
 
-/// <summary>A component's chart with its layers of values, loaded once and rendered as often as needed.</summary>
+/// <summary>A component's chart with its layers of values, loaded once and rendered as often as needed: always the same for the same values.</summary>
 internal sealed class ChartRendering
 {
     private readonly ChartToRender _request;
-    private readonly UserValues _layers;
+    private readonly Lazy<MapValue> _layers;
+    private readonly TimeProvider _time = new StandingTime(TimeProvider.System.GetUtcNow());
 
     /// <exception cref="UserError">The archive holds no chart.</exception>
     public ChartRendering(ChartToRender request)
     {
         _request = request;
-        _layers = new UserValues { Files = [.. request.Values.Select(layer => new ValuesFile(layer.Name, layer.Yaml, LayerOf(layer)))] };
+        var layers = new UserValues { Files = [.. request.Values.Select(layer => new ValuesFile(layer.Name, layer.Yaml, LayerOf(layer)))] };
+        _layers = new Lazy<MapValue>(() => layers.Build(traceProvenance: true));
         try
         {
             Chart = new ChartLoader().LoadArchive(request.Chart.Archive);
@@ -41,7 +43,7 @@ internal sealed class ChartRendering
     {
         try
         {
-            var values = _layers.Build(traceProvenance: true);
+            var values = _layers.Value;
             if (over is not null)
                 values = Helm.Values.Merging.ValuesMerger.Overlay(values, over);
             return Renderer.Render(Chart, new RenderRequest
@@ -51,6 +53,9 @@ internal sealed class ChartRendering
                 Values = values,
                 EnableAllDependencies = allDependencies,
                 TraceProvenance = true,
+                // One rendering is compared with another: only what the values change may differ.
+                Random = new SteadyBytes().Fill,
+                Clock = _time,
             }, cancellation);
         }
         catch (Exception error) when (error is RenderException or ValuesException)

@@ -1,3 +1,5 @@
+using System.Text;
+using Wsm.Helm.Provenance;
 using Wsm.Helm.Templates.Values;
 using Wsm.Oci.References;
 
@@ -13,11 +15,13 @@ internal sealed class DocumentImages
     private readonly string _template;
     private readonly string _document;
     private readonly bool _isCustomResource;
+    private readonly string? _home;
     private readonly List<ImageUse> _uses = [];
 
-    private DocumentImages(DocumentText text, string template)
+    private DocumentImages(DocumentText text, string template, string? home)
     {
         _text = text;
+        _home = home;
         _template = template;
         var root = text.Root.Data as MapValue ?? new MapValue();
         var kind = StringOf(root["kind"]) ?? "?";
@@ -29,7 +33,8 @@ internal sealed class DocumentImages
     }
 
     /// <summary>All uses, in the order of the document.</summary>
-    public static IReadOnlyList<ImageUse> Find(DocumentText text, string template) => new DocumentImages(text, template)._uses;
+    /// <param name="home">A registry that is to be recognised by its name alone; null for none but the public ones.</param>
+    public static IReadOnlyList<ImageUse> Find(DocumentText text, string template, string? home = null) => new DocumentImages(text, template, home)._uses;
 
     private void Walk(Value node, string field, string name, bool inContainer)
     {
@@ -95,8 +100,9 @@ internal sealed class DocumentImages
 
     private void AddCandidates(Value node, string text, string field, bool isImageField)
     {
-        foreach (var candidate in CandidateText.Find(text, isImageField))
-            Add(node, candidate.Reference, field, candidate.Start, UseKind.Candidate, null);
+        var number = 0;
+        foreach (var candidate in CandidateText.Find(text, isImageField, _home))
+            Add(node, candidate.Reference, number++ == 0 ? field : $"{field}#{number}", candidate.Start, UseKind.Candidate, null);
     }
 
     private void Add(Value node, ImageReference reference, string field, int start, UseKind kind, string? container) => _uses.Add(new ImageUse
@@ -105,7 +111,7 @@ internal sealed class DocumentImages
         Kind = kind,
         Template = _template,
         Document = _document,
-        Field = start == 0 ? field : $"{field}@{start}",
+        Field = field,
         Container = container,
         Position = _text.Position(node, _template),
         Runs = _text.Runs(node, start, reference.AsWritten.Length),
@@ -114,12 +120,15 @@ internal sealed class DocumentImages
     /// <summary>A custom resource's <c>{registry, repository, tag}</c>, which its operator joins.</summary>
     private bool AddJoined(MapValue map, string field)
     {
-        if (StringOf(map["repository"]) is not { Length: > 0 } repository || !ImageNames.Versions.Any(key => StringOf(map[key]) is { Length: > 0 }))
+        if (StringOf(map["repository"]) is not { Length: > 0 } || !ImageNames.Versions.Any(key => StringOf(map[key]) is { Length: > 0 }))
             return false;
-        var registry = StringOf(map["registry"]) is { Length: > 0 } host ? host + "/" : "";
-        var digest = StringOf(map["digest"]) is { Length: > 0 } pin ? "@" + pin : "";
-        var tag = (StringOf(map["tag"]) ?? StringOf(map["version"])) is { Length: > 0 } version ? ":" + version : "";
-        if (!ImageReference.TryParse(registry + repository + tag + digest, out var reference))
+        var text = new StringBuilder();
+        var runs = new List<TextRun>();
+        Join("registry", "", "/");
+        Join("repository", "", "");
+        Join(StringOf(map["tag"]) is { Length: > 0 } ? "tag" : "version", ":", "");
+        Join("digest", "@", "");
+        if (!ImageReference.TryParse(text.ToString(), out var reference))
             return false;
         _uses.Add(new ImageUse
         {
@@ -129,15 +138,24 @@ internal sealed class DocumentImages
             Document = _document,
             Field = field,
             Position = _text.Position(map["repository"], _template),
-            Parts = [.. ImageNames.Parts.Where(key => map[key].Data is string).Select(key => new ImagePart(key, (string)map[key].Data!, _text.Runs(map[key], 0, int.MaxValue / 2)))],
+            Runs = runs,
         });
         return true;
+
+        void Join(string key, string before, string after)
+        {
+            if (StringOf(map[key]) is not { Length: > 0 } part)
+                return;
+            text.Append(before);
+            runs.AddRange(_text.Runs(map[key], 0, part.Length).Select(run => run with { Start = run.Start + text.Length }));
+            text.Append(part).Append(after);
+        }
     }
 
     private static string? StringOf(Value value) => value.Data as string;
 
     /// <summary>Kubernetes' own groups have no dot or end in k8s.io; everything else belongs to somebody's operator.</summary>
-    private static bool IsCustomResource(string apiVersion)
+    public static bool IsCustomResource(string apiVersion)
     {
         var slash = apiVersion.IndexOf('/');
         if (slash < 0)

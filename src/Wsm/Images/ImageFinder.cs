@@ -2,7 +2,6 @@ using Wsm.Catalogs;
 using Wsm.Helm.Provenance;
 using Wsm.Helm.Rendering;
 using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Yaml;
 
 namespace Wsm.Images;
 
@@ -21,28 +20,8 @@ internal sealed class ImageFinder : IChartImages
         return Group([.. usual, .. all.Where(found => !known.Contains(found.Use.Reference))]);
     }
 
-    /// <summary>Every use of every document, hooks and tests too.</summary>
-    /// <exception cref="UserError">A document is not what Kubernetes could read.</exception>
-    public static IReadOnlyList<ImageUse> Uses(RenderedRelease release)
-    {
-        var uses = new List<ImageUse>();
-        foreach (var document in release.Documents.Concat(release.Hooks))
-        {
-            try
-            {
-                uses.AddRange(DocumentImages.Find(new DocumentText((string)document.Text.Data!, document.Text.Trace), document.Template));
-            }
-            catch (YamlException error)
-            {
-                throw new UserError($"{document.Template} gives a document that is no YAML: {error.Message}", cause: error);
-            }
-        }
-
-        return uses;
-    }
-
     private static List<(ImageUse Use, ImageOrigin Origin)> Origins(string component, RenderedRelease release, ComponentSwitches? switches) =>
-        [.. Uses(release).Select(use => (use, OriginOf(component, use, release.Values, switches)))];
+        [.. new DocumentUses().Of(release).Select(use => (use, OriginOf(component, use, release.Values, switches)))];
 
     private static ImageOrigin OriginOf(string component, ImageUse use, MapValue values, ComponentSwitches? switches) => new()
     {
@@ -52,7 +31,7 @@ internal sealed class ImageFinder : IChartImages
         Line = use.Position?.Line,
         Document = use.Document,
         Container = use.Container,
-        Values = [.. use.Runs.Concat(use.Parts.SelectMany(part => part.Runs)).SelectMany(run => run.Origin?.Origins() ?? []).DistinctBy(origin => origin.Path.ToString()).Select(origin => Describe(origin, values))],
+        Values = [.. use.Runs.SelectMany(run => run.Origin?.Origins() ?? []).DistinctBy(origin => origin.Path.ToString()).Select(origin => Describe(origin, values))],
         Switch = switches?.For(use.Template),
     };
 

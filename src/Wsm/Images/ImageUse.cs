@@ -25,11 +25,8 @@ internal sealed record ImageUse
     /// <summary>The line of <see cref="Template"/> that begins the text; null when nobody asked for provenance.</summary>
     public TemplatePosition? Position { get; init; }
 
-    /// <summary>What the text was made from, piece by piece; positions count from the text's start. Empty without provenance.</summary>
+    /// <summary>What the text was made from, piece by piece; positions count from the text's start. Where several fields make up the reference (<c>repository</c> and <c>tag</c> of a custom resource), the runs of them all. Empty without provenance.</summary>
     public IReadOnlyList<TextRun> Runs { get; init; } = [];
-
-    /// <summary>Fields that make up the reference together, where no single text holds all of it (<c>repository</c> and <c>tag</c> of a custom resource).</summary>
-    public IReadOnlyList<ImagePart> Parts { get; init; } = [];
 
     public string Text => Reference.AsWritten;
 }
@@ -42,7 +39,3 @@ internal enum UseKind
     /// <summary>A reference in an environment variable, a flag, a ConfigMap, a custom resource: something may start it.</summary>
     Candidate,
 }
-
-/// <summary>A field that holds a part of an image's name.</summary>
-/// <param name="Name">The field's key: registry, repository, tag, digest.</param>
-internal sealed record ImagePart(string Name, string Text, IReadOnlyList<TextRun> Runs);

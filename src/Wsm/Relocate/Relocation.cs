@@ -29,6 +29,13 @@ public sealed class Relocation
         return new RelocatedImage(source, push, PullAddress(push));
     }
 
+    /// <summary>The registry that a cluster pulls from; null where only rules say where things go.</summary>
+    public string? PullHost => (_pull ?? _registry)?.Host;
+
+    /// <summary>The image's name lies below the one place from which a cluster is to pull.</summary>
+    public bool IsInside(ImageReference image) =>
+        (_pull ?? _registry) is { } home && image.Registry == home.Host && image.Repository.StartsWith(home.PathWithSlash, StringComparison.Ordinal);
+
     /// <summary>All at once, so that two images that would overwrite one another are found before anything is sent.</summary>
     /// <param name="images">Each source with the digest that its target will have.</param>
     /// <exception cref="UserError">As for one; or two sources with different content land on one target.</exception>

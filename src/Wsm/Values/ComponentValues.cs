@@ -34,12 +34,15 @@ internal sealed class ComponentValues
         var layers = component.Values.Concat(component.AppliesTo(request.Set) ? request.UserValues : []).ToList();
         var rendering = new ChartRendering(new ChartToRender(component.Name, component.Chart!, component.ReleaseName ?? component.Name, component.Namespace ?? "default", layers));
         MapValue? before = null;
-        var search = new OverrideSearch(Render, targets.TextFor);
+        var uses = new DocumentUses(targets.Home);
+        var search = new OverrideSearch(new EditTrial(Render), targets.TextFor);
         var result = search.Run(cancellation);
         var made = new ComponentValues(component, Overlay(layers)) { Edits = result.Edits };
         foreach (var edit in result.Edits)
         {
-            if (ValueLookup.At(before!, edit.Path).Data is string { Length: > 0 } was)
+            if (edit.IsConsent)
+                made._comments[edit.Key] = "the chart refuses the images' new home without it";
+            else if (ValueLookup.At(before!, edit.Path).Data is string { Length: > 0 } was)
                 made._comments[edit.Key] = "was " + was;
         }
 
@@ -52,7 +55,7 @@ internal sealed class ComponentValues
             var over = edits.Count == 0 ? null : EditedValues.Of(edits, path => ValueLookup.At(before!, path));
             var release = rendering.Render(over, allDependencies: false, cancellation);
             before ??= release.Values;
-            return new RenderedImages(ImageFinder.Uses(release), path => ValueLookup.At(release.Values, path), release.Reads);
+            return new RenderedImages(uses.Of(release), path => ValueLookup.At(release.Values, path), release.Reads);
         }
     }
 

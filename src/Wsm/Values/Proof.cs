@@ -15,7 +15,7 @@ internal static class Proof
     {
         var rendering = new ChartRendering(new ChartToRender(component.Name, component.Chart!, component.ReleaseName ?? component.Name, component.Namespace ?? "default", []));
         var release = rendering.Render(values, allDependencies: false, cancellation);
-        var uses = ImageFinder.Uses(release);
+        var uses = new DocumentUses(targets.Home).Of(release);
         // A second look at the targets only now: rendering with the emitted values can bring images that were not there before.
         var inside = targets.Relocated.Keys.ToDictionary(source => ImageReference.Parse(targets.TextFor(source)!), source => source);
         return [.. uses.Select(use => Judge(component, use, inside, targets, mirrored))];
@@ -44,7 +44,7 @@ internal static class Proof
 
     private static string Why(ImageUse use)
     {
-        var origins = use.Runs.Concat(use.Parts.SelectMany(part => part.Runs)).SelectMany(run => run.Origin?.Origins() ?? []).Select(origin => origin.Path.ToString()).Distinct().ToList();
+        var origins = use.Runs.SelectMany(run => run.Origin?.Origins() ?? []).Select(origin => origin.Path.ToString()).Distinct().ToList();
         return origins.Count == 0
             ? "the template has it as literal text, which no value changes"
             : $"setting {string.Join(" or ", origins)} does not bring it to its place inside";

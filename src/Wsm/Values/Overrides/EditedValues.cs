@@ -27,7 +27,7 @@ internal static class EditedValues
         for (var index = 0; index < chain.Count; index++)
         {
             var step = chain[index];
-            var value = index == chain.Count - 1 ? Value.Of(edit.Text) : Below(holder, step, chain[index + 1], current);
+            var value = index == chain.Count - 1 ? edit.Value : Below(holder, step, chain[index + 1], current);
             if (holder is MapValue map)
                 map[step.Key!] = value;
             else

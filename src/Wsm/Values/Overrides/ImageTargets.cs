@@ -11,11 +11,17 @@ internal sealed class ImageTargets(Relocation relocation, Func<ImageReference, H
     /// <summary>What was relocated so far.</summary>
     public Dictionary<ImageReference, RelocatedImage> Relocated { get; } = [];
 
+    /// <summary>The registry inside; null where rules name several.</summary>
+    public string? Home => relocation.PullHost;
+
     /// <summary>Null when the image is to stay as it is.</summary>
     public string? TextFor(ImageReference source)
     {
         if (held(source) is not { } image)
             return null;
+        // Somebody's own values name it by its place inside already.
+        if (relocation.IsInside(source) && image.Digest is null)
+            Relocated.TryAdd(source, new RelocatedImage(source, source, source));
         if (!Relocated.TryGetValue(source, out var way))
             Relocated[source] = way = relocation.Relocate(source);
         var digest = source.Digest?.ToString() ?? (byDigest ? image.Digest : null);

@@ -8,9 +8,9 @@ namespace Wsm.Values.Overrides;
 /// Looks for the smallest set of value edits that makes every image land on its target: proposes edits from provenance, renders with
 /// them, keeps what worked, and goes on with what the new rendering shows. Nothing is believed that was not rendered.
 /// </summary>
-/// <param name="render">Renders with the given edits on top of everything else.</param>
+/// <param name="trial">Renders with edits on top of everything else.</param>
 /// <param name="target">Where an image is to land; null to leave it where it is.</param>
-internal sealed class OverrideSearch(Func<IReadOnlyCollection<ValueEdit>, RenderedImages> render, Func<ImageReference, string?> target)
+internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, string?> target)
 {
     private const int Rounds = 6;
     private const int Experiments = 40;
@@ -21,7 +21,7 @@ internal sealed class OverrideSearch(Func<IReadOnlyCollection<ValueEdit>, Render
 
     public OverrideResult Run(CancellationToken cancellation)
     {
-        var now = render([]);
+        var now = trial.First();
         foreach (var use in now.Uses)
         {
             if (target(use.Reference) is { } text)
@@ -37,10 +37,13 @@ internal sealed class OverrideSearch(Func<IReadOnlyCollection<ValueEdit>, Render
         }
 
         now = Experiment(now, cancellation);
-        return new OverrideResult([.. _edits.Values], now, Pending(now));
+        return new OverrideResult([.. _edits.Values, .. trial.Consents], now, Pending(now));
     }
 
     private List<ImageUse> Pending(RenderedImages rendered) => [.. rendered.Uses.Where(use => !IsSettled(use))];
+
+    /// <summary>Those that some value has a part in: a literal is out of reach.</summary>
+    private List<ImageUse> Open(RenderedImages rendered) => [.. Pending(rendered).Where(use => use.Runs.Any(run => run.Origin is not null))];
 
     private bool IsSettled(ImageUse use) => !_targets.TryGetValue(UsePlace.Of(use), out var wanted) || Same(use.Text, wanted);
 
@@ -101,8 +104,8 @@ internal sealed class OverrideSearch(Func<IReadOnlyCollection<ValueEdit>, Render
         var next = new Dictionary<string, ValueEdit>(kept);
         foreach (var (_, edit) in proposed)
             next[edit.Key] = edit;
-        if (TryRender(next) is not { } after)
-            return before;
+        if (trial.Try(next.Values) is not { } after)
+            return AdoptHalves(before, proposed);
         var settled = after.Uses.Where(use => _targets.ContainsKey(UsePlace.Of(use)) && IsSettled(use)).Select(UsePlace.Of).ToHashSet();
         var useful = proposed.GroupBy(item => item.Edit.Key).Where(same => same.Any(item => settled.Contains(item.For))).Select(same => same.Key).ToHashSet();
         if (proposed.TrueForAll(item => useful.Contains(item.Edit.Key)))
@@ -114,16 +117,27 @@ internal sealed class OverrideSearch(Func<IReadOnlyCollection<ValueEdit>, Render
         var chosen = new Dictionary<string, ValueEdit>(kept);
         foreach (var (_, edit) in proposed.Where(item => useful.Contains(item.Edit.Key)))
             chosen[edit.Key] = edit;
-        if (TryRender(chosen) is not { } clean)
+        if (trial.Try(chosen.Values) is not { } clean)
             return before;
         _edits = chosen;
         return clean;
     }
 
+    /// <summary>The chart refuses something among them; what it takes is kept.</summary>
+    private RenderedImages AdoptHalves(RenderedImages before, List<(UsePlace For, ValueEdit Edit)> proposed)
+    {
+        var places = proposed.Select(item => item.For).Distinct().ToList();
+        if (places.Count == 1)
+            return before;
+        var first = places.Take(places.Count / 2).ToHashSet();
+        var half = Adopt(before, [.. proposed.Where(item => first.Contains(item.For))]);
+        return Adopt(half, [.. proposed.Where(item => !first.Contains(item.For))]);
+    }
+
     /// <summary>What provenance cannot tell is tried out: values that a template reads and whose names say registry, and values that a function hides.</summary>
     private RenderedImages Experiment(RenderedImages now, CancellationToken cancellation)
     {
-        var pending = Pending(now);
+        var pending = Open(now);
         var left = Experiments;
         while (pending.Count > 0 && left > 0)
         {
@@ -134,7 +148,7 @@ internal sealed class OverrideSearch(Func<IReadOnlyCollection<ValueEdit>, Render
                     break;
                 cancellation.ThrowIfCancellationRequested();
                 var with = new Dictionary<string, ValueEdit>(_edits) { [edit.Key] = edit };
-                if (TryRender(with) is { } tried && Pending(tried).Count is var still && still < (best?.Pending ?? pending.Count))
+                if (trial.Try(with.Values) is { } tried && Open(tried).Count is var still && still < (best?.Pending ?? pending.Count))
                     best = (with, tried, still);
             }
 
@@ -142,7 +156,7 @@ internal sealed class OverrideSearch(Func<IReadOnlyCollection<ValueEdit>, Render
                 break;
             _edits = found.Edits;
             now = found.Rendered;
-            pending = Pending(now);
+            pending = Open(now);
         }
 
         return now;
@@ -187,19 +201,6 @@ internal sealed class OverrideSearch(Func<IReadOnlyCollection<ValueEdit>, Render
     {
         var at = wanted.IndexOf("/" + repository, StringComparison.Ordinal);
         return at > 0 ? wanted[..at] : wanted[..Math.Max(0, wanted.IndexOf('/'))];
-    }
-
-    /// <summary>Null when the charts refuse these edits: they validate what they are given.</summary>
-    private RenderedImages? TryRender(Dictionary<string, ValueEdit> edits)
-    {
-        try
-        {
-            return render(edits.Values);
-        }
-        catch (UserError)
-        {
-            return null;
-        }
     }
 
     private sealed record UseText(ImageUse Use, IReadOnlyList<ImagePiece> Pieces, string? Target)
