@@ -62,12 +62,13 @@ internal sealed class EditTrial(Func<IReadOnlyCollection<ValueEdit>, RenderedIma
         return null;
     }
 
-    /// <summary>Values that are off and were looked at only now, the last one first: that look led to the refusal.</summary>
+    /// <summary>Values that are off: first those that the message names, then those that were looked at only now, the last one first, as that look led to the refusal.</summary>
     private IEnumerable<ValuePath> MayConsent(RenderException refusal) => refusal.Reads.Reverse()
-        .Where(path => path.Key is { } key && !_before.Contains(path.ToString()) && _first!.ValueAt(path).Data is null or false && SaysConsent(key, refusal.Message));
-
-    private static bool SaysConsent(string key, string message) =>
-        ConsentWords.Any(word => key.Contains(word, StringComparison.OrdinalIgnoreCase)) || (key.Length > 8 && message.Contains(key, StringComparison.Ordinal));
+        .Where(path => path.Key is not null && _first!.ValueAt(path).Data is null or false)
+        .Select(path => (Path: path, Named: refusal.Message.Contains(path.ToString(), StringComparison.Ordinal) && path.Parent is { IsRoot: false }))
+        .Where(item => item.Named || (!_before.Contains(item.Path.ToString()) && ConsentWords.Any(word => item.Path.Key!.Contains(word, StringComparison.OrdinalIgnoreCase))))
+        .OrderByDescending(item => item.Named)
+        .Select(item => item.Path);
 
     private RenderedImages? Try(Dictionary<string, ValueEdit> edits, out RenderException? refusal)
     {
