@@ -42,7 +42,10 @@ internal sealed partial class Execution
         Exception failure;
         try
         {
-            return Operand.Of(function.Body(_runtime, values));
+            var result = function.Body(_runtime, values);
+            if (result.Data is string text && text.Length > _session.Limits.Text)
+                throw new FunctionException($"the result has more than {_session.Limits.Text} characters");
+            return Operand.Of(result);
         }
         catch (Exception thrown) when (thrown is FunctionException or TemplateException)
         {

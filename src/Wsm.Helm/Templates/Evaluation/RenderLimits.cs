@@ -11,8 +11,14 @@ public sealed record RenderLimits
     /// <summary>Text produced by all templates together, in UTF-16 units; text that passes through several includes counts each time.</summary>
     public long Output { get; init; } = 512L * 1024 * 1024;
 
-    /// <summary>Templates running inside one another by <c>template</c>; Go's own limit.</summary>
-    public int TemplateDepth { get; init; } = 100_000;
+    /// <summary>One text that a function returns, in UTF-16 units: texts that double in a loop stop there.</summary>
+    public int Text { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Templates running inside one another by <c>template</c>. Go allows ten times as many, and takes a gigabyte of stack for them.</summary>
+    public int TemplateDepth { get; init; } = 10_000;
+
+    /// <summary>Calls of <c>tpl</c> inside one another. Helm has no limit, and dies of them.</summary>
+    public int TplDepth { get; init; } = 1_000;
 
     /// <summary>Calls of one name inside one another by <c>include</c>; helm's own limit.</summary>
     public int IncludeDepth { get; init; } = 1_000;

@@ -27,6 +27,9 @@ public sealed class RenderSession
     /// <summary>How often each name is being included right now.</summary>
     internal Dictionary<string, int> Including { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How many calls of <c>tpl</c> are inside one another right now.</summary>
+    internal int RunningTpl { get; set; }
+
     /// <summary>Parsed <c>tpl</c> texts: charts give the same ones again and again.</summary>
     internal Dictionary<string, IReadOnlyCollection<Syntax.TemplateTree>> Parsed { get; } = new(StringComparer.Ordinal);
 

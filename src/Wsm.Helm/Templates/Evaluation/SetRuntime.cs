@@ -31,7 +31,15 @@ internal sealed class SetRuntime(TemplateSet set, RenderSession session) : ITemp
         }
     }
 
-    public Value Tpl(Value text, Value data) => NoValue.Blank(Set.ExecuteText(text, data, Session));
+    public Value Tpl(Value text, Value data)
+    {
+        if (Session.RunningTpl == Session.Limits.TplDepth)
+            throw new FunctionException($"tpl is nested more than {Session.Limits.TplDepth} deep");
+        Session.RunningTpl++;
+        var result = NoValue.Blank(Set.ExecuteText(text, data, Session));
+        Session.RunningTpl--;
+        return result;
+    }
 
     public void Charge(long units) => Session.Charge(units);
 
