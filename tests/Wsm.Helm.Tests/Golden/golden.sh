@@ -11,7 +11,7 @@ set -f
 while IFS= read -r line; do
   case $line in '#'* | '') continue ;; esac
   name=${line%%:*}
-  # shellcheck disable=SC2086 # the words of a case are separated by blanks
+  # shellcheck disable=SC2206 # the words of a case are separated by blanks
   arguments=(${line#*:})
   for i in "${!arguments[@]}"; do
     case ${arguments[$i]} in shop | shop/* | broken | orphan) arguments[i]=./charts/${arguments[$i]} ;; esac
