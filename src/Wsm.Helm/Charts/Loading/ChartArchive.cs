@@ -35,7 +35,7 @@ internal static class ChartArchive
                 files.Add(new ChartFile(name, ByteOrderMark.Trim(Content(entry))));
             }
         }
-        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
+        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or InvalidOperationException or OverflowException)
         {
             throw new ChartException($"this is not a chart archive (a tar file inside gzip), or it is cut off: {broken.Message}", broken);
         }
