@@ -53,7 +53,7 @@ public sealed class CatalogResolver
         var releaseName = component.ReleaseName ?? component.Name;
         var targetNamespace = component.Namespace ?? DefaultNamespace;
         var found = render
-            ? await Task.Run(() => Images.Find(new ChartToRender(component.Name, chart!, releaseName, targetNamespace, layers), cancellationToken), cancellationToken).ConfigureAwait(false)
+            ? await Task.Run(() => Images.Find(new ChartToRender(component.Name, chart!, releaseName, targetNamespace, layers) { AllComponents = options.AllComponents }, cancellationToken), cancellationToken).ConfigureAwait(false)
             : new ChartImages([], []);
         return new ResolvedComponent
         {

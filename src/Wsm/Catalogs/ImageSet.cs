@@ -6,7 +6,7 @@ namespace Wsm.Catalogs;
 public sealed record ImageSet(string Name, string Title, IReadOnlyList<ResolvedComponent> Components)
 {
     /// <summary>The images of all components, each canonical reference once with the origins of all.</summary>
-    public IReadOnlyList<ResolvedImage> Images { get; } = Distinct(Components.SelectMany(component => component.Images));
+    public IReadOnlyList<ResolvedImage> Images => Distinct(Components.SelectMany(component => component.Images));
 
     public IEnumerable<ResolvedChart> Charts => Components.Select(component => component.Chart).OfType<ResolvedChart>().DistinctBy(chart => chart.FileName);
 

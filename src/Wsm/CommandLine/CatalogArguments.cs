@@ -11,13 +11,22 @@ namespace Wsm.CommandLine;
 /// <summary>The options of every command that starts from a product: which catalog, which chart, which values.</summary>
 internal sealed class CatalogArguments
 {
+    private const string ReportCandidates = "report";
+    private const string IncludeCandidates = "include";
+
     private readonly Option<string?> _catalog = new("--catalog") { Description = "The catalog that says what the product is made of (default: W&B, built in).", HelpName = "FILE" };
     private readonly Option<string?> _chart = new("--chart") { Description = "One chart instead of a catalog: a folder, a .tgz, oci://HOST/PATH, or NAME@REPOSITORY-URL.", HelpName = "CHART" };
     private readonly Option<string?> _chartVersion = new("--chart-version") { Description = "Version or range for --chart, as helm writes it: 1.2.3, ^1.2, '>=1 <3'.", HelpName = "RANGE" };
     private readonly Option<string?> _releaseName = new("--release-name") { Description = "The release name to render --chart with.", HelpName = "NAME" };
     private readonly Option<string?> _namespace = new("--namespace", "-n") { Description = "The namespace to render --chart with.", HelpName = "NAME" };
     private readonly ValuesArguments _values = new();
-
+    private readonly Option<bool> _allComponents = new("--all-components") { Description = "Also what could be deployed: sub-charts that are switched off, with the switch that turns each on." };
+    private readonly Option<string> _candidates = new("--candidates")
+    {
+        Description = "References in variables, arguments and configuration that may be started too: 'report' them apart, or 'include' those that exist.",
+        HelpName = "WHAT",
+        DefaultValueFactory = _ => ReportCandidates,
+    };
     private readonly Option<string?> _channelUrl = new("--channel-url") { Description = "Ask this release channel instead of the catalog's (also: $DEPLOYER_CHANNEL_URL).", HelpName = "URL" };
     private readonly Option<string?> _license = new("--license-file") { Description = "The licence to show to the release channel.", HelpName = "FILE" };
     private readonly Option<string?> _release = new("--release") { Description = "The release to ask the channel for, instead of its newest.", HelpName = "ID" };
@@ -25,12 +34,18 @@ internal sealed class CatalogArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_catalog, _chart, _chartVersion, _releaseName, _namespace, _channelUrl, _license, _release, _offline])
+        foreach (var option in (Option[])[_catalog, _chart, _chartVersion, _releaseName, _namespace])
         {
             command.Add(option);
         }
 
         _values.AddTo(command);
+        _candidates.AcceptOnlyFromAmong(ReportCandidates, IncludeCandidates);
+        foreach (var option in (Option[])[_allComponents, _candidates, _channelUrl, _license, _release, _offline])
+        {
+            command.Add(option);
+        }
+
 
         command.Validators.Add(result =>
         {
@@ -69,7 +84,7 @@ internal sealed class CatalogArguments
     /// <param name="fetchCharts">Whether every chart is needed, not only those that are looked into.</param>
     public async Task<Resolution> ResolveAsync(Call call, Catalog catalog, RegistryOptions registries, bool fetchCharts, CancellationToken cancellationToken)
     {
-        var options = new ResolveOptions { FetchCharts = fetchCharts, UserValues = ReadValues(call) };
+        var options = new ResolveOptions { FetchCharts = fetchCharts, UserValues = ReadValues(call), AllComponents = call.Get(_allComponents) };
         var channel = ReadChannel(call);
         var cache = new ContentCache(ContentCache.StandardFolder(call.Context), call.Console.Detail);
         using var client = new RegistryClient(registries);
@@ -81,7 +96,10 @@ internal sealed class CatalogArguments
             Channel = new ChannelClient(documents, channel, cache),
             Images = new ImageFinder(),
         };
-        return await resolver.ResolveAsync(channel.AsksAnew ? catalog.WithoutChannelAnswers() : catalog, options, cancellationToken).ConfigureAwait(false);
+        var resolution = await resolver.ResolveAsync(channel.AsksAnew ? catalog.WithoutChannelAnswers() : catalog, options, cancellationToken).ConfigureAwait(false);
+        return call.Get(_candidates) == IncludeCandidates
+            ? await new CandidateCheck(client, channel.Offline).IncludeAsync(resolution, cancellationToken).ConfigureAwait(false)
+            : resolution;
     }
 
     private ChannelOptions ReadChannel(Call call)

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Wsm.Bundles;
 using Wsm.CommandLine;
-using Wsm.Terminal;
 
 namespace Wsm.List;
 
@@ -16,8 +16,10 @@ internal static class ListCommand
             HelpName = "FORMAT",
             DefaultValueFactory = _ => ListFormat.Text,
         };
-        format.AcceptOnlyFromAmong([.. ListFormat.All.Keys]);
         var why = new Option<bool>("--why") { Description = "Tell for each image what needs it, and which values name it." };
+        var sizes = new Option<bool>("--sizes") { Description = "Ask the registries for size and digest of each image, and for the sum." };
+        var platforms = new Option<string[]>("--platform", "-p") { Description = "With --sizes: which platform of each image (repeatable), or 'all' (default: linux/amd64).", HelpName = "PLATFORM" };
+        var diff = new Option<string?>("--diff") { Description = "Tell what changed since a bundle, its bundle.json, or a saved catalog; exit code 3 when something did.", HelpName = "OLD" };
         var verb = new Verb("list", "Print every image that a deployment needs.", context)
         {
             Examples =
@@ -25,32 +27,31 @@ internal static class ListCommand
                 new("wsm list", "The images of W&B as it is released today"),
                 new("wsm list --catalog manifests/wandb-0.62.2.yaml -o json", "The images of a pinned release, for a script"),
                 new("wsm list --chart ingress-nginx@https://kubernetes.github.io/ingress-nginx -o refs", "The images of any chart"),
+                new("wsm list --why", "Which workload starts an image, and which values name it"),
+                new("wsm list --sizes -p linux/amd64", "How large the bundle will be"),
+                new("wsm list --diff bundle", "What a new download would change in a bundle"),
                 new("wsm list -o catalog > today.yaml && wsm download --catalog today.yaml", "Keep what was found today, and fetch exactly that later"),
             ],
         };
-        verb.Add(format);
-        verb.Add(why);
+        foreach (var option in (Option[])[format, why, sizes, platforms, diff])
+        {
+            verb.Add(option);
+        }
+
         catalog.AddTo(verb);
         registry.AddTo(verb);
+        format.AcceptOnlyFromAmong([.. ListFormat.All.Keys]);
         verb.Runs(async (call, cancellation) =>
         {
-            var console = call.Console;
-            var quiet = console.Verbosity == Verbosity.Quiet;
-            var asText = call.Get(format) == ListFormat.Text;
-            var product = catalog.ReadCatalog(call);
-            if (asText && !quiet)
+            var request = new ListRequest
             {
-                console.Print(TextList.Opening);
-            }
-
-            var resolution = await catalog.ResolveAsync(call, product, registry.Read(call), fetchCharts: call.Get(format) == ListFormat.Catalog, cancellation);
-            ListFormat.All[call.Get(format)!](new ListReport(resolution.Set, quiet, call.Get(why)) { Complete = resolution.Failures.Count == 0 }, console.Out);
-            foreach (var failure in resolution.Failures)
-            {
-                console.Report(new Failure($"{failure.Component}: {failure.Error.Message}", failure.Error.Hint, failure.Error.ExitCode) { Details = failure.Error.Details }, failure.Error);
-            }
-
-            return resolution.Failures.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+                Format = call.Get(format)!,
+                Why = call.Get(why),
+                Sizes = call.Get(sizes) ? PlatformChoice.Parse(call.Get(platforms) ?? []) : null,
+                Older = call.Get(diff) is { } older ? (call.Context.PathOf(older), older) : null,
+                Registries = registry.Read(call),
+            };
+            return await new Lister(call.Console, request, (product, charts) => catalog.ResolveAsync(call, product, request.Registries, charts, cancellation)).RunAsync(catalog.ReadCatalog(call), cancellation);
         });
         return verb;
     }

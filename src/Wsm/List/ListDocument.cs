@@ -48,4 +48,5 @@ internal sealed record ListedImage(string Reference, string Canonical, string? D
     NewLine = "\n",
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ListDocument))]
+[JsonSerializable(typeof(ListDiff))]
 internal sealed partial class ListJson : JsonSerializerContext;

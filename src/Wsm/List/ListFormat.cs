@@ -24,7 +24,7 @@ internal static class ListFormat
     };
 
     /// <summary>Nothing here goes into HTML, so names stay readable.</summary>
-    private static ListJson Json { get; } = new(new JsonSerializerOptions(ListJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static ListJson Json { get; } = new(new JsonSerializerOptions(ListJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     private static void WriteJson(ListReport report, TextWriter output) =>
         output.WriteLine(JsonSerializer.Serialize(ListDocument.Of(report), Json.ListDocument));

@@ -1,7 +1,7 @@
 using Wsm.Oci.Models;
 using Wsm.Oci.References;
 
-namespace Wsm.Download;
+namespace Wsm.Bundles;
 
 /// <summary>Which platforms of an image are wanted: some, or all there are.</summary>
 public sealed record PlatformChoice(IReadOnlyList<Platform> Wanted)

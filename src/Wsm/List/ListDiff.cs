@@ -1,0 +1,81 @@
+using System.Text.Json.Serialization;
+using Wsm.Catalogs;
+
+namespace Wsm.List;
+
+/// <summary>What changed between an older list and this one.</summary>
+internal sealed record ListDiff(DiffPart Images, DiffPart Charts)
+{
+    [JsonIgnore]
+    public bool IsEmpty => Images.IsEmpty && Charts.IsEmpty;
+
+    public static ListDiff Between(ImageSet older, ImageSet newer) => new(
+        DiffPart.Between(ImagesOf(older), ImagesOf(newer)),
+        DiffPart.Between(ChartsOf(older), ChartsOf(newer)));
+
+    public void Write(string olderName, TextWriter output)
+    {
+        output.WriteLine(IsEmpty ? $"Nothing changed since {olderName}." : $"Changed since {olderName}:");
+        Images.Write("image", output);
+        Charts.Write("chart", output);
+    }
+
+    private static IEnumerable<Versioned> ImagesOf(ImageSet set) =>
+        set.Images.Select(image => new Versioned(image.Reference.Name, image.Reference.Canonical[image.Reference.Name.Length..].TrimStart(':')));
+
+    /// <summary>A chart that was not fetched is known by what was asked for.</summary>
+    private static IEnumerable<Versioned> ChartsOf(ImageSet set) =>
+        set.Components.Select(component => component switch
+        {
+            { Chart: { } chart } => new Versioned(chart.Name, chart.Version),
+            { ChartRequest: Wsm.Charts.RepositoryChart request } => new Versioned(request.Name, request.Version),
+            { ChartRequest: Wsm.Charts.OciChart request } => new Versioned(request.Repository[(request.Repository.LastIndexOf('/') + 1)..], request.Version),
+            _ => null,
+        }).OfType<Versioned>().Distinct();
+}
+
+/// <summary>A thing and its version: repository and tag, chart and version.</summary>
+internal sealed record Versioned(string Name, string Version);
+
+internal sealed record VersionChange(string Name, string From, string To);
+
+internal sealed record DiffPart(IReadOnlyList<Versioned> Added, IReadOnlyList<Versioned> Removed, IReadOnlyList<VersionChange> Changed)
+{
+    [JsonIgnore]
+    public bool IsEmpty => Added.Count + Removed.Count + Changed.Count == 0;
+
+    public static DiffPart Between(IEnumerable<Versioned> older, IEnumerable<Versioned> newer)
+    {
+        var (before, after) = (older.ToHashSet(), newer.ToHashSet());
+        var added = after.Except(before).ToList();
+        var removed = before.Except(after).ToList();
+        // One version that left and one that came is a change; of several nobody can say which became which.
+        var changed = (from come in Singles(added)
+                       join gone in Singles(removed) on come.Name equals gone.Name
+                       select new VersionChange(come.Name, gone.Version, come.Version)).ToList();
+        var names = changed.Select(change => change.Name).ToHashSet();
+        return new DiffPart([.. added.Where(item => !names.Contains(item.Name))], [.. removed.Where(item => !names.Contains(item.Name))], changed);
+    }
+
+    /// <param name="kind">What the things are, one of them.</param>
+    public void Write(string kind, TextWriter output)
+    {
+        foreach (var item in Added)
+        {
+            output.WriteLine($"  + {kind} {item.Name} {item.Version}");
+        }
+
+        foreach (var item in Removed)
+        {
+            output.WriteLine($"  - {kind} {item.Name} {item.Version}");
+        }
+
+        foreach (var change in Changed)
+        {
+            output.WriteLine($"  ~ {kind} {change.Name} {change.From} → {change.To}");
+        }
+    }
+
+    private static IEnumerable<Versioned> Singles(IEnumerable<Versioned> items) =>
+        items.GroupBy(item => item.Name).Select(same => same.ToList()).Where(same => same.Count == 1).Select(same => same[0]);
+}

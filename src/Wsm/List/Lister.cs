@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Wsm.Catalogs;
+using Wsm.Oci.References;
+using Wsm.Oci.Registry;
+using Wsm.Terminal;
+
+namespace Wsm.List;
+
+/// <summary>Resolves a catalog and prints what was found.</summary>
+/// <param name="resolve">Resolves a catalog; the flag asks for every chart.</param>
+internal sealed class Lister(UserConsole console, ListRequest request, Func<Catalog, bool, Task<Resolution>> resolve)
+{
+    public async Task<int> RunAsync(Catalog catalog, CancellationToken cancellationToken)
+    {
+        var quiet = console.Verbosity == Verbosity.Quiet;
+        if (request is { Format: ListFormat.Text, Older: null } && !quiet)
+        {
+            console.Print(TextList.Opening);
+        }
+
+        var resolution = await resolve(catalog, request.Format == ListFormat.Catalog);
+        if (request.Older is { } older && resolution.Failures.Count == 0)
+        {
+            return await CompareAsync(resolution.Set, older.Path, older.ShownAs);
+        }
+
+        var report = new ListReport(resolution.Set, quiet, request.Why) { Complete = resolution.Failures.Count == 0 };
+        if (request.Sizes is not null)
+        {
+            report = await MeasureAsync(report, cancellationToken);
+        }
+
+        ListFormat.All[request.Format](report, console.Out);
+        foreach (var failure in resolution.Failures)
+        {
+            console.Report(new Failure($"{failure.Component}: {failure.Error.Message}", failure.Error.Hint, failure.Error.ExitCode) { Details = failure.Error.Details }, failure.Error);
+        }
+
+        return resolution.Failures.Count > 0 ? ExitCode.Failed
+            : report.Sizes.Values.Any(size => size.Digest is null) ? ExitCode.Incomplete
+            : ExitCode.Done;
+    }
+
+    private async Task<ListReport> MeasureAsync(ListReport report, CancellationToken cancellationToken)
+    {
+        using var client = new RegistryClient(request.Registries);
+        var meter = new ImageMeter(client, request.Sizes!);
+        var sizes = await meter.MeasureAsync(report.Set.Images, cancellationToken);
+        foreach (var registry in report.Set.Images.Select(image => image.Reference.Registry).Distinct())
+        {
+            if (client.RateLimitOf(registry) is { } limit)
+            {
+                console.Say($"{(registry == ImageReference.DefaultRegistry ? "Docker Hub" : registry)} allows {limit.Remaining} more pulls of {limit.Limit} for now.");
+            }
+        }
+
+        return report with { Sizes = sizes, TotalBytes = meter.TotalBytes };
+    }
+
+    private async Task<int> CompareAsync(ImageSet newer, string path, string shownAs)
+    {
+        var diff = ListDiff.Between(await OlderSet.ReadAsync(path, shownAs, catalog => resolve(catalog, false)), newer);
+        if (request.Format == "json")
+        {
+            console.Print(JsonSerializer.Serialize(diff, ListFormat.Json.ListDiff));
+        }
+        else
+        {
+            diff.Write(shownAs, console.Out);
+        }
+
+        return diff.IsEmpty ? ExitCode.Done : ExitCode.Incomplete;
+    }
+}

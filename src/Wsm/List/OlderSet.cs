@@ -1,0 +1,23 @@
+using Wsm.Bundles;
+using Wsm.Catalogs;
+
+namespace Wsm.List;
+
+/// <summary>Reads what a list is compared with: a bundle, its lock, or a saved catalog.</summary>
+internal static class OlderSet
+{
+    private const string LockName = "bundle.json";
+
+    /// <param name="resolve">Resolves a catalog with the options of this run.</param>
+    public static async Task<ImageSet> ReadAsync(string path, string shownAs, Func<Catalog, Task<Resolution>> resolve)
+    {
+        var folder = Directory.Exists(path) ? path : Path.GetFileName(path) == LockName ? Path.GetDirectoryName(path) : null;
+        if (folder is not null)
+        {
+            using var bundle = Bundle.Open(folder);
+            return bundle.ReadImageSet();
+        }
+
+        return (await resolve(CatalogReader.ReadFile(path, shownAs))).Complete();
+    }
+}
