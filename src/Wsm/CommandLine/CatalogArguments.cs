@@ -46,7 +46,6 @@ internal sealed class CatalogArguments
             command.Add(option);
         }
 
-
         command.Validators.Add(result =>
         {
             if (result.GetValue(_catalog) is not null && result.GetValue(_chart) is not null)
