@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Wsm.Charts;
 using Wsm.CommandLine;
 using Wsm.Helm.Charts;
 using Wsm.Helm.Charts.Loading;
@@ -17,10 +16,12 @@ internal static class TemplateCommand
     {
         var arguments = new Argument<string[]>("[NAME] CHART")
         {
-            Description = "The release name (default: release-name), and a chart: a folder or a .tgz.",
+            Description = "The release name (default: release-name), and a chart: a folder, a .tgz, oci://HOST/PATH, or NAME@REPOSITORY-URL.",
             Arity = new ArgumentArity(1, 2),
         };
         var values = new ValuesArguments();
+        var registry = new RegistryArguments();
+        var version = new Option<string?>("--version") { Description = "Version or range of a chart that is fetched (default: the newest).", HelpName = "RANGE" };
         var place = new Option<string>("--namespace", "-n") { Description = "The namespace that templates are told.", HelpName = "NAME", DefaultValueFactory = _ => "default" };
         var nameTemplate = new Option<string?>("--name-template") { Description = "A template that gives the release name.", HelpName = "TEMPLATE" };
         var kubeVersion = new Option<string?>("--kube-version") { Description = $"The Kubernetes version that templates are told (default: {KubeVersion.Default.Version}).", HelpName = "VERSION" };
@@ -42,10 +43,12 @@ internal static class TemplateCommand
         };
         verb.Add(arguments);
         values.AddTo(verb);
+        registry.AddTo(verb);
+        verb.Add(version);
         foreach (var option in (Option[])[place, nameTemplate, kubeVersion, apiVersions, showOnly, includeCrds, skipTests, noHooks, isUpgrade, skipSchema])
             verb.Add(option);
 
-        verb.Runs((call, cancellation) =>
+        verb.Runs(async (call, cancellation) =>
         {
             var words = call.Get(arguments)!;
             if (words.Length == 2 && call.Get(nameTemplate) is not null)
@@ -64,7 +67,8 @@ internal static class TemplateCommand
                     Clock = call.Context.Time,
                     Warn = call.Console.Warn,
                 };
-                var release = Renderer.Render(Load(words[^1], call), request, cancellation);
+                var chart = await TemplateChart.LoadAsync(words[^1], call.Get(version), registry, call, cancellation);
+                var release = Renderer.Render(chart, request, cancellation);
                 var text = TemplateOutput.Write(release, new TemplateOutputOptions
                 {
                     IncludeCrds = call.Get(includeCrds),
@@ -73,7 +77,7 @@ internal static class TemplateCommand
                     ShowOnly = call.Get(showOnly) ?? [],
                 });
                 call.Context.Out.Write(text);
-                return Task.FromResult(ExitCode.Done);
+                return ExitCode.Done;
             }
             catch (Exception wrong) when (wrong is RenderException or ChartException or ValuesException)
             {
@@ -82,12 +86,6 @@ internal static class TemplateCommand
         });
         return verb;
     }
-
-    private static Chart Load(string chart, Call call) => ChartReference.Parse(chart, null, call.Context.CurrentDirectory) switch
-    {
-        LocalChart local => new ChartLoader().Load(local.Path),
-        var remote => throw UserError.Usage($"{remote} is not on this machine; fetch it first."),
-    };
 
     private static KubeVersion ParseKubeVersion(string? text)
     {
