@@ -57,7 +57,8 @@ internal static class DownloadCommand
             ThreadPool.SetMinThreads(Environment.ProcessorCount + 2 * call.Get(jobs), completion);
             using var client = new RegistryClient(options);
             if (json) return DownloadSummary.PrintJson(await RunAsync(new TransferLog(call.Console, call.Context.Time)), call.Console);
-            foreach (var component in set?.Components.Where(component => component.Chart is not null) ?? []) call.Console.Print($"Downloading {component.Name} helm chart");
+            var charts = call.Console.Verbosity > Verbosity.Quiet ? set?.Components.Where(component => component.Chart is not null) : null;
+            foreach (var component in charts ?? []) call.Console.Print($"Downloading {component.Name} helm chart");
             return DownloadSummary.Print(await call.Console.ShowProgressAsync(board => RunAsync(new TransferBoard(call.Console, board))), call.Console);
 
             Task<BundleReport> RunAsync(IProgress<TransferEvent> progress) => needs is not null

@@ -15,7 +15,7 @@ internal static class DownloadSummary
     {
         if (report.IsFinished)
         {
-            console.Print($"  Done! Installed {report.Complete.Count} packages.");
+            if (console.Verbosity > Verbosity.Quiet) console.Print($"  Done! Installed {report.Complete.Count} packages.");
             console.Detail($"{ByteSize.Text(report.Fetched)} fetched, {ByteSize.Text(report.Kept)} were there already");
             return ExitCode.Done;
         }
