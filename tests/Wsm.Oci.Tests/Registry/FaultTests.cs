@@ -211,6 +211,29 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_stranger_that_refuses_connections_is_given_up_soon_and_one_that_answered_before_is_waited_for()
+    {
+        var stranger = $"127.0.0.1:{FreePort.Next()}";
+        var notices = new List<RetryNotice>();
+        using var client = new RegistryClient(Quick with { Retry = Quick.Retry with { MaxRetries = 5, OnRetry = notices.Add } });
+
+        await Assert.ThrowsAsync<RegistryException>(() => client.PingAsync(stranger, Token));
+        var forStranger = notices.Count;
+        string known;
+        await using (var server = new FaultServer(_ => Reply.Json("{}")))
+        {
+            known = server.Host;
+            await client.PingAsync(known, Token);
+        }
+
+        notices.Clear();
+        await Assert.ThrowsAsync<RegistryException>(() => client.PingAsync(known, Token));
+
+        Assert.Equal(2, forStranger);
+        Assert.Equal(5, notices.Count);
+    }
+
+    [Fact]
     public async Task Other_servers_are_reached_by_the_same_rules()
     {
         using var authority = new TestAuthority();

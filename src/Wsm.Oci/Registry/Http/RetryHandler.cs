@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Polly;
 
 namespace Wsm.Oci.Registry.Http;
@@ -6,17 +7,26 @@ namespace Wsm.Oci.Registry.Http;
 internal sealed class RetryHandler : DelegatingHandler
 {
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+    private readonly ConcurrentDictionary<string, bool> _answered = [];
 
     public RetryHandler(HttpMessageHandler inner, RetryOptions options, TimeProvider time)
         : base(inner)
     {
         _pipeline = RetryPipeline.Create<HttpResponseMessage>(options, time, outcome =>
-            outcome.Exception is { } exception ? RetryPipeline.Judge(exception) : RetryPipeline.Judge(outcome.Result!, time));
+            outcome.Exception is { } exception ? RetryPipeline.Judge(exception) : RetryPipeline.Judge(outcome.Result!, time), _answered.ContainsKey);
     }
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.Options.TryGetValue(RequestKeys.SingleTry, out var single) && single) return base.SendAsync(request, cancellationToken);
-        return _pipeline.RunAsync(request.RequestUri!.Authority, token => base.SendAsync(request, token), cancellationToken);
+        return _pipeline.RunAsync(request.RequestUri!.Authority, token => SendOnceAsync(request, token), cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var host = request.RequestUri!.Authority;
+        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        _answered.TryAdd(host, true);
+        return response;
     }
 }

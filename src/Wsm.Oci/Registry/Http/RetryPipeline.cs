@@ -12,17 +12,23 @@ internal static class RetryPipeline
 {
     private static readonly ResiliencePropertyKey<string> HostKey = new("wsm.host");
 
+    /// <summary>A host that refuses its very first connection is more likely mistyped than restarting: it is not waited for as long.</summary>
+    private const int RetriesOfStrangers = 2;
+
     /// <summary>Why an outcome is transient, and the pause the server asked for.</summary>
-    internal readonly record struct Verdict(string Reason, TimeSpan? After);
+    /// <param name="IsRefusal">Nothing listens there.</param>
+    internal readonly record struct Verdict(string Reason, TimeSpan? After, bool IsRefusal = false);
 
     /// <param name="judge">Null when the outcome is final.</param>
-    public static ResiliencePipeline<T> Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(RetryOptions options, TimeProvider time, Func<Outcome<T>, Verdict?> judge)
+    /// <param name="knows">Whether the host has answered before.</param>
+    public static ResiliencePipeline<T> Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(RetryOptions options, TimeProvider time, Func<Outcome<T>, Verdict?> judge, Func<string, bool>? knows = null)
     {
         if (options.MaxRetries == 0) return ResiliencePipeline<T>.Empty;
         var strategy = new RetryStrategyOptions<T>
         {
             MaxRetryAttempts = options.MaxRetries,
-            ShouldHandle = args => ValueTask.FromResult(judge(args.Outcome) is { } verdict && !(verdict.After > options.LongestRetryAfter)),
+            ShouldHandle = args => ValueTask.FromResult(judge(args.Outcome) is { } verdict && !(verdict.After > options.LongestRetryAfter)
+                && !(verdict.IsRefusal && args.AttemptNumber >= RetriesOfStrangers && knows?.Invoke(args.Context.Properties.GetValue(HostKey, "")) == false)),
             DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(Pause(options, args.AttemptNumber, judge(args.Outcome)?.After)),
             OnRetry = args =>
             {
@@ -84,7 +90,7 @@ internal static class RetryPipeline
         if (TlsFailure.Find(exception) is not null) return null;
         return exception.HttpRequestError switch
         {
-            HttpRequestError.ConnectionError when exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new Verdict("connection refused", null),
+            HttpRequestError.ConnectionError when exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new Verdict("connection refused", null, IsRefusal: true),
             HttpRequestError.ConnectionError => new Verdict("could not connect", null),
             HttpRequestError.NameResolutionError when exception.InnerException is SocketException { SocketErrorCode: SocketError.TryAgain } => new Verdict("name resolution failed", null),
             HttpRequestError.ResponseEnded or HttpRequestError.Unknown => new Verdict("the connection was lost", null),
