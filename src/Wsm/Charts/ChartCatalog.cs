@@ -4,20 +4,15 @@ using Wsm.Catalogs;
 namespace Wsm.Charts;
 
 /// <summary>Makes a catalog for one chart, for those who have none.</summary>
-public static class ChartCatalog
+public static partial class ChartCatalog
 {
     /// <summary>What helm calls a release that nobody named.</summary>
     private const string UnnamedRelease = "release-name";
 
-    private static readonly Regex NotInNames = new("[^a-z0-9]+", RegexOptions.NonBacktracking);
-
-    /// <summary>Version and ending of a packed chart: <c>-1.2.3-rc.1.tgz</c>.</summary>
-    private static readonly Regex ArchiveEnding = new(@"(-v?[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*)?\.(tgz|tar\.gz)$", RegexOptions.NonBacktracking);
-
     public static Catalog Of(ChartRequest chart, string? releaseName, string? targetNamespace)
     {
         var title = TitleOf(chart);
-        var name = NotInNames.Replace(title.ToLowerInvariant(), "-").Trim('-');
+        var name = NotInNames().Replace(title.ToLowerInvariant(), "-").Trim('-');
         name = name.Length is > 0 and <= 63 ? name : "chart";
         return new Catalog
         {
@@ -31,7 +26,14 @@ public static class ChartCatalog
     {
         RepositoryChart repository => repository.Name,
         OciChart oci => oci.Repository[(oci.Repository.LastIndexOf('/') + 1)..],
-        LocalChart local => ArchiveEnding.Replace(Path.GetFileName(Path.TrimEndingDirectorySeparator(local.Path)), "") is { Length: > 0 } name ? name : "chart",
+        LocalChart local => ArchiveEnding().Replace(Path.GetFileName(Path.TrimEndingDirectorySeparator(local.Path)), "") is { Length: > 0 } name ? name : "chart",
         _ => "chart",
     };
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex NotInNames();
+
+    /// <summary>Version and ending of a packed chart: <c>-1.2.3-rc.1.tgz</c>.</summary>
+    [GeneratedRegex(@"(-v?[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*)?\.(tgz|tar\.gz)$")]
+    private static partial Regex ArchiveEnding();
 }

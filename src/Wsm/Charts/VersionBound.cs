@@ -12,6 +12,29 @@ internal sealed record VersionBound(string Operator, SemanticVersion Version, in
 
     public bool NamesPrerelease => Version.IsPrerelease;
 
+    /// <summary>Up to three numbers or wildcards, then a pre-release and build metadata, as far as they are there.</summary>
+    public static bool IsVersion(ReadOnlySpan<char> text)
+    {
+        if (text is ['v' or 'V', ..])
+        {
+            text = text[1..];
+        }
+
+        var end = text.IndexOfAny('-', '+');
+        var core = end < 0 ? text : text[..end];
+        var parts = 0;
+        foreach (var part in core.Split('.'))
+        {
+            var number = core[part];
+            if (++parts > 3 || number.IsEmpty || (number is not ("x" or "X" or "*") && number.ContainsAnyExceptInRange('0', '9')))
+            {
+                return false;
+            }
+        }
+
+        return end < 0 || (end + 1 < text.Length && !text[(end + 1)..].Contains('*'));
+    }
+
     /// <returns>Null when a number is too large for a version.</returns>
     public static VersionBound? Create(string comparison, string version)
     {

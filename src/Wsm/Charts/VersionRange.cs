@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
 using NuGet.Versioning;
 
 namespace Wsm.Charts;
@@ -9,10 +8,6 @@ namespace Wsm.Charts;
 public sealed class VersionRange
 {
     private const int LongestText = 256;
-    private const string Number = @"[vV]?(?:\d+|[xX*])(?:\.(?:\d+|[xX*])){0,2}(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?";
-
-    private static readonly Regex Hyphen = new($@"({Number})\s+-\s+({Number})", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-    private static readonly Regex Bound = new($@"^[\s,]*(=|!=|>=|=>|<=|=<|>|<|~>|~|\^)?\s*({Number})(?:[\s,]+|$)", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     private readonly IReadOnlyList<IReadOnlyList<VersionBound>> _alternatives;
 
@@ -37,10 +32,11 @@ public sealed class VersionRange
         range = null;
         problem = text.Length > LongestText ? $"it is longer than {LongestText} characters" : null;
         var alternatives = new List<IReadOnlyList<VersionBound>>();
-        foreach (var alternative in problem is null ? Hyphen.Replace(text, ">=$1 <=$2").Split("||") : [])
+        foreach (var alternative in problem is null ? text.Split("||") : [])
         {
-            if (!TryParseAll(alternative, out var bounds, out problem))
+            if (new VersionRangeParser(alternative).ReadAll(out problem) is not { } bounds)
             {
+                problem ??= "it cannot be read";
                 return false;
             }
 
@@ -57,36 +53,4 @@ public sealed class VersionRange
 
     private static bool Matches(IReadOnlyList<VersionBound> bounds, SemanticVersion version) =>
         (!version.IsPrerelease || bounds.Any(bound => bound.NamesPrerelease)) && bounds.All(bound => bound.Allows(version));
-
-    private static bool TryParseAll(string text, out List<VersionBound> bounds, [NotNullWhen(false)] out string? problem)
-    {
-        bounds = [];
-        problem = null;
-        var rest = text.Trim();
-        if (rest.Length == 0)
-        {
-            bounds.Add(VersionBound.Any);
-        }
-
-        while (rest.Length > 0)
-        {
-            var match = Bound.Match(rest);
-            if (!match.Success)
-            {
-                problem = $"'{rest}' is no version and no comparison with one";
-                return false;
-            }
-
-            if (VersionBound.Create(match.Groups[1].Value, match.Groups[2].Value) is not { } bound)
-            {
-                problem = $"'{match.Groups[2].Value}' is no version";
-                return false;
-            }
-
-            bounds.Add(bound);
-            rest = rest[match.Length..];
-        }
-
-        return true;
-    }
 }

@@ -86,18 +86,11 @@ internal sealed class CatalogArguments
         var options = new ResolveOptions { FetchCharts = fetchCharts, UserValues = ReadValues(call), AllComponents = call.Get(_allComponents) };
         var channel = ReadChannel(call);
         var cache = new ContentCache(ContentCache.StandardFolder(call.Context), call.Console.Detail);
-        using var client = new RegistryClient(registries);
-        using var documents = new DocumentClient(registries);
-        var resolver = new CatalogResolver
-        {
-            Charts = new ChartSources(new RepositoryCharts(documents, registries.Credentials, cache, channel.Offline), new OciCharts(client, cache, channel.Offline), new LocalCharts()),
-            Tags = new RegistryTags(client, cache, channel.Offline),
-            Channel = new ChannelClient(documents, channel, cache),
-            Images = new ImageFinder(),
-        };
+        using var sources = new CatalogSources(registries, channel, cache);
+        var resolver = new CatalogResolver { Charts = sources, Tags = sources, Channel = sources, Images = new ImageFinder() };
         var resolution = await resolver.ResolveAsync(channel.AsksAnew ? catalog.WithoutChannelAnswers() : catalog, options, cancellationToken).ConfigureAwait(false);
         return call.Get(_candidates) == IncludeCandidates
-            ? await new CandidateCheck(client, channel.Offline).IncludeAsync(resolution, cancellationToken).ConfigureAwait(false)
+            ? await new CandidateCheck(sources.Registries, channel.Offline).IncludeAsync(resolution, cancellationToken).ConfigureAwait(false)
             : resolution;
     }
 
