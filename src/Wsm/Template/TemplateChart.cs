@@ -1,9 +1,9 @@
 using Wsm.Caching;
+using Wsm.Channels;
 using Wsm.Charts;
 using Wsm.CommandLine;
 using Wsm.Helm.Charts;
 using Wsm.Helm.Charts.Loading;
-using Wsm.Oci.Registry;
 
 namespace Wsm.Template;
 
@@ -20,9 +20,7 @@ internal static class TemplateChart
 
         var options = registry.Read(call);
         var cache = new ContentCache(ContentCache.StandardFolder(call.Context), call.Console.Detail);
-        using var client = new RegistryClient(options);
-        using var documents = new DocumentClient(options);
-        var sources = new ChartSources(new RepositoryCharts(documents, options.Credentials, cache, offline: false), new OciCharts(client, cache, offline: false), new LocalCharts());
+        using var sources = new CatalogSources(options, new ChannelOptions(), cache);
         var fetched = await sources.FetchAsync(request, cancellationToken).ConfigureAwait(false);
         return loader.LoadArchive(fetched.Archive);
     }
