@@ -38,6 +38,9 @@ public sealed record RenderRequest
     /// <summary>For passwords, keys and unique identifiers.</summary>
     public RandomFill Random { get; init; } = RandomNumberGenerator.Fill;
 
+    /// <summary>Makes a key of so many bits, which is disposed of after use. Where nobody will use the keys, they need not be made anew each time.</summary>
+    public Func<int, RSA> NewRsa { get; init; } = RSA.Create;
+
     /// <summary>Gets what helm logs as a warning.</summary>
     public Action<string>? Warn { get; init; }
 }

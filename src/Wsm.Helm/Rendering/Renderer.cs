@@ -108,6 +108,7 @@ public sealed class Renderer
             Limits = _request.Limits,
             Clock = _request.Clock,
             Random = _request.Random,
+            NewRsa = _request.NewRsa,
             Trace = _request.TraceProvenance,
             Cancellation = _cancellation,
         };

@@ -13,6 +13,7 @@ internal sealed class ChartRendering
 {
     private readonly ChartToRender _request;
     private readonly Lazy<MapValue> _layers;
+    private readonly SteadyKeys _keys = new();
     private readonly TimeProvider _time = new StandingTime(TimeProvider.System.GetUtcNow());
 
     /// <exception cref="UserError">The archive holds no chart.</exception>
@@ -56,6 +57,7 @@ internal sealed class ChartRendering
                 // One rendering is compared with another: only what the values change may differ.
                 Random = new SteadyBytes().Fill,
                 Clock = _time,
+                NewRsa = _keys.Next,
             }, cancellation);
         }
         catch (Exception error) when (error is RenderException or ValuesException)

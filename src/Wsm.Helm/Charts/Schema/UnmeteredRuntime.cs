@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Wsm.Helm.Templates.Functions;
 using Wsm.Helm.Templates.Values;
 
@@ -17,6 +18,8 @@ internal sealed class UnmeteredRuntime : ITemplateRuntime
     public Value Tpl(Value text, Value data) => throw NoRendering();
 
     public void FillRandom(Span<byte> bytes) => throw NoRendering();
+
+    public RSA NewRsa(int bits) => throw NoRendering();
 
     public void Charge(long units)
     {

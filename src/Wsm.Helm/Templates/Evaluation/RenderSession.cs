@@ -19,6 +19,9 @@ public sealed class RenderSession
     /// <summary>Fills with random bytes.</summary>
     public RandomFill Random { get; init; } = RandomNumberGenerator.Fill;
 
+    /// <summary>Makes a key of so many bits.</summary>
+    public Func<int, RSA> NewRsa { get; init; } = RSA.Create;
+
     /// <summary>Output remembers which template places and values made it.</summary>
     public bool Trace { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Wsm.Helm.Templates.Functions;
 using Wsm.Helm.Templates.Values;
 
@@ -44,4 +45,6 @@ internal sealed class SetRuntime(TemplateSet set, RenderSession session) : ITemp
     public void Charge(long units) => Session.Charge(units);
 
     public void FillRandom(Span<byte> bytes) => Session.Random(bytes);
+
+    public RSA NewRsa(int bits) => Session.NewRsa(bits);
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Functions;
@@ -18,6 +19,9 @@ public interface ITemplateRuntime
 
     /// <summary>Fills with random bytes; tests give a fixed sequence.</summary>
     void FillRandom(Span<byte> bytes);
+
+    /// <summary>A key of this many bits; the caller disposes of it.</summary>
+    RSA NewRsa(int bits);
 
     CancellationToken Cancellation { get; }
 }

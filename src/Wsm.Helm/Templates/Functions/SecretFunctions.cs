@@ -91,7 +91,7 @@ internal static class SecretFunctions
     {
         runtime.Charge(SlowCost);
         if (keyText is null)
-            return PrivateKey.NewRsa(2048);
+            return PrivateKey.Of(runtime.NewRsa(2048));
         try
         {
             return PrivateKey.Parse(keyText);

@@ -17,6 +17,7 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
 
     private readonly Dictionary<UsePlace, string> _targets = [];
     private readonly HashSet<(UsePlace, string)> _tried = [];
+    private readonly Dictionary<UsePlace, ImageUse> _first = [];
     private Dictionary<string, ValueEdit> _edits = [];
 
     public OverrideResult Run(CancellationToken cancellation)
@@ -24,8 +25,8 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         var now = trial.First();
         foreach (var use in now.Uses)
         {
-            if (target(use.Reference) is { } text)
-                _targets.TryAdd(UsePlace.Of(use), text);
+            if (target(use.Reference) is { } text && _first.TryAdd(UsePlace.Of(use), use))
+                _targets.Add(UsePlace.Of(use), text);
         }
 
         for (var round = 0; round < Rounds && Pending(now).Count > 0; round++)
@@ -40,7 +41,12 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         return new OverrideResult([.. _edits.Values, .. trial.Consents], now, Pending(now));
     }
 
-    private List<ImageUse> Pending(RenderedImages rendered) => [.. rendered.Uses.Where(use => !IsSettled(use))];
+    /// <summary>Images that are not at their targets, and containers whose image is none any more.</summary>
+    private List<ImageUse> Pending(RenderedImages rendered)
+    {
+        var there = rendered.Uses.Select(UsePlace.Of).ToHashSet();
+        return [.. rendered.Uses.Where(use => !IsSettled(use)), .. _first.Where(use => use.Value.Kind == UseKind.Container && !there.Contains(use.Key)).Select(use => use.Value)];
+    }
 
     /// <summary>Those that some value has a part in: a literal is out of reach.</summary>
     private List<ImageUse> Open(RenderedImages rendered) => [.. Pending(rendered).Where(use => use.Runs.Any(run => run.Origin is not null))];
@@ -88,8 +94,10 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         var gain = 0;
         foreach (var text in texts.Where(text => text.Target is not null && way.Any(text.Feels)))
         {
-            var (before, after) = (Same(text.After(round), text.Target!), Same(text.After(with), text.Target!));
-            gain += after == before ? 0 : after ? 1 : -3;
+            var (before, after) = (text.After(round), text.After(with));
+            gain += Same(after, text.Target!)
+                ? Same(before, text.Target!) ? 0 : 1
+                : Same(before, text.Target!) || !ImageReference.TryParse(after, out _) ? -3 : 0;
         }
 
         return gain;
@@ -108,6 +116,8 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
             return AdoptHalves(before, proposed);
         var settled = after.Uses.Where(use => _targets.ContainsKey(UsePlace.Of(use)) && IsSettled(use)).Select(UsePlace.Of).ToHashSet();
         var useful = proposed.GroupBy(item => item.Edit.Key).Where(same => same.Any(item => settled.Contains(item.For))).Select(same => same.Key).ToHashSet();
+        if (Pending(after).Count >= Pending(before).Count)
+            return AdoptHalves(before, proposed);
         if (proposed.TrueForAll(item => useful.Contains(item.Edit.Key)))
         {
             _edits = next;
@@ -117,13 +127,13 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         var chosen = new Dictionary<string, ValueEdit>(kept);
         foreach (var (_, edit) in proposed.Where(item => useful.Contains(item.Edit.Key)))
             chosen[edit.Key] = edit;
-        if (trial.Try(chosen.Values) is not { } clean)
+        if (trial.Try(chosen.Values) is not { } clean || Pending(clean).Count >= Pending(before).Count)
             return before;
         _edits = chosen;
         return clean;
     }
 
-    /// <summary>The chart refuses something among them; what it takes is kept.</summary>
+    /// <summary>The chart refuses something among them, or something does harm; what does good is kept.</summary>
     private RenderedImages AdoptHalves(RenderedImages before, List<(UsePlace For, ValueEdit Edit)> proposed)
     {
         var places = proposed.Select(item => item.For).Distinct().ToList();

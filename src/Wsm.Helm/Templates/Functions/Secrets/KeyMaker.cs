@@ -9,7 +9,7 @@ internal static class KeyMaker
 {
     public static string Make(ITemplateRuntime runtime, string kind) => kind switch
     {
-        "" or "rsa" => Pem(PrivateKey.NewRsa(4096)),
+        "" or "rsa" => Pem(PrivateKey.Of(runtime.NewRsa(4096))),
         "ecdsa" => Pem(PrivateKey.NewEcdsa()),
         "ed25519" => Ed25519(runtime),
         "dsa" => Dsa(),

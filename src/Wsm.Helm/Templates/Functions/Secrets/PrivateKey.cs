@@ -12,7 +12,7 @@ internal sealed class PrivateKey : IDisposable
 
     private PrivateKey(RSA? rsa, ECDsa? ecdsa) => (_rsa, _ecdsa) = (rsa, ecdsa);
 
-    public static PrivateKey NewRsa(int bits) => new(RSA.Create(bits), null);
+    public static PrivateKey Of(RSA rsa) => new(rsa, null);
 
     public static PrivateKey NewEcdsa() => new(null, ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
