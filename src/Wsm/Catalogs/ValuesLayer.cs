@@ -5,6 +5,9 @@ namespace Wsm.Catalogs;
 /// <param name="Yaml">A mapping as YAML (or JSON) text.</param>
 public sealed record ValuesLayer(string Name, string Yaml)
 {
+    /// <summary>The person's own, not the vendor's.</summary>
+    public bool IsPersonal => Name is not (Channel or Catalog or Tag);
+
     /// <summary>The layer of the release channel, the lowest.</summary>
     public const string Channel = "channel";
 

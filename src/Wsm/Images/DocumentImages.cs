@@ -16,12 +16,14 @@ internal sealed class DocumentImages
     private readonly string _document;
     private readonly bool _isCustomResource;
     private readonly string? _home;
+    private readonly Action<UnreadableImage>? _unreadable;
     private readonly List<ImageUse> _uses = [];
 
-    private DocumentImages(DocumentText text, string template, string? home)
+    private DocumentImages(DocumentText text, string template, string? home, Action<UnreadableImage>? unreadable)
     {
         _text = text;
         _home = home;
+        _unreadable = unreadable;
         _template = template;
         var root = text.Root.Data as MapValue ?? new MapValue();
         var kind = StringOf(root["kind"]) ?? "?";
@@ -34,7 +36,9 @@ internal sealed class DocumentImages
 
     /// <summary>All uses, in the order of the document.</summary>
     /// <param name="home">A registry that is to be recognised by its name alone; null for none but the public ones.</param>
-    public static IReadOnlyList<ImageUse> Find(DocumentText text, string template, string? home = null) => new DocumentImages(text, template, home)._uses;
+    /// <param name="unreadable">Gets what stands where a container's image should stand and is none.</param>
+    public static IReadOnlyList<ImageUse> Find(DocumentText text, string template, string? home = null, Action<UnreadableImage>? unreadable = null) =>
+        new DocumentImages(text, template, home, unreadable)._uses;
 
     private void Walk(Value node, string field, string name, bool inContainer)
     {
@@ -96,6 +100,8 @@ internal sealed class DocumentImages
         // What is no reference (a placeholder of some admission controller, an empty string) starts nothing that could be downloaded.
         if (ImageReference.TryParse(text.Trim(), out var reference))
             Add(node, reference, field, 0, UseKind.Container, container);
+        else if (text.Trim().Length > 0)
+            _unreadable?.Invoke(new UnreadableImage(_template, _document, field, container, text.Trim(), _text.Position(node, _template)));
     }
 
     private void AddCandidates(Value node, string text, string field, bool isImageField)

@@ -7,7 +7,11 @@ namespace Wsm.Images;
 /// <param name="home">A registry that is to be recognised by its name alone.</param>
 internal sealed class DocumentUses(string? home = null)
 {
+    private readonly List<UnreadableImage> _unreadable = [];
     private readonly Dictionary<(string Template, string Text), IReadOnlyList<ImageUse>> _known = [];
+
+    /// <summary>What stood in the documents so far where a container's image should stand.</summary>
+    public IReadOnlyList<UnreadableImage> Unreadable => _unreadable;
 
     /// <summary>Every use of every document, hooks and tests too.</summary>
     /// <exception cref="UserError">A document is not what Kubernetes could read.</exception>
@@ -20,7 +24,7 @@ internal sealed class DocumentUses(string? home = null)
             return uses;
         try
         {
-            return _known[(document.Template, text)] = DocumentImages.Find(new DocumentText(text, document.Text.Trace), document.Template, home);
+            return _known[(document.Template, text)] = DocumentImages.Find(new DocumentText(text, document.Text.Trace), document.Template, home, _unreadable.Add);
         }
         catch (YamlException error)
         {

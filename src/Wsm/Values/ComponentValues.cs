@@ -1,4 +1,5 @@
 using Wsm.Catalogs;
+using Wsm.Helm.Provenance;
 using Wsm.Helm.Templates.Values;
 using Wsm.Helm.Values;
 using Wsm.Helm.Values.Merging;
@@ -12,6 +13,7 @@ namespace Wsm.Values;
 internal sealed class ComponentValues
 {
     private readonly Dictionary<string, string> _comments = [];
+    private MapValue _before = new();
 
     private ComponentValues(ResolvedComponent component, MapValue values)
     {
@@ -24,7 +26,20 @@ internal sealed class ComponentValues
     /// <summary>Everything above the chart's own values: channel, catalog, user, relocation. With these alone the chart renders as it should.</summary>
     public MapValue Values { get; private set; }
 
+    /// <summary>What the relocation sets, the highest layer.</summary>
+    public MapValue Relocation { get; private set; } = new();
+
     public IReadOnlyList<ValueEdit> Edits { get; private set; } = [];
+
+    /// <summary>Values of the person's own that the relocation replaces, as sentences.</summary>
+    public IReadOnlyList<string> Overruled { get; private set; } = [];
+
+    /// <summary>Values of the person's own that no template asks for.</summary>
+    public IReadOnlyList<UnreadKey> Unread { get; private set; } = [];
+
+    /// <summary>The person's file or flag that sets a value; null where somebody else does.</summary>
+    public string? PersonalSourceOf(ValuePath path) =>
+        ValueLookup.At(_before, path).Trace is Helm.Provenance.ValueOrigin { Source: { Layer: ValueLayer.File or ValueLayer.Flag } source } ? source.Name : null;
 
     public string? CommentFor(string path) => _comments.GetValueOrDefault(path);
 
@@ -37,7 +52,9 @@ internal sealed class ComponentValues
         var uses = new DocumentUses(targets.Home);
         var search = new OverrideSearch(new EditTrial(Render), targets.TextFor);
         var result = search.Run(cancellation);
-        var made = new ComponentValues(component, Overlay(layers)) { Edits = result.Edits };
+        var made = new ComponentValues(component, Overlay(layers)) { Edits = result.Edits, _before = before! };
+        made.Overruled = [.. result.Edits.Where(edit => !edit.IsConsent).Select(edit => made.Overrule(edit)).OfType<string>()];
+        made.Unread = UnreadKeys.Find(rendering.Chart, layers.Where(layer => layer.IsPersonal), result.Rendered.Reads);
         foreach (var edit in result.Edits)
         {
             if (edit.IsConsent)
@@ -46,7 +63,8 @@ internal sealed class ComponentValues
                 made._comments[edit.Key] = "was " + was;
         }
 
-        made.Add(EditedValues.Of(result.Edits, path => ValueLookup.At(before!, path)));
+        made.Relocation = EditedValues.Of(result.Edits, path => ValueLookup.At(before!, path));
+        made.Add(made.Relocation);
         made.AddSettings(component.Emit);
         return made;
 
@@ -61,6 +79,10 @@ internal sealed class ComponentValues
 
     /// <summary>What wins over everything that was there.</summary>
     public void Add(MapValue over) => Values = ValuesMerger.Overlay(Values, over);
+
+    private string? Overrule(ValueEdit edit) => PersonalSourceOf(edit.Path) is { } source && ValueLookup.At(_before, edit.Path).Data is string was
+        ? $"{source} sets {edit.Path} to {was}; the relocation makes it {edit.Text}"
+        : null;
 
     private void AddSettings(Emit? emit)
     {

@@ -9,23 +9,39 @@ namespace Wsm.Values;
 /// <summary>Renders the charts with exactly what was written, and judges every image that is found.</summary>
 internal static class Proof
 {
+    /// <param name="made">The component, for who set which value.</param>
     /// <param name="values">As read back from the file that was written.</param>
     /// <param name="mirrored">Public names are answered by the internal registry through the nodes' configuration.</param>
-    public static IReadOnlyList<ProofEntry> Of(ResolvedComponent component, MapValue values, ImageTargets targets, bool mirrored, CancellationToken cancellation)
+    public static IReadOnlyList<ProofEntry> Of(ComponentValues made, MapValue values, ImageTargets targets, bool mirrored, CancellationToken cancellation)
     {
+        var component = made.Component;
         var rendering = new ChartRendering(new ChartToRender(component.Name, component.Chart!, component.ReleaseName ?? component.Name, component.Namespace ?? "default", []));
-        var release = rendering.Render(values, allDependencies: false, cancellation);
-        var uses = new DocumentUses(targets.Home).Of(release);
+        var documents = new DocumentUses(targets.Home);
+        var uses = documents.Of(rendering.Render(values, allDependencies: false, cancellation));
         // A second look at the targets only now: rendering with the emitted values can bring images that were not there before.
-        var inside = targets.Relocated.Keys.ToDictionary(source => ImageReference.Parse(targets.TextFor(source)!), source => source);
-        return [.. uses.Select(use => Judge(component, use, inside, targets, mirrored))];
+        var inside = targets.Relocated.Keys.Select(source => (Target: ImageReference.Parse(targets.TextFor(source)!), Source: source)).DistinctBy(way => way.Target).ToDictionary(way => way.Target, way => way.Source);
+        return [.. uses.Select(use => Judge(made, use, inside, targets, mirrored)), .. documents.Unreadable.Select(image => Judge(component, image))];
     }
 
-    private static ProofEntry Judge(ResolvedComponent component, ImageUse use, Dictionary<ImageReference, ImageReference> inside, ImageTargets targets, bool mirrored)
+    private static ProofEntry Judge(ResolvedComponent component, UnreadableImage image) => new()
+    {
+        Component = component.Name,
+        Image = image.Text,
+        Candidate = false,
+        Document = image.Document,
+        Container = image.Container,
+        Field = image.Field,
+        Template = image.Template,
+        Line = image.Position?.Line,
+        Status = ProofStatus.Unproved,
+        Reason = "it is no image reference: something else must fill it in",
+    };
+
+    private static ProofEntry Judge(ComponentValues made, ImageUse use, Dictionary<ImageReference, ImageReference> inside, ImageTargets targets, bool mirrored)
     {
         var entry = new ProofEntry
         {
-            Component = component.Name,
+            Component = made.Component.Name,
             Image = use.Text,
             Candidate = use.Kind == UseKind.Candidate,
             Document = use.Document,
@@ -38,15 +54,23 @@ internal static class Proof
         if (inside.TryGetValue(use.Reference, out var source))
             return entry with { Source = source.AsWritten };
         if (targets.TextFor(use.Reference) is null)
-            return entry with { Status = ProofStatus.Unproved, Reason = "it is not among the images of the bundle, so nothing says that it is inside" };
-        return entry with { Source = use.Text, Status = mirrored ? ProofStatus.Mirrored : ProofStatus.Unproved, Reason = Why(use) };
+            return entry with { Status = ProofStatus.Unproved, Reason = "it is not among the images of the bundle, so nothing says that it is inside" + SetBy(made, use) };
+        return entry with { Source = use.Text, Status = mirrored ? ProofStatus.Mirrored : ProofStatus.Unproved, Reason = Why(made, use) };
     }
 
-    private static string Why(ImageUse use)
+    private static string Why(ComponentValues made, ImageUse use)
     {
         var origins = use.Runs.SelectMany(run => run.Origin?.Origins() ?? []).Select(origin => origin.Path.ToString()).Distinct().ToList();
         return origins.Count == 0
             ? "the template has it as literal text, which no value changes"
-            : $"setting {string.Join(" or ", origins)} does not bring it to its place inside";
+            : $"setting {string.Join(" or ", origins)} does not bring it to its place inside{SetBy(made, use)}";
+    }
+
+    /// <summary>Values of the person's own that have a part in it.</summary>
+    private static string SetBy(ComponentValues made, ImageUse use)
+    {
+        var own = use.Runs.SelectMany(run => run.Origin?.Origins() ?? []).DistinctBy(origin => origin.Path.ToString())
+            .Select(origin => (origin.Path, Source: made.PersonalSourceOf(origin.Path))).Where(item => item.Source is not null).Select(item => $"{item.Source} sets {item.Path}").ToList();
+        return own.Count == 0 ? "" : $" ({string.Join(", ", own)})";
     }
 }

@@ -5,6 +5,8 @@ using Wsm.Catalogs;
 using Wsm.CommandLine;
 using Wsm.Relocate;
 using Wsm.Terminal;
+using Wsm.Values.Explain;
+using Wsm.Values.Migration;
 using Wsm.Values.Mirrors;
 using Wsm.Values.Overrides;
 
@@ -27,6 +29,8 @@ internal static class ValuesCommand
         var mirror = new Option<string?>("--mirror-config") { Description = "Also write what makes nodes fetch public names from inside: containerd, k3s, crio or openshift.", HelpName = "RUNTIME" };
         mirror.AcceptOnlyFromAmong("containerd", "k3s", "crio", "openshift");
         var plainHttp = new Option<bool>("--plain-http") { Description = "The registry speaks plain HTTP; mirror configuration says so." };
+        var fromHelm = new Option<string?>("--from-helm") { Description = "Take over the settings of an old installation: the output of 'helm get values' or 'kubectl get deployment wandb -o yaml'.", HelpName = "FILE" };
+        var explain = new Option<string?>("--explain") { Description = "Write nothing; tell which layer sets this value: chart, channel, catalog, your files, relocation.", HelpName = "PATH" };
         var output = new Option<string>("--output", "-o") { Description = "text, or json for the proof on standard output.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong("text", "json");
 
@@ -37,12 +41,13 @@ internal static class ValuesCommand
                 new("wsm values --registry registry.example.com --charts https://charts.example.com --out deploy", "From ./bundle: operator-values.yaml, wandb.yaml and proof.json"),
                 new("wsm values --registry registry.example.com -f wandb-settings.yaml --chart-source configmap", "Your own settings on top; no chart store needed"),
                 new("wsm values --chart ./mychart -f prod.yaml --registry registry.example.com:5000 --out deploy", "Any chart: values-mychart.yaml"),
+                new("wsm values --registry registry.example.com -f wandb-settings.yaml --explain app.image.repository", "Which layer says so"),
                 new("wsm values --registry registry.example.com --charts oci://registry.example.com/charts --mirror-config containerd", "Cover what no value reaches"),
             ],
         };
         catalog.AddTo(verb);
         target.AddTo(verb);
-        foreach (var option in (Option[])[bundle, outFolder, chartSource, byDigest, pullSecrets, trust, mirror, plainHttp, output])
+        foreach (var option in (Option[])[bundle, outFolder, chartSource, byDigest, pullSecrets, trust, mirror, plainHttp, fromHelm, explain, output])
             verb.Add(option);
         registry.AddTo(verb);
         verb.Runs(async (call, cancellation) =>
@@ -54,6 +59,7 @@ internal static class ValuesCommand
                 Set = source?.ReadImageSet() ?? (await catalog.ResolveAsync(call, catalog.ReadCatalog(call), registry.Read(call), fetchCharts: true, cancellation)).Complete(),
                 Relocation = relocation,
                 Held = source is null ? _ => new HeldImage(null) : HeldIn(source),
+                OldSettings = call.Get(fromHelm) is { } old ? OldInstallation.Read(await ReadAsync(call.Context.PathOf(old), cancellation), old) : null,
                 UserValues = source is null ? [] : catalog.ReadValues(call),
                 Charts = target.ReadCharts(call),
                 ChartFromConfigMap = call.Get(chartSource) == "configmap",
@@ -66,6 +72,13 @@ internal static class ValuesCommand
             };
             if (request.ByDigest && source is null)
                 throw UserError.Usage("--by-digest takes the digests from a bundle, and --chart or --catalog name none.", "Download a bundle first, and name it with --bundle.");
+            if (call.Get(explain) is { } path)
+            {
+                foreach (var history in await ValuesRun.ExplainAsync(request, ValuePathText.Parse(path), cancellation))
+                    ValuesText.Print(history, call.Console);
+                return ExitCode.Done;
+            }
+
             var report = await ValuesRun.RunAsync(request, cancellation);
             if (call.Get(output) == "json")
                 call.Console.Print(JsonSerializer.Serialize(new ProofFile { Images = report.Proof }, ProofJson.Default.ProofFile));

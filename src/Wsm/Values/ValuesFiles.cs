@@ -7,9 +7,6 @@ namespace Wsm.Values;
 /// <summary>Puts a component's values into the file that its emit rule asks for.</summary>
 internal static class ValuesFiles
 {
-    /// <summary>Keys under which charts keep what nobody else may read.</summary>
-    private static readonly string[] SecretWords = ["password", "passwd", "secret", "license", "licence", "token", "apikey", "accesskey", "privatekey"];
-
     public static EmittedFile Write(ComponentValues made, ValuesRequest request) => made.Component.Emit?.Kind == EmitKind.WeightsAndBiases
         ? CustomResource.Write(made, request)
         : ForHelm(made, request);
@@ -27,7 +24,7 @@ internal static class ValuesFiles
         var chart = made.Component.Chart!;
         var text = new StringBuilder($"# Values of {chart.Name} {chart.Version} for a site without internet, written by wsm.\n# {ValuesNext.HelmLine(made.Component, request)}\n");
         text.Append(made.Values.Count == 0 ? "{}\n" : CommentedYaml.Write(made.Values, made.CommentFor));
-        return new EmittedFile(NameOf(made.Component), text.ToString(), HoldsSecret(Value.Of(made.Values)));
+        return new EmittedFile(NameOf(made.Component), text.ToString(), SecretNames.AreIn(Value.Of(made.Values)));
     }
 
     /// <summary>The operator's own settings for pull secrets and certificates.</summary>
@@ -42,11 +39,4 @@ internal static class ValuesFiles
             site["customCACerts"] = Value.Of(new ListValue([.. request.Certificates.Select(pem => Value.Of(pem))]));
         made.Add(site);
     }
-
-    private static bool HoldsSecret(Value value) => value.Data switch
-    {
-        MapValue map => map.Entries.Any(entry => (entry.Value.Data is string { Length: > 0 } && SecretWords.Any(word => entry.Key.Contains(word, StringComparison.OrdinalIgnoreCase))) || HoldsSecret(entry.Value)),
-        ListValue list => list.Items.Any(HoldsSecret),
-        _ => false,
-    };
 }

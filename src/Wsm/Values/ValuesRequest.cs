@@ -18,6 +18,21 @@ internal sealed record ValuesRequest
     /// <summary>The person's own values, above all others, lowest first.</summary>
     public IReadOnlyList<ValuesLayer> UserValues { get; init; } = [];
 
+    /// <summary>What an old installation was set to: below everything else that is the person's own.</summary>
+    public ValuesLayer? OldSettings { get; init; }
+
+    /// <summary>
+    /// The layers above a component's own chart, lowest first, in the operator's order: channel, then what the person says. The
+    /// custom resource, into which all of them go, stands above whatever the System Console and the operator add.
+    /// </summary>
+    public IReadOnlyList<ValuesLayer> LayersOf(ResolvedComponent component) =>
+    [
+        .. component.Values.Where(layer => !layer.IsPersonal),
+        .. OldSettings is { } old ? [old] : Array.Empty<ValuesLayer>(),
+        .. component.Values.Where(layer => layer.IsPersonal),
+        .. UserValues,
+    ];
+
     /// <summary>Where the charts are inside: <c>oci://HOST/PATH</c> or a repository's address; null when nobody said.</summary>
     public string? Charts { get; init; }
 

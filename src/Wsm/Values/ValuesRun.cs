@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Wsm.Catalogs;
+using Wsm.Helm.Provenance;
+using Wsm.Values.Explain;
 using Wsm.Values.Mirrors;
 using Wsm.Values.Overrides;
 
@@ -19,12 +21,15 @@ internal static class ValuesRun
         var proof = new List<ProofEntry>();
         var next = new List<string>();
         var missing = new List<string>();
-        foreach (var component in request.Set.Components.Where(component => component.Chart is not null && (component.Rendered || component.Emit is not null)))
+        var warnings = new List<string>();
+        foreach (var component in Charts(request))
         {
             var made = await Task.Run(() => ComponentValues.Make(component, request, targets, cancellation), cancellation);
+            warnings.AddRange(made.Overruled);
+            warnings.AddRange(made.Unread.Select(key => $"{key.Source} sets {key.Path}, which no template of {component.Chart!.Name} asks for{(key.Nearest is { } near ? $"; did you mean {near}?" : ".")}"));
             var file = ValuesFiles.Write(made, request);
             files.Add(file);
-            proof.AddRange(Proof.Of(component, ValuesFiles.ReadBack(made, file), targets, request.Mirror is not null, cancellation));
+            proof.AddRange(Proof.Of(made, ValuesFiles.ReadBack(made, file), targets, request.Mirror is not null, cancellation));
             if (component.Emit?.Kind == EmitKind.WeightsAndBiases)
             {
                 missing.AddRange(CustomResource.Missing(made).Select(item => $"spec.values.{item.Path} in {file.Name}: {item.Meaning}"));
@@ -42,8 +47,26 @@ internal static class ValuesRun
         files.Add(new EmittedFile(ProofName, JsonSerializer.Serialize(new ProofFile { Images = proof }, ProofJson.Default.ProofFile) + "\n"));
         foreach (var file in files)
             await WriteAsync(request.OutFolder, file, cancellation);
-        return new ValuesReport(files, proof, next, missing);
+        return new ValuesReport(files, proof, next, missing) { Warnings = warnings };
     }
+
+    /// <summary>What each component's layers say of one value.</summary>
+    /// <exception cref="UserError">A chart does not render.</exception>
+    public static async Task<IReadOnlyList<ValueHistory>> ExplainAsync(ValuesRequest request, ValuePath path, CancellationToken cancellation)
+    {
+        var targets = new ImageTargets(request.Relocation, request.Held, request.ByDigest);
+        var histories = new List<ValueHistory>();
+        foreach (var component in Charts(request))
+        {
+            var made = await Task.Run(() => ComponentValues.Make(component, request, targets, cancellation), cancellation);
+            histories.Add(ValueHistory.Of(made, request.LayersOf(component), path));
+        }
+
+        return histories;
+    }
+
+    private static IEnumerable<ResolvedComponent> Charts(ValuesRequest request) =>
+        request.Set.Components.Where(component => component.Chart is not null && (component.Rendered || component.Emit is not null));
 
     private static IEnumerable<string> AddChartsConfigMap(List<EmittedFile> files, ResolvedComponent component, ValuesRequest request)
     {
@@ -82,6 +105,9 @@ internal static class ValuesRun
 /// <param name="Missing">What only the person can fill in, and where.</param>
 internal sealed record ValuesReport(IReadOnlyList<EmittedFile> Files, IReadOnlyList<ProofEntry> Proof, IReadOnlyList<string> Next, IReadOnlyList<string> Missing)
 {
+    /// <summary>What the person's own values say that is replaced, or that nothing asks for.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Images that containers run and that nothing brings inside.</summary>
     public IReadOnlyList<ProofEntry> Unproved { get; } = [.. Proof.Where(entry => entry is { Status: ProofStatus.Unproved, Candidate: false })];
 }

@@ -1,4 +1,5 @@
 using Wsm.Terminal;
+using Wsm.Values.Explain;
 
 namespace Wsm.Values;
 
@@ -11,6 +12,8 @@ internal static class ValuesText
             console.Print($"✓ {Path.Combine(outFolder, file.Name)}{(file.IsSecret ? " (readable by you only)" : "")}");
         console.Print();
         PrintProof(report, console);
+        foreach (var warning in report.Warnings)
+            console.Warn(warning);
         if (report.Missing.Count > 0)
         {
             console.Print();
@@ -23,6 +26,17 @@ internal static class ValuesText
         console.Print("Next:");
         foreach (var command in report.Next)
             console.Print("  " + command);
+    }
+
+    /// <summary>The layer that counts stands last and is marked.</summary>
+    public static void Print(ValueHistory history, UserConsole console)
+    {
+        console.Print($"{history.Component}: {history.Path}");
+        if (history.Steps.Count == 0)
+            console.Print("    no layer sets it");
+        var width = history.Steps.Select(step => step.Layer.Length).DefaultIfEmpty().Max();
+        for (var at = 0; at < history.Steps.Count; at++)
+            console.Print($"  {(at == history.Steps.Count - 1 ? '→' : ' ')} {history.Steps[at].Layer.PadRight(width)}  {history.Steps[at].Value}");
     }
 
     private static void PrintProof(ValuesReport report, UserConsole console)

@@ -42,10 +42,12 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
     }
 
     /// <summary>Images that are not at their targets, and containers whose image is none any more.</summary>
-    private List<ImageUse> Pending(RenderedImages rendered)
+    private List<ImageUse> Pending(RenderedImages rendered) => [.. rendered.Uses.Where(use => !IsSettled(use)), .. Broken(rendered)];
+
+    private IEnumerable<ImageUse> Broken(RenderedImages rendered)
     {
         var there = rendered.Uses.Select(UsePlace.Of).ToHashSet();
-        return [.. rendered.Uses.Where(use => !IsSettled(use)), .. _first.Where(use => use.Value.Kind == UseKind.Container && !there.Contains(use.Key)).Select(use => use.Value)];
+        return _first.Where(use => use.Value.Kind == UseKind.Container && !there.Contains(use.Key)).Select(use => use.Value);
     }
 
     /// <summary>Those that some value has a part in: a literal is out of reach.</summary>
@@ -147,30 +149,43 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
     /// <summary>What provenance cannot tell is tried out: values that a template reads and whose names say registry, and values that a function hides.</summary>
     private RenderedImages Experiment(RenderedImages now, CancellationToken cancellation)
     {
-        var pending = Open(now);
         var left = Experiments;
-        while (pending.Count > 0 && left > 0)
+        while (Open(now) is { Count: > 0 } pending && left > 0)
         {
-            (Dictionary<string, ValueEdit> Edits, RenderedImages Rendered, int Pending)? best = null;
+            (Dictionary<string, ValueEdit> Edits, RenderedImages Rendered, int Cost)? best = null;
             foreach (var edit in Guesses(now, pending))
             {
                 if (left-- == 0)
                     break;
                 cancellation.ThrowIfCancellationRequested();
-                var with = new Dictionary<string, ValueEdit>(_edits) { [edit.Key] = edit };
-                if (trial.Try(with.Values) is { } tried && Open(tried).Count is var still && still < (best?.Pending ?? pending.Count))
-                    best = (with, tried, still);
+                if (TryGuess(edit) is { } tried && tried.Cost < (best?.Cost ?? Cost(now)))
+                    best = tried;
             }
 
             if (best is not { } found)
                 break;
             _edits = found.Edits;
             now = found.Rendered;
-            pending = Open(now);
         }
 
         return now;
     }
+
+    private (Dictionary<string, ValueEdit> Edits, RenderedImages Rendered, int Cost)? TryGuess(ValueEdit edit)
+    {
+        var with = new Dictionary<string, ValueEdit>(_edits) { [edit.Key] = edit };
+        if (trial.Try(with.Values) is not { } tried)
+            return null;
+        // Some image may have got both the new edit and an earlier one: then the earlier is not needed any more.
+        var felt = Broken(tried).SelectMany(use => use.Runs).SelectMany(run => run.Origin?.Origins() ?? []).Select(origin => origin.Path.ToString()).ToHashSet();
+        var without = with.Where(made => made.Key == edit.Key || !felt.Contains(made.Key)).ToDictionary(made => made.Key, made => made.Value);
+        return without.Count < with.Count && trial.Try(without.Values) is { } clean && Cost(clean) < Cost(tried)
+            ? (without, clean, Cost(clean))
+            : (with, tried, Cost(tried));
+    }
+
+    /// <summary>An image that is none any more is worse than one that is not at its target.</summary>
+    private int Cost(RenderedImages rendered) => Open(rendered).Count + (2 * Broken(rendered).Count());
 
     private IEnumerable<ValueEdit> Guesses(RenderedImages rendered, List<ImageUse> pending)
     {
