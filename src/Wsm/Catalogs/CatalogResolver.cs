@@ -61,6 +61,7 @@ public sealed class CatalogResolver
             Title = component.Title,
             Images = ImageSet.Distinct(found.Images.Concat(component.Images.Select(image => Named(component, image)))),
             Candidates = found.Candidates,
+            OnlyAnnotated = found.OnlyAnnotated,
             Chart = chart,
             ChartRequest = request,
             Rendered = render,

@@ -17,4 +17,8 @@ public sealed record ChartToRender(string Component, ResolvedChart Chart, string
 
 /// <param name="Images">What containers of the rendered documents run.</param>
 /// <param name="Candidates">References found elsewhere in them.</param>
-public sealed record ChartImages(IReadOnlyList<ResolvedImage> Images, IReadOnlyList<ResolvedImage> Candidates);
+public sealed record ChartImages(IReadOnlyList<ResolvedImage> Images, IReadOnlyList<ResolvedImage> Candidates)
+{
+    /// <summary>What the chart's annotations name and rendering did not find.</summary>
+    public IReadOnlyList<Oci.References.ImageReference> OnlyAnnotated { get; init; } = [];
+}

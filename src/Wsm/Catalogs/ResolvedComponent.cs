@@ -16,6 +16,9 @@ public sealed record ResolvedComponent
     /// <summary>References that may also be started, apart from <see cref="Images"/>.</summary>
     public IReadOnlyList<ResolvedImage> Candidates { get; init; } = [];
 
+    /// <summary>What the chart's annotations name and rendering did not find: started with other values, or forgotten there.</summary>
+    public IReadOnlyList<Oci.References.ImageReference> OnlyAnnotated { get; init; } = [];
+
     /// <summary>The chart's archive; null when it was not fetched, because nothing needed it yet.</summary>
     public ResolvedChart? Chart { get; init; }
 

@@ -1,4 +1,5 @@
 using Wsm.Catalogs;
+using Wsm.Helm.Charts;
 using Wsm.Helm.Provenance;
 using Wsm.Helm.Rendering;
 using Wsm.Helm.Templates.Values;
@@ -13,11 +14,11 @@ internal sealed class ImageFinder : IChartImages
         var rendering = new ChartRendering(chart);
         var usual = Origins(chart.Component, rendering.Render(null, allDependencies: false, cancellationToken), null);
         if (!chart.AllComponents)
-            return Group(usual);
+            return Group(usual, rendering.Chart);
 
         var all = Origins(chart.Component, rendering.Render(null, allDependencies: true, cancellationToken), new ComponentSwitches(rendering.Chart));
         var known = usual.Select(found => found.Use.Reference).ToHashSet();
-        return Group([.. usual, .. all.Where(found => !known.Contains(found.Use.Reference))]);
+        return Group([.. usual, .. all.Where(found => !known.Contains(found.Use.Reference))], rendering.Chart);
     }
 
     private static List<(ImageUse Use, ImageOrigin Origin)> Origins(string component, RenderedRelease release, ComponentSwitches? switches) =>
@@ -50,11 +51,12 @@ internal sealed class ImageFinder : IChartImages
     };
 
     /// <summary>An image that some container runs is no candidate any more.</summary>
-    private static ChartImages Group(List<(ImageUse Use, ImageOrigin Origin)> found)
+    private static ChartImages Group(List<(ImageUse Use, ImageOrigin Origin)> found, Chart chart)
     {
         var images = ImageSet.Distinct(found.Where(item => item.Use.Kind == UseKind.Container).Select(item => new ResolvedImage(item.Use.Reference, [item.Origin])));
         var certain = images.Select(image => image.Reference).ToHashSet();
         var candidates = ImageSet.Distinct(found.Where(item => item.Use.Kind == UseKind.Candidate && !certain.Contains(item.Use.Reference)).Select(item => new ResolvedImage(item.Use.Reference, [item.Origin])));
-        return new ChartImages(images, candidates);
+        var named = images.Concat(candidates).Select(image => image.Reference).ToHashSet();
+        return new ChartImages(images, candidates) { OnlyAnnotated = [.. AnnotatedImages.Of(chart).Where(image => !named.Contains(image))] };
     }
 }

@@ -31,6 +31,11 @@ internal sealed class Lister(UserConsole console, ListRequest request, Func<Cata
         }
 
         ListFormat.All[request.Format](report, console.Out);
+        foreach (var component in resolution.Set.Components.Where(component => component.OnlyAnnotated.Count > 0))
+        {
+            console.Warn($"the annotations of {component.Name}'s chart name images that it does not start with these values: {string.Join(", ", component.OnlyAnnotated.Select(image => image.AsWritten))}");
+        }
+
         foreach (var failure in resolution.Failures)
         {
             console.Report(new Failure($"{failure.Component}: {failure.Error.Message}", failure.Error.Hint, failure.Error.ExitCode) { Details = failure.Error.Details }, failure.Error);
