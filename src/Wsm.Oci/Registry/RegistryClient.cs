@@ -45,6 +45,10 @@ public sealed class RegistryClient : IDisposable
         };
     }
 
+    /// <summary>Scheme, host and port under which the registry answers.</summary>
+    /// <exception cref="RegistryException">It does not.</exception>
+    public async Task<Uri> FindEndpointAsync(string registry, CancellationToken cancellationToken) => await Host(registry).EndpointAsync(cancellationToken).ConfigureAwait(false);
+
     /// <summary>What the registry last said of its pull limit; null when it said nothing.</summary>
     public RateLimit? RateLimitOf(string registry) => _hosts.TryGetValue(registry, out var host) ? host.RateLimit : null;
 

@@ -66,6 +66,13 @@ public sealed class Repository : IContentSource
         return await new BlobUpload(_host, uris, Name, blob, open, options ?? new UploadOptions()).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether a push would be let in: opens an upload and gives it up again, so that nothing stays behind.</summary>
+    public async Task CheckPushAsync(CancellationToken cancellationToken)
+    {
+        var session = await UploadSession.StartAsync(_host, await UrisAsync(cancellationToken).ConfigureAwait(false), [Scope.Push(Name)], cancellationToken).ConfigureAwait(false);
+        await session.AbandonAsync().ConfigureAwait(false);
+    }
+
     /// <summary>All tags, page by page, in the registry's order.</summary>
     public IAsyncEnumerable<string> ListTagsAsync(CancellationToken cancellationToken) => TagList.ReadAsync(_host, Name, cancellationToken);
 

@@ -49,6 +49,17 @@ public sealed class ImageContents
         return contents;
     }
 
+    /// <summary>What is taken of the image that a tag or digest stands for: of an index perhaps one platform's manifest.</summary>
+    /// <param name="root">What the reference stands for where it was published.</param>
+    /// <exception cref="UserError">It does not have a wanted platform.</exception>
+    /// <exception cref="ContentException">A manifest is missing, or the manifests contradict one another.</exception>
+    public static async Task<ImageContents> ChooseAsync(ImageReference reference, RawManifest root, PlatformChoice platforms, IContentSource source, CancellationToken cancellationToken)
+    {
+        if (!root.IsIndex || platforms.ChooseFrom(root.AsIndex(), reference) is not { } child) return await ReadAsync(reference, root, null, source, cancellationToken);
+        var chosen = await source.GetManifestAsync(child.Digest.ToString(), cancellationToken);
+        return await ReadAsync(reference, chosen, child.Platform, source, cancellationToken);
+    }
+
     /// <summary>What an image of a bundle consists of by its own manifests, which are on disk.</summary>
     /// <exception cref="ContentException">One is missing or damaged.</exception>
     public static ImageContents Read(BundleImage image)

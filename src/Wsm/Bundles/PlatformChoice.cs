@@ -23,7 +23,7 @@ public sealed record PlatformChoice(IReadOnlyList<Platform> Wanted)
     }
 
     /// <summary>
-    /// What the bundle holds of an index. One platform: its manifest, so that nothing else is carried. Several, or a reference that is
+    /// What is taken of an index. One platform: its manifest, so that nothing else is carried. Several, or a reference that is
     /// pinned to the index: the index itself, because its digest must survive.
     /// </summary>
     /// <returns>The child to take, or null to keep the index whole.</returns>

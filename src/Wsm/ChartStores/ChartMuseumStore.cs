@@ -30,4 +30,13 @@ internal sealed class ChartMuseumStore(ChartHttp http, Uri address, Uri api) : I
         ChartHttp.ThrowIfRefused(answer, "written");
         return ChartOutcome.Pushed;
     }
+
+    /// <summary>An empty body is no chart: it is refused, but only after the right to send one was looked at.</summary>
+    public async Task<bool> TryWriteRightAsync(ChartMetadata chart, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, api) { Content = new ByteArrayContent([]) };
+        using var answer = await http.SendAsync(request, cancellationToken);
+        if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed) ChartHttp.ThrowIfRefused(answer, "written");
+        return true;
+    }
 }

@@ -25,7 +25,7 @@ public sealed class ChartStoreFinder(RegistryClient client, HttpClient http, Tim
         return kind switch
         {
             ChartStoreKind.Folder => throw UserError.Usage($"--charts '{address}' is an address, not a folder."),
-            ChartStoreKind.Nexus or ChartStoreKind.Artifactory => new PutChartStore(_http, repository),
+            ChartStoreKind.Nexus or ChartStoreKind.Artifactory => new PutChartStore(_http, repository, kind == ChartStoreKind.Artifactory),
             _ => await AskAsync(repository, kind, cancellationToken),
         };
     }
@@ -43,7 +43,7 @@ public sealed class ChartStoreFinder(RegistryClient client, HttpClient http, Tim
         foreach (var api in ChartMuseumAddresses(repository))
         {
             using var answer = await _http.SendAsync(new HttpRequestMessage(HttpMethod.Get, api), cancellationToken);
-            if (IsPutServer(repository, answer) && kind == ChartStoreKind.Auto) return new PutChartStore(_http, repository);
+            if (IsPutServer(repository, answer) && kind == ChartStoreKind.Auto) return new PutChartStore(_http, repository, IsArtifactory(repository, answer));
             var isApi = answer.StatusCode == HttpStatusCode.OK && answer.Content.Headers.ContentType?.MediaType == "application/json";
             if (isApi || (answer.StatusCode == HttpStatusCode.Unauthorized && kind == ChartStoreKind.ChartMuseum)) return new ChartMuseumStore(_http, repository, api);
             if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) ChartHttp.ThrowIfRefused(answer, "read");
@@ -59,13 +59,13 @@ public sealed class ChartStoreFinder(RegistryClient client, HttpClient http, Tim
         if (repository.AbsolutePath != "/") yield return new Uri(repository, "api/charts");
     }
 
-    private static bool IsPutServer(Uri repository, HttpResponseMessage answer)
-    {
-        var server = answer.Headers.Server.ToString();
-        return server.Contains("Nexus", StringComparison.OrdinalIgnoreCase) || server.Contains("Artifactory", StringComparison.OrdinalIgnoreCase)
-            || answer.Headers.Contains("X-Artifactory-Id") || answer.Headers.Contains("X-JFrog-Version")
-            || repository.AbsolutePath.Contains("/artifactory/", StringComparison.Ordinal);
-    }
+    private static bool IsPutServer(Uri repository, HttpResponseMessage answer) =>
+        answer.Headers.Server.ToString().Contains("Nexus", StringComparison.OrdinalIgnoreCase) || IsArtifactory(repository, answer);
+
+    private static bool IsArtifactory(Uri repository, HttpResponseMessage answer) =>
+        answer.Headers.Server.ToString().Contains("Artifactory", StringComparison.OrdinalIgnoreCase)
+        || answer.Headers.Contains("X-Artifactory-Id") || answer.Headers.Contains("X-JFrog-Version")
+        || repository.AbsolutePath.Contains("/artifactory/", StringComparison.Ordinal);
 
     private static bool IsHttp(string address) =>
         address.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || address.StartsWith("https://", StringComparison.OrdinalIgnoreCase);

@@ -16,4 +16,13 @@ public sealed class FolderChartStore(ChartFolder folder) : IChartStore
     }
 
     public Task<ChartOutcome> PutAsync(ChartArchive chart, bool force, CancellationToken cancellationToken) => folder.AddAsync(chart, force, cancellationToken);
+
+    public Task<bool> TryWriteRightAsync(ChartMetadata chart, CancellationToken cancellationToken)
+    {
+        // The nearest folder that is there: the rest would be made.
+        var place = Path.GetFullPath(folder.FolderPath);
+        while (!Directory.Exists(place) && Path.GetDirectoryName(place) is { } parent) place = parent;
+        var probe = Path.Combine(place, $".wsm-{Path.GetRandomFileName()}");
+        using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)) return Task.FromResult(true);
+    }
 }

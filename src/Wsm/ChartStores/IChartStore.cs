@@ -13,4 +13,8 @@ public interface IChartStore
     /// <summary>Puts the archive there byte for byte, unless other bytes are there and <paramref name="force"/> is not asked for.</summary>
     /// <exception cref="IOException">The store cannot be reached, or refuses.</exception>
     Task<ChartOutcome> PutAsync(ChartArchive chart, bool force, CancellationToken cancellationToken);
+
+    /// <summary>Asks whether the chart may be put there, in a way that puts nothing there. False where the store has no such question.</summary>
+    /// <exception cref="IOException">It may not.</exception>
+    Task<bool> TryWriteRightAsync(ChartMetadata chart, CancellationToken cancellationToken);
 }

@@ -30,6 +30,12 @@ public sealed class OciChartStore(RegistryClient client, string registry, string
         return ChartOutcome.Pushed;
     }
 
+    public async Task<bool> TryWriteRightAsync(ChartMetadata chart, CancellationToken cancellationToken)
+    {
+        await RepositoryOf(chart).CheckPushAsync(cancellationToken);
+        return true;
+    }
+
     private Repository RepositoryOf(ChartMetadata chart) => client.GetRepository(registry, NameOf(chart));
 
     private string NameOf(ChartMetadata chart) => path.Length == 0 ? chart.Name : $"{path}/{chart.Name}";

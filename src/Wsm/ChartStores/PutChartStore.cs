@@ -5,7 +5,8 @@ namespace Wsm.ChartStores;
 
 /// <summary>A repository that takes an archive with PUT and writes its index itself: Nexus, Artifactory, WebDAV.</summary>
 /// <remarks>https://help.sonatype.com/en/helm-repositories.html, https://jfrog.com/help/r/jfrog-artifactory-documentation/helm-charts</remarks>
-internal sealed class PutChartStore(ChartHttp http, Uri address) : IChartStore
+/// <param name="deploysByChecksum">Artifactory: it can be asked to take content that it has already, by checksum.</param>
+internal sealed class PutChartStore(ChartHttp http, Uri address, bool deploysByChecksum) : IChartStore
 {
     public string LocationOf(ChartMetadata chart) => new Uri(address, $"{chart.Name}-{chart.Version}.tgz").ToString();
 
@@ -28,5 +29,17 @@ internal sealed class PutChartStore(ChartHttp http, Uri address) : IChartStore
             throw new IOException($"the chart store keeps its {chart.FileName} and takes no other: allow redeployment there, or delete it first");
         ChartHttp.ThrowIfRefused(answer, "written");
         return ChartOutcome.Pushed;
+    }
+
+    /// <summary>A deployment by the checksum of content that nobody has puts nothing there: 404 to those who may, 401 or 403 to others.</summary>
+    public async Task<bool> TryWriteRightAsync(ChartMetadata chart, CancellationToken cancellationToken)
+    {
+        if (!deploysByChecksum) return false;
+        using var request = new HttpRequestMessage(HttpMethod.Put, LocationOf(chart));
+        request.Headers.Add("X-Checksum-Deploy", "true");
+        request.Headers.Add("X-Checksum-Sha1", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)));
+        using var answer = await http.SendAsync(request, cancellationToken);
+        if (answer.StatusCode != HttpStatusCode.NotFound) ChartHttp.ThrowIfRefused(answer, "written");
+        return true;
     }
 }

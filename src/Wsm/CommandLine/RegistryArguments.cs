@@ -14,7 +14,7 @@ internal sealed class RegistryArguments
     private readonly Option<string[]> _certificateFolders = new("--cert-dir") { Description = "Read certificates from this folder, laid out as Docker's certs.d (repeatable).", HelpName = "DIR" };
     private readonly Option<bool> _insecure = new("--insecure") { Description = "Do not check certificates, and use plain HTTP where HTTPS is not answered." };
     private readonly Option<string?> _username = new("--username") { Description = "User name for the registry; otherwise Docker's and Podman's login files are read.", HelpName = "NAME" };
-    private readonly Option<string?> _usernameFor = new("--username-for") { Description = $"The registry that --username is for, where the command speaks to several (default: {ImageReference.DefaultRegistry}).", HelpName = "HOST" };
+    private readonly Option<string?> _usernameFor = new("--username-for") { Description = $"The registry that --username is for, where the command speaks to several (default: the one written to, else {ImageReference.DefaultRegistry}).", HelpName = "HOST" };
     private readonly Option<bool> _passwordFromInput = new("--password-stdin") { Description = "Read the password for --username from standard input." };
 
     public void AddTo(Command command)

@@ -7,13 +7,23 @@ namespace Wsm.CommandLine;
 /// <summary>The options of every command that has to do with where things are inside: registry, relocation rules, chart store.</summary>
 internal sealed class TargetArguments
 {
-    private readonly Option<string?> _registry = new("--registry", "-r") { Description = "The registry inside, with a path where everything should lie below one.", HelpName = "HOST[:PORT][/PREFIX]" };
+    private readonly Option<string?> _registry;
     private readonly Option<string> _style = Choice<PathStyle>("--path-style", "What becomes of quay.io/a/b: strip makes it PREFIX/a/b, keep PREFIX/quay.io/a/b, flat PREFIX/b.", "STYLE");
 
     private readonly Option<string[]> _maps = new("--map") { Description = "A rule for some images: 'quay.io/prometheus/*=HOST/mon/*' (repeatable; the first that matches decides).", HelpName = "PATTERN=TARGET" };
     private readonly Option<string?> _pull = new("--pull-registry") { Description = "The address the cluster pulls from, where it is not the one pushed to.", HelpName = "HOST[:PORT][/PREFIX]" };
     private readonly Option<string?> _charts = new("--charts") { Description = "Where the charts go: oci://HOST/PATH, the address of a chart repository, or a folder.", HelpName = "PLACE" };
     private readonly Option<string> _chartsKind = Choice<ChartStoreKind>("--charts-kind", "What --charts is, where asking does not tell: oci, folder, chartmuseum, nexus or artifactory.", "KIND");
+
+    /// <param name="registryName">The first name of the option for the registry; <c>--registry</c> is always one.</param>
+    public TargetArguments(string registryName = "--registry")
+    {
+        RegistryName = registryName;
+        string[] others = registryName == "--registry" ? ["-r"] : ["--registry", "-r"];
+        _registry = new Option<string?>(registryName, others) { Description = "The registry inside, with a path where everything should lie below one.", HelpName = "HOST[:PORT][/PREFIX]" };
+    }
+
+    public string RegistryName { get; }
 
     public void AddTo(Command command)
     {

@@ -19,6 +19,7 @@ internal static class Verbs
         yield return Template.TemplateCommand.Create(context);
         yield return PushCommand.Create(context);
         yield return Check.CheckCommand.Create(context);
+        yield return Mirror.MirrorCommand.Create(context);
         yield return Load.LoadCommand.Create(context);
         yield return Login.LoginCommand.Create(context);
         yield return Login.LogoutCommand.Create(context);
@@ -29,9 +30,11 @@ internal static class Verbs
     }
 
     /// <summary>The names under which users of the vendor's tool know some of the verbs.</summary>
-    private static Verb RegistryAliases(WsmContext context) => new("registry", "The same commands under the names of the vendor's tool: registry push, registry check.", context)
+    private static Verb RegistryAliases(WsmContext context) => new("registry", "The same commands under the names of the vendor's tool: registry push, check, values and mirror.", context)
     {
         PushCommand.Create(context),
         Check.CheckCommand.Create(context),
+        Values.ValuesCommand.Create(context),
+        Mirror.MirrorCommand.Create(context),
     };
 }

@@ -71,14 +71,28 @@ internal sealed class BlobDelivery : IDisposable
         var sources = _sources[blob.Digest];
         for (var i = 0; ; i++)
         {
+            var unreadable = false;
             try
             {
                 var source = sources[i];
-                return await repository.UploadBlobAsync(blob, (offset, token) => source.OpenBlobAsync(blob, offset, token), options, cancellationToken);
+                return await repository.UploadBlobAsync(blob, OpenAsync, options, cancellationToken);
+
+                async Task<Stream> OpenAsync(long offset, CancellationToken token)
+                {
+                    try
+                    {
+                        return await source.OpenBlobAsync(blob, offset, token);
+                    }
+                    catch (ContentException)
+                    {
+                        unreadable = true;
+                        throw;
+                    }
+                }
             }
-            catch (Exception e) when (e is ContentException and not RegistryException && i + 1 < sources.Count)
+            catch (ContentException e) when ((unreadable || e is not RegistryException) && i + 1 < sources.Count)
             {
-                // This archive is damaged there; another one holds the same blob.
+                // This archive is damaged there, or this repository lacks it; another source holds the same blob.
             }
         }
     }

@@ -4,8 +4,11 @@ public enum DeliveryOutcome
 {
     Pushed,
 
-    /// <summary>The target's tag pointed to this very digest already.</summary>
+    /// <summary>It was there already: the target's name stands for this very content.</summary>
     Present,
 
     Failed,
+
+    /// <summary>With <c>--dry-run</c>: it would be pushed.</summary>
+    Planned,
 }

@@ -20,6 +20,10 @@ public sealed class ImageDelivery(RegistryClient client, DeliveryOptions options
         using var slots = new SemaphoreSlim(options.Parallel);
         var work = images.Select(image => new ImageWork(image, watch)).ToList();
 
+        // What is copied within one registry need not leave it.
+        foreach (var image in images.Where(image => image.Content is Repository))
+            foreach (var blob in image.OwnBlobs) blobs.Remember(image.Way.Source, blob);
+
         // First all questions, so that what is there already can be mounted from by all others.
         await Task.WhenAll(work.Select(image => LookAsync(image, blobs, slots, cancellationToken)));
 

@@ -15,7 +15,7 @@ internal static class DownloadCommand
         var catalog = new CatalogArguments();
         var registry = new RegistryArguments();
         var bundle = BundleOption.Create();
-        var platforms = new Option<string[]>("--platform", "-p") { Description = "Which platform of each image: os/arch[/variant] (repeatable), or 'all' (default: linux/amd64).", HelpName = "PLATFORM" };
+        var platforms = PlatformOption.Create();
         var jobs = new Option<int>("--jobs", "-j") { Description = "How many blobs to fetch at once.", HelpName = "N", DefaultValueFactory = _ => 4 };
         var layout = new Option<string>("--layout") { Description = "'archives': a .tgz for each image, or 'oci': one OCI image layout.", HelpName = "LAYOUT", DefaultValueFactory = _ => "archives" };
         layout.AcceptOnlyFromAmong("archives", "oci");

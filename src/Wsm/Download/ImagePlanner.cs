@@ -30,22 +30,12 @@ internal sealed class ImagePlanner(RegistryClient registry, OlderContent older, 
         if (locked is not null && older.Lock!.Platforms.SequenceEqual(request.Platforms.Names) && older.FindManifest(locked, Digest.Parse(locked.Digest)) is { } kept)
         {
             var platform = locked.Digest != locked.SourceDigest && locked.Platforms is [var only] ? Platform.Parse(only) : null;
-            return await FinishAsync(reference, kept, platform, Digest.Parse(locked.SourceDigest), source, repository, cancellationToken);
+            return new Resolution(await ImageContents.ReadAsync(reference, kept, platform, source, cancellationToken), Digest.Parse(locked.SourceDigest), SourceOf(repository));
         }
 
         var root = await source.GetManifestAsync(locked?.SourceDigest ?? reference.TagOrDigest, cancellationToken);
-        if (!root.IsIndex || request.Platforms.ChooseFrom(root.AsIndex(), reference) is not { } child)
-        {
-            return await FinishAsync(reference, root, null, root.Digest, source, repository, cancellationToken);
-        }
-
-        var chosen = await source.GetManifestAsync(child.Digest.ToString(), cancellationToken);
-        return await FinishAsync(reference, chosen, child.Platform, root.Digest, source, repository, cancellationToken);
+        return new Resolution(await ImageContents.ChooseAsync(reference, root, request.Platforms, source, cancellationToken), root.Digest, SourceOf(repository));
     }
-
-    private async Task<Resolution> FinishAsync(
-        ImageReference reference, RawManifest root, Platform? platform, Digest sourceDigest, IContentSource manifests, Repository repository, CancellationToken cancellationToken) =>
-        new(await ImageContents.ReadAsync(reference, root, platform, manifests, cancellationToken), sourceDigest, SourceOf(repository));
 
     /// <summary>Whether the tag still stands for what the lock says, or the lock decides all the same.</summary>
     private async Task<bool> StillHoldsAsync(ImageReference reference, LockedImage locked, Repository repository, CancellationToken cancellationToken)

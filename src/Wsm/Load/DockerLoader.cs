@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Wsm.Bundles;
 
 namespace Wsm.Load;
 
 /// <summary>Hands archives to a Docker engine over its socket, as <c>docker load</c> does.</summary>
 /// <remarks>https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Image/operation/ImageLoad</remarks>
-internal sealed class DockerLoader : IDisposable
+internal sealed class DockerLoader : IImageLoader
 {
     private readonly HttpClient _http;
     private readonly string _socket;
@@ -39,7 +40,6 @@ internal sealed class DockerLoader : IDisposable
         };
     }
 
-    /// <exception cref="UserError">There is no engine at the socket.</exception>
     public async Task PingAsync(CancellationToken cancellationToken)
     {
         try
@@ -53,9 +53,7 @@ internal sealed class DockerLoader : IDisposable
         }
     }
 
-    /// <summary>What the engine says it has loaded.</summary>
-    /// <exception cref="IOException">The engine refused the archive.</exception>
-    public async Task<string> LoadAsync(Stream archive, CancellationToken cancellationToken)
+    public async Task LoadAsync(BundleImage image, Stream archive, CancellationToken cancellationToken)
     {
         using var content = new StreamContent(archive, 256 * 1024);
         content.Headers.ContentType = new("application/x-tar");
@@ -65,7 +63,6 @@ internal sealed class DockerLoader : IDisposable
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             if (Message(line, "error") is { } error)
                 throw new IOException($"the Docker engine could not load it: {error}");
-        return string.Join(' ', text.Split('\n').Select(line => Message(line, "stream")?.Trim()).Where(line => !string.IsNullOrEmpty(line)));
     }
 
     public void Dispose() => _http.Dispose();

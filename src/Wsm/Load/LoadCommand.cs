@@ -12,43 +12,66 @@ internal static class LoadCommand
     public static Verb Create(WsmContext context)
     {
         var bundle = BundleOption.Create();
+        var docker = new Option<bool>("--docker") { Description = "Into the Docker engine; this is also what is done when nothing is said." };
+        var containerd = new Option<bool>("--containerd") { Description = "Into containerd, where Kubernetes finds the images." };
         var host = new Option<string?>("--docker-host") { Description = $"The engine's socket: unix:///path (default: $DOCKER_HOST, or {DefaultSocket}).", HelpName = "URL" };
-        var verb = new Verb("load", "Load a bundle's images into this machine's Docker engine, under their original names.", context)
+        var socket = new Option<string?>("--containerd-socket") { Description = $"containerd's socket (default: $CONTAINERD_ADDRESS, or {ContainerdOptions.DefaultSocket}).", HelpName = "PATH" };
+        var space = new Option<string?>("--namespace", "-n") { Description = $"containerd's namespace (default: {ContainerdOptions.DefaultNamespace}, that of Kubernetes).", HelpName = "NAME" };
+        var verb = new Verb("load", "Load a bundle's images into this machine's Docker engine or containerd, under their original names.", context)
         {
-            Examples = [new("wsm load --bundle /media/usb/wandb", "For a node or a test machine without a registry")],
+            Examples =
+            [
+                new("wsm load --bundle /media/usb/wandb", "For a test machine without a registry"),
+                new("wsm load --containerd", "For a node of a cluster without a registry"),
+                new("wsm load --containerd --containerd-socket /run/k3s/containerd/containerd.sock", "The same for K3s"),
+            ],
         };
-        verb.Add(bundle);
-        verb.Add(host);
+        foreach (var option in (Option[])[bundle, docker, containerd, host, socket, space]) verb.Add(option);
+        verb.Validators.Add(result =>
+        {
+            if (result.GetValue(containerd) && (result.GetValue(docker) || result.GetValue(host) is not null)) result.AddError("--containerd and --docker exclude each other.");
+            if (!result.GetValue(containerd) && (result.GetValue(socket) ?? result.GetValue(space)) is not null) result.AddError("--containerd-socket and --namespace go with --containerd.");
+        });
         verb.Runs(async (call, cancellation) =>
         {
             using var opened = Bundle.Open(call.Context.PathOf(call.Get(bundle)!));
-            if (opened.Lock.Layout != BundleLayout.Archives) throw UserError.Usage("The bundle is one OCI layout; a Docker engine loads archives.", "Download it with --layout archives, or push it to a registry.");
-            using var docker = new DockerLoader(SocketOf(call.Get(host) ?? call.Context.Variable("DOCKER_HOST")));
-            await docker.PingAsync(cancellation);
-            return await RunAsync(opened, docker, call.Console, cancellation);
+            if (opened.Lock.Layout != BundleLayout.Archives) throw UserError.Usage("The bundle is one OCI layout; what runs images loads archives.", "Download it with --layout archives, or push it to a registry.");
+            using var loader = call.Get(containerd)
+                ? ContainerdOf(call, call.Get(socket), call.Get(space))
+                : (IImageLoader)new DockerLoader(SocketOf(call.Get(host) ?? call.Context.Variable("DOCKER_HOST")));
+            await loader.PingAsync(cancellation);
+            return await RunAsync(opened, loader, call.Console, cancellation);
         });
         return verb;
     }
 
-    private static async Task<int> RunAsync(Bundle bundle, DockerLoader docker, UserConsole console, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Bundle bundle, IImageLoader loader, UserConsole console, CancellationToken cancellationToken)
     {
+        var images = bundle.Images.Where(image => image.Entry.ReferrerOf is null).ToList();
         var failed = 0;
-        foreach (var image in bundle.Images.Where(image => image.Entry.ReferrerOf is null))
+        foreach (var image in images)
         {
             try
             {
                 await using var archive = File.OpenRead(bundle.PathOf(image.Entry.File!));
-                await docker.LoadAsync(archive, cancellationToken);
+                await loader.LoadAsync(image, archive, cancellationToken);
                 console.Print($"✓ {image.Entry.Reference}");
             }
-            catch (Exception e) when (e is IOException or HttpRequestException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or InvalidDataException or HttpRequestException or UnauthorizedAccessException)
             {
                 failed++;
                 console.Print($"✗ {image.Entry.Reference}: {e.Message}");
             }
         }
-        return failed == 0 ? ExitCode.Done : console.Report(new Failure($"{failed} of {bundle.Images.Count} images were not loaded.", "'wsm verify' tells whether the bundle is whole.", ExitCode.Failed));
+        return failed == 0 ? ExitCode.Done : console.Report(new Failure($"{failed} of {images.Count} images were not loaded.", "'wsm verify' tells whether the bundle is whole.", ExitCode.Failed));
     }
+
+    private static ContainerdLoader ContainerdOf(Call call, string? socket, string? space) => new(new ContainerdOptions
+    {
+        Socket = socket ?? call.Context.Variable("CONTAINERD_ADDRESS") ?? ContainerdOptions.DefaultSocket,
+        Namespace = space ?? ContainerdOptions.DefaultNamespace,
+        Environment = call.Context.Variable("CONTAINERD_SNAPSHOTTER") is { } snapshotter ? new Dictionary<string, string> { ["CONTAINERD_SNAPSHOTTER"] = snapshotter } : [],
+    });
 
     private static string SocketOf(string? address) => address switch
     {

@@ -1,35 +1,28 @@
 using Wsm.Bundles;
 using Wsm.ChartStores;
 using Wsm.Delivery;
-using Wsm.Oci.Models;
-using Wsm.Oci.References;
 using Wsm.Oci.Registry;
 using Wsm.Relocate;
 
 namespace Wsm.Push;
 
 /// <summary>Everything that can be known before a push, in seconds: the bundle at a glance, the registries, the right to write to each repository, the chart store.</summary>
-internal sealed class Preflight(RegistryOptions options, ChartStoreFinder stores, PushRequest request)
+internal sealed class Preflight(RegistryOptions options, ChartStoreFinder stores, Destination destination)
 {
     private const int AtOnce = 8;
-    private static readonly byte[] Probe = "{}"u8.ToArray();
 
-    /// <summary>OCI's empty blob: two bytes that any registry may hold, and that no image is harmed by.</summary>
-    private static readonly Descriptor ProbeBlob = new() { MediaType = MediaTypes.OciEmpty, Digest = Digest.Of(Probe), Size = Probe.Length };
-
-    /// <exception cref="UserError">There is no bundle to push, or images would collide.</exception>
-    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    /// <exception cref="UserError">Images would collide.</exception>
+    public async Task<IReadOnlyList<Finding>> RunAsync(Bundle bundle, CancellationToken cancellationToken)
     {
-        using var bundle = Bundle.Open(request.Bundle);
         // A preflight that waits out an outage is of no use.
         using var client = new RegistryClient(options with { Retry = options.Retry with { MaxRetries = 1 } });
         var findings = new List<Finding> { LookAtFiles(bundle) };
-        if (request.Relocation is { } relocation)
+        if (destination.Images is { } relocation)
         {
             var ways = Relocation.Create(relocation).RelocateAll(bundle.Images.Select(image => (image.Reference, image.Root)));
             findings.AddRange(await LookAtRegistriesAsync(client, ways, cancellationToken));
         }
-        if (request.Charts is not null) findings.Add(await LookAtChartsAsync(bundle, cancellationToken));
+        if (destination.Charts is { } charts) findings.Add(await LookAtChartsAsync(charts, bundle, cancellationToken));
         return findings;
     }
 
@@ -56,7 +49,7 @@ internal sealed class Preflight(RegistryOptions options, ChartStoreFinder stores
             await slots.WaitAsync(cancellationToken);
             try
             {
-                return await TryAsync(target.Name, "may be pushed to", () => client.GetRepository(target).UploadBlobAsync(ProbeBlob, (_, _) => Task.FromResult<Stream>(new MemoryStream(Probe)), new UploadOptions { CheckExisting = false }, cancellationToken));
+                return await TryAsync(target.Name, "may be pushed to", () => client.GetRepository(target).CheckPushAsync(cancellationToken));
             }
             finally
             {
@@ -66,17 +59,22 @@ internal sealed class Preflight(RegistryOptions options, ChartStoreFinder stores
         return [.. registries.Select(pair => pair.Finding), .. repositories];
     }
 
-    private async Task<Finding> LookAtChartsAsync(Bundle bundle, CancellationToken cancellationToken) =>
-        await TryAsync(request.Charts!, "can be read, and holds or takes the charts", async () =>
+    private async Task<Finding> LookAtChartsAsync(string charts, Bundle bundle, CancellationToken cancellationToken)
+    {
+        var proved = false;
+        var finding = await TryAsync(charts, "may be written to", async () =>
         {
-            var store = await stores.OpenAsync(request.Charts!, request.ChartsKind, cancellationToken);
+            var store = await stores.OpenAsync(charts, destination.ChartsKind, cancellationToken);
             foreach (var chart in bundle.Lock.Charts)
             {
                 var archive = ChartArchive.Parse(bundle.ReadFile(chart.File, chart.Digest));
                 var held = await store.FindAsync(archive.Metadata, cancellationToken);
-                if (held is not null && held != archive.Sha256 && !request.Force) throw new UserError($"it holds another archive as {archive.FileName}", "--force replaces it; find out first who put it there, and why.");
+                if (held is not null && held != archive.Sha256 && !destination.Force) throw new UserError($"it holds another archive as {archive.FileName}", "--force replaces it; find out first who put it there, and why.");
+                proved = await store.TryWriteRightAsync(archive.Metadata, cancellationToken);
             }
         });
+        return !finding.Ready || proved ? finding : finding with { Detail = "can be read; whether it may be written to shows only when a chart is put there" };
+    }
 
     private static async Task<Finding> TryAsync(string subject, string ready, Func<Task> look)
     {
@@ -84,10 +82,6 @@ internal sealed class Preflight(RegistryOptions options, ChartStoreFinder stores
         {
             await look();
             return new Finding(subject, true, ready);
-        }
-        catch (UserError e)
-        {
-            return new Finding(subject, false, e.Message, e.Hint);
         }
         catch (Exception e) when (DeliveryFailure.IsOf(e))
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Wsm.Bundles;
 using Wsm.Terminal;
 
 namespace Wsm.Push;
@@ -6,9 +7,9 @@ namespace Wsm.Push;
 /// <summary>Prints a preflight, one line a finding.</summary>
 internal static class PreflightOutput
 {
-    public static async Task<int> RunAsync(Preflight preflight, UserConsole console, bool json, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(Preflight preflight, Bundle bundle, UserConsole console, bool json, CancellationToken cancellationToken)
     {
-        var findings = await preflight.RunAsync(cancellationToken);
+        var findings = await preflight.RunAsync(bundle, cancellationToken);
         if (json) console.Print(JsonSerializer.Serialize(new PreflightReport(findings), PreflightJson.Default.PreflightReport));
         else foreach (var finding in findings) console.Print($"{(finding.Ready ? '✓' : '✗')} {finding.Subject}: {finding.Detail}");
 

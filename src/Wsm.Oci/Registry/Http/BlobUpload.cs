@@ -91,11 +91,5 @@ internal sealed class BlobUpload(RegistryHost host, RegistryUris uris, string re
         return (false, null);
     }
 
-    private async Task<UploadSession> StartAsync(CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, uris.Uploads()) { Content = new ByteArrayContent([]) };
-        request.Options.Set(RequestKeys.SingleTry, true);
-        using var response = await host.ExpectAsync(request, _push, cancellationToken).ConfigureAwait(false);
-        return UploadSession.From(host, uris, _push, request, response);
-    }
+    private Task<UploadSession> StartAsync(CancellationToken cancellationToken) => UploadSession.StartAsync(host, uris, _push, cancellationToken);
 }

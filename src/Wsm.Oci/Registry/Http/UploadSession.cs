@@ -30,6 +30,14 @@ internal sealed class UploadSession
     /// <summary>Bytes; the smallest chunk the registry takes, but for the last.</summary>
     public long ChunkMinimum { get; }
 
+    public static async Task<UploadSession> StartAsync(RegistryHost host, RegistryUris uris, string[] scopes, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, uris.Uploads()) { Content = new ByteArrayContent([]) };
+        request.Options.Set(RequestKeys.SingleTry, true);
+        using var response = await host.ExpectAsync(request, scopes, cancellationToken).ConfigureAwait(false);
+        return From(host, uris, scopes, request, response);
+    }
+
     /// <summary>Reads the session from the answer (202) to the request that opened it.</summary>
     public static UploadSession From(RegistryHost host, RegistryUris uris, string[] scopes, HttpRequestMessage request, HttpResponseMessage response)
     {

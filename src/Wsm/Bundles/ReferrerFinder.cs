@@ -2,7 +2,7 @@ using Wsm.Oci.Content;
 using Wsm.Oci.References;
 using Wsm.Oci.Registry;
 
-namespace Wsm.Download;
+namespace Wsm.Bundles;
 
 /// <summary>Finds what has been said about an image: by the referrers API, and by the tags that cosign makes from a digest.</summary>
 internal sealed class ReferrerFinder(RegistryClient registry)

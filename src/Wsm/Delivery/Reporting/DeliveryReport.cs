@@ -1,20 +1,20 @@
 using System.Text.Json.Serialization;
 
-namespace Wsm.Push;
+namespace Wsm.Delivery.Reporting;
 
-/// <summary>What came of a push, item by item; <c>-o json</c> prints it.</summary>
-public sealed record PushReport
+/// <summary>What came of a delivery, item by item; <c>-o json</c> prints it.</summary>
+public sealed record DeliveryReport
 {
-    public required IReadOnlyList<PushedItem> Images { get; init; }
+    public required IReadOnlyList<DeliveredItem> Images { get; init; }
 
-    public required IReadOnlyList<PushedItem> Charts { get; init; }
+    public required IReadOnlyList<DeliveredItem> Charts { get; init; }
 
     [JsonIgnore]
-    public IEnumerable<PushedItem> Items => Images.Concat(Charts);
+    public IEnumerable<DeliveredItem> Items => Images.Concat(Charts);
 }
 
 /// <summary>One image or chart.</summary>
-public sealed record PushedItem
+public sealed record DeliveredItem
 {
     /// <summary>The reference as written, or the chart's name and version.</summary>
     public required string Source { get; init; }
@@ -27,7 +27,7 @@ public sealed record PushedItem
 
     public string? Digest { get; init; }
 
-    public required PushResult Result { get; init; }
+    public required DeliveryOutcome Result { get; init; }
 
     /// <summary>Bytes that travelled for it.</summary>
     public long Sent { get; init; }
@@ -40,19 +40,6 @@ public sealed record PushedItem
     public string? Hint { get; init; }
 }
 
-public enum PushResult
-{
-    Pushed,
-
-    /// <summary>It was there already.</summary>
-    Present,
-
-    Failed,
-
-    /// <summary>With <c>--dry-run</c>: it would be pushed.</summary>
-    Planned,
-}
-
 [JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(PushReport))]
-internal sealed partial class PushJson : JsonSerializerContext;
+[JsonSerializable(typeof(DeliveryReport))]
+internal sealed partial class DeliveryJson : JsonSerializerContext;

@@ -1,19 +1,17 @@
 using System.Collections.Concurrent;
-using Wsm.Bundles;
-using Wsm.Delivery;
 using Wsm.Terminal;
 
-namespace Wsm.Push;
+namespace Wsm.Delivery.Reporting;
 
-/// <summary>Shows a push to a person: a line for each item that ended, and what is going on meanwhile.</summary>
-internal sealed class PushBoard(IProgressBoard board, UserConsole console, bool lines) : IPushWatch
+/// <summary>Shows a delivery to a person: a line for each item that ended, and what is going on meanwhile.</summary>
+internal sealed class DeliveryBoard(IProgressBoard board, UserConsole console, bool lines) : IShipmentWatch
 {
     private readonly ConcurrentDictionary<ImageToDeliver, IProgressItem> _items = new(ReferenceEqualityComparer.Instance);
 
-    public void Expect(IReadOnlyList<ImageToDeliver> images, IReadOnlyList<LockedChart> charts)
+    public void Expect(IReadOnlyList<ImageToDeliver> images, int charts)
     {
         var distinct = images.SelectMany(image => image.OwnBlobs).DistinctBy(blob => blob.Digest).Sum(blob => blob.Size);
-        console.Say($"Pushing {Count(images.Count, "image")} ({ByteSize.Text(distinct)}) and {Count(charts.Count, "chart")}.");
+        console.Say($"Pushing {Count(images.Count, "image")} ({ByteSize.Text(distinct)}) and {Count(charts, "chart")}.");
         board.Expect(images.Sum(image => image.OwnBlobs.Sum(blob => blob.Size)));
     }
 
@@ -26,15 +24,15 @@ internal sealed class PushBoard(IProgressBoard board, UserConsole console, bool 
 
     public void Ended(DeliveredImage image)
     {
-        var line = lines ? PushText.Line(PushedItems.Of(image)) : null;
+        var line = lines ? DeliveryText.Line(DeliveredItems.Of(image)) : null;
         using var item = _items.TryRemove(image.Image, out var begun) ? begun : board.Start(image.Image.Way.Source.AsWritten, 0);
         item.Finish(line);
     }
 
-    public void Ended(PushedItem ended)
+    public void Ended(DeliveredItem ended)
     {
         using var item = board.Start(ended.Source, 0);
-        item.Finish(lines ? PushText.Line(ended) : null);
+        item.Finish(lines ? DeliveryText.Line(ended) : null);
     }
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";

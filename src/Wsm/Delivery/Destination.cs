@@ -1,0 +1,24 @@
+using Wsm.ChartStores;
+using Wsm.Relocate;
+
+namespace Wsm.Delivery;
+
+/// <summary>Where everything goes, and how.</summary>
+public sealed record Destination
+{
+    /// <summary>Where the images go; null delivers no image.</summary>
+    public RelocationOptions? Images { get; init; }
+
+    /// <summary>Where the charts go: <c>oci://…</c>, an address, or a folder; null delivers no chart.</summary>
+    public string? Charts { get; init; }
+
+    public ChartStoreKind ChartsKind { get; init; }
+
+    /// <summary>Replace charts that the store holds with other content.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Make the projects of a Harbor that are not there yet.</summary>
+    public bool CreateProjects { get; init; }
+
+    public DeliveryOptions Transfer { get; init; } = new();
+}

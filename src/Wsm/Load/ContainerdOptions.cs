@@ -1,0 +1,17 @@
+namespace Wsm.Load;
+
+/// <summary>Which containerd, and where in it images go.</summary>
+internal sealed record ContainerdOptions
+{
+    public const string DefaultSocket = "/run/containerd/containerd.sock";
+
+    /// <summary>Where Kubernetes looks for images.</summary>
+    public const string DefaultNamespace = "k8s.io";
+
+    public string Socket { get; init; } = DefaultSocket;
+
+    public string Namespace { get; init; } = DefaultNamespace;
+
+    /// <summary>Variables for the client beside those of this process: <c>CONTAINERD_SNAPSHOTTER</c>.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+}
