@@ -13,9 +13,16 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <param name="registry">HOST:PORT, plain HTTP.</param>
     /// <param name="spoil">Gets the request and the registry's own answer.</param>
     public FaultProxy(string registry, Func<FaultRequest, Reply, Reply> spoil)
+        : this(registry, (request, forward) => spoil(request, forward(request)))
+    {
+    }
+
+    /// <param name="registry">HOST:PORT, plain HTTP.</param>
+    /// <param name="answer">Gets the request, and the way to ask the registry, with this request or another.</param>
+    public FaultProxy(string registry, Func<FaultRequest, Func<FaultRequest, Reply>, Reply> answer)
     {
         _registry = registry;
-        _server = new FaultServer(request => Count(request, spoil(request, Forward(request))));
+        _server = new FaultServer(request => Count(request, answer(request, Forward)));
     }
 
     public string Host => _server.Host;
@@ -40,9 +47,12 @@ public sealed class FaultProxy : IAsyncDisposable
     private Reply Forward(FaultRequest request)
     {
         using var message = new HttpRequestMessage(new HttpMethod(request.Method), $"http://{_registry}{request.Path}{(request.Query.Length > 0 ? "?" + request.Query : "")}");
-        foreach (var header in new[] { "Accept", "Range" })
+        // The registry shall name this proxy where it says how to go on.
+        message.Headers.Host = request["Host"];
+        if (request.Method is "POST" or "PUT" or "PATCH") message.Content = new ByteArrayContent(request.Body);
+        foreach (var header in new[] { "Accept", "Range", "Authorization", "Content-Type", "Content-Range" })
         {
-            if (request[header] is { } value) message.Headers.TryAddWithoutValidation(header, value);
+            if (request[header] is { } value && !message.Headers.TryAddWithoutValidation(header, value)) message.Content?.Headers.TryAddWithoutValidation(header, value);
         }
 
         using var answer = _http.Send(message);

@@ -6,8 +6,9 @@ public sealed class RegistryProcess : IAsyncDisposable
     private readonly TemporaryFolder _folder;
     private readonly ServerProcess _server;
 
-    private RegistryProcess(TemporaryFolder folder, ServerProcess server)
+    private RegistryProcess(TemporaryFolder folder, ServerProcess server, string storage)
     {
+        StorageFolder = storage;
         _folder = folder;
         _server = server;
     }
@@ -16,7 +17,7 @@ public sealed class RegistryProcess : IAsyncDisposable
     public string Host => $"127.0.0.1:{_server.Port}";
 
     /// <summary>Where blobs lie, to damage or count them.</summary>
-    public string StorageFolder => _folder["storage"];
+    public string StorageFolder { get; }
 
     public string Output => _server.Output;
 
@@ -27,7 +28,7 @@ public sealed class RegistryProcess : IAsyncDisposable
         {
             settings ??= new RegistrySettings();
             var server = await ServerProcess.StartAsync("docker-registry", port => ["serve", folder.Write("config.yml", settings.ToYaml(folder, port))]).ConfigureAwait(false);
-            return new RegistryProcess(folder, server);
+            return new RegistryProcess(folder, server, settings.StorageFolder ?? folder["storage"]);
         }
         catch
         {

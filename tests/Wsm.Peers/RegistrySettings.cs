@@ -20,13 +20,16 @@ public sealed record RegistrySettings
     /// <summary>A pull-through cache of this URL.</summary>
     public string? ProxyOf { get; init; }
 
+    /// <summary>Where blobs are kept, to share them with another registry or to make the place scarce; null for a folder of its own.</summary>
+    public string? StorageFolder { get; init; }
+
     internal string ToYaml(TemporaryFolder folder, int port)
     {
         var yaml = new StringBuilder($"""
             version: 0.1
             log: {"{level: info}"}
             storage:
-              filesystem: {"{"}rootdirectory: {folder["storage"]}{"}"}
+              filesystem: {"{"}rootdirectory: {StorageFolder ?? folder["storage"]}{"}"}
               delete: {"{enabled: true}"}
             http:
               addr: 127.0.0.1:{port}

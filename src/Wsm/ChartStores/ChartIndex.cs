@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using NuGet.Versioning;
@@ -126,7 +127,8 @@ public sealed class ChartIndex
     private static string? Value(YamlMappingNode entry, string field) =>
         entry.Children.TryGetValue(new YamlScalarNode(field), out var node) ? (node as YamlScalarNode)?.Value : null;
 
-    private static YamlScalarNode Time(DateTimeOffset at) => new(at.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffffK")) { Style = ScalarStyle.DoubleQuoted };
+    /// <summary>As Go writes times: no zeros at the end of a fraction, and Z.</summary>
+    private static YamlScalarNode Time(DateTimeOffset at) => new(at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)) { Style = ScalarStyle.DoubleQuoted };
 
     private static SemanticVersion? Parse(YamlMappingNode entry) =>
         SemanticVersion.TryParse((Value(entry, "version") ?? "").TrimStart('v'), out var version) ? version : null;

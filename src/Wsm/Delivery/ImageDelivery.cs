@@ -1,3 +1,4 @@
+using System.Net;
 using Wsm.Oci.Models;
 using Wsm.Oci.References;
 using Wsm.Oci.Registry;
@@ -45,6 +46,10 @@ public sealed class ImageDelivery(RegistryClient client, DeliveryOptions options
             if (held?.Digest != work.Image.Root.Digest) return;
             foreach (var blob in work.Image.OwnBlobs) blobs.Remember(work.Target, blob);
             work.End(DeliveryOutcome.Present);
+        }
+        catch (RegistryException e) when (e.Status == HttpStatusCode.InternalServerError)
+        {
+            // A registry whose disk was full may have written half a tag, and stumbles over it since: pushing anew mends that, or says why not.
         }
         catch (Exception e) when (DeliveryFailure.IsOf(e))
         {

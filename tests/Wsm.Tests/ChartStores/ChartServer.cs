@@ -19,6 +19,9 @@ internal sealed class ChartServer : IEndpoint, IAsyncDisposable
         _password = password;
     }
 
+    /// <summary>Whether whoever comes may put something here.</summary>
+    public bool ReadOnly { get; set; }
+
     public ConcurrentDictionary<string, byte[]> Files { get; } = new();
 
     public ConcurrentQueue<string> Requests { get; } = new();
@@ -59,6 +62,10 @@ internal sealed class ChartServer : IEndpoint, IAsyncDisposable
         await context.Request.Body.CopyToAsync(body);
         context.Response.StatusCode = context.Request.Method switch
         {
+            "PUT" or "POST" when ReadOnly => 403,
+            // https://jfrog.com/help/r/jfrog-rest-apis/deploy-artifact-by-checksum
+            "PUT" when _kind == "artifactory" && context.Request.Headers["X-Checksum-Deploy"] == "true" => 404,
+            "POST" when _kind == "museum" && body.Length == 0 => 500,
             "PUT" when _kind == "nexus" => Put(path, body.ToArray(), 200, redeploy: false),
             "PUT" when _kind == "artifactory" => HasRightChecksum(context, body.ToArray()) ? Put(path, body.ToArray(), 201, redeploy: true) : 409,
             "POST" when _kind == "museum" && path == "/api/org/repo/charts" => Put($"/org/repo/charts/{Wsm.ChartStores.ChartArchive.Parse(body.ToArray()).FileName}", body.ToArray(), 201, context.Request.Query.ContainsKey("force")),

@@ -47,6 +47,25 @@ public sealed class ChartStoreTests
         else Assert.Contains("redeployment", (await Assert.ThrowsAsync<IOException>(() => store.PutAsync(second, true, default))).Message);
     }
 
+    [Theory]
+    [InlineData("artifactory", true)]
+    [InlineData("museum", true)]
+    [InlineData("nexus", false)]
+    public async Task The_right_to_write_is_asked_for_without_writing_where_the_store_knows_the_question(string kind, bool known)
+    {
+        await using var server = await ChartServer.StartAsync(kind);
+        using var http = Http();
+        using var client = new RegistryClient(new RegistryOptions());
+        var store = await new ChartStoreFinder(client, http, TimeProvider.System).OpenAsync(server.Address, ChartStoreKind.Auto, default);
+
+        Assert.Equal(known, await store.TryWriteRightAsync(SampleCharts.Archive().Metadata, default));
+        Assert.Empty(server.Files);
+        if (!known) return;
+        server.ReadOnly = true;
+        var refused = await Assert.ThrowsAsync<IOException>(() => store.TryWriteRightAsync(SampleCharts.Archive().Metadata, default));
+        Assert.Contains("the user may not do this there", refused.Message);
+    }
+
     [Fact]
     public async Task A_store_that_asks_for_a_password_gets_the_one_kept_for_its_host_and_no_other()
     {

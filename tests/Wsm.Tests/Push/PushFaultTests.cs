@@ -82,6 +82,7 @@ public sealed class PushFaultTests
         Assert.Contains($"✗ {nginx.Host}/team/tool", closed.Output);
         Assert.Contains($"✓ {nginx.Host}/team/app", closed.Output);
         Assert.Contains("3 of 3 are missing", check.Error);
+        Assert.Empty(Directory.GetFiles(registry.StorageFolder, "data", SearchOption.AllDirectories));
     }
 
     /// <summary>True when the program still ran after the time and was killed.</summary>

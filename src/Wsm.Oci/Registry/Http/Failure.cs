@@ -24,7 +24,7 @@ internal static class Failure
             IsNotFound = response.StatusCode == HttpStatusCode.NotFound,
             IsTransient = RetryPipeline.IsTransient(response.StatusCode),
             RetryAfter = RetryPipeline.RetryAfter(response, time),
-            Hint = Hints.For(registry, response, codes),
+            Hint = errors.Any(error => error.Message == RegistryError.NoSpace) ? "Make room there, or have the registry's storage enlarged." : Hints.For(registry, response, codes),
         };
     }
 

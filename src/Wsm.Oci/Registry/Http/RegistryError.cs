@@ -21,7 +21,7 @@ internal sealed record RegistryError(string Code, string Message)
             if (root.ValueKind != JsonValueKind.Object) return [];
             if (root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array)
             {
-                return [.. errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.Object).Take(5).Select(error => new RegistryError(Text(error, "code"), Text(error, "message")))];
+                return [.. errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.Object).Take(5).Select(Read)];
             }
 
             var message = OtherNames.Select(name => Text(root, name)).FirstOrDefault(text => text.Length > 0);
@@ -34,12 +34,22 @@ internal sealed record RegistryError(string Code, string Message)
         }
     }
 
+    /// <summary>A registry of files tells that its disk is full only in the detail, as an error of its system (28 is ENOSPC).</summary>
+    public const string NoSpace = "no space left on the registry's storage";
+
     public override string ToString() => (Message, Code) switch
     {
         ({ Length: > 0 }, { Length: > 0 }) => $"{Message} ({Code})",
         ({ Length: > 0 }, _) => Message,
         _ => Code,
     };
+
+    private static RegistryError Read(JsonElement error)
+    {
+        var detail = error.TryGetProperty("detail", out var value) ? value.GetRawText() : "";
+        var isFull = detail.Contains("\"Err\":28", StringComparison.Ordinal) || detail.Contains("no space left", StringComparison.Ordinal);
+        return new RegistryError(Text(error, "code"), isFull ? NoSpace : Text(error, "message"));
+    }
 
     private static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Clean(value.GetString()!) : "";

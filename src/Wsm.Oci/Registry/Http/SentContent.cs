@@ -8,7 +8,7 @@ namespace Wsm.Oci.Registry.Http;
 /// <summary>A part of a blob as a request's body, opened anew each time the request is sent.</summary>
 internal sealed class SentContent : HttpContent
 {
-    private const int BufferSize = 256 * 1024;
+    private const int BufferSize = 1024 * 1024;
 
     private readonly BlobOpener _open;
     private readonly long _offset;

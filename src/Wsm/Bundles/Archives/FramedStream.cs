@@ -55,6 +55,9 @@ internal sealed class FramedStream(FramedBlob blob, string name, long offset) : 
     private int Read(Memory<byte> buffer)
     {
         if (_position >= blob.Size || buffer.IsEmpty) return 0;
+        // A read that ends with a block lets the next one begin with a header, in the same system call.
+        var end = _position + buffer.Length;
+        if (end < blob.Size && end - end % GzipMember.BlockCapacity is var whole && whole > _position) buffer = buffer[..(int)(whole - _position)];
         var read = blob.Read(_position, buffer);
         if (read == 0) throw new IntegrityException($"{name} is damaged at byte {_position}; 'wsm verify' lists everything that is");
         _position += read;

@@ -1,0 +1,52 @@
+using Wsm.Bundles;
+using Wsm.ChartStores;
+using Wsm.Delivery;
+using Wsm.Delivery.Reporting;
+using Wsm.Oci.Registry;
+using Wsm.Push;
+using Wsm.Relocate;
+
+namespace Wsm.Tests.Push;
+
+/// <summary>A push as the program makes it, with pauses between tries that a test can wait for.</summary>
+internal static class QuickPush
+{
+    public static RegistryOptions Options { get; } = new() { Retry = new RetryOptions { MaxRetries = 8, BaseDelay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(50) } };
+
+    public static async Task<DeliveryReport> RunAsync(SampleBundle bundle, string registry, RegistryOptions? options = null, DeliveryOptions? transfer = null)
+    {
+        var destination = new Destination { Images = new RelocationOptions { Registry = registry }, Transfer = transfer ?? new DeliveryOptions() };
+        options ??= Options;
+        using var opened = Bundle.Open(bundle.Folder);
+        using var client = new RegistryClient(options);
+        using var http = new HttpClient(new WebHandler(options));
+        var shipment = await BundleShipment.ReadAsync(opened, destination.Images, TestContext.Current.CancellationToken);
+        return await new Shipper(client, options, new ChartStoreFinder(client, http, TimeProvider.System), destination).RunAsync(shipment, new NoWatch(), TestContext.Current.CancellationToken);
+    }
+
+    public static void AssertArrived(DeliveryReport report) =>
+        Assert.True(report.Items.All(item => item.Result == DeliveryOutcome.Pushed), string.Join('\n', report.Items.Select(DeliveryText.Line)));
+
+    private sealed class NoWatch : IShipmentWatch
+    {
+        public void Expect(IReadOnlyList<ImageToDeliver> images, int charts)
+        {
+        }
+
+        public void Began(ImageToDeliver image)
+        {
+        }
+
+        public void Advanced(ImageToDeliver image, long bytes)
+        {
+        }
+
+        public void Ended(DeliveredImage image)
+        {
+        }
+
+        public void Ended(DeliveredItem item)
+        {
+        }
+    }
+}
