@@ -41,11 +41,12 @@ public sealed class DocumentClient : IDisposable
         var address = request.RequestUri!;
         var chain = HandlerChain.Create(_transport, _options, credential is null ? null : inner => new OriginCredentialHandler(inner, address, credential));
         request.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
+        request.Options.Set(RequestKeys.LargestBody, most);
         try
         {
             using var response = await chain.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode) throw await Failure.FromResponseAsync(request, address.Authority, response, _options.Time, cancellationToken).ConfigureAwait(false);
-            return await CappedBody.ReadAsync(response, most, cancellationToken).ConfigureAwait(false);
+            return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not RegistryException && !cancellationToken.IsCancellationRequested)
         {

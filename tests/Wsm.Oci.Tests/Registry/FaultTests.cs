@@ -130,6 +130,52 @@ public sealed class FaultTests
         Assert.Equal(manifest.Digest, (await Repository(client, server).GetManifestAsync(manifest.Digest.ToString(), Token)).Digest);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60)]
+    public async Task A_manifest_that_breaks_off_is_asked_for_again(int after)
+    {
+        var manifest = Manifest(Blob);
+        await using var server = new FaultServer(request => Reply.Manifest(manifest.Bytes.ToArray(), manifest.MediaType) with
+        {
+            ResetAfter = request.Attempt == 1 ? after : null,
+            StallAfter = request.Attempt == 2 ? after : null,
+        });
+        var notices = new List<RetryNotice>();
+        using var client = new RegistryClient(Quick with { StallTimeout = TimeSpan.FromMilliseconds(300), Retry = Quick.Retry with { OnRetry = notices.Add } });
+        var found = await Repository(client, server).GetManifestAsync("1", Token);
+        Assert.Equal((manifest.Digest, manifest.MediaType), (found.Digest, found.MediaType));
+        Assert.Equal(2, notices.Count);
+        Assert.Equal(3, server.Asked("GET", "/v2/a/manifests/1").Count());
+    }
+
+    [Fact]
+    public async Task A_manifest_that_always_breaks_off_is_an_error_that_may_pass()
+    {
+        var manifest = Manifest(Blob);
+        await using var server = new FaultServer(_ => Reply.Manifest(manifest.Bytes.ToArray(), manifest.MediaType) with { ResetAfter = 60 });
+        using var client = new RegistryClient(Quick);
+        var error = await Assert.ThrowsAsync<RegistryException>(() => Repository(client, server).GetManifestAsync("1", Token));
+        Assert.True(error.IsTransient);
+        Assert.Contains("was lost", error.Message);
+        Assert.Equal(1 + Quick.Retry.MaxRetries, server.Asked("GET", "/v2/a/manifests/1").Count());
+    }
+
+    [Fact]
+    public async Task A_list_a_token_and_a_document_that_break_off_are_asked_for_again()
+    {
+        await using var tokens = new FaultServer(request => Reply.Json("""{"token":"good"}""") with { ResetAfter = request.Attempt == 1 ? 5 : null });
+        await using var server = new FaultServer(request => request["Authorization"] == "Bearer good"
+            ? Reply.Json("""{"name":"a","tags":["1"]}""") with { ResetAfter = request.Attempt == 2 ? 5 : null }
+            : Reply.Text(401, "", ("WWW-Authenticate", $"Bearer realm=\"{tokens.Url}/token\"")));
+        await using var documents = new FaultServer(request => Reply.Text(200, "entries: {}") with { ResetAfter = request.Attempt == 1 ? 5 : null });
+        using var client = new RegistryClient(Quick);
+        using var reader = new DocumentClient(Quick);
+        Assert.Equal(["1"], await Repository(client, server).ListTagsAsync(Token).ToListAsync(Token));
+        Assert.Equal("entries: {}"u8.ToArray(), await reader.GetAsync(new Uri(documents.Url + "/index.yaml"), null, 100, Token));
+        Assert.Equal((2, 2), (tokens.Requests.Count, documents.Requests.Count));
+    }
+
     [Fact]
     public async Task A_manifest_without_end_is_not_read()
     {

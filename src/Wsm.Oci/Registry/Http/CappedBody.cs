@@ -3,11 +3,19 @@ namespace Wsm.Oci.Registry.Http;
 /// <summary>Reads bodies whose size a server chose, but not more of them than was agreed.</summary>
 internal static class CappedBody
 {
+    /// <summary>Puts the whole body in the place of the connection that it comes from.</summary>
     /// <exception cref="RegistryException">The body is larger than <paramref name="most"/> bytes.</exception>
-    public static async Task<byte[]> ReadAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    public static async Task TakeAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
     {
         var (body, complete) = await ReadUpToAsync(response, most, cancellationToken).ConfigureAwait(false);
-        if (complete) return body;
+        if (complete)
+        {
+            using var received = response.Content;
+            response.Content = new ByteArrayContent(body);
+            foreach (var header in received.Headers.NonValidated.Where(header => header.Key != "Content-Length")) response.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            return;
+        }
+
         var request = response.RequestMessage!;
         throw new RegistryException($"{request.RequestUri!.Authority} sent more than the {most} bytes that are allowed here")
         {

@@ -39,19 +39,10 @@ internal sealed class ManifestRequests(RegistryHost host, string repository)
     public async Task<RawManifest> GetAsync(string tagOrDigest, CancellationToken cancellationToken)
     {
         using var request = await RequestAsync(HttpMethod.Get, tagOrDigest, cancellationToken).ConfigureAwait(false);
+        request.Options.Set(RequestKeys.LargestBody, RawManifest.LargestSize);
         using var response = await host.ExpectAsync(request, _pull, cancellationToken).ConfigureAwait(false);
         if (Hints.IsHtml(response)) throw NotARegistry(request, response);
-        byte[] body;
-        try
-        {
-            body = await CappedBody.ReadAsync(response, RawManifest.LargestSize, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            throw Failure.FromException(request, host.Name, e);
-        }
-
-        return Check(body, response, tagOrDigest);
+        return Check(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), response, tagOrDigest);
     }
 
     public async Task PutAsync(RawManifest manifest, string? tag, CancellationToken cancellationToken)

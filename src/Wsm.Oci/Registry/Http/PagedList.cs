@@ -18,26 +18,15 @@ internal static class PagedList
             if (!seen.Add(next) || seen.Count > MostPages) throw new RegistryException($"{host.Name} lists without end: its pages lead back to each other, or are more than {MostPages}") { Method = "GET", Uri = Redacted.Address(next) };
             using var request = new HttpRequestMessage(HttpMethod.Get, next);
             request.Headers.TryAddWithoutValidation("Accept", "application/vnd.oci.image.index.v1+json, application/json");
+            request.Options.Set(RequestKeys.LargestBody, LargestPage);
             HttpStatusCode[] accepted = mayBeMissing ? [HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest, HttpStatusCode.NotImplemented] : [];
             using var response = await host.ExpectAsync(request, scopes, cancellationToken, accepted).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode) yield break;
-            var body = await ReadBodyAsync(host, request, response, cancellationToken).ConfigureAwait(false);
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
             yield return (body, response);
             var link = response.Headers.NonValidated.TryGetValues("Link", out var links) ? LinkHeader.Next(links) : null;
             next = link is null ? null : uris.Resolve(next, link);
             if (next is not null && next.Authority != first.Authority) throw new RegistryException($"{host.Name} continues its list at another host, {next.Authority}; that is not followed") { Method = "GET", Uri = Redacted.Address(first) };
-        }
-    }
-
-    private static async Task<byte[]> ReadBodyAsync(RegistryHost host, HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await CappedBody.ReadAsync(response, LargestPage, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            throw Failure.FromException(request, host.Name, e);
         }
     }
 }

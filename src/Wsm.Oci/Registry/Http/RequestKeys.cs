@@ -9,6 +9,12 @@ internal static class RequestKeys
     /// <summary>The caller tries again by itself, for the whole conversation that the request is part of.</summary>
     public static readonly HttpRequestOptionsKey<bool> SingleTry = new("wsm.single-try");
 
+    /// <summary>
+    /// The answer's body is read before the answer is handed on, up to so many bytes, so that one which breaks off is asked for again
+    /// like any other failure.
+    /// </summary>
+    public static readonly HttpRequestOptionsKey<int> LargestBody = new("wsm.largest-body");
+
     /// <summary>How long its answer's body may pause, and by whose clock.</summary>
     public static readonly HttpRequestOptionsKey<(TimeSpan Limit, TimeProvider Time)> Stall = new("wsm.stall");
 }

@@ -18,7 +18,7 @@ internal sealed class RetryHandler : DelegatingHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Options.TryGetValue(RequestKeys.SingleTry, out var single) && single) return base.SendAsync(request, cancellationToken);
+        if (request.Options.TryGetValue(RequestKeys.SingleTry, out var single) && single) return SendOnceAsync(request, cancellationToken);
         return _pipeline.RunAsync(request.RequestUri!.Authority, token => SendOnceAsync(request, token), cancellationToken);
     }
 
@@ -27,6 +27,16 @@ internal sealed class RetryHandler : DelegatingHandler
         var host = request.RequestUri!.Authority;
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         _answered.TryAdd(host, true);
-        return response;
+        if (!response.IsSuccessStatusCode || !request.Options.TryGetValue(RequestKeys.LargestBody, out var most)) return response;
+        try
+        {
+            await CappedBody.TakeAsync(response, most, cancellationToken).ConfigureAwait(false);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
     }
 }

@@ -44,9 +44,10 @@ internal sealed class TokenClient(HttpMessageInvoker http, RegistryOptions optio
     private async Task<Token> FetchAsync(TokenRequest request)
     {
         using var message = request.Credential?.IdentityToken is { } identity ? Refresh(request, identity) : Ask(request);
+        message.Options.Set(RequestKeys.LargestBody, LargestAnswer);
         using var response = await SendAsync(message, request).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode) throw await RefusedAsync(request, message, response).ConfigureAwait(false);
-        var body = await CappedBody.ReadAsync(response, LargestAnswer, CancellationToken.None).ConfigureAwait(false);
+        var body = await response.Content.ReadAsByteArrayAsync(CancellationToken.None).ConfigureAwait(false);
         return Parse(body) ?? throw new RegistryException($"the token server {request.Realm.Authority} of {request.Registry} answered without a token")
         {
             Method = message.Method.Method,
