@@ -5,6 +5,7 @@ using Wsm.Helm.Provenance;
 using Wsm.Helm.Rendering;
 using Wsm.Helm.Templates.Values;
 using Wsm.Helm.Values;
+using Wsm.Helm.Values.Merging;
 
 namespace Wsm.Images;
 
@@ -46,7 +47,12 @@ internal sealed class ChartRendering
         {
             var values = _layers.Value;
             if (over is not null)
-                values = Helm.Values.Merging.ValuesMerger.Overlay(values, over);
+            {
+                // What is put on top must know its place too, or nothing that is missing in it does.
+                ValueStamp.Fill(over, ValuePath.Root, new ValueSource(ValueLayer.Relocation, "relocation"));
+                values = ValuesMerger.Overlay(values, over);
+            }
+
             return Renderer.Render(Chart, new RenderRequest
             {
                 ReleaseName = _request.ReleaseName,

@@ -46,7 +46,7 @@ internal sealed class ComponentValues
     /// <exception cref="UserError">The chart cannot be read or does not render.</exception>
     public static ComponentValues Make(ResolvedComponent component, ValuesRequest request, ImageTargets targets, CancellationToken cancellation)
     {
-        var layers = component.Values.Concat(component.AppliesTo(request.Set) ? request.UserValues : []).ToList();
+        var layers = request.LayersOf(component);
         var rendering = new ChartRendering(new ChartToRender(component.Name, component.Chart!, component.ReleaseName ?? component.Name, component.Namespace ?? "default", layers));
         MapValue? before = null;
         var uses = new DocumentUses(targets.Home);

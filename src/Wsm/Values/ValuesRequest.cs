@@ -28,9 +28,9 @@ internal sealed record ValuesRequest
     public IReadOnlyList<ValuesLayer> LayersOf(ResolvedComponent component) =>
     [
         .. component.Values.Where(layer => !layer.IsPersonal),
-        .. OldSettings is { } old ? [old] : Array.Empty<ValuesLayer>(),
+        .. OldSettings is { } old && component.AppliesTo(Set) ? [old] : Array.Empty<ValuesLayer>(),
         .. component.Values.Where(layer => layer.IsPersonal),
-        .. UserValues,
+        .. component.AppliesTo(Set) ? UserValues : [],
     ];
 
     /// <summary>Where the charts are inside: <c>oci://HOST/PATH</c> or a repository's address; null when nobody said.</summary>

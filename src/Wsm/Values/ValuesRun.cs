@@ -66,7 +66,10 @@ internal static class ValuesRun
     }
 
     private static IEnumerable<ResolvedComponent> Charts(ValuesRequest request) =>
-        request.Set.Components.Where(component => component.Chart is not null && (component.Rendered || component.Emit is not null));
+        request.Set.Components.Where(component => component.Chart is not null && (component.Emit is not null || component.Rendered || component.Images.Any(IsFromChart)));
+
+    /// <summary>A bundle does not say whether a chart was rendered; what was found in it does.</summary>
+    private static bool IsFromChart(ResolvedImage image) => image.Origins.Any(origin => origin.Kind != OriginKind.Catalog);
 
     private static IEnumerable<string> AddChartsConfigMap(List<EmittedFile> files, ResolvedComponent component, ValuesRequest request)
     {

@@ -29,16 +29,24 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
                 _targets.Add(UsePlace.Of(use), text);
         }
 
+        now = Propose(now, cancellation);
+        // What an experiment brought half of the way, provenance can bring the rest.
+        if (Experiment(now, cancellation) is var tried && !ReferenceEquals(tried, now))
+            now = Propose(tried, cancellation);
+        return new OverrideResult([.. _edits.Values, .. trial.Consents], now, Pending(now));
+    }
+
+    private RenderedImages Propose(RenderedImages now, CancellationToken cancellation)
+    {
         for (var round = 0; round < Rounds && Pending(now).Count > 0; round++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Propose(now) is not { Count: > 0 } proposed)
+            if (Proposals(now) is not { Count: > 0 } proposed)
                 break;
             now = Adopt(now, proposed);
         }
 
-        now = Experiment(now, cancellation);
-        return new OverrideResult([.. _edits.Values, .. trial.Consents], now, Pending(now));
+        return now;
     }
 
     /// <summary>Images that are not at their targets, and containers whose image is none any more.</summary>
@@ -59,7 +67,7 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
     private static bool Same(string left, string right) =>
         left == right || (ImageReference.TryParse(left, out var a) && ImageReference.TryParse(right, out var b) && a.Equals(b));
 
-    private List<(UsePlace For, ValueEdit Edit)> Propose(RenderedImages rendered)
+    private List<(UsePlace For, ValueEdit Edit)> Proposals(RenderedImages rendered)
     {
         var texts = rendered.Uses.Select(use => new UseText(use, ImagePiece.Cut(use.Text, use.Runs, rendered.ValueAt), _targets.GetValueOrDefault(UsePlace.Of(use)))).ToList();
         var round = new Dictionary<string, ValueEdit>();

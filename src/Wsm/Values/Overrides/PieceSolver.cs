@@ -16,7 +16,14 @@ internal static class PieceSolver
                   from pair in ByTwo(pieces, first, second, target)
                   orderby Cost(pieces[first], pair[0]) + Cost(pieces[second], pair[1])
                   select pair;
-        return [.. one, .. two];
+        return [.. one.Concat(two).Where(way => !way.Any(edit => IsAbsurd(pieces, edit)))];
+    }
+
+    /// <summary>A path behind a colon: it would read right, and nobody would call it a tag.</summary>
+    private static bool IsAbsurd(IReadOnlyList<ImagePiece> pieces, ValueEdit edit)
+    {
+        var at = pieces.TakeWhile(piece => piece.Path?.ToString() != edit.Key).Count();
+        return edit.Text.Contains('/') && at > 0 && Join(pieces, 0, at) is [.., ':' or '@'];
     }
 
     private static IEnumerable<int> Variables(IReadOnlyList<ImagePiece> pieces) => Enumerable.Range(0, pieces.Count).Where(at => pieces[at].Path is not null);

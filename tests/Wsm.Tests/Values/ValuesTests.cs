@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Values.Toml;
+using Wsm.Helm.Values.Yaml;
+
+namespace Wsm.Tests.Values;
+
+public sealed class ValuesTests : IDisposable
+{
+    private const string Pod = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: p}
+        spec:
+          containers:
+          - name: main
+            image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"
+        """;
+
+    private readonly ValuesFolder _folder = new();
+
+    [Fact]
+    public async Task A_literal_is_named_with_template_and_line_and_the_exit_code_says_that_the_proof_is_not_whole()
+    {
+        _folder.WriteChart(Pod + "\n  - name: helper\n    image: busybox:1.36\n", "image: {repository: quay.io/a/b, tag: \"1\"}\n");
+
+        var run = await _folder.RunAsync();
+
+        Assert.Equal(ExitCode.Incomplete, run.ExitCode);
+        Assert.Contains("busybox:1.36", run.Output);
+        Assert.Contains("Pod/p, container helper [sample/templates/all.yaml:9]: the template has it as literal text", run.Output);
+        using var proof = JsonDocument.Parse(_folder.Read("proof.json"));
+        Assert.Equal(["Proved", "Unproved"], proof.RootElement.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("status").GetString()!));
+    }
+
+    [Fact]
+    public async Task A_mirror_configuration_covers_a_literal_and_the_proof_says_so()
+    {
+        _folder.WriteChart(Pod + "\n  - name: helper\n    image: quay.io/x/busybox:1.36\n", "image: {repository: quay.io/a/b, tag: \"1\"}\n");
+
+        var run = await _folder.RunAsync("--mirror-config", "containerd");
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Contains("the mirror configuration covers it", run.Output);
+        var hosts = TomlReader.Read(_folder.Read("mirrors/certs.d/quay.io/hosts.toml"));
+        Assert.Equal("https://quay.io", hosts["server"].Data);
+        var host = (MapValue)((MapValue)hosts["host"].Data!)["https://r.example:5000"].Data!;
+        Assert.Equal(["pull", "resolve"], ((ListValue)host["capabilities"].Data!).Items.Select(item => (string)item.Data!));
+    }
+
+    [Fact]
+    public async Task The_other_runtimes_files_parse_by_their_own_rules()
+    {
+        _folder.WriteChart(Pod, "image: {repository: quay.io/a/b, tag: \"1\"}\n");
+
+        await _folder.RunAsync("--mirror-config", "crio");
+        var mirrored = (MapValue)((ListValue)TomlReader.Read(_folder.Read("mirrors/registries.conf"))["registry"].Data!).Items[0].Data!;
+        Assert.Equal("quay.io/a/b", mirrored["prefix"].Data);
+        Assert.Equal("r.example:5000/a/b", ((MapValue)((ListValue)mirrored["mirror"].Data!).Items[0].Data!)["location"].Data);
+
+        await _folder.RunAsync("--mirror-config", "k3s", "--plain-http", "--path-style", "keep");
+        var mirrors = (MapValue)((MapValue)YamlReader.ReadMap(_folder.Read("mirrors/registries.yaml"))["mirrors"].Data!)["quay.io"].Data!;
+        Assert.Equal("http://r.example:5000", ((ListValue)mirrors["endpoint"].Data!).Items[0].Data);
+        Assert.Equal("quay.io/$1", ((MapValue)mirrors["rewrite"].Data!)["^(.*)$"].Data);
+    }
+
+    [Fact]
+    public async Task Values_of_ones_own_that_the_relocation_replaces_are_named()
+    {
+        _folder.WriteChart(Pod, "image: {repository: quay.io/a/b, tag: \"1\"}\n");
+        var mine = _folder.Write("mine.yaml", "image: {repository: ghcr.io/me/mine}\n");
+
+        var run = await _folder.RunAsync("-f", mine);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains($"{mine} sets image.repository to ghcr.io/me/mine; the relocation makes it r.example:5000/me/mine", run.Error);
+    }
+
+    [Fact]
+    public async Task A_misspelt_key_is_named_with_what_was_meant()
+    {
+        _folder.WriteChart(Pod, "image: {repository: quay.io/a/b, tag: \"1\"}\n");
+        var mine = _folder.Write("mine.yaml", "image: {repositry: x}\nunheard: {of: 1}\n");
+
+        var run = await _folder.RunAsync("-f", mine);
+
+        Assert.Contains("sets image.repositry, which no template of sample asks for; did you mean image.repository?", run.Error);
+        Assert.Contains("sets unheard, which no template of sample asks for.", run.Error);
+    }
+
+    [Fact]
+    public async Task An_explanation_goes_from_the_chart_to_the_relocation_and_writes_nothing()
+    {
+        _folder.WriteChart(Pod, "image: {repository: quay.io/a/b, tag: \"1\"}\npassword: no-one-knows\n");
+        var mine = _folder.Write("mine.yaml", "image: {repository: quay.io/a/c}\n");
+
+        var run = await _folder.RunAsync("-f", mine, "--explain", "image.repository");
+        var secret = await _folder.RunAsync("--explain", "password");
+
+        Assert.Equal(["default of sample", mine, "→ relocation"], run.Output.Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Trim().Split("  ")[0]));
+        Assert.Contains("\"r.example:5000/a/c\"", run.Output);
+        Assert.DoesNotContain("no-one-knows", secret.Output + secret.Error);
+        Assert.False(File.Exists(_folder["out"] + "/proof.json"));
+    }
+
+    [Fact]
+    public async Task A_secret_reaches_the_file_readable_by_its_owner_only_and_never_the_terminal()
+    {
+        _folder.WriteChart(Pod, "image: {repository: quay.io/a/b, tag: \"1\"}\ndatabase: {password: \"\"}\n");
+        var mine = _folder.Write("mine.yaml", "database: {password: hunter2}\n");
+
+        var run = await _folder.RunAsync("-f", mine, "-v");
+
+        Assert.Contains("password: hunter2", _folder.Read("values-sample.yaml"));
+        Assert.DoesNotContain("hunter2", run.Output + run.Error);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["out"] + "/values-sample.yaml"));
+    }
+
+    [Fact]
+    public async Task An_edit_that_would_make_another_image_unreadable_is_not_made()
+    {
+        _folder.WriteChart(Pod + "\n  - {name: other, image: \"docker.io/{{ .Values.image.repository }}:2\"}\n", "image: {repository: a/b, tag: \"1\"}\n");
+
+        var run = await _folder.RunAsync();
+
+        Assert.Equal(ExitCode.Incomplete, run.ExitCode);
+        Assert.DoesNotContain("docker.io/r.example", await _folder.RenderAsync("sample"));
+    }
+
+    [Fact]
+    public async Task The_emitted_values_install_without_a_cluster()
+    {
+        _folder.WriteChart(Pod, "image: {repository: quay.io/a/b, tag: \"1\"}\n");
+        await _folder.RunAsync();
+
+        var shown = await Wsm.Peers.Tool.RunAsync(Wsm.Peers.Tool.Find("helm", "WSM_TEST_HELM"), ["install", "rel", _folder.Chart, "--dry-run=client", "-f", _folder["out"] + "/values-sample.yaml"]);
+
+        Assert.Contains("image: \"r.example:5000/a/b:1\"", shown.Output);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
