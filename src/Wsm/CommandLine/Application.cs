@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Wsm.Help;
 using Wsm.Terminal;
 
 namespace Wsm.CommandLine;
@@ -37,7 +38,12 @@ internal static class Application
         }
 
         var help = new HelpWithExamples(context.Width);
-        root.SetAction(help.Invoke);
+        root.SetAction(parsed =>
+        {
+            var console = GlobalOptions.OpenConsole(parsed, context);
+            foreach (var line in FirstSteps.From(context.CurrentDirectory)) console.Print(line);
+            return ExitCode.Done;
+        });
         foreach (var option in root.Options)
         {
             switch (option)

@@ -7,6 +7,16 @@ namespace Wsm.CommandLine;
 /// <summary>The library's help, and below it the command's examples.</summary>
 internal sealed class HelpWithExamples(int width) : SynchronousCommandLineAction
 {
+    /// <summary>The job from one end to the other.</summary>
+    private static readonly Example[] Story =
+    [
+        new("wsm list --why", "Which images does W&B need today, and what for?"),
+        new("wsm download", "Fetch them and the charts into ./bundle, and carry that folder inside"),
+        new("wsm push --registry registry.example.com --charts oci://registry.example.com/charts", "There: images and charts into the site's registry"),
+        new("wsm values --registry registry.example.com --charts oci://registry.example.com/charts --out deploy", "Write the values that point there, and prove that nothing public is left"),
+        new("wsm demo", "See all of it on a made-up product"),
+    ];
+
     private readonly HelpAction _help = new() { MaxWidth = Math.Clamp(width, 60, 120) };
 
     public override bool ClearsParseErrors => true;
@@ -17,10 +27,10 @@ internal sealed class HelpWithExamples(int width) : SynchronousCommandLineAction
         var examples = parseResult.CommandResult.Command switch
         {
             Verb verb => verb.Examples,
-            RootCommand root => root.Subcommands.OfType<Verb>().Where(verb => !verb.Hidden && verb.Examples.Count > 0).Select(verb => verb.Examples[0]),
-            _ => [],
+            RootCommand => Story,
+            _ => Array.Empty<Example>(),
         };
-        Write(examples.ToList(), parseResult.InvocationConfiguration.Output);
+        Write([.. examples], parseResult.InvocationConfiguration.Output);
         return ExitCode.Done;
     }
 
