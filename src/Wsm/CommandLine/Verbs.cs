@@ -7,7 +7,7 @@ using Wsm.Verify;
 
 namespace Wsm.CommandLine;
 
-/// <summary>Every command of the program, in the order in which help shows them.</summary>
+/// <summary>Every command of the program, in the order of the walk, which is the order help shows them in.</summary>
 internal static class Verbs
 {
     public static IEnumerable<Command> All(WsmContext context)
@@ -16,17 +16,20 @@ internal static class Verbs
         yield return DownloadCommand.Create(context);
         yield return VerifyCommand.Create(context);
         yield return ApplyCommand.Create(context);
-        yield return Template.TemplateCommand.Create(context);
         yield return PushCommand.Create(context);
         yield return Check.CheckCommand.Create(context);
+        yield return Values.ValuesCommand.Create(context);
         yield return Mirror.MirrorCommand.Create(context);
         yield return Load.LoadCommand.Create(context);
         yield return Login.LoginCommand.Create(context);
         yield return Login.LogoutCommand.Create(context);
         yield return RegistryAliases(context);
+        yield return Template.TemplateCommand.Create(context);
         yield return Demo.DemoCommand.Create(context);
-        yield return Values.ValuesCommand.Create(context);
+        yield return Completion.CompletionCommand.Create(context);
+        yield return Help.HelpCommand.Create(context);
         yield return VersionCommand.Create(context);
+        yield return Help.DocsCommand.Create(context);
     }
 
     /// <summary>The names under which users of the vendor's tool know some of the verbs.</summary>

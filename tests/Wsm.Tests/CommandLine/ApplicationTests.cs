@@ -28,7 +28,7 @@ public sealed class ApplicationTests
     public async Task The_help_shows_the_commands_in_the_order_of_the_walk_and_a_story_of_five_examples()
     {
         var run = await RunResult.OfAsync("/", ["--help"]);
-        string[] walk = ["list", "download", "verify", "apply", "push", "check", "values", "login", "logout", "registry", "template", "demo", "version"];
+        string[] walk = ["list", "download", "verify", "apply", "push", "check", "values", "mirror", "load", "login", "logout", "registry", "template", "demo", "version"];
         var places = walk.Select(name => run.Output.IndexOf($"\n  {name} ", StringComparison.Ordinal)).ToList();
         Assert.Equal([.. places.Order()], places);
         Assert.DoesNotContain(-1, places);
