@@ -17,7 +17,7 @@ internal static class FishScript
             var begin = $"complete -c wsm -n {Quote($"__wsm_at {(path.Length == 0 ? "''" : path)}")}";
             foreach (var below in command.Commands) script.Append($"{begin} -a {below.Name} -d {Quote(CompletionTree.Brief(below.Text))}\n");
             foreach (var argument in command.Arguments.Take(1)) script.Append(Values(argument.Value) is { Length: > 0 } values ? $"{begin} {values}\n" : "");
-            foreach (var option in command.Options) script.Append($"{begin} {Names(option)}{(option.Value is { } value ? $" {(value.IsFile || value.IsFolder ? "-r" : "-x")} {Values(value)}".TrimEnd() : "")} -d {Quote(CompletionTree.Brief(option.Text))}\n");
+            foreach (var option in command.Options) script.Append($"{begin} {Names(option)}{(option.Value is { } value ? $" {(value.IsFile ? "-r" : "-x")} {Values(value)}".TrimEnd() : "")} -d {Quote(CompletionTree.Brief(option.Text))}\n");
         }
 
         foreach (var option in tree.Global) script.Append($"complete -c wsm {Names(option)} -d {Quote(CompletionTree.Brief(option.Text))}\n");
