@@ -1,7 +1,7 @@
 namespace Wsm.ChartStores;
 
 /// <summary>A folder that is a chart repository once any web server shows it: archives and their <c>index.yaml</c>.</summary>
-public sealed class ChartFolder(string path, TimeProvider time) : IDisposable
+public sealed class ChartFolder(string path, TimeProvider time) : IChartShelf, IDisposable
 {
     private const string IndexName = "index.yaml";
     private readonly SemaphoreSlim _writing = new(1, 1);

@@ -20,6 +20,7 @@ internal static class Verbs
         yield return Check.CheckCommand.Create(context);
         yield return Values.ValuesCommand.Create(context);
         yield return Mirror.MirrorCommand.Create(context);
+        yield return Serve.ServeCommand.Create(context);
         yield return Load.LoadCommand.Create(context);
         yield return Login.LoginCommand.Create(context);
         yield return Login.LogoutCommand.Create(context);

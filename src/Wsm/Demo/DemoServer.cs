@@ -32,7 +32,7 @@ internal sealed class DemoServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("wsm-demo-").FullName;
         var store = LayoutStore.Open(Path.Combine(folder, "registry"), durable: false, time);
         var charts = new ChartFolder(Path.Combine(folder, "charts"), time);
-        var server = await LocalServer.StartAsync(new LocalServerOptions { Endpoints = [new RegistryEndpoint(store, store), new ChartEndpoint(charts, allowPush: true)] }, cancellationToken);
+        var server = await LocalServer.StartAsync(new LocalServerOptions { Endpoints = [new RegistryEndpoint(store, store), new ChartEndpoint(charts, charts)] }, cancellationToken);
         return new DemoServer(folder, store, charts, server);
     }
 

@@ -4,8 +4,11 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Wsm.Oci.Content;
+using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
 namespace Wsm.Serve;
 
@@ -39,8 +42,14 @@ public sealed class LocalServer : IAsyncDisposable
             // Layers come as fast as the sender can; a slow link is no reason to cut an upload off.
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(options.Listen);
+            kestrel.Listen(options.Listen, listener =>
+            {
+                // Without TLS there is no way to agree on HTTP/2.
+                listener.Protocols = options.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+                if (options.Certificate is { } certificate) listener.UseHttps(certificate);
+            });
         });
+        if (options.Certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
 
         var application = builder.Build();
         application.Run(context => AnswerAsync(context, options));
@@ -65,8 +74,10 @@ public sealed class LocalServer : IAsyncDisposable
 
     private static async Task AnswerAsync(HttpContext context, LocalServerOptions options)
     {
+        Exception? failure = null;
         try
         {
+            if (options.Authentication is { } authentication && !await authentication.AdmitAsync(context)) return;
             foreach (var endpoint in options.Endpoints)
                 if (await endpoint.TryHandleAsync(context))
                     return;
@@ -77,11 +88,33 @@ public sealed class LocalServer : IAsyncDisposable
             // The client has gone; there is nobody to answer.
             context.Abort();
         }
+        catch (Exception e) when (e is IOException or InvalidDataException or ContentException or UnauthorizedAccessException or BadHttpRequestException)
+        {
+            failure = e;
+            Refuse(context, e);
+        }
         finally
         {
             var request = context.Request;
-            options.OnRequest?.Invoke(new ServedRequest(request.Method, request.Path, request.QueryString.Value ?? "", context.Response.StatusCode));
+            options.OnRequest?.Invoke(new ServedRequest(request.Method, request.Path, request.QueryString.Value ?? "", context.Response.StatusCode)
+            {
+                Client = context.Connection.RemoteIpAddress?.ToString(),
+                Bytes = HttpMethods.IsHead(request.Method) ? 0 : context.Response.ContentLength ?? 0,
+                Failure = failure?.Message,
+            });
         }
+    }
+
+    /// <summary>What has been begun is broken off, so that nobody takes half of it for the whole.</summary>
+    private static void Refuse(HttpContext context, Exception failure)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+        context.Response.Clear();
+        context.Response.StatusCode = failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
     }
 
     /// <summary>The host must not listen to Ctrl-C itself: the program's one boundary does.</summary>

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Wsm.Serve.Security;
 
 namespace Wsm.Serve;
 
@@ -10,6 +12,12 @@ public sealed record LocalServerOptions
 
     /// <summary>Asked in this order; the first that knows the path answers.</summary>
     public required IReadOnlyList<IEndpoint> Endpoints { get; init; }
+
+    /// <summary>With its key: TLS, with HTTP/1.1 and HTTP/2; null is plain HTTP.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Who may come in; null lets everybody in.</summary>
+    public BasicAuthentication? Authentication { get; init; }
 
     /// <summary>Told of every finished request; for a request log.</summary>
     public Action<ServedRequest>? OnRequest { get; init; }

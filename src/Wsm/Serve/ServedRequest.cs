@@ -1,4 +1,14 @@
 namespace Wsm.Serve;
 
 /// <summary>One finished request, as a request log shows it.</summary>
-public sealed record ServedRequest(string Method, string Path, string Query, int Status);
+public sealed record ServedRequest(string Method, string Path, string Query, int Status)
+{
+    /// <summary>The address it came from.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>The length of the answer's body as announced.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Why the answer could not be given, or not to its end.</summary>
+    public string? Failure { get; init; }
+}

@@ -46,7 +46,7 @@ internal sealed class RunningRegistry : IAsyncDisposable
         var server = await LocalServer.StartAsync(
             new LocalServerOptions
             {
-                Endpoints = [new RegistryEndpoint(store, store), new ChartEndpoint(charts, allowPush: true)],
+                Endpoints = [new RegistryEndpoint(store, store), new ChartEndpoint(charts, charts)],
                 OnRequest = request =>
                 {
                     lock (requests) requests.Add(request);

@@ -5,9 +5,9 @@ using Wsm.ChartStores;
 
 namespace Wsm.Serve.Charts;
 
-/// <summary>A chart repository over a folder: <c>index.yaml</c>, the archives, and where allowed ChartMuseum's way to add one.</summary>
+/// <summary>A chart repository over some charts: <c>index.yaml</c>, the archives, and where allowed ChartMuseum's way to add one.</summary>
 /// <remarks>https://github.com/helm/chartmuseum#api</remarks>
-public sealed class ChartEndpoint(ChartFolder folder, bool allowPush) : IEndpoint
+public sealed class ChartEndpoint(IChartShelf charts, ChartFolder? uploads = null) : IEndpoint
 {
     private const string ApiPath = "/api/charts";
 
@@ -20,27 +20,27 @@ public sealed class ChartEndpoint(ChartFolder folder, bool allowPush) : IEndpoin
         else if (path.StartsWith("/charts/", StringComparison.Ordinal) && reads) await ArchiveAsync(context, path["/charts/".Length..]);
         else if (path == ApiPath && reads) await ListAsync(context);
         else if (path.StartsWith(ApiPath + "/", StringComparison.Ordinal) && reads) await DescribeAsync(context, path[(ApiPath.Length + 1)..].Split('/'));
-        else if (path == ApiPath && HttpMethods.IsPost(method) && allowPush) await AddAsync(context);
+        else if (path == ApiPath && HttpMethods.IsPost(method) && uploads is not null) await AddAsync(context, uploads);
         else return false;
         return true;
     }
 
     private async Task IndexAsync(HttpContext context)
     {
-        var index = await folder.ReadIndexAsync(context.RequestAborted);
-        // The folder names files beside its index; here they stand under /charts/.
+        var index = await charts.ReadIndexAsync(context.RequestAborted);
+        // The index names files beside itself; here they stand under /charts/.
         await WriteAsync(context, 200, "application/x-yaml", Encoding.UTF8.GetBytes(index.WithUrlPrefix("charts/").ToYaml()));
     }
 
     private async Task ArchiveAsync(HttpContext context, string name)
     {
-        if (await folder.ReadAsync(name, context.RequestAborted) is { } bytes) await WriteAsync(context, 200, "application/gzip", bytes);
+        if (await charts.ReadAsync(name, context.RequestAborted) is { } bytes) await WriteAsync(context, 200, "application/gzip", bytes);
         else await ErrorAsync(context, 404, "not found");
     }
 
     private async Task ListAsync(HttpContext context)
     {
-        var index = await folder.ReadIndexAsync(context.RequestAborted);
+        var index = await charts.ReadIndexAsync(context.RequestAborted);
         await JsonAsync(context, 200, json =>
         {
             json.WriteStartObject();
@@ -56,12 +56,12 @@ public sealed class ChartEndpoint(ChartFolder folder, bool allowPush) : IEndpoin
 
     private async Task DescribeAsync(HttpContext context, string[] parts)
     {
-        var index = await folder.ReadIndexAsync(context.RequestAborted);
+        var index = await charts.ReadIndexAsync(context.RequestAborted);
         if (parts is [var name, var version] && index.DigestOf(name, version) is not null) await JsonAsync(context, 200, json => WriteChart(json, index, name, version));
         else await ErrorAsync(context, 404, "chart not found");
     }
 
-    private async Task AddAsync(HttpContext context)
+    private static async Task AddAsync(HttpContext context, ChartFolder folder)
     {
         if (await UploadedChart.ReadAsync(context) is not { } bytes)
         {

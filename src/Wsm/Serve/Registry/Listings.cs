@@ -11,7 +11,7 @@ internal sealed class Listings(IRegistryContent content)
 {
     public Task CatalogAsync(HttpContext context)
     {
-        if (Paging.Page(context, content.Repositories.Keys) is not { } page) return BadCountAsync(context);
+        if (Paging.Page(context, content.Repositories.Keys.Where(RegistryNames.IsRepository)) is not { } page) return BadCountAsync(context);
         return RegistryAnswers.JsonAsync(context, StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();

@@ -24,9 +24,13 @@ public sealed class RegistryEndpoint(IRegistryContent content, IRegistryUploads?
         else if (path.Room is not (RegistryRoom.Ping or RegistryRoom.Catalog) && path.Name.Length == 0)
             await RegistryAnswers.NameInvalidAsync(context, path.Name);
         else
-            await DispatchAsync(context, path);
+            await DispatchAsync(context, Resolved(context, path));
         return true;
     }
+
+    /// <summary>A mirror is asked for <c>/v2/a/b/…?ns=quay.io</c> where the image is called <c>quay.io/a/b</c>.</summary>
+    private RegistryPath Resolved(HttpContext context, RegistryPath path) =>
+        path.Name.Length > 0 && context.Request.Query["ns"].ToString() is { Length: > 0 } source ? path with { Name = content.Resolve(path.Name, source) } : path;
 
     private Task DispatchAsync(HttpContext context, RegistryPath path)
     {

@@ -9,6 +9,9 @@ public interface IRegistryContent
     /// <summary>Every repository as it is now; the snapshot does not change under its reader.</summary>
     IReadOnlyDictionary<string, RepositoryListing> Repositories { get; }
 
+    /// <summary>The repository that is meant by a name, asked for on behalf of a registry (<c>?ns=</c>, as mirrors are) or not.</summary>
+    string Resolve(string name, string? source) => name;
+
     /// <exception cref="FileNotFoundException">The manifest is listed and its bytes are gone.</exception>
     Task<RawManifest> ReadManifestAsync(string repository, Descriptor manifest, CancellationToken cancellationToken);
 

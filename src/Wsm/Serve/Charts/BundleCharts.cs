@@ -1,0 +1,39 @@
+using Wsm.Bundles;
+using Wsm.ChartStores;
+
+namespace Wsm.Serve.Charts;
+
+/// <summary>The charts of a bundle, and those that were added beside it; what the bundle holds cannot be replaced.</summary>
+internal sealed class BundleCharts(IReadOnlyList<ChartArchive> charts, ChartFolder? added = null) : IChartShelf
+{
+    /// <summary>Reads and checks every chart of the bundle.</summary>
+    /// <exception cref="UserError">A chart is missing or damaged.</exception>
+    public static IReadOnlyList<ChartArchive> Read(Bundle bundle) =>
+        [.. bundle.Lock.Charts.DistinctBy(chart => chart.Digest).Select(chart => Parse(bundle, chart))];
+
+    public async Task<ChartIndex> ReadIndexAsync(CancellationToken cancellationToken)
+    {
+        var index = added is null ? ChartIndex.Empty() : await added.ReadIndexAsync(cancellationToken);
+        // A bundle has no clock: where an archive does not say when it was made, the year is plainly nobody's.
+        foreach (var chart in charts) index.Set(chart, Uri.EscapeDataString(chart.FileName), chart.Made ?? DateTimeOffset.UnixEpoch);
+        return index;
+    }
+
+    public async Task<byte[]?> ReadAsync(string fileName, CancellationToken cancellationToken)
+    {
+        if (charts.FirstOrDefault(chart => chart.FileName == fileName) is { } held) return held.Bytes.ToArray();
+        return added is null ? null : await added.ReadAsync(fileName, cancellationToken);
+    }
+
+    private static ChartArchive Parse(Bundle bundle, LockedChart chart)
+    {
+        try
+        {
+            return ChartArchive.Parse(bundle.ReadFile(chart.File, chart.Digest));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UserError($"{chart.File} of the bundle '{bundle.Folder}' cannot be served: {e.Message}", "'wsm verify' lists everything that is damaged.", cause: e);
+        }
+    }
+}

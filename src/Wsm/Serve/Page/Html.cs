@@ -1,0 +1,31 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Wsm.Serve.Page;
+
+/// <summary>Markup whose every hole is escaped: text from a bundle or a request cannot become markup.</summary>
+[InterpolatedStringHandler]
+internal readonly struct Html
+{
+    private readonly StringBuilder _text;
+
+    public Html(int literalLength, int formattedCount) => _text = new StringBuilder(literalLength + (16 * formattedCount));
+
+    public void AppendLiteral(string markup) => _text.Append(markup);
+
+    public void AppendFormatted(string? text) => _text.Append(WebUtility.HtmlEncode(text));
+
+    public void AppendFormatted(int number) => _text.Append(number);
+
+    public void AppendFormatted(Html markup) => _text.Append(markup._text);
+
+    public void AppendFormatted(IEnumerable<Html> all)
+    {
+        foreach (var markup in all) _text.Append(markup._text);
+    }
+
+    public override string ToString() => _text.ToString();
+
+    public static Html Of(Html markup) => markup;
+}

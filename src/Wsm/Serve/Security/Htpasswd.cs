@@ -1,0 +1,44 @@
+using System.Text;
+using Wsm.Helm.Templates.Functions.Secrets;
+
+namespace Wsm.Serve.Security;
+
+/// <summary>Users and their password hashes, as <c>htpasswd -B</c> writes them. Only bcrypt: the other kinds are broken or as good as plain text.</summary>
+public sealed class Htpasswd
+{
+    /// <summary>What an unknown user's password is compared with, so that the time taken does not tell who exists.</summary>
+    private readonly string _decoy;
+    private readonly Dictionary<string, string> _hashes;
+
+    private Htpasswd(Dictionary<string, string> hashes)
+    {
+        _hashes = hashes;
+        _decoy = hashes.Values.First();
+    }
+
+    /// <exception cref="UserError">The file is missing or holds something else.</exception>
+    public static Htpasswd Read(string path)
+    {
+        if (!File.Exists(path)) throw UserError.Usage($"There is no file {path}.", $"'htpasswd -B -c {path} USER' makes one.");
+        var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
+        var lines = File.ReadAllLines(path);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var line = lines[i].Trim();
+            if (line.Length == 0 || line[0] == '#') continue;
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon <= 0) throw UserError.Usage($"{path}, line {i + 1}: expected USER:HASH.");
+            var (user, hash) = (line[..colon], line[(colon + 1)..]);
+            if (!Bcrypt.IsHash(hash)) throw UserError.Usage($"{path}, line {i + 1}: the password of '{user}' is not hashed with bcrypt.", $"'htpasswd -B {path} {user}' does that.");
+            if (!hashes.TryAdd(user, hash)) throw UserError.Usage($"{path}, line {i + 1}: '{user}' is there twice.");
+        }
+        return hashes.Count > 0 ? new Htpasswd(hashes) : throw UserError.Usage($"{path} names no user.", $"'htpasswd -B {path} USER' adds one.");
+    }
+
+    /// <summary>Slow by design.</summary>
+    public bool Verify(string user, string password)
+    {
+        var known = _hashes.TryGetValue(user, out var hash);
+        return Bcrypt.Verify(Encoding.UTF8.GetBytes(password), hash ?? _decoy) && known;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Wsm.Serve.Security;
+
+namespace Wsm.Serve;
+
+/// <summary>What to serve, where and to whom.</summary>
+internal sealed record ServeRequest
+{
+    public required string Bundle { get; init; }
+
+    public required IPEndPoint Listen { get; init; }
+
+    /// <summary>The folder that pushes go to; null serves the bundle alone.</summary>
+    public string? PushFolder { get; init; }
+
+    public X509Certificate2? Certificate { get; init; }
+
+    public Htpasswd? Users { get; init; }
+}
