@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Wsm.ChartStores;
 
-/// <summary>Reads the fields of a <c>Chart.yaml</c> by the types they are meant to have: <c>appVersion: 1.10</c> is a text.</summary>
+/// <summary>Reads the fields of a <c>Chart.yaml</c> by the types they are meant to have, as Helm does: <c>appVersion: 1.10</c> is a number first, and the text <c>1.1</c> then.</summary>
 internal static class ChartFields
 {
     private const int MostValues = 20_000;
@@ -39,7 +40,16 @@ internal static class ChartFields
     private static JsonArray? Objects(YamlNode node, (string Name, Func<YamlNode, JsonNode?> Read)[] fields) =>
         node is YamlSequenceNode { Children.Count: > 0 } list ? new JsonArray([.. list.OfType<YamlMappingNode>().Select(item => Object(item, fields))]) : null;
 
-    private static JsonValue? Text(YamlNode node) => node is YamlScalarNode { Value: { Length: > 0 } text } scalar && !IsNull(scalar) ? JsonValue.Create(text) : null;
+    private static JsonValue? Text(YamlNode node) => node is YamlScalarNode { Value: { Length: > 0 } text } scalar && !IsNull(scalar) ? JsonValue.Create(IsFraction(scalar, out var number) ? number.ToString("R", CultureInfo.InvariantCulture) : text) : null;
+
+    /// <summary>A plain <c>1.10</c>; not so large or small that it would be written with an exponent.</summary>
+    private static bool IsFraction(YamlScalarNode scalar, out double number)
+    {
+        number = 0;
+        return scalar.Style == ScalarStyle.Plain && scalar.Value!.Contains('.')
+            && double.TryParse(scalar.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number)
+            && Math.Abs(number) is 0 or (>= 1e-4 and < 1e15);
+    }
 
     private static JsonArray? Texts(YamlNode node) =>
         node is YamlSequenceNode { Children.Count: > 0 } list ? new JsonArray([.. list.Select(Text)]) : null;

@@ -15,10 +15,12 @@ internal sealed class ContainerdLoader(ContainerdOptions options) : IImageLoader
 
     public async Task PingAsync(CancellationToken cancellationToken)
     {
+        // The client waits ten seconds for a socket that is not there.
+        if (!File.Exists(options.Socket)) throw NotThere("there is no such socket");
         foreach (var client in (string[][])[["ctr"], ["k3s", "ctr"]])
         {
             if (await TryRunAsync(client, ["version"], null, cancellationToken) is not { } answer) continue;
-            if (answer.ExitCode != 0) throw new UserError($"There is no containerd at {options.Socket}: {answer.Error}.", "Start it, or name its socket with --containerd-socket (K3s: /run/k3s/containerd/containerd.sock). It takes orders from root only.");
+            if (answer.ExitCode != 0) throw NotThere(answer.Error);
             _client = client;
             return;
         }
@@ -41,6 +43,9 @@ internal sealed class ContainerdLoader(ContainerdOptions options) : IImageLoader
     public void Dispose()
     {
     }
+
+    private UserError NotThere(string why) =>
+        new($"There is no containerd at {options.Socket}: {why}.", "Start it, or name its socket with --containerd-socket (K3s: /run/k3s/containerd/containerd.sock). It takes orders from root only.");
 
     private async Task<Answer> RunAsync(string[] arguments, Stream? input, CancellationToken cancellationToken) =>
         await TryRunAsync(_client ?? throw new InvalidOperationException("containerd was not looked for"), arguments, input, cancellationToken) ?? throw new IOException($"'{_client[0]}' is gone");

@@ -21,7 +21,7 @@ public sealed class ChartArchiveTests
             """);
 
         Assert.Equal(
-            """{"name":"sample","version":"1.2.3","description":"a: b","keywords":["x","y"],"maintainers":[{"name":"A","email":"a@example.com"},{"name":"B"}],"apiVersion":"v2","appVersion":"1.10","deprecated":true,"annotations":{"a":"1","b":"2"},"dependencies":[{"name":"d","version":"\u003E=1","enabled":true,"import-values":["data",{"child":"a","parent":"b"}]}]}""",
+            """{"name":"sample","version":"1.2.3","description":"a: b","keywords":["x","y"],"maintainers":[{"name":"A","email":"a@example.com"},{"name":"B"}],"apiVersion":"v2","appVersion":"1.1","deprecated":true,"annotations":{"a":"1","b":"2"},"dependencies":[{"name":"d","version":"\u003E=1","enabled":true,"import-values":["data",{"child":"a","parent":"b"}]}]}""",
             Encoding.UTF8.GetString(chart.Metadata.ToJson()));
     }
 

@@ -10,7 +10,7 @@ namespace Wsm.Tests.ChartStores;
 public sealed partial class HelmIndexTests
 {
     private const string Rich = """
-        appVersion: "1.10"
+        appVersion: 1.10
         description: 'A chart: with "quotes", # and yes'
         keywords: [a, "true", 1.0]
         home: https://example.com/
