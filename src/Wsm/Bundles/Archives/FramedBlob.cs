@@ -14,6 +14,8 @@ internal sealed class FramedBlob(SafeFileHandle file, long place, long size) : I
 
     public long Size => size;
 
+    public bool HasChecksum => true;
+
     private long TrailerPlace => place + GzipMember.LengthOf(_padded) - GzipMember.TrailerLength;
 
     /// <summary>Writes content that starts at <paramref name="offset"/>, with the header of every block that it begins.</summary>

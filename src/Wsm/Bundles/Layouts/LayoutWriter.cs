@@ -8,7 +8,8 @@ using Wsm.Oci.References;
 namespace Wsm.Bundles.Layouts;
 
 /// <summary>One OCI image layout for all images.</summary>
-internal sealed class LayoutWriter(string folder, IReadOnlyList<PlannedImage> images) : ImageWriter
+/// <param name="stale">What earlier locks name and this one does not.</param>
+internal sealed class LayoutWriter(string folder, IReadOnlyList<PlannedImage> images, IReadOnlyList<Digest> stale) : ImageWriter
 {
     private readonly string _folder = Path.Combine(folder, BundleNames.Images);
     private readonly ConcurrentDictionary<Digest, SafeFileHandle> _open = [];
@@ -25,10 +26,7 @@ internal sealed class LayoutWriter(string folder, IReadOnlyList<PlannedImage> im
     public override void Begin()
     {
         SafeFile.WriteIfChanged(Path.Combine(_folder, ArchiveDocuments.LayoutName), ArchiveDocuments.Layout);
-        foreach (var manifest in images.SelectMany(image => image.Contents.Manifests).DistinctBy(manifest => manifest.Digest))
-        {
-            SafeFile.WriteIfChanged(PathOf(manifest.Digest), manifest.Bytes.Span);
-        }
+        SafeFile.WriteAll(images.SelectMany(image => image.Contents.Manifests).DistinctBy(manifest => manifest.Digest).Select(manifest => (PathOf(manifest.Digest), manifest.Bytes)));
     }
 
     public override IReadOnlyList<IBlobPlace> TargetsOf(Descriptor blob) => Has(blob) ? [] : [new PlainBlob(() => Open(blob.Digest), PartialOf(blob.Digest), blob.Size)];
@@ -40,18 +38,24 @@ internal sealed class LayoutWriter(string folder, IReadOnlyList<PlannedImage> im
         if (!_open.TryRemove(blob, out var file)) return;
         RandomAccess.FlushToDisk(file);
         file.Dispose();
-        SafeFile.Publish(PartialOf(blob), PathOf(blob));
+
+        // That the name reaches the disk too is seen to at the end: until then a lost one costs a second look at the partial file.
+        File.Move(PartialOf(blob), PathOf(blob), overwrite: true);
     }
 
     public override void ImageArrived(PlannedImage image)
     {
     }
 
-    public override void Commit() =>
+    public override void Commit()
+    {
+        foreach (var blobs in images.SelectMany(image => image.Contents.Blobs).Select(blob => Path.GetDirectoryName(PathOf(blob.Digest))!).Distinct()) Posix.SyncFolder(blobs);
         SafeFile.WriteIfChanged(Path.Combine(_folder, ArchiveDocuments.IndexName), ArchiveDocuments.Index(images.Select(image => (image.Contents.Reference, image.Contents.Root.Descriptor)), fullNames: true));
+    }
 
     public override void Tidy()
     {
+        foreach (var path in stale.SelectMany(digest => new[] { PathOf(digest), PartialOf(digest) }).Where(File.Exists)) File.Delete(path);
     }
 
     protected override void Dispose(bool disposing)

@@ -9,6 +9,8 @@ internal sealed class PlainBlob(Func<SafeFileHandle> open, string path, long siz
 {
     private readonly Lazy<SafeFileHandle> _file = new(open);
 
+    public bool HasChecksum => false;
+
     public long WrittenExtent() => new FileInfo(path) is { Exists: true, Length: var length } && length <= size ? length : 0;
 
     public int Read(long offset, Memory<byte> buffer)

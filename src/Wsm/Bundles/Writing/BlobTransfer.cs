@@ -15,12 +15,16 @@ internal sealed class BlobTransfer : IDisposable
     /// <summary>On a slow line a part of a buffer is written after so long, so that the end of the process does not cost much.</summary>
     private const int LongestWaitMilliseconds = 250;
 
+    /// <summary>Small enough to be in the processor's cache still when the second sum is made over it.</summary>
+    private const int SliceLength = 64 * 1024;
+
     /// <summary>A byte can go wrong on the line, or in what an earlier run left; a source that is wrong again and again is wrong.</summary>
     private const int AttemptsAtRightBytes = 3;
 
     private readonly BlobJob _job;
     private readonly BufferPool _buffers;
     private readonly Action<TransferEventKind, long, string?> _report;
+    private readonly bool _withChecksum;
     private IncrementalHash _hash;
     private Crc32 _crc;
     private long _offset;
@@ -30,6 +34,7 @@ internal sealed class BlobTransfer : IDisposable
         _job = job;
         _buffers = buffers;
         _report = report;
+        _withChecksum = job.Targets.Any(target => target.HasChecksum);
         _hash = Hashing.Create(job.Blob.Digest);
     }
 
@@ -157,9 +162,14 @@ internal sealed class BlobTransfer : IDisposable
 
     private void Count(ReadOnlySpan<byte> content)
     {
-        _hash.AppendData(content);
-        _crc.Append(content);
         _offset += content.Length;
+        while (!content.IsEmpty)
+        {
+            var slice = content[..Math.Min(content.Length, SliceLength)];
+            _hash.AppendData(slice);
+            if (_withChecksum) _crc.Append(slice);
+            content = content[slice.Length..];
+        }
     }
 
     private bool TryFinish()

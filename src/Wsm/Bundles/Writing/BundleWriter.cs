@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Wsm.Bundles.Archives;
 using Wsm.Bundles.Layouts;
 using Wsm.Oci.Content;
@@ -105,8 +106,39 @@ public sealed class BundleWriter
         foreach (var image in incomplete.Where(image => _waiting[image] == 0)) Arrived(writer, image);
 
         // The largest first: then none of them is left to be fetched alone at the end.
-        var options = new ParallelOptions { MaxDegreeOfParallelism = _order.Jobs, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(jobs, options, async (job, cancellation) => await TransferAsync(writer, job, cancellation));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var arrived = Channel.CreateUnbounded<BlobJob>();
+        var finishing = FinishAsync(writer, arrived.Reader, stop);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = _order.Jobs, CancellationToken = stop.Token };
+        try
+        {
+            await Parallel.ForEachAsync(jobs, options, async (job, cancellation) => await TransferAsync(job, arrived.Writer, cancellation));
+        }
+        finally
+        {
+            arrived.Writer.Complete();
+            await finishing;
+        }
+    }
+
+    /// <summary>Flushes what has arrived to disk and publishes it, while the line is busy with what comes next.</summary>
+    private async Task FinishAsync(ImageWriter writer, ChannelReader<BlobJob> arrived, CancellationTokenSource stop)
+    {
+        try
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = _order.Jobs, CancellationToken = CancellationToken.None };
+            await Parallel.ForEachAsync(arrived.ReadAllAsync(CancellationToken.None), options, (job, _) =>
+            {
+                Storing(() => writer.BlobArrived(job.Blob.Digest));
+                foreach (var image in job.Images.Where(IsLastOf)) Arrived(writer, image);
+                return ValueTask.CompletedTask;
+            });
+        }
+        catch (StorageException)
+        {
+            await stop.CancelAsync();
+            throw;
+        }
     }
 
     private static BlobJob JobFor(ImageWriter writer, Descriptor blob, IReadOnlyList<PlannedImage> images) => new()
@@ -118,17 +150,13 @@ public sealed class BundleWriter
         Sources = [.. images.SelectMany(image => image.Sources).Distinct()],
     };
 
-    private async Task TransferAsync(ImageWriter writer, BlobJob job, CancellationToken cancellationToken)
+    private async Task TransferAsync(BlobJob job, ChannelWriter<BlobJob> arrived, CancellationToken cancellationToken)
     {
         using var transfer = new BlobTransfer(job, _buffers, (kind, bytes, detail) => Report(job, kind, bytes, detail));
         try
         {
             await transfer.RunAsync(cancellationToken);
-            Storing(() => writer.BlobArrived(job.Blob.Digest));
-            foreach (var image in job.Images)
-            {
-                if (IsLastOf(image)) Arrived(writer, image);
-            }
+            arrived.TryWrite(job);
         }
         catch (IOException error)
         {
@@ -179,9 +207,12 @@ public sealed class BundleWriter
         }
 
         return _order.Lock.Layout == BundleLayout.Oci
-            ? new LayoutWriter(_order.Folder, _order.Images)
+            ? new LayoutWriter(_order.Folder, _order.Images, [.. DigestsOf(older).Except(DigestsOf([_order.Lock]))])
             : new ArchiveWriter(_order.Folder, _order.Images, older.SelectMany(bundle => bundle.Images).Select(image => image.File).OfType<string>().Distinct(), _order.InPlace);
     }
+
+    private static IEnumerable<Digest> DigestsOf(IEnumerable<BundleLock> locks) =>
+        locks.SelectMany(bundle => bundle.Images).SelectMany(image => image.Contents).Select(content => Digest.Parse(content.Digest)).Distinct();
 
     private List<BundleLock> OlderLocks() =>
         [.. new[] { LockFile.Name, LockFile.PartialName }.Select(name => Path.Combine(_order.Folder, name)).Where(File.Exists).Select(LockFile.Read)];

@@ -5,6 +5,9 @@ namespace Wsm.Bundles.Writing;
 /// <summary>Where one blob is, or is to be, on disk. What is there from an earlier run is only ever a candidate: its digest decides.</summary>
 internal interface IBlobPlace
 {
+    /// <summary>Whether a CRC-32 of the content stands beside it, so that one must be computed.</summary>
+    bool HasChecksum { get; }
+
     /// <summary>How many bytes from the start look as if they had been written as a whole.</summary>
     long WrittenExtent();
 
