@@ -21,6 +21,9 @@ public sealed class DockerEngine : IAsyncDisposable
 
     public string Socket => Path.Combine(_folder, "docker.sock");
 
+    /// <summary>Of the containerd that the engine has started for itself.</summary>
+    public string ContainerdSocket => Path.Combine(_folder, "exec", "containerd", "containerd.sock");
+
     /// <param name="insecureRegistries">Registries (HOST:PORT) that the engine may reach over plain HTTP; loopback ones always may.</param>
     public static async Task<DockerEngine> StartAsync(params string[] insecureRegistries)
     {

@@ -167,7 +167,7 @@ public sealed class DownloadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_docker_engine_and_podman_load_the_archives_and_run_them()
+    public async Task Docker_containerd_and_podman_load_the_archives_and_run_them()
     {
         await TestImagesPush.PushAsync(_registry.Host, "app", "1", TestImages.Busybox("from the archive"));
         await TestImagesPush.PushAsync(_registry.Host, "many", "1", TestImages.MultiPlatform("one of many"));
@@ -180,6 +180,13 @@ public sealed class DownloadTests : IAsyncLifetime
 
         Assert.Equal("from the archive\n", await docker.RunAsync("run", "--rm", "--network", "none", $"{_registry.Host}/app:1"));
         Assert.Equal("one of many\n", await docker.RunAsync("run", "--rm", "--network", "none", $"{_registry.Host}/many:1"));
+        foreach (var name in new[] { "app", "many" })
+        {
+            await Tool.RunAsync("sh", ["-c", "zcat \"$1\" | ctr -a \"$2\" -n test images import -", "sh", Archive($"{name}/1.tgz"), docker.ContainerdSocket]);
+            var imported = await Tool.RunAsync("ctr", ["-a", docker.ContainerdSocket, "-n", "test", "images", "ls", "-q"]);
+            Assert.Contains($"{_registry.Host}/{name}:1\n", imported.Output);
+        }
+
         var storage = new[] { "--root", _folder["podman"], "--runroot", _folder["run"], "--storage-driver", "vfs" };
         var loaded = await Tool.RunAsync("podman", [.. storage, "load", "-i", Archive("app/1.tgz")]);
         Assert.Contains($"{_registry.Host}/app:1", loaded.Output);
