@@ -27,6 +27,9 @@ public sealed record RenderRequest
     /// <summary>Also renders the charts that conditions and tags switch off.</summary>
     public bool EnableAllDependencies { get; init; }
 
+    /// <summary>Gets each template that fails, with what failed, and the others go on; null: the first failure ends the rendering, as in helm.</summary>
+    public Action<string, RenderException>? OnFailure { get; init; }
+
     /// <summary>The documents can say which values and template places made them.</summary>
     public bool TraceProvenance { get; init; }
 

@@ -124,7 +124,14 @@ public sealed class Renderer
                 if (template.IsPartial)
                     continue;
                 template.Dot["Template"] = Value.Of(TemplateInfo(name, template.BasePath));
-                rendered.Add((name, NoValue.Blank(set.Execute(name, Value.Of(template.Dot.WithTypeName(GoTypeNames.ChartValues)), session))));
+                try
+                {
+                    rendered.Add((name, NoValue.Blank(set.Execute(name, Value.Of(template.Dot.WithTypeName(GoTypeNames.ChartValues)), session))));
+                }
+                catch (TemplateException failure) when (_request.OnFailure is { } report)
+                {
+                    report(name, TemplateFailure.Describe(failure, _reads));
+                }
             }
 
             rendered.Sort(static (a, b) => GoStringOrder.Instance.Compare(a.Name, b.Name));

@@ -62,6 +62,7 @@ public sealed class CatalogResolver
             Images = ImageSet.Distinct(found.Images.Concat(component.Images.Select(image => Named(component, image)))),
             Candidates = found.Candidates,
             OnlyAnnotated = found.OnlyAnnotated,
+            NotRendered = found.NotRendered,
             Chart = chart,
             ChartRequest = request,
             Rendered = render,

@@ -21,4 +21,7 @@ public sealed record ChartImages(IReadOnlyList<ResolvedImage> Images, IReadOnlyL
 {
     /// <summary>What the chart's annotations name and rendering did not find.</summary>
     public IReadOnlyList<Oci.References.ImageReference> OnlyAnnotated { get; init; } = [];
+
+    /// <summary>Templates of sub-charts that are switched off and do not render without further values: template and problem. What they start is not known.</summary>
+    public IReadOnlyList<string> NotRendered { get; init; } = [];
 }

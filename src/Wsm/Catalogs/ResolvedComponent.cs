@@ -19,6 +19,9 @@ public sealed record ResolvedComponent
     /// <summary>What the chart's annotations name and rendering did not find: started with other values, or forgotten there.</summary>
     public IReadOnlyList<Oci.References.ImageReference> OnlyAnnotated { get; init; } = [];
 
+    /// <summary>Templates of sub-charts that are switched off and do not render without further values: template and problem. What they start is not known.</summary>
+    public IReadOnlyList<string> NotRendered { get; init; } = [];
+
     /// <summary>The chart's archive; null when it was not fetched, because nothing needed it yet.</summary>
     public ResolvedChart? Chart { get; init; }
 

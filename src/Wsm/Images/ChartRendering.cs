@@ -14,6 +14,7 @@ internal sealed class ChartRendering
 {
     private readonly ChartToRender _request;
     private readonly Lazy<MapValue> _layers;
+    private readonly List<(string Template, RenderException Failure)> _failed = [];
     private readonly SteadyKeys _keys = new();
     private readonly TimeProvider _time = new StandingTime(TimeProvider.System.GetUtcNow());
 
@@ -34,6 +35,9 @@ internal sealed class ChartRendering
     }
 
     public Chart Chart { get; }
+
+    /// <summary>Templates of switched-off sub-charts that did not render, each with what was wrong.</summary>
+    public IReadOnlyList<(string Template, RenderException Failure)> Failed => _failed;
 
     /// <summary>The chart as messages call it.</summary>
     public string Name => $"The chart {_request.Chart.Name} {_request.Chart.Version} of component '{_request.Component}'";
@@ -59,6 +63,9 @@ internal sealed class ChartRendering
                 Namespace = _request.Namespace,
                 Values = values,
                 EnableAllDependencies = allDependencies,
+                // What is switched off often lacks values that it would require; what lacks none is looked at all the same.
+                SkipSchemaValidation = allDependencies,
+                OnFailure = allDependencies ? (template, failure) => _failed.Add((template, failure)) : null,
                 TraceProvenance = true,
                 // One rendering is compared with another: only what the values change may differ.
                 Random = new SteadyBytes().Fill,

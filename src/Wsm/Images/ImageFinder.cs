@@ -2,6 +2,7 @@ using Wsm.Catalogs;
 using Wsm.Helm.Charts;
 using Wsm.Helm.Provenance;
 using Wsm.Helm.Rendering;
+using Wsm.Helm.Templates.Evaluation;
 using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Images;
@@ -18,7 +19,17 @@ internal sealed class ImageFinder : IChartImages
 
         var all = Origins(chart.Component, rendering.Render(null, allDependencies: true, cancellationToken), new ComponentSwitches(rendering.Chart));
         var known = usual.Select(found => found.Use.Reference).ToHashSet();
-        return Group([.. usual, .. all.Where(found => !known.Contains(found.Use.Reference))], rendering.Chart);
+        return Group([.. usual, .. all.Where(found => !known.Contains(found.Use.Reference))], rendering.Chart) with
+        {
+            NotRendered = [.. rendering.Failed.Select(failed => $"{failed.Template}: {ProblemOf(failed.Failure)}")],
+        };
+    }
+
+    /// <summary>The innermost cause alone: the way there may be pages long.</summary>
+    private static string ProblemOf(RenderException failure)
+    {
+        var cause = failure.GetBaseException();
+        return cause is TemplateException && failure.Frames is [.., var last] ? last.Problem : cause.Message;
     }
 
     private static List<(ImageUse Use, ImageOrigin Origin)> Origins(string component, RenderedRelease release, ComponentSwitches? switches) =>

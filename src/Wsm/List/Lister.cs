@@ -36,13 +36,18 @@ internal sealed class Lister(UserConsole console, ListRequest request, Func<Cata
             console.Warn($"the annotations of {component.Name}'s chart name images that it does not start with these values: {string.Join(", ", component.OnlyAnnotated.Select(image => image.AsWritten))}");
         }
 
+        foreach (var template in resolution.Set.Components.SelectMany(component => component.NotRendered))
+        {
+            console.Warn($"what is switched off could not be rendered all: {template}; set the values that it requires with -f to see its images");
+        }
+
         foreach (var failure in resolution.Failures)
         {
             console.Report(new Failure($"{failure.Component}: {failure.Error.Message}", failure.Error.Hint, failure.Error.ExitCode) { Details = failure.Error.Details }, failure.Error);
         }
 
         return resolution.Failures.Count > 0 ? ExitCode.Failed
-            : report.Sizes.Values.Any(size => size.Digest is null) ? ExitCode.Incomplete
+            : report.Sizes.Values.Any(size => size.Digest is null) || resolution.Set.Components.Any(component => component.NotRendered.Count > 0) ? ExitCode.Incomplete
             : ExitCode.Done;
     }
 
