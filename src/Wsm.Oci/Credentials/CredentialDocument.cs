@@ -14,6 +14,19 @@ internal sealed class CredentialDocument(string path, JsonObject root)
         return Text(own, "credHelpers") ?? Text(root["credsStore"], "credsStore");
     }
 
+    /// <summary>Each helper with the registries it is named for; the one for all with none.</summary>
+    public IReadOnlyList<(string Helper, IReadOnlyList<string> Registries)> Helpers()
+    {
+        var named = (Section("credHelpers") ?? []).GroupBy(entry => Text(entry.Value, "credHelpers"), entry => RegistryKey.Normalise(entry.Key)).Where(group => group.Key is not null);
+        var helpers = named.Select(group => (group.Key!, (IReadOnlyList<string>)[.. group.Order(StringComparer.Ordinal)])).ToList();
+        if (Text(root["credsStore"], "credsStore") is { } all) helpers.Add((all, []));
+        return helpers;
+    }
+
+    /// <summary>The registries, and repositories, that the file itself has a credential for.</summary>
+    public IReadOnlyList<string> Registries() =>
+        [.. (Section("auths") ?? []).Where(entry => Read(entry.Value) is not null).Select(entry => RegistryKey.Normalise(entry.Key)).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>The entry that fits best; null when there is none, or only an empty one (which docker leaves beside a helper).</summary>
     public Credential? Find(string registry, string? repository)
     {

@@ -11,7 +11,7 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
 {
     private const string TokenUser = "<token>";
 
-    private string Program => "docker-credential-" + name;
+    public string Program => "docker-credential-" + name;
 
     /// <summary>Null when the helper has none.</summary>
     public async Task<Credential?> GetAsync(string server, CancellationToken cancellationToken)
@@ -26,6 +26,21 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
             return user == TokenUser ? Credential.FromIdentityToken(secret) : Credential.Basic(user, secret);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new CredentialException($"the credential helper {Program} gave an answer that is not understood");
+        }
+    }
+
+    /// <summary>The registries it has credentials for.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        var (code, output) = await RunAsync("list", "", cancellationToken).ConfigureAwait(false);
+        if (code != 0) throw Failed("list", output);
+        try
+        {
+            return JsonNode.Parse(output) is JsonObject servers ? [.. servers.Select(server => RegistryKey.Normalise(server.Key)).Distinct().Order(StringComparer.Ordinal)] : [];
+        }
+        catch (JsonException)
         {
             throw new CredentialException($"the credential helper {Program} gave an answer that is not understood");
         }

@@ -27,6 +27,7 @@ internal static class Verbs
         yield return RegistryAliases(context);
         yield return Template.TemplateCommand.Create(context);
         yield return Demo.DemoCommand.Create(context);
+        yield return Doctor.DoctorCommand.Create(context);
         yield return Completion.CompletionCommand.Create(context);
         yield return Help.HelpCommand.Create(context);
         yield return VersionCommand.Create(context);
