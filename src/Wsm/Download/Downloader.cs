@@ -18,12 +18,14 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
     {
         using var held = FolderLock.Take(request.Folder);
         var order = await PlanAsync(request, cancellationToken);
-        return await BundleWriter.WriteAsync(order, progress, cancellationToken);
+        var report = await BundleWriter.WriteAsync(order, progress, cancellationToken);
+        if (report.IsFinished) PlatformCheck.Warn(request.Folder, request.Platforms, Warn);
+        return report;
     }
 
     private async Task<BundleOrder> PlanAsync(DownloadRequest request, CancellationToken cancellationToken)
     {
-        var planner = new ImagePlanner(registry, OlderContent.Read(request.Folder), request, text => progress.Report(new TransferEvent(TransferEventKind.Warned, "", 0, text)));
+        var planner = new ImagePlanner(registry, OlderContent.Read(request.Folder), request, Warn);
         var failed = new ConcurrentBag<FailedItem>();
         var wanted = request.Set.Images.Select(image => (image.Reference, ReferrerOf: (string?)null)).ToList();
         var resolved = await ResolveAsync(planner, wanted, failed, cancellationToken);
@@ -99,6 +101,8 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
 
         return [.. referrers.DistinctBy(referrer => referrer.Item1)];
     }
+
+    private void Warn(string text) => progress.Report(new TransferEvent(TransferEventKind.Warned, "", 0, text));
 
     private static PlannedImage Planned(ImagePlanner.Resolution resolution, string? referrerOf, string? file) =>
         new(LockedImages.Of(resolution.Contents, resolution.SourceDigest, file, referrerOf), resolution.Contents, [resolution.Source]);

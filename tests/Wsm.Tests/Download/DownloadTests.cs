@@ -79,6 +79,19 @@ public sealed class DownloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_image_for_another_platform_alone_is_taken_and_said()
+    {
+        await TestImagesPush.PushAsync(_registry.Host, "arm", "1", TestImages.Busybox("arm", "arm64"));
+        await TestImagesPush.PushAsync(_registry.Host, "here", "1", TestImages.Busybox());
+
+        var result = await RunAsync(["arm:1", "here:1"]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("arm:1: the image is published for linux/arm64 alone, not for linux/amd64", result.Error);
+        Assert.DoesNotContain("here:1", result.Error);
+    }
+
+    [Fact]
     public async Task A_missing_tag_fails_alone_and_the_next_run_goes_on()
     {
         await TestImagesPush.PushAsync(_registry.Host, "here", "1", TestImages.Busybox());
