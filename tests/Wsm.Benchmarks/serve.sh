@@ -26,6 +26,8 @@ served=$!
 pids+=("$served")
 until url=$(grep -o 'http://[^ ]*' "$work/serve"); do sleep 0.1; done
 mkdir "$work/www"
+# The workers of an nginx that root starts are nobody.
+chmod 755 "$work"
 curl -fsS -o "$work/www/blob" "${url}v2/$name/blobs/$digest"
 port=$((20000 + RANDOM % 20000))
 cat >"$work/nginx.conf" <<EOF
@@ -35,7 +37,7 @@ http { sendfile on; access_log off; server { listen 127.0.0.1:$port; root $work/
 EOF
 nginx -c "$work/nginx.conf" &
 pids+=("$!")
-until curl -fsS -o "$work/copy" "http://127.0.0.1:$port/blob"; do sleep 0.1; done
+curl -fsS --retry 20 --retry-connrefused --retry-delay 1 -o "$work/copy" "http://127.0.0.1:$port/blob"
 cmp "$work/copy" "$work/www/blob"
 
 rate() { ab -q -k -t "$seconds" -n 100000000 -c "$1" "$2" 2>/dev/null | awk '/^Transfer rate/ { printf "%.0f", $3 / 1024 }'; }
