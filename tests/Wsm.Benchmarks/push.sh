@@ -24,10 +24,11 @@ YAML
   pid=$!
   until curl -sf "http://$host/v2/" >/dev/null; do sleep 0.1; done
 }
-stop() { kill "$1" && wait "$1" 2>/dev/null || true; }
+stop() { if kill "$1"; then wait "$1" 2>/dev/null || true; fi; }
 
 start source
 source=$host source_pid=$pid target_pid=
+# shellcheck disable=SC2154 # p is the trap's own
 trap 'for p in $source_pid $target_pid; do stop $p; done; rm -rf "$work"' EXIT
 "$here/dataset.sh" "$source" "$divisor" >/dev/null
 {
