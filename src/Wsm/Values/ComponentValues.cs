@@ -31,6 +31,9 @@ internal sealed class ComponentValues
 
     public IReadOnlyList<ValueEdit> Edits { get; private set; } = [];
 
+    /// <summary>Images of the chart as it is that the rendering with <see cref="Values"/> shows nowhere.</summary>
+    public IReadOnlyList<ImageUse> Lost { get; private set; } = [];
+
     /// <summary>Values of the person's own that the relocation replaces, as sentences.</summary>
     public IReadOnlyList<string> Overruled { get; private set; } = [];
 
@@ -53,13 +56,14 @@ internal sealed class ComponentValues
         var search = new OverrideSearch(new EditTrial(Render), targets.TextFor);
         var result = search.Run(cancellation);
         var made = new ComponentValues(component, Overlay(layers)) { Edits = result.Edits, _before = before! };
+        made.Lost = result.Lost;
         made.Overruled = [.. result.Edits.Where(edit => !edit.IsConsent).Select(edit => made.Overrule(edit)).OfType<string>()];
         made.Unread = UnreadKeys.Find(rendering.Chart, layers.Where(layer => layer.IsPersonal), result.Rendered.Reads);
         foreach (var edit in result.Edits)
         {
             if (edit.IsConsent)
                 made._comments[edit.Key] = "the chart refuses the images' new home without it";
-            else if (ValueLookup.At(before!, edit.Path).Data is string { Length: > 0 } was)
+            else if (ValueLookup.At(before!, edit.Path).Data is string { Length: > 0 and < 200 } was && !was.Contains('\n'))
                 made._comments[edit.Key] = "was " + was;
         }
 

@@ -20,8 +20,22 @@ internal static class Proof
         var uses = documents.Of(rendering.Render(values, allDependencies: false, cancellation));
         // A second look at the targets only now: rendering with the emitted values can bring images that were not there before.
         var inside = targets.Relocated.Keys.Select(source => (Target: ImageReference.Parse(targets.TextFor(source)!), Source: source)).DistinctBy(way => way.Target).ToDictionary(way => way.Target, way => way.Source);
-        return [.. uses.Select(use => Judge(made, use, inside, targets, mirrored)), .. documents.Unreadable.Select(image => Judge(component, image))];
+        return [.. uses.Select(use => Judge(made, use, inside, targets, mirrored)), .. documents.Unreadable.Select(image => Judge(component, image)), .. made.Lost.Select(use => Lost(component, use))];
     }
+
+    private static ProofEntry Lost(ResolvedComponent component, ImageUse use) => new()
+    {
+        Component = component.Name,
+        Image = use.Text,
+        Candidate = use.Kind == UseKind.Candidate,
+        Document = use.Document,
+        Container = use.Container,
+        Field = use.Field,
+        Template = use.Template,
+        Line = use.Position?.Line,
+        Status = ProofStatus.Unproved,
+        Reason = "with the values that were written it does not stand there any more; compare the rendered documents",
+    };
 
     private static ProofEntry Judge(ResolvedComponent component, UnreadableImage image) => new()
     {

@@ -54,9 +54,17 @@ internal sealed record ImagePiece(string Text, ValuePath? Path, string Whole, in
             && string.CompareOrdinal(whole, run.OriginStart, text, 0, text.Length) == 0)
             return new ImagePiece(text, verbatim.Path, whole, run.OriginStart);
 
-        // A default that stands in for a key nobody set: setting the key puts that text there instead.
-        if (run.Origin?.Origins() is [var only])
-            return new ImagePiece(text, only.Path, text, 0) { IsGuess = valueAt(only.Path).Data is not null };
-        return new ImagePiece(text, null, "", 0);
+        return run.Origin?.Origins() is [var only] ? OfFunction(text, only.Path, valueAt(only.Path)) : new ImagePiece(text, null, "", 0);
+    }
+
+    /// <summary>Text that a function made of one value, or a default that stands in for a key nobody set: setting the key puts that text there instead.</summary>
+    private static ImagePiece OfFunction(string text, ValuePath path, Value value)
+    {
+        if (value.Data is not string whole)
+            return new ImagePiece(text, path, text, 0) { IsGuess = value.Data is not null };
+        // Where the value says more than the image, that must stay as it is; where it does not show which part is the image, nothing is safe.
+        if (whole.IndexOf(text, StringComparison.Ordinal) is var at and >= 0 && whole.LastIndexOf(text, StringComparison.Ordinal) == at)
+            return new ImagePiece(text, path, whole, at) { IsGuess = true };
+        return whole.Any(char.IsWhiteSpace) ? new ImagePiece(text, null, "", 0) : new ImagePiece(text, path, text, 0) { IsGuess = true };
     }
 }

@@ -33,7 +33,7 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         // What an experiment brought half of the way, provenance can bring the rest.
         if (Experiment(now, cancellation) is var tried && !ReferenceEquals(tried, now))
             now = Propose(tried, cancellation);
-        return new OverrideResult([.. _edits.Values, .. trial.Consents], now, Pending(now));
+        return new OverrideResult([.. _edits.Values, .. trial.Consents], now, [.. Broken(now)]);
     }
 
     private RenderedImages Propose(RenderedImages now, CancellationToken cancellation)
@@ -49,13 +49,13 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         return now;
     }
 
-    /// <summary>Images that are not at their targets, and containers whose image is none any more.</summary>
+    /// <summary>Images that are not at their targets, and those that cannot be found any more where they stood.</summary>
     private List<ImageUse> Pending(RenderedImages rendered) => [.. rendered.Uses.Where(use => !IsSettled(use)), .. Broken(rendered)];
 
     private IEnumerable<ImageUse> Broken(RenderedImages rendered)
     {
         var there = rendered.Uses.Select(UsePlace.Of).ToHashSet();
-        return _first.Where(use => use.Value.Kind == UseKind.Container && !there.Contains(use.Key)).Select(use => use.Value);
+        return _first.Where(use => !there.Contains(use.Key)).Select(use => use.Value);
     }
 
     /// <summary>Those that some value has a part in: a literal is out of reach.</summary>
@@ -71,10 +71,14 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
     {
         var texts = rendered.Uses.Select(use => new UseText(use, ImagePiece.Cut(use.Text, use.Runs, rendered.ValueAt), _targets.GetValueOrDefault(UsePlace.Of(use)))).ToList();
         var round = new Dictionary<string, ValueEdit>();
-        var proposed = new List<(UsePlace, ValueEdit)>();
+        var proposed = EmbeddedImages.Edits(texts.Where(text => text.Target is not null && !Same(text.Use.Text, text.Target)).Select(text => (text.Use, text.Pieces, text.Target!)));
+        proposed.RemoveAll(item => !_tried.Add((item.For, KeyOf([item.Edit]))));
+        foreach (var (_, edit) in proposed)
+            round[edit.Key] = edit;
+        var embedded = proposed.Select(item => item.For).ToHashSet();
         foreach (var pending in texts.Where(text => text.Target is not null && !Same(text.Use.Text, text.Target)))
         {
-            if (Same(pending.After(round), pending.Target!))
+            if (embedded.Contains(UsePlace.Of(pending.Use)) || Same(pending.After(round), pending.Target!))
                 continue;
             var place = UsePlace.Of(pending.Use);
             var best = pending.Options()
@@ -212,7 +216,7 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
                     continue;
                 if (use.Text.StartsWith(text, StringComparison.Ordinal) && wanted.EndsWith(use.Text[text.Length..], StringComparison.Ordinal))
                     AddGuess(origin.Path, wanted[..^(use.Text.Length - text.Length)]);
-                else if (text.Contains(name, StringComparison.Ordinal))
+                else if (text.Contains(name, StringComparison.Ordinal) && !text.Any(char.IsWhiteSpace))
                     AddGuess(origin.Path, home + "/" + text[text.IndexOf(name, StringComparison.Ordinal)..]);
             }
         }
@@ -249,5 +253,5 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
 
 /// <param name="Edits">What to set.</param>
 /// <param name="Rendered">The rendering with all edits.</param>
-/// <param name="Unsettled">Images that no value brings to their target.</param>
-internal sealed record OverrideResult(IReadOnlyList<ValueEdit> Edits, RenderedImages Rendered, IReadOnlyList<ImageUse> Unsettled);
+/// <param name="Lost">Images that the rendering with all edits does not show any more where they stood.</param>
+internal sealed record OverrideResult(IReadOnlyList<ValueEdit> Edits, RenderedImages Rendered, IReadOnlyList<ImageUse> Lost);
