@@ -1,66 +1,105 @@
 using System.Collections.Concurrent;
-using Wsm.Bundles.Archives;
-using Wsm.Bundles.Layouts;
+using Wsm.Bundles.Reading;
 using Wsm.Catalogs;
 using Wsm.Oci.References;
 
 namespace Wsm.Bundles;
 
-/// <summary>A finished bundle on disk, or on read-only media. Thread-safe; files are opened when first read.</summary>
+/// <summary>A finished bundle, wherever it lies; read-only media do. Thread-safe; files are opened when first read.</summary>
 public sealed class Bundle : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<IBlobStore>> _stores = [];
 
-    private Bundle(string folder, BundleLock bundleLock)
+    private Bundle(IBundleFiles files, byte[] lockBytes, BundleLock bundleLock)
     {
-        Folder = folder;
+        Files = files;
+        LockBytes = lockBytes;
         Lock = bundleLock;
         Images = [.. bundleLock.Images.Select(image => new BundleImage(image, () => StoreOf(image)))];
     }
 
-    public string Folder { get; }
+    /// <summary>Where it is, as a person would say it: for messages, not for reading.</summary>
+    public string Place => Files.Place;
 
     public BundleLock Lock { get; }
 
+    /// <summary>The lock's file, byte for byte: what a signature is made over.</summary>
+    public ReadOnlyMemory<byte> LockBytes { get; }
+
     public IReadOnlyList<BundleImage> Images { get; }
 
-    /// <exception cref="UserError">The folder holds no finished bundle, or one of a format that is not known.</exception>
-    public static Bundle Open(string folder)
+    internal IBundleFiles Files { get; }
+
+    /// <exception cref="UserError">There is no finished bundle, or one of a format that is not known.</exception>
+    public static Bundle Open(string path)
     {
-        var bundle = LockFile.Read(Path.Combine(folder, LockFile.Name));
+        var files = new FolderFiles(path);
         try
         {
-            Validate(folder, bundle);
-            return new Bundle(folder, bundle);
+            return Open(files);
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+    }
+
+    internal static Bundle Open(IBundleFiles files)
+    {
+        var bytes = Read(files, LockFile.Name, LockFile.LargestFile) ?? throw LockFile.NotThere(files.Place);
+        var bundle = LockFile.Parse(bytes, Path.Combine(files.Place, LockFile.Name));
+        try
+        {
+            Validate(files.Place, bundle);
+            return new Bundle(files, bytes, bundle);
         }
         catch (FormatException error)
         {
-            throw new UserError($"The lock of bundle '{folder}' is malformed: {error.Message}", exitCode: ExitCode.Usage, cause: error);
+            throw new UserError($"The lock of bundle '{files.Place}' is malformed: {error.Message}", exitCode: ExitCode.Usage, cause: error);
         }
     }
 
     /// <summary>The path of a file that the lock names.</summary>
-    public string PathOf(string file) => BundleNames.PathIn(Folder, file);
+    /// <exception cref="UserError">The bundle is packed: its files have no paths.</exception>
+    public string PathOf(string file) =>
+        BundleNames.PathIn(Files.Folder ?? throw new UserError($"'{Place}' is a packed bundle, and this needs its files", "'wsm unpack' makes a folder of it."), file);
+
+    /// <summary>Bytes of a file that the lock names, or that lies beside it; null when it is not there.</summary>
+    public long? LengthOf(string file) => Files.LengthOf(file);
+
+    /// <summary>A small file that lies beside the lock, unverified; null when it is not there.</summary>
+    /// <exception cref="UserError">It is far larger than such a file can be.</exception>
+    public byte[]? ReadOptional(string file) => Read(Files, file, LockFile.LargestFile);
 
     /// <summary>What the bundle was made from: components with their charts, values and images, as <c>list</c> resolved them.</summary>
     /// <exception cref="UserError">A chart or the channel's answer is missing or is not what the lock says.</exception>
-    public ImageSet ReadImageSet() => LockedSet.Read(Lock, (file, digest) => ReadFile(file, digest));
+    public ImageSet ReadImageSet() => LockedSet.Read(Lock, ReadFile);
 
     /// <summary>A chart or the channel's answer, checked against the lock.</summary>
     public byte[] ReadFile(string file, string digest)
     {
-        var path = PathOf(file);
-        if (!File.Exists(path)) throw new UserError($"The bundle '{Folder}' lacks {file}", "'wsm verify' lists everything that is missing.");
-        var bytes = File.ReadAllBytes(path);
-        return Digest.Of(bytes).ToString() == digest ? bytes : throw new UserError($"{file} of the bundle '{Folder}' is not what its lock says", "'wsm verify' lists everything that is damaged.");
+        var bytes = ReadOptional(file) ?? throw new UserError($"The bundle '{Place}' lacks {file}", "'wsm verify' lists everything that is missing.");
+        return Digest.Of(bytes).ToString() == digest ? bytes : throw new UserError($"{file} of the bundle '{Place}' is not what its lock says", "'wsm verify' lists everything that is damaged.");
     }
 
     public void Dispose()
     {
         foreach (var store in _stores.Values.Where(store => store.IsValueCreated)) store.Value.Dispose();
+        Files.Dispose();
     }
 
-    private static void Validate(string folder, BundleLock bundle)
+    private static byte[]? Read(IBundleFiles files, string file, long largest)
+    {
+        using var stream = files.Open(file);
+        if (stream is null) return null;
+        if (stream.Length > largest) throw new UserError($"{file} of the bundle '{files.Place}' is {stream.Length} bytes long; no such file is so large");
+        var bytes = new byte[stream.Length];
+        var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return read == bytes.Length ? bytes : bytes[..read];
+    }
+
+    private static void Validate(string place, BundleLock bundle)
     {
         foreach (var image in bundle.Images)
         {
@@ -70,9 +109,8 @@ public sealed class Bundle : IDisposable
         }
 
         foreach (var digest in bundle.Charts.Select(chart => chart.Digest).Concat(bundle.Components.Select(component => component.Channel?.Digest).OfType<string>())) _ = Digest.Parse(digest);
-        foreach (var file in bundle.Images.Select(image => image.File).Concat(bundle.Charts.Select(chart => chart.File)).OfType<string>()) _ = BundleNames.PathIn(folder, file);
+        foreach (var file in bundle.Images.Select(image => image.File).Concat(bundle.Charts.Select(chart => chart.File)).OfType<string>()) _ = BundleNames.PathIn(place, file);
     }
 
-    private IBlobStore StoreOf(LockedImage image) =>
-        _stores.GetOrAdd(image.File ?? "", file => new Lazy<IBlobStore>(() => file.Length == 0 ? new LayoutReader(PathOf(BundleNames.Images)) : LockedArchive.Open(PathOf(file), image))).Value;
+    private IBlobStore StoreOf(LockedImage image) => _stores.GetOrAdd(image.File ?? "", _ => new Lazy<IBlobStore>(() => Files.OpenImage(image))).Value;
 }

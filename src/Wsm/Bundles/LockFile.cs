@@ -16,7 +16,7 @@ internal static class LockFile
     public const string BlankChecksum = Scheme + "0000000000000000000000000000000000000000000000000000000000000000";
 
     private const string Scheme = "sha256:";
-    private const long LargestFile = 256L << 20;
+    internal const long LargestFile = 256L << 20;
 
     // Written for people to read: "W&B", not "W\u0026B". The file is never put into HTML.
     private static readonly LockJson Json = new(new JsonSerializerOptions(LockJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -32,16 +32,29 @@ internal static class LockFile
     /// <exception cref="UserError">There is none, or it is not one that this program can use.</exception>
     public static BundleLock Read(string path)
     {
-        BundleLock? bundle;
         try
         {
             var file = new FileInfo(path);
             if (file.Length > LargestFile) throw new UserError($"'{path}' is {file.Length} bytes long; no bundle's lock is so large");
-            bundle = JsonSerializer.Deserialize(File.ReadAllBytes(path), Json.BundleLock);
+            return Parse(File.ReadAllBytes(path), path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UserError($"'{Path.GetDirectoryName(path)}' is not a finished bundle: it has no {Name}", $"'wsm download' makes one; if it was interrupted, run it again.", ExitCode.Usage, error);
+            throw NotThere(Path.GetDirectoryName(path)!, error);
+        }
+    }
+
+    public static UserError NotThere(string place, Exception? cause = null) =>
+        new($"'{place}' is not a finished bundle: it has no {Name}", "'wsm download' makes one; if it was interrupted, run it again.", ExitCode.Usage, cause);
+
+    /// <param name="path">Where the bytes are from, for messages.</param>
+    /// <exception cref="UserError">They are not a lock that this program can use.</exception>
+    public static BundleLock Parse(ReadOnlySpan<byte> bytes, string path)
+    {
+        BundleLock? bundle;
+        try
+        {
+            bundle = JsonSerializer.Deserialize(bytes, Json.BundleLock);
         }
         catch (JsonException error)
         {

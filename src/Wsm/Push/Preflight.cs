@@ -29,9 +29,9 @@ internal sealed class Preflight(RegistryOptions options, ChartStoreFinder stores
     private static Finding LookAtFiles(Bundle bundle)
     {
         var wrong = bundle.Lock.Images
-            .Where(image => image.File is not null && (!File.Exists(bundle.PathOf(image.File)) || new FileInfo(bundle.PathOf(image.File)).Length != image.Size))
+            .Where(image => image.File is not null && bundle.LengthOf(image.File) != image.Size)
             .Select(image => image.File!)
-            .Concat(bundle.Lock.Charts.Where(chart => !File.Exists(bundle.PathOf(chart.File))).Select(chart => chart.File))
+            .Concat(bundle.Lock.Charts.Where(chart => bundle.LengthOf(chart.File) is null).Select(chart => chart.File))
             .ToList();
         return wrong.Count == 0
             ? new Finding("bundle", true, $"{bundle.Images.Count} images and {bundle.Lock.Charts.Count} charts are there, at their sizes")

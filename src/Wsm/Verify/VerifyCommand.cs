@@ -37,7 +37,7 @@ internal static class VerifyCommand
                 ? await BundleChecker.CheckAsync(opened, call.Get(jobs), new Progress<TransferEvent>(), cancellation)
                 : await call.Console.ShowProgressAsync(board => BundleChecker.CheckAsync(opened, call.Get(jobs), new TransferBoard(call.Console, board), cancellation));
             if (call.GetPath(request) is { } file && !report.IsIntact) RepairRequest.Of(opened, report).Write(file);
-            return json ? VerifyReport.PrintJson(report, call.Console) : VerifyReport.PrintText(report, opened.Folder, call.Console);
+            return json ? VerifyReport.PrintJson(report, call.Console) : VerifyReport.PrintText(report, opened.Place, call.Console);
         });
         return verb;
     }

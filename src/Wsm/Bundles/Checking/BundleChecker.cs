@@ -49,9 +49,8 @@ public sealed class BundleChecker
 
     private void CheckLock()
     {
-        var bytes = File.ReadAllBytes(Path.Combine(_bundle.Folder, LockFile.Name));
-        _bytes += bytes.Length;
-        if (!LockFile.IsIntact(bytes)) _findings.Add(FindingKind.Damaged, LockFile.Name, null, null, "its checksum does not fit its content");
+        _bytes += _bundle.LockBytes.Length;
+        if (!LockFile.IsIntact(_bundle.LockBytes.Span)) _findings.Add(FindingKind.Damaged, LockFile.Name, null, null, "its checksum does not fit its content");
     }
 
     private void CheckFiles()
@@ -60,14 +59,12 @@ public sealed class BundleChecker
             .Concat(_bundle.Lock.Components.Select(component => component.Channel).OfType<LockedFile>());
         foreach (var file in files)
         {
-            var path = _bundle.PathOf(file.File);
-            if (!File.Exists(path))
+            if (_bundle.ReadOptional(file.File) is not { } bytes)
             {
                 _findings.Add(FindingKind.Missing, file.File, null, file.Digest, "it is not there");
                 continue;
             }
 
-            var bytes = File.ReadAllBytes(path);
             _bytes += bytes.Length;
             if (Digest.Of(bytes).ToString() != file.Digest) _findings.Add(FindingKind.Damaged, file.File, null, file.Digest, "its digest is not the lock's");
         }
@@ -106,7 +103,7 @@ public sealed class BundleChecker
         {
             foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             {
-                var file = Path.GetRelativePath(_bundle.Folder, path).Replace(Path.DirectorySeparatorChar, '/');
+                var file = Path.GetRelativePath(_bundle.Files.Folder!, path).Replace(Path.DirectorySeparatorChar, '/');
                 if (!known.Contains(file)) _findings.Add(FindingKind.Unexpected, file, null, null, "the lock does not know it");
             }
         }

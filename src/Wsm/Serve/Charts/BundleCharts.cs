@@ -33,7 +33,7 @@ internal sealed class BundleCharts(IReadOnlyList<ChartArchive> charts, ChartFold
         }
         catch (InvalidDataException e)
         {
-            throw new UserError($"{chart.File} of the bundle '{bundle.Folder}' cannot be served: {e.Message}", "'wsm verify' lists everything that is damaged.", cause: e);
+            throw new UserError($"{chart.File} of the bundle '{bundle.Place}' cannot be served: {e.Message}", "'wsm verify' lists everything that is damaged.", cause: e);
         }
     }
 }

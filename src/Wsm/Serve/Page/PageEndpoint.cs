@@ -9,7 +9,7 @@ internal sealed class PageEndpoint(Bundle bundle, IReadOnlyList<string> problems
 {
     private readonly byte[] _style = Resource("page.css");
     private readonly byte[] _script = Resource("page.js");
-    private readonly bool _lockIntact = LockFile.IsIntact(File.ReadAllBytes(Path.Combine(bundle.Folder, LockFile.Name)));
+    private readonly bool _lockIntact = LockFile.IsIntact(bundle.LockBytes.Span);
 
     public async Task<bool> TryHandleAsync(HttpContext context)
     {
