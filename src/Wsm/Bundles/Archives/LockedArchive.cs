@@ -20,7 +20,7 @@ internal sealed class LockedArchive : IBlobStore
     public SafeFileHandle File => _file;
 
     public static LockedArchive Open(string path, LockedImage image) =>
-        new(System.IO.File.OpenHandle(path, share: FileShare.ReadWrite, options: FileOptions.RandomAccess), path, ArchiveLayout.PlacesOf(image));
+        new(System.IO.File.OpenHandle(path, share: FileShare.ReadWrite), path, ArchiveLayout.PlacesOf(image));
 
     public bool Contains(Digest digest) => _places.ContainsKey(digest);
 
