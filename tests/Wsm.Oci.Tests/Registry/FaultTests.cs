@@ -125,9 +125,36 @@ public sealed class FaultTests
             ? Reply.Manifest(manifest.Bytes.ToArray(), manifest.MediaType) with { Headers = [("Docker-Content-Digest", other.Digest.ToString())] }
             : Reply.Manifest(manifest.Bytes.ToArray(), manifest.MediaType));
         using var client = new RegistryClient(Quick);
-        await Assert.ThrowsAsync<IntegrityException>(() => Repository(client, server).GetManifestAsync(other.Digest.ToString(), Token));
-        await Assert.ThrowsAsync<IntegrityException>(() => Repository(client, server).GetManifestAsync("lying", Token));
+        foreach (var name in (string[])[other.Digest.ToString(), "lying"])
+        {
+            var error = await Assert.ThrowsAsync<IntegrityException>(() => Repository(client, server).GetManifestAsync(name, Token));
+            Assert.Contains(manifest.Digest.ToString(), error.Message);
+            Assert.Contains(other.Digest.ToString(), error.Message);
+            Assert.Equal(2, server.Asked("GET", $"/v2/a/manifests/{name}").Count());
+        }
+
         Assert.Equal(manifest.Digest, (await Repository(client, server).GetManifestAsync(manifest.Digest.ToString(), Token)).Digest);
+    }
+
+    [Fact]
+    public async Task A_manifest_that_arrives_damaged_is_asked_for_once_more()
+    {
+        var manifest = Manifest(Blob);
+        await using var server = new FaultServer(request =>
+        {
+            var bytes = manifest.Bytes.ToArray();
+            if (request.Attempt == 1) bytes[request.Path.EndsWith("tag", StringComparison.Ordinal) ? ^5 : 0] ^= 1;
+            return Reply.Manifest(bytes, manifest.MediaType) with { Headers = [("Content-Type", manifest.MediaType), ("Docker-Content-Digest", manifest.Digest.ToString())] };
+        });
+        var notices = new List<RetryNotice>();
+        using var client = new RegistryClient(Quick with { Retry = Quick.Retry with { OnRetry = notices.Add } });
+        foreach (var name in (string[])[manifest.Digest.ToString(), "tag"])
+        {
+            Assert.Equal(manifest.Bytes.ToArray(), (await Repository(client, server).GetManifestAsync(name, Token)).Bytes.ToArray());
+        }
+
+        Assert.All(notices, notice => Assert.Contains(manifest.Digest.ToString(), notice.Reason));
+        Assert.Equal(2, notices.Count);
     }
 
     [Theory]

@@ -36,13 +36,21 @@ internal sealed class ManifestRequests(RegistryHost host, string repository)
         }
     }
 
+    /// <summary>Bytes can go wrong on the line without a connection breaking, so a wrong digest is asked about once more.</summary>
     public async Task<RawManifest> GetAsync(string tagOrDigest, CancellationToken cancellationToken)
     {
-        using var request = await RequestAsync(HttpMethod.Get, tagOrDigest, cancellationToken).ConfigureAwait(false);
-        request.Options.Set(RequestKeys.LargestBody, RawManifest.LargestSize);
-        using var response = await host.ExpectAsync(request, _pull, cancellationToken).ConfigureAwait(false);
-        if (Hints.IsHtml(response)) throw NotARegistry(request, response);
-        return Check(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), response, tagOrDigest);
+        try
+        {
+            return await GetOnceAsync(tagOrDigest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IntegrityException e) when (host.Options.Retry.MaxRetries > 0)
+        {
+            var pause = RetryPipeline.Pause(host.Options.Retry, 0, null);
+            host.Options.Retry.OnRetry?.Invoke(new RetryNotice(host.Name, e.Message, 1, pause));
+            await Task.Delay(pause, host.Options.Time, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await GetOnceAsync(tagOrDigest, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task PutAsync(RawManifest manifest, string? tag, CancellationToken cancellationToken)
@@ -65,6 +73,15 @@ internal sealed class ManifestRequests(RegistryHost host, string repository)
     {
         using var request = await RequestAsync(HttpMethod.Delete, digest.ToString(), cancellationToken).ConfigureAwait(false);
         using var response = await host.ExpectAsync(request, [Scope.Delete(repository)], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<RawManifest> GetOnceAsync(string tagOrDigest, CancellationToken cancellationToken)
+    {
+        using var request = await RequestAsync(HttpMethod.Get, tagOrDigest, cancellationToken).ConfigureAwait(false);
+        request.Options.Set(RequestKeys.LargestBody, RawManifest.LargestSize);
+        using var response = await host.ExpectAsync(request, _pull, cancellationToken).ConfigureAwait(false);
+        if (Hints.IsHtml(response)) throw NotARegistry(request, response);
+        return Check(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), response, tagOrDigest);
     }
 
     private async Task<HttpRequestMessage> RequestAsync(HttpMethod method, string tagOrDigest, CancellationToken cancellationToken)
