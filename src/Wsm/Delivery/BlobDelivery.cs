@@ -9,9 +9,13 @@ namespace Wsm.Delivery;
 /// <summary>Brings each distinct blob once over the wire to a registry, and into every repository that needs it.</summary>
 internal sealed class BlobDelivery : IDisposable
 {
+    /// <summary>For each blob on the line, so many more may be waiting for the registry to store what it was sent.</summary>
+    private const int CommitsForEach = 3;
+
     private readonly RegistryClient _client;
     private readonly DeliveryOptions _options;
     private readonly SemaphoreSlim _slots;
+    private readonly SemaphoreSlim _open;
     private readonly ConcurrentDictionary<(string Registry, Digest Digest), Place> _places = new();
     private readonly Dictionary<Digest, List<IContentSource>> _sources;
 
@@ -20,6 +24,7 @@ internal sealed class BlobDelivery : IDisposable
         _client = client;
         _options = options;
         _slots = new SemaphoreSlim(options.Parallel);
+        _open = new SemaphoreSlim(options.Parallel * (1 + CommitsForEach));
         _sources = images.SelectMany(image => image.OwnBlobs.Select(blob => (blob.Digest, image.Content)))
             .GroupBy(pair => pair.Digest, pair => pair.Content)
             .ToDictionary(same => same.Key, same => same.Distinct().ToList());
@@ -35,6 +40,7 @@ internal sealed class BlobDelivery : IDisposable
     public void Dispose()
     {
         _slots.Dispose();
+        _open.Dispose();
         foreach (var place in _places.Values) place.Dispose();
     }
 
@@ -46,21 +52,50 @@ internal sealed class BlobDelivery : IDisposable
         if (!holdsTurn) place.Turn.Release();
         try
         {
-            await _slots.WaitAsync(cancellationToken);
+            await _open.WaitAsync(cancellationToken);
             try
             {
-                var outcome = await UploadAsync(place, target, blob, onSent, cancellationToken);
+                var outcome = await SendAsync(place, target, blob, onSent, cancellationToken);
                 place.Add(target.Repository);
                 return outcome;
             }
             finally
             {
-                _slots.Release();
+                _open.Release();
             }
         }
         finally
         {
             if (holdsTurn) place.Turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// The slot is for what travels: once the last byte is sent the next blob may go, while the registry hashes, flushes and moves this
+    /// one, which may take it long. (Should it then want it again, the blob goes beside the others.)
+    /// </summary>
+    private async Task<UploadOutcome> SendAsync(Place place, ImageReference target, Descriptor blob, Action<long> onSent, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        var (left, held) = (blob.Size, 1);
+        try
+        {
+            return await UploadAsync(place, target, blob, Sent, cancellationToken);
+        }
+        finally
+        {
+            GiveBack();
+        }
+
+        void Sent(long bytes)
+        {
+            onSent(bytes);
+            if (Interlocked.Add(ref left, -bytes) == 0) GiveBack();
+        }
+
+        void GiveBack()
+        {
+            if (Interlocked.Exchange(ref held, 0) == 1) _slots.Release();
         }
     }
 

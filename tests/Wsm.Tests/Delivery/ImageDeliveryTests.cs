@@ -160,6 +160,37 @@ public sealed class ImageDeliveryTests
         await AssertHoldsAsync(client, registry.Host, "b", image);
     }
 
+    [Fact]
+    public async Task The_next_blob_is_sent_while_the_registry_stores_the_one_before()
+    {
+        var image = MemoryImage.Of(Shared);
+        using var received = new CountdownEvent(image.Content.Count);
+        var alone = 0;
+        await using var server = new FaultServer(request => (request.Method, request.Path.Split('/')) switch
+        {
+            ("POST", _) => new Reply { Status = 202, Headers = [("Location", "/v2/b/blobs/uploads/1?state=x")] },
+            ("PUT", [.., "uploads", _]) => Stored(),
+            ("PUT", _) => new Reply { Status = 201 },
+            ("HEAD", [.., "manifests", _]) when received.IsSet => Reply.Manifest(image.Manifests[0].Bytes.ToArray(), image.Manifests[0].MediaType),
+            ("HEAD", _) => new Reply { Status = 404 },
+            _ => Reply.Json("{}"),
+        });
+        using var client = Client();
+
+        var delivered = await new ImageDelivery(client, new DeliveryOptions { Parallel = 1 }).RunAsync([image.For("a/b:1", $"{server.Host}/b:1")], new Watch(), TestContext.Current.CancellationToken);
+
+        Assert.Equal((DeliveryOutcome.Pushed, null), (delivered.Single().Outcome, delivered.Single().Failure));
+        Assert.Equal(0, alone);
+
+        // No blob is stored before all of them have been sent, which needs a second connection while the first still waits.
+        Reply Stored()
+        {
+            received.Signal();
+            if (!received.Wait(TimeSpan.FromSeconds(30))) Interlocked.Increment(ref alone);
+            return new Reply { Status = 201 };
+        }
+    }
+
     private static RegistryClient Client(List<string>? log = null) => new(new RegistryOptions
     {
         Retry = new RetryOptions { BaseDelay = TimeSpan.FromMilliseconds(10) },
