@@ -6,9 +6,15 @@ namespace Wsm.Catalogs;
 public sealed record ValuesLayer(string Name, string Yaml)
 {
     /// <summary>The person's own, not the vendor's.</summary>
-    public bool IsPersonal => Name is not (Channel or Catalog or Tag);
+    public bool IsPersonal => Name is not (Operator or Channel or Catalog or Tag);
 
-    /// <summary>The layer of the release channel, the lowest.</summary>
+    /// <summary>The operator adds it where it deploys: it counts for rendering, and stands in no file.</summary>
+    public bool IsOperators => Name is Operator;
+
+    /// <summary>What the operator sets where nobody else does, the lowest layer.</summary>
+    public const string Operator = "operator defaults";
+
+    /// <summary>The layer of the release channel.</summary>
     public const string Channel = "channel";
 
     public const string Catalog = "catalog";

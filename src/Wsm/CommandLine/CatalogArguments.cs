@@ -66,6 +66,9 @@ internal sealed class CatalogArguments
     /// <summary>Whether the person named a product to start from.</summary>
     public bool IsGiven(Call call) => call.Has(_catalog) || call.Has(_chart);
 
+    /// <summary>Whether nothing is to be looked up.</summary>
+    public bool IsOffline(Call call) => call.Get(_offline);
+
     /// <summary>The person's own values, lowest first.</summary>
     public IReadOnlyList<ValuesLayer> ReadValues(Call call) => _values.ReadLayers(call);
 

@@ -51,6 +51,8 @@ internal sealed class DeliveryArguments
 
     public string? ReadHost(Call call) => _target.ReadHost(call);
 
+    public bool IsDryRun(Call call) => call.Get(_dryRun);
+
     public bool WantsJson(Call call) => call.Get(_output) == "json";
 
     /// <summary>Brings the shipment to its destination, or only says what would be done; returns the exit code.</summary>

@@ -17,14 +17,15 @@ internal sealed class RegistryArguments
     private readonly Option<string?> _usernameFor = new("--username-for") { Description = $"The registry that --username is for, where the command speaks to several (default: the one written to, else {ImageReference.DefaultRegistry}).", HelpName = "HOST" };
     private readonly Option<bool> _passwordFromInput = new("--password-stdin") { Description = "Read the password for --username from standard input." };
 
+    public IReadOnlyList<Option> Options => [_caFiles, _certificateFolders, _insecure, _username, _usernameFor, _passwordFromInput];
+
     public void AddTo(Command command)
     {
-        command.Add(_caFiles);
-        command.Add(_certificateFolders);
-        command.Add(_insecure);
-        command.Add(_username);
-        command.Add(_usernameFor);
-        command.Add(_passwordFromInput);
+        foreach (var option in Options)
+        {
+            command.Add(option);
+        }
+
         command.Validators.Add(result =>
         {
             if (result.GetValue(_username) is null == result.GetValue(_passwordFromInput))

@@ -25,9 +25,11 @@ internal sealed class TargetArguments
 
     public string RegistryName { get; }
 
+    public IReadOnlyList<Option> Options => [_registry, _style, _maps, _pull, _charts, _chartsKind];
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_registry, _style, _maps, _pull, _charts, _chartsKind]) command.Add(option);
+        foreach (var option in Options) command.Add(option);
     }
 
     /// <summary>Null where neither a registry nor a rule was given.</summary>

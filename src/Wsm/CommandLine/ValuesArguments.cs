@@ -16,9 +16,11 @@ internal sealed class ValuesArguments
     private readonly Option<string[]> _setFile = Repeatable("--set-file", "The same, with values read from files.", "PATH=FILE");
     private readonly Option<string[]> _setLiteral = Repeatable("--set-literal", "One value, taken as it stands.", "PATH=TEXT");
 
+    public IReadOnlyList<Option> Options => [_files, _set, _setString, _setJson, _setFile, _setLiteral];
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_files, _set, _setString, _setJson, _setFile, _setLiteral])
+        foreach (var option in Options)
             command.Add(option);
     }
 

@@ -82,7 +82,7 @@ internal sealed class ChartRendering
     private static ValueLayer LayerOf(ValuesLayer layer) => layer.Name switch
     {
         ValuesLayer.Channel => ValueLayer.Channel,
-        ValuesLayer.Catalog or ValuesLayer.Tag => ValueLayer.Catalog,
+        ValuesLayer.Operator or ValuesLayer.Catalog or ValuesLayer.Tag => ValueLayer.Catalog,
         _ => layer.Name.StartsWith('-') ? ValueLayer.Flag : ValueLayer.File,
     };
 }

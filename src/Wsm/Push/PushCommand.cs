@@ -12,8 +12,10 @@ internal static class PushCommand
 {
     public static Verb Create(WsmContext context)
     {
-        var delivery = new DeliveryArguments(new TargetArguments());
+        var target = new TargetArguments();
+        var delivery = new DeliveryArguments(target);
         var registry = new RegistryArguments();
+        var after = new ValuesAfterArguments();
         var bundle = BundleOption.Create();
         var preflight = new Option<bool>("--preflight") { Description = "Only check: registry, credentials, rights on each repository, chart store, bundle." };
         var verb = new Verb("push", "Push a bundle's images to a registry, and its charts to a chart store.", context)
@@ -23,6 +25,7 @@ internal static class PushCommand
                 new("wsm push --registry registry.example.com --charts oci://registry.example.com/charts", "Images and charts into one registry"),
                 new("wsm push --registry harbor.example.com/wandb --create-projects --charts https://charts.example.com --dry-run", "See first what would go where"),
                 new("wsm push --registry registry.example.com --map 'quay.io/prometheus/*=registry.example.com/mon/*'", "A place of its own for some images"),
+                new("wsm push --registry registry.example.com --charts oci://registry.example.com/charts -f wandb-settings.yaml --values-out deploy", "And write the values that point there, proved"),
                 new("wsm push --registry registry.example.com --preflight", "Is everything ready? Nothing is pushed"),
                 new("wsm push --charts ./charts-repo", "Only the charts, into a folder that a web server shows"),
             ],
@@ -31,6 +34,7 @@ internal static class PushCommand
         verb.Add(preflight);
         delivery.AddTo(verb);
         registry.AddTo(verb);
+        after.AddTo(verb);
         verb.Runs(async (call, cancellation) =>
         {
             var folder = call.Context.PathOf(call.Get(bundle)!);
@@ -43,9 +47,21 @@ internal static class PushCommand
             if (call.Get(preflight)) return await PreflightOutput.RunAsync(new Preflight(options, stores, destination), opened, call.Console, delivery.WantsJson(call), cancellation);
 
             var shipment = await BundleShipment.ReadAsync(opened, destination.Images, cancellation);
+            var ending = after.ReadFolder(call) is { } values ? await PrepareAsync(values) : null;
             var exitCode = await delivery.RunAsync(call, new Shipper(client, options, stores, destination), shipment, Path.Combine(folder, RelocationFile.FileName), cancellation);
             if (destination.Charts is null && exitCode == ExitCode.Done) call.Console.Say("The charts stay in the bundle; --charts says where they should go.");
+            if (delivery.IsDryRun(call)) return exitCode;
+            if (ending is not null) return await ending.FinishAsync(exitCode, call.Console, delivery.WantsJson(call), cancellation);
+            if (exitCode == ExitCode.Done && destination.Images is not null)
+                call.Console.Say($"Next, the values that point there: wsm values{TypedOptions.Of(call, [bundle, .. target.Options, .. registry.Options])} --out deploy");
             return exitCode;
+
+            async Task<PushedValues> PrepareAsync(string values)
+            {
+                var relocation = destination.Images ?? throw UserError.Usage("--values-out writes where the images are, and nothing says where they go.", "Name the registry with --registry HOST[:PORT][/PREFIX].");
+                var request = PushedValues.RequestFor(opened, relocation, target.ReadCharts(call), options);
+                return await PushedValues.PrepareAsync(await after.FillAsync(request, call, cancellation), values, cancellation);
+            }
         });
         return verb;
     }

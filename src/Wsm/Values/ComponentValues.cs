@@ -26,6 +26,9 @@ internal sealed class ComponentValues
     /// <summary>Everything above the chart's own values: channel, catalog, user, relocation. With these alone the chart renders as it should.</summary>
     public MapValue Values { get; private set; }
 
+    /// <summary>What the operator itself puts below <see cref="Values"/> when it deploys; it stands in no file.</summary>
+    public IReadOnlyList<ValuesLayer> Below { get; private set; } = [];
+
     /// <summary>What the relocation sets, the highest layer.</summary>
     public MapValue Relocation { get; private set; } = new();
 
@@ -55,7 +58,7 @@ internal sealed class ComponentValues
         var uses = new DocumentUses(targets.Home);
         var search = new OverrideSearch(new EditTrial(Render), targets.TextFor);
         var result = search.Run(cancellation);
-        var made = new ComponentValues(component, Overlay(layers)) { Edits = result.Edits, _before = before! };
+        var made = new ComponentValues(component, Overlay(layers.Where(layer => !layer.IsOperators))) { Edits = result.Edits, Below = [.. layers.Where(layer => layer.IsOperators)], _before = before! };
         made.Lost = result.Lost;
         made.Overruled = [.. result.Edits.Where(edit => !edit.IsConsent).Select(edit => made.Overrule(edit)).OfType<string>()];
         made.Unread = UnreadKeys.Find(rendering.Chart, layers.Where(layer => layer.IsPersonal), result.Rendered.Reads);

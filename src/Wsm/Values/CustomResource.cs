@@ -73,8 +73,8 @@ internal static class CustomResource
             return new MapValue { ["path"] = Value.Of($"{MountedCharts}/{chart.Name}") };
         if (request.Charts is { } place && place.StartsWith("oci://", StringComparison.Ordinal))
             return new MapValue { ["url"] = Value.Of($"{place.TrimEnd('/')}/{chart.Name}"), ["version"] = Value.Of(chart.Version) };
-        if (request.Charts is not { } url || !url.Contains("://", StringComparison.Ordinal))
-            throw UserError.Usage($"{ValuesFiles.NameOf(made.Component)} must say where the operator finds its chart.", "Give the chart store's address with --charts (http(s)://… or oci://…), or --chart-source configmap.");
+        if (request.Charts is not { } url)
+            throw new InvalidOperationException("Whoever asks for a custom resource has said where its chart is.");
         return new MapValue { ["url"] = Value.Of(url), ["name"] = Value.Of(chart.Name), ["version"] = Value.Of(chart.Version) };
     }
 

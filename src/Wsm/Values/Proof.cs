@@ -15,61 +15,27 @@ internal static class Proof
     public static IReadOnlyList<ProofEntry> Of(ComponentValues made, MapValue values, ImageTargets targets, bool mirrored, CancellationToken cancellation)
     {
         var component = made.Component;
-        var rendering = new ChartRendering(new ChartToRender(component.Name, component.Chart!, component.ReleaseName ?? component.Name, component.Namespace ?? "default", []));
+        var rendering = new ChartRendering(new ChartToRender(component.Name, component.Chart!, component.ReleaseName ?? component.Name, component.Namespace ?? "default", made.Below));
         var documents = new DocumentUses(targets.Home);
         var uses = documents.Of(rendering.Render(values, allDependencies: false, cancellation));
         // A second look at the targets only now: rendering with the emitted values can bring images that were not there before.
         var inside = targets.Relocated.Keys.Select(source => (Target: ImageReference.Parse(targets.TextFor(source)!), Source: source)).DistinctBy(way => way.Target).ToDictionary(way => way.Target, way => way.Source);
-        return [.. uses.Select(use => Judge(made, use, inside, targets, mirrored)), .. documents.Unreadable.Select(image => Judge(component, image)), .. made.Lost.Select(use => Lost(component, use))];
+        return
+        [
+            .. uses.Select(use => Judge(made, use, inside, targets, mirrored)),
+            .. documents.Unreadable.Select(image => ProofEntry.Of(component.Name, image, "it is no image reference: something else must fill it in")),
+            .. made.Lost.Select(use => ProofEntry.Of(component.Name, use, ProofStatus.Unproved, "with the values that were written it does not stand there any more; compare the rendered documents")),
+        ];
     }
-
-    private static ProofEntry Lost(ResolvedComponent component, ImageUse use) => new()
-    {
-        Component = component.Name,
-        Image = use.Text,
-        Candidate = use.Kind == UseKind.Candidate,
-        Document = use.Document,
-        Container = use.Container,
-        Field = use.Field,
-        Template = use.Template,
-        Line = use.Position?.Line,
-        Status = ProofStatus.Unproved,
-        Reason = "with the values that were written it does not stand there any more; compare the rendered documents",
-    };
-
-    private static ProofEntry Judge(ResolvedComponent component, UnreadableImage image) => new()
-    {
-        Component = component.Name,
-        Image = image.Text,
-        Candidate = false,
-        Document = image.Document,
-        Container = image.Container,
-        Field = image.Field,
-        Template = image.Template,
-        Line = image.Position?.Line,
-        Status = ProofStatus.Unproved,
-        Reason = "it is no image reference: something else must fill it in",
-    };
 
     private static ProofEntry Judge(ComponentValues made, ImageUse use, Dictionary<ImageReference, ImageReference> inside, ImageTargets targets, bool mirrored)
     {
-        var entry = new ProofEntry
-        {
-            Component = made.Component.Name,
-            Image = use.Text,
-            Candidate = use.Kind == UseKind.Candidate,
-            Document = use.Document,
-            Container = use.Container,
-            Field = use.Field,
-            Template = use.Template,
-            Line = use.Position?.Line,
-            Status = ProofStatus.Proved,
-        };
+        var name = made.Component.Name;
         if (inside.TryGetValue(use.Reference, out var source))
-            return entry with { Source = source.AsWritten };
-        if (targets.TextFor(use.Reference) is null)
-            return entry with { Status = ProofStatus.Unproved, Reason = "it is not among the images of the bundle, so nothing says that it is inside" + SetBy(made, use) };
-        return entry with { Source = use.Text, Status = mirrored ? ProofStatus.Mirrored : ProofStatus.Unproved, Reason = Why(made, use) };
+            return ProofEntry.Of(name, use, ProofStatus.Proved, source: source.AsWritten);
+        return targets.TextFor(use.Reference) is null
+            ? ProofEntry.Of(name, use, ProofStatus.Unproved, "it is not among the images of the bundle, so nothing says that it is inside" + SetBy(made, use))
+            : ProofEntry.Of(name, use, mirrored ? ProofStatus.Mirrored : ProofStatus.Unproved, Why(made, use), use.Text);
     }
 
     private static string Why(ComponentValues made, ImageUse use)

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Wsm.Images;
+using Wsm.Values.Presence;
 
 namespace Wsm.Values;
 
@@ -18,6 +20,12 @@ internal sealed record ProofEntry
     /// <summary>Why it is not proved.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What the registry inside says.</summary>
+    public RegistryAnswer Registry { get; init; }
+
+    /// <summary>What the bundle holds; null where nobody knows.</summary>
+    public string? Digest { get; init; }
+
     /// <summary>Not a container's image, but a reference that something may start.</summary>
     public required bool Candidate { get; init; }
 
@@ -30,30 +38,44 @@ internal sealed record ProofEntry
     public required string Template { get; init; }
 
     public int? Line { get; init; }
+
+    /// <summary>The registry inside was asked and does not hold what it should.</summary>
+    [JsonIgnore]
+    public bool IsAbsent => Registry is RegistryAnswer.Missing or RegistryAnswer.Differs;
+
+    public static ProofEntry Of(string component, ImageUse use, ProofStatus status, string? reason = null, string? source = null) => new()
+    {
+        Component = component,
+        Image = use.Text,
+        Source = source,
+        Status = status,
+        Reason = reason,
+        Candidate = use.Kind == UseKind.Candidate,
+        Document = use.Document,
+        Container = use.Container,
+        Field = use.Field,
+        Template = use.Template,
+        Line = use.Position?.Line,
+    };
+
+    public static ProofEntry Of(string component, UnreadableImage image, string reason) => new()
+    {
+        Component = component,
+        Image = image.Text,
+        Status = ProofStatus.Unproved,
+        Reason = reason,
+        Candidate = false,
+        Document = image.Document,
+        Container = image.Container,
+        Field = image.Field,
+        Template = image.Template,
+        Line = image.Position?.Line,
+    };
+
+    /// <summary>With the registry's word on it: an image that is not there is not proved, whatever the documents say.</summary>
+    public ProofEntry With(RegistryFinding finding)
+    {
+        var told = this with { Registry = finding.Answer, Digest = finding.Digest };
+        return told.IsAbsent ? told with { Status = ProofStatus.Unproved, Reason = finding.Problem } : told;
+    }
 }
-
-[JsonConverter(typeof(JsonStringEnumConverter<ProofStatus>))]
-internal enum ProofStatus
-{
-    /// <summary>The documents name the image inside.</summary>
-    Proved,
-
-    /// <summary>The documents name it by its public name, and the nodes' mirror configuration leads that inside.</summary>
-    Mirrored,
-
-    Unproved,
-}
-
-/// <summary><c>proof.json</c></summary>
-internal sealed record ProofFile
-{
-    public string ApiVersion { get; init; } = "wsm/v1";
-
-    public string Kind { get; init; } = "Proof";
-
-    public required IReadOnlyList<ProofEntry> Images { get; init; }
-}
-
-[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ProofFile))]
-internal sealed partial class ProofJson : JsonSerializerContext;

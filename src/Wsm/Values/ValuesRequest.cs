@@ -2,6 +2,7 @@ using Wsm.Catalogs;
 using Wsm.Relocate;
 using Wsm.Values.Mirrors;
 using Wsm.Values.Overrides;
+using Wsm.Values.Presence;
 
 namespace Wsm.Values;
 
@@ -18,23 +19,31 @@ internal sealed record ValuesRequest
     /// <summary>The person's own values, above all others, lowest first.</summary>
     public IReadOnlyList<ValuesLayer> UserValues { get; init; } = [];
 
-    /// <summary>What an old installation was set to: below everything else that is the person's own.</summary>
+    /// <summary>What the running installation was set to, in the System Console or before there was an operator: below everything else that is the person's own.</summary>
     public ValuesLayer? OldSettings { get; init; }
 
     /// <summary>
-    /// The layers above a component's own chart, lowest first, in the operator's order: channel, then what the person says. The
-    /// custom resource, into which all of them go, stands above whatever the System Console and the operator add.
+    /// The layers above a component's own chart, lowest first, in the operator's order: its own defaults, the channel, what was set in
+    /// the running installation, what goes into the custom resource. All but the first are written into the custom resource, which
+    /// stands above whatever the cluster holds.
     /// </summary>
     public IReadOnlyList<ValuesLayer> LayersOf(ResolvedComponent component) =>
     [
+        .. component.Emit?.Kind == EmitKind.WeightsAndBiases ? [OperatorDefaults.Of(OperatorNamespace)] : Array.Empty<ValuesLayer>(),
         .. component.Values.Where(layer => !layer.IsPersonal),
         .. OldSettings is { } old && component.AppliesTo(Set) ? [old] : Array.Empty<ValuesLayer>(),
         .. component.Values.Where(layer => layer.IsPersonal),
         .. component.AppliesTo(Set) ? UserValues : [],
     ];
 
+    /// <summary>Where the operator lives: the component beside the custom resource that helm installs.</summary>
+    public string OperatorNamespace => Set.Components.FirstOrDefault(component => component.Emit?.Kind == EmitKind.Values)?.Namespace ?? "wandb";
+
     /// <summary>Where the charts are inside: <c>oci://HOST/PATH</c> or a repository's address; null when nobody said.</summary>
     public string? Charts { get; init; }
+
+    /// <summary>There is a custom resource, and nobody said where its operator finds the chart.</summary>
+    public bool LacksChartSource => !ChartFromConfigMap && Charts?.Contains("://", StringComparison.Ordinal) != true && Set.Components.Any(component => component.Emit?.Kind == EmitKind.WeightsAndBiases);
 
     /// <summary>The custom resource's chart comes from a ConfigMap that is written too.</summary>
     public bool ChartFromConfigMap { get; init; }
@@ -51,6 +60,9 @@ internal sealed record ValuesRequest
 
     /// <summary>The internal registry speaks plain HTTP; mirror configuration says so.</summary>
     public bool PlainHttp { get; init; }
+
+    /// <summary>What to ask the registry inside; null to leave it alone.</summary>
+    public RegistryQuestion? Question { get; init; }
 
     /// <summary>Absolute.</summary>
     public required string OutFolder { get; init; }

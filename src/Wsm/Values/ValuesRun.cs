@@ -1,21 +1,36 @@
-using System.Text;
-using System.Text.Json;
 using Wsm.Catalogs;
 using Wsm.Helm.Provenance;
 using Wsm.Values.Explain;
 using Wsm.Values.Mirrors;
 using Wsm.Values.Overrides;
+using Wsm.Values.Presence;
 
 namespace Wsm.Values;
 
 /// <summary>Works out every component's values, writes them, reads them back and proves them.</summary>
 internal static class ValuesRun
 {
-    public const string ProofName = "proof.json";
-
+    /// <summary>The whole of it: the charts are worked through while the registry is asked.</summary>
     /// <exception cref="UserError">A chart does not render, a relocation is impossible, or a file cannot be written.</exception>
     public static async Task<ValuesReport> RunAsync(ValuesRequest request, CancellationToken cancellation)
     {
+        var asked = AskAsync(request, cancellation);
+        var making = MakeAsync(request, cancellation);
+        await Task.WhenAll(asked, making);
+        return await WriteAsync((await making).With(await asked), request, cancellation);
+    }
+
+    /// <summary>Asks the registry and writes what was worked out before.</summary>
+    /// <exception cref="UserError">A file cannot be written.</exception>
+    public static async Task<ValuesReport> FinishAsync(ValuesReport made, ValuesRequest request, CancellationToken cancellation) =>
+        await WriteAsync(made.With(await AskAsync(request, cancellation)), request, cancellation);
+
+    /// <summary>Works out and proves every file; writes nothing, and asks nobody.</summary>
+    /// <exception cref="UserError">A chart does not render, or a relocation is impossible.</exception>
+    public static async Task<ValuesReport> MakeAsync(ValuesRequest request, CancellationToken cancellation)
+    {
+        if (request.LacksChartSource)
+            throw UserError.Usage("The custom resource must say where the operator finds its chart.", "Give the chart store's address as the cluster knows it: --charts (http(s)://… or oci://…), --charts-url where that is another one, or --chart-source configmap.");
         var targets = new ImageTargets(request.Relocation, request.Held, request.ByDigest);
         var files = new List<EmittedFile>();
         var proof = new List<ProofEntry>();
@@ -44,9 +59,6 @@ internal static class ValuesRun
 
         if (request.Mirror is { } kind)
             files.AddRange(MirrorConfig.Write(kind, MirrorRule.Of(targets.Relocated.Values), request.PlainHttp));
-        files.Add(new EmittedFile(ProofName, JsonSerializer.Serialize(new ProofFile { Images = proof }, ProofJson.Default.ProofFile) + "\n"));
-        foreach (var file in files)
-            await WriteAsync(request.OutFolder, file, cancellation);
         return new ValuesReport(files, proof, next, missing) { Warnings = warnings };
     }
 
@@ -71,46 +83,22 @@ internal static class ValuesRun
     /// <summary>A bundle does not say whether a chart was rendered; what was found in it does.</summary>
     private static bool IsFromChart(ResolvedImage image) => image.Origins.Any(origin => origin.Kind != OriginKind.Catalog);
 
+    private static Task<RegistryCheck> AskAsync(ValuesRequest request, CancellationToken cancellation) =>
+        request.Question is { } question ? RegistryProbe.AskAsync(question, request.Relocation, request.ByDigest, cancellation) : Task.FromResult(RegistryCheck.None);
+
+    private static async Task<ValuesReport> WriteAsync(ValuesReport report, ValuesRequest request, CancellationToken cancellation)
+    {
+        var whole = report with { Files = [.. report.Files, new EmittedFile(ProofFile.FileName, report.ProofFile.ToJson() + "\n")] };
+        foreach (var file in whole.Files)
+            await ValuesWriter.WriteAsync(request.OutFolder, file, cancellation);
+        return whole;
+    }
+
     private static IEnumerable<string> AddChartsConfigMap(List<EmittedFile> files, ResolvedComponent component, ValuesRequest request)
     {
         if (!request.ChartFromConfigMap)
             return [];
-        // The operator is the component beside it that is installed by helm.
-        var home = request.Set.Components.FirstOrDefault(other => other.Emit?.Kind == EmitKind.Values)?.Namespace ?? "wandb";
-        files.Add(ChartsConfigMap.Write(component.Chart!, home));
+        files.Add(ChartsConfigMap.Write(component.Chart!, request.OperatorNamespace));
         return [ValuesNext.KubectlLine(ChartsConfigMap.FileName)];
     }
-
-    /// <summary>Under its final name only when it is whole; a secret one is never readable by others, not even for a moment.</summary>
-    private static async Task WriteAsync(string folder, EmittedFile file, CancellationToken cancellation)
-    {
-        var path = Path.Combine([folder, .. file.Name.Split('/')]);
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var partial = path + ".partial";
-            File.Delete(partial);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (file.IsSecret && !OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            await using (var stream = new FileStream(partial, options))
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(file.Text), cancellation);
-            File.Move(partial, path, overwrite: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{path} cannot be written: {error.Message}", "Name another folder with --out.", cause: error);
-        }
-    }
-}
-
-/// <param name="Next">Commands to type now.</param>
-/// <param name="Missing">What only the person can fill in, and where.</param>
-internal sealed record ValuesReport(IReadOnlyList<EmittedFile> Files, IReadOnlyList<ProofEntry> Proof, IReadOnlyList<string> Next, IReadOnlyList<string> Missing)
-{
-    /// <summary>What the person's own values say that is replaced, or that nothing asks for.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
-
-    /// <summary>Images that containers run and that nothing brings inside.</summary>
-    public IReadOnlyList<ProofEntry> Unproved { get; } = [.. Proof.Where(entry => entry is { Status: ProofStatus.Unproved, Candidate: false })];
 }

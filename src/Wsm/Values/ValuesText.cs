@@ -6,26 +6,30 @@ namespace Wsm.Values;
 /// <summary>Tells people what was written and what is proved.</summary>
 internal static class ValuesText
 {
-    public static void Print(ValuesReport report, string outFolder, UserConsole console)
+    /// <param name="outFolder">As the person named it.</param>
+    /// <param name="aside">Not on standard output, which belongs to somebody else.</param>
+    public static void Print(ValuesReport report, string outFolder, UserConsole console, bool aside = false)
     {
+        Action<string> print = aside ? console.Say : console.Print;
         foreach (var file in report.Files)
-            console.Print($"✓ {Path.Combine(outFolder, file.Name)}{(file.IsSecret ? " (readable by you only)" : "")}");
-        console.Print();
-        PrintProof(report, console);
+            print($"✓ {Path.Combine(outFolder, file.Name)}{(file.IsSecret ? " (readable by you only)" : "")}");
+        print("");
+        foreach (var line in ProofText.Lines(report))
+            print(line);
         foreach (var warning in report.Warnings)
             console.Warn(warning);
         if (report.Missing.Count > 0)
         {
-            console.Print();
-            console.Print("Only you know these; fill them in before you apply:");
+            print("");
+            print("Only you know these; fill them in before you apply:");
             foreach (var item in report.Missing)
-                console.Print("  " + item);
+                print("  " + item);
         }
 
-        console.Print();
-        console.Print("Next:");
+        print("");
+        print(outFolder is "." or "" ? "Next:" : $"Next, in {outFolder}:");
         foreach (var command in report.Next)
-            console.Print("  " + command);
+            print("  " + command);
     }
 
     /// <summary>The layer that counts stands last and is marked.</summary>
@@ -37,30 +41,5 @@ internal static class ValuesText
         var width = history.Steps.Select(step => step.Layer.Length).DefaultIfEmpty().Max();
         for (var at = 0; at < history.Steps.Count; at++)
             console.Print($"  {(at == history.Steps.Count - 1 ? '→' : ' ')} {history.Steps[at].Layer.PadRight(width)}  {history.Steps[at].Value}");
-    }
-
-    private static void PrintProof(ValuesReport report, UserConsole console)
-    {
-        var containers = report.Proof.Where(entry => !entry.Candidate).ToList();
-        var images = containers.Select(entry => entry.Image).Distinct().Count();
-        console.Print(report.Unproved.Count == 0
-            ? $"Proved: rendered again with these files, all {images} images come from inside."
-            : $"Not proved: {report.Unproved.Select(entry => entry.Image).Distinct().Count()} of {images} images are not known to come from inside.");
-        foreach (var same in containers.GroupBy(entry => (entry.Image, entry.Status, entry.Source)))
-        {
-            var mark = same.Key.Status switch { ProofStatus.Proved => "✓", ProofStatus.Mirrored => "~", _ => "✗" };
-            console.Print($"  {mark} {same.Key.Image}{(same.Key.Source is { } source && source != same.Key.Image ? $"  (was {source})" : "")}");
-            if (same.Key.Status == ProofStatus.Proved)
-                continue;
-            foreach (var entry in same)
-                console.Print($"      {entry.Document}{(entry.Container is { } container ? $", container {container}" : "")} [{entry.Template}{(entry.Line is { } line ? $":{line}" : "")}]: {entry.Reason}{(entry.Status == ProofStatus.Mirrored ? "; the mirror configuration covers it" : "")}");
-        }
-
-        var candidates = report.Proof.Where(entry => entry.Candidate && entry.Status != ProofStatus.Proved).GroupBy(entry => entry.Image).ToList();
-        if (candidates.Count == 0)
-            return;
-        console.Print("Named where something may start them, and not brought inside by values:");
-        foreach (var candidate in candidates)
-            console.Print($"  ? {candidate.Key}  {candidate.First().Document} {candidate.First().Field} [{candidate.First().Template}{(candidate.First().Line is { } line ? $":{line}" : "")}]: {candidate.First().Reason}");
     }
 }

@@ -6,9 +6,11 @@ using Wsm.Helm.Values.Yaml;
 
 namespace Wsm.Values.Migration;
 
-/// <summary>Reads what an installation of before the operator was set to: the output of <c>helm get values</c>, or of <c>kubectl get deployment -o yaml</c>.</summary>
+/// <summary>Reads what a running installation is set to: the output of <c>helm get values</c>, of <c>kubectl get deployment -o yaml</c>, or of <c>kubectl get secret -o yaml</c> for what the System Console keeps.</summary>
 internal static partial class OldInstallation
 {
+    private const string Wanted = "Give the output of 'helm get values RELEASE', of 'kubectl get deployment wandb -o yaml', or of 'kubectl get secret wandb-spec-user -o yaml'.";
+
     /// <exception cref="UserError">It is neither.</exception>
     public static ValuesLayer Read(string text, string name)
     {
@@ -22,15 +24,17 @@ internal static partial class OldInstallation
         }
         catch (Exception error) when (error is YamlException or ValuesException)
         {
-            throw new UserError($"{name} cannot be read: {error.Message}", "Give the output of 'helm get values RELEASE' or of 'kubectl get deployment wandb -o yaml'.", ExitCode.Usage, error);
+            throw new UserError($"{name} cannot be read: {error.Message}", Wanted, ExitCode.Usage, error);
         }
     }
 
     private static MapValue FromKubernetes(MapValue root, string kind, string name)
     {
+        if (kind == "Secret")
+            return ConsoleSettings.Read(root, name);
         var deployment = kind == "List" ? Items(root["items"]).FirstOrDefault(item => item["kind"].Data is "Deployment") : kind == "Deployment" ? root : null;
         if (deployment is null)
-            throw UserError.Usage($"{name} is a {kind}, and settings are read from a Deployment.", "Give the output of 'kubectl get deployment wandb -o yaml'.");
+            throw UserError.Usage($"{name} is a {kind}, and settings are read from a Deployment or a Secret.", Wanted);
         var pod = Map(Map(Map(deployment["spec"])["template"])["spec"]);
         var variables = Items(pod["containers"]).SelectMany(container => Items(container["env"])).ToList();
         return DeploymentSettings.Read(variables);

@@ -34,6 +34,3 @@ internal sealed class ImageTargets(Relocation relocation, Func<ImageReference, H
         return name.LastIndexOf(':') > name.LastIndexOf('/');
     }
 }
-
-/// <param name="Digest">Null where it is not known: nothing was downloaded yet.</param>
-internal sealed record HeldImage(string? Digest);

@@ -1,0 +1,12 @@
+using Wsm.Bundles;
+using Wsm.Oci.References;
+using Wsm.Oci.Registry;
+
+namespace Wsm.Values.Presence;
+
+/// <summary>Which images the registry is to be asked for, and how it is reached.</summary>
+/// <param name="Images">Each with the digest that its place inside must have.</param>
+internal sealed record RegistryQuestion(RegistryOptions Options, IReadOnlyList<(ImageReference Source, Digest Digest)> Images)
+{
+    public static RegistryQuestion Of(Bundle bundle, RegistryOptions options) => new(options, [.. bundle.Images.Select(image => (image.Reference, image.Root))]);
+}
