@@ -29,5 +29,5 @@ internal sealed class ValuesAfterArguments
     /// <summary>The request with the person's values and everything else that these options say.</summary>
     /// <exception cref="UserError">A file is missing or malformed.</exception>
     public Task<ValuesRequest> FillAsync(ValuesRequest request, Call call, CancellationToken cancellationToken) =>
-        _emission.FillAsync(request with { UserValues = _values.ReadLayers(call), OutFolder = call.GetPath(_folder)! }, call, cancellationToken);
+        _emission.FillAsync(request with { UserValues = _values.ReadLayers(call) }, call, cancellationToken);
 }

@@ -59,7 +59,7 @@ internal static class PushCommand
             async Task<PushedValues> PrepareAsync(string values)
             {
                 var relocation = destination.Images ?? throw UserError.Usage("--values-out writes where the images are, and nothing says where they go.", "Name the registry with --registry HOST[:PORT][/PREFIX].");
-                var request = PushedValues.RequestFor(opened, relocation, target.ReadCharts(call), options);
+                var request = PushedValues.RequestFor(opened, relocation, target.ReadCharts(call), options, call.Context.PathOf(values));
                 return await PushedValues.PrepareAsync(await after.FillAsync(request, call, cancellation), values, cancellation);
             }
         });

@@ -12,14 +12,14 @@ namespace Wsm.Push;
 /// <param name="folder">The folder to write to, as typed.</param>
 internal sealed class PushedValues(ValuesRequest request, ValuesReport made, string folder)
 {
-    public static ValuesRequest RequestFor(Bundle bundle, RelocationOptions relocation, string? charts, RegistryOptions registries) => new()
+    public static ValuesRequest RequestFor(Bundle bundle, RelocationOptions relocation, string? charts, RegistryOptions registries, string outFolder) => new()
     {
         Set = bundle.ReadImageSet(),
         Relocation = Relocation.Create(relocation),
         Held = HeldImage.In(bundle),
         Charts = charts,
         Question = RegistryQuestion.Of(bundle, registries),
-        OutFolder = bundle.Folder,
+        OutFolder = outFolder,
     };
 
     /// <exception cref="UserError">The charts do not render with the person's values, or the command lacks something that must stand in the files.</exception>
