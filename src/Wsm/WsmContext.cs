@@ -25,6 +25,9 @@ public sealed class WsmContext : IDisposable
     /// <summary>The folder that relative paths on the command line start from.</summary>
     public required string CurrentDirectory { get; init; }
 
+    /// <summary>The folder with the machine's own configuration; null where there is none.</summary>
+    public string? SystemConfiguration { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public static WsmContext OfThisProcess() => new()
@@ -37,6 +40,7 @@ public sealed class WsmContext : IDisposable
         Width = Console.IsErrorRedirected && Console.IsOutputRedirected ? 100 : Math.Max(40, Console.WindowWidth),
         Environment = ReadEnvironment(),
         CurrentDirectory = Directory.GetCurrentDirectory(),
+        SystemConfiguration = OperatingSystem.IsWindows() ? null : "/etc",
     };
 
     /// <summary>The variable's value, or null where it is unset or empty.</summary>

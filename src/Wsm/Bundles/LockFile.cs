@@ -13,6 +13,9 @@ internal static class LockFile
     /// <summary>What is being downloaded; becomes <see cref="Name"/> when everything is there.</summary>
     public const string PartialName = Name + ".partial";
 
+    /// <summary>Signatures over <see cref="Name"/>, for those who want them.</summary>
+    public const string SignatureName = Name + ".sig";
+
     public const string BlankChecksum = Scheme + "0000000000000000000000000000000000000000000000000000000000000000";
 
     private const string Scheme = "sha256:";

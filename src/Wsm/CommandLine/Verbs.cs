@@ -14,6 +14,7 @@ internal static class Verbs
     {
         yield return ListCommand.Create(context);
         yield return DownloadCommand.Create(context);
+        yield return Sign.SignCommand.Create(context);
         yield return VerifyCommand.Create(context);
         yield return ApplyCommand.Create(context);
         yield return PushCommand.Create(context);

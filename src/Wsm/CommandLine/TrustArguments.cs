@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Wsm.Bundles;
+using Wsm.Trust;
+
+namespace Wsm.CommandLine;
+
+/// <summary>The options of every command that uses a bundle: whose signature it must carry.</summary>
+internal sealed class TrustArguments
+{
+    private const string FolderVariable = "WSM_TRUST";
+
+    private readonly Option<string[]> _keys = new("--verify-key") { Description = "Use the bundle only if this public key signed it (PEM; repeatable: one of them suffices).", HelpName = "FILE" };
+    private readonly Option<string[]> _folders = new("--trust") { Description = "The same with every *.pem and *.pub of a folder (also: $WSM_TRUST; /etc/wsm/trust and ~/.config/wsm/trust count always).", HelpName = "DIR" };
+    private readonly Option<int> _signers = new("--signers") { Description = "How many different keys must have signed it (default: 1).", HelpName = "N", DefaultValueFactory = _ => 1 };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_keys, _folders, _signers]) command.Add(option);
+        _signers.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 16) result.AddError("--signers takes a number from 1 to 16.");
+        });
+    }
+
+    /// <summary>Opens a bundle; where signatures are required, nothing of it is believed before they have been checked.</summary>
+    /// <param name="path">Absolute.</param>
+    /// <exception cref="UserError">There is no bundle, or it is not signed as required.</exception>
+    public Bundle Open(Call call, string path) => Open(call, path, Read(call));
+
+    /// <inheritdoc cref="Open(Call, string)"/>
+    public static Bundle Open(Call call, string path, TrustPolicy policy)
+    {
+        if (!policy.IsRequired) return Bundle.Open(path);
+        IReadOnlyList<TrustedKey> signers = [];
+        var bundle = Bundle.Open(path, (place, lockBytes, signatures) => signers = policy.Require(place, lockBytes, signatures));
+        call.Console.Say($"The bundle is signed by {string.Join(" and ", signers)}.");
+        return bundle;
+    }
+
+    /// <summary>What the person demands; else what the environment does; else what this machine and this user always demand.</summary>
+    /// <exception cref="UserError">A key cannot be used, or a folder that was named holds none.</exception>
+    public TrustPolicy Read(Call call)
+    {
+        var (keys, folders) = (call.Get(_keys) ?? [], call.Get(_folders) ?? []);
+        List<TrustedKey> trusted = [.. keys.Select(key => PublicKeyFile.Read(call.Context.PathOf(key), key)), .. folders.SelectMany(folder => Named(call, folder, folder))];
+        if (trusted.Count == 0 && call.Context.Variable(FolderVariable) is { } variable) trusted.AddRange(Named(call, variable, $"{variable} (${FolderVariable})"));
+        if (trusted.Count == 0) trusted.AddRange(TrustFolder.Standard(call.Context).Where(Directory.Exists).SelectMany(folder => TrustFolder.Read(folder, folder)));
+        if (trusted.Count == 0 && call.Has(_signers)) throw UserError.Usage("--signers goes with keys.", "Name them with --verify-key or --trust.");
+        var different = trusted.DistinctBy(key => key.Fingerprint).Count();
+        return trusted.Count == 0 || different >= call.Get(_signers)
+            ? new TrustPolicy(trusted, call.Get(_signers))
+            : throw UserError.Usage($"--signers {call.Get(_signers)} can never be met with {different} different keys: {string.Join(", ", trusted)}.");
+    }
+
+    private static IReadOnlyList<TrustedKey> Named(Call call, string folder, string shown) =>
+        TrustFolder.Read(call.Context.PathOf(folder), folder) is { Count: > 0 } keys ? keys : throw UserError.Usage($"The folder {shown} holds no public key.", "Keys are files named *.pem or *.pub.");
+}

@@ -1,0 +1,44 @@
+using Wsm.Bundles;
+using Wsm.Bundles.Writing;
+using Wsm.Oci.References;
+
+namespace Wsm.Trust;
+
+/// <summary>Signs the lock of a finished bundle. The lock names everything else by digest, so that vouches for all of it.</summary>
+internal static class BundleSigner
+{
+    /// <param name="folder">The bundle's.</param>
+    /// <param name="alone">Signatures of other keys are dropped instead of kept.</param>
+    /// <exception cref="UserError">There is no finished bundle, its lock was changed, or the folder cannot be written to.</exception>
+    public static SigningReport Sign(string folder, SigningKey key, bool alone = false)
+    {
+        using var held = FolderLock.Take(folder);
+        var content = ReadLock(folder);
+        var path = Path.Combine(folder, SignatureFile.Name);
+        try
+        {
+            var before = File.Exists(path) ? SignatureFile.Parse(File.ReadAllBytes(path)) : [];
+            var own = before.FirstOrDefault(signature => key.Counterpart.Verifies(content, signature));
+            IReadOnlyList<byte[]> others = alone ? [] : [.. before.Where(signature => signature != own)];
+            IReadOnlyList<byte[]> after = [.. others, own ?? key.Sign(content)];
+            if (own is null || after.Count < before.Count) SafeFile.Write(path, SignatureFile.Write(after));
+            return new SigningReport(Digest.Of(content).ToString(), key.Counterpart.Name, key.Counterpart.Fingerprint, after.Count, own is null);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"The signature cannot be written: {error.Message}", "Nothing was changed.", cause: error);
+        }
+    }
+
+    private static byte[] ReadLock(string folder)
+    {
+        if (File.Exists(Path.Combine(folder, LockFile.PartialName)))
+            throw new UserError($"The bundle '{folder}' is not finished: a download into it was interrupted", "Run 'wsm download' again, then sign.");
+        var path = Path.Combine(folder, LockFile.Name);
+        LockFile.Read(path);
+        var content = File.ReadAllBytes(path);
+        return LockFile.IsIntact(content)
+            ? content
+            : throw new UserError($"'{path}' was changed since it was written: its checksum does not fit; it was not signed", "Bring the file again from where the bundle was made, or run 'wsm download' again.", ExitCode.Incomplete);
+    }
+}
