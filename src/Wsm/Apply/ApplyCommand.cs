@@ -12,6 +12,7 @@ internal static class ApplyCommand
     {
         var source = new Argument<string>("REPAIR") { Description = "The folder that 'wsm download --repair' made, or any bundle with the same images." };
         var bundle = BundleOption.Create();
+        var trust = new TrustArguments();
         var verb = new Verb("apply", "Mend a damaged bundle with what a repair bundle brings.", context)
         {
             Examples =
@@ -23,12 +24,14 @@ internal static class ApplyCommand
         };
         verb.Add(source);
         verb.Add(bundle);
+        trust.AddTo(verb);
         verb.Runs(async (call, cancellation) =>
         {
-            using var repair = Bundle.Open(call.Context.PathOf(call.Get(source)!));
+            var gate = trust.GateOf(call);
+            using var repair = Bundle.Open(call.Context.PathOf(call.Get(source)!), gate);
             var folder = call.Context.PathOf(call.Get(bundle)!);
             var report = await call.Console.ShowProgressAsync(
-                board => new Merger(new TransferBoard(call.Console, board)).RunAsync(folder, repair, Environment.ProcessorCount, cancellation));
+                board => new Merger(new TransferBoard(call.Console, board), gate).RunAsync(folder, repair, Environment.ProcessorCount, cancellation));
             return Print(report, call.Console);
         });
         return verb;

@@ -11,14 +11,16 @@ namespace Wsm.Apply;
 /// Mends a bundle with what another one holds. A damaged file becomes a partial one, and is then completed as an interrupted
 /// download is: what is right in it stays, the rest comes from the other bundle. So a merge can be interrupted too.
 /// </summary>
-public sealed class Merger(IProgress<TransferEvent> progress)
+/// <param name="progress">Told what happens to each image.</param>
+/// <param name="gate">Asked before the lock of the bundle to mend is believed.</param>
+public sealed class Merger(IProgress<TransferEvent> progress, LockGate? gate = null)
 {
     /// <param name="folder">The bundle to mend.</param>
     /// <param name="source">A repair bundle, or any bundle with the same images.</param>
     public async Task<BundleReport> RunAsync(string folder, Bundle source, int jobs, CancellationToken cancellationToken)
     {
         using var held = FolderLock.Take(folder);
-        using var target = Bundle.Open(folder);
+        using var target = Bundle.Open(folder, gate);
         var offered = source.Images.ToDictionary(image => (image.Entry.Reference, image.Entry.Digest));
         var pairs = target.Images
             .Select(image => (Target: image, Source: offered.GetValueOrDefault((image.Entry.Reference, image.Entry.Digest))))

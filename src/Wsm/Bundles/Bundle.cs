@@ -30,13 +30,14 @@ public sealed class Bundle : IDisposable
 
     internal IBundleFiles Files { get; }
 
-    /// <exception cref="UserError">There is no finished bundle, or one of a format that is not known.</exception>
-    public static Bundle Open(string path)
+    /// <param name="gate">Asked before the lock is read.</param>
+    /// <exception cref="UserError">There is no finished bundle, one of a format that is not known, or the gate is shut.</exception>
+    public static Bundle Open(string path, LockGate? gate = null)
     {
         var files = new FolderFiles(path);
         try
         {
-            return Open(files);
+            return Open(files, gate);
         }
         catch
         {
@@ -45,9 +46,10 @@ public sealed class Bundle : IDisposable
         }
     }
 
-    internal static Bundle Open(IBundleFiles files)
+    internal static Bundle Open(IBundleFiles files, LockGate? gate = null)
     {
         var bytes = Read(files, LockFile.Name, LockFile.LargestFile) ?? throw LockFile.NotThere(files.Place);
+        gate?.Invoke(files.Place, bytes, Read(files, LockFile.SignatureName, LockFile.LargestFile) is { } signatures ? signatures : (ReadOnlyMemory<byte>?)null);
         var bundle = LockFile.Parse(bytes, Path.Combine(files.Place, LockFile.Name));
         try
         {

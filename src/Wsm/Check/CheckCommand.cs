@@ -15,6 +15,7 @@ internal static class CheckCommand
     {
         var target = new TargetArguments();
         var registry = new RegistryArguments();
+        var trust = new TrustArguments();
         var bundle = BundleOption.Create();
         var parallel = new Option<int>("--jobs", "-j") { Description = "How many questions are asked at once.", HelpName = "N", DefaultValueFactory = _ => 16 };
         var output = new Option<string>("--output", "-o") { Description = "'text', or 'json' for a report on standard output.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
@@ -34,6 +35,7 @@ internal static class CheckCommand
         target.AddTo(verb);
         foreach (var option in (Option[])[bundle, parallel, output]) verb.Add(option);
         registry.AddTo(verb);
+        trust.AddTo(verb);
         verb.Runs(async (call, cancellation) =>
         {
             var relocation = target.ReadRelocation(call);
@@ -41,7 +43,7 @@ internal static class CheckCommand
             if (relocation is null && charts is null) throw UserError.Usage("There is nothing to check.", "Name a registry with --registry, a chart store with --charts, or both.");
 
             var options = registry.Read(call, onlyFor: target.ReadHost(call));
-            using var opened = Bundle.Open(call.Context.PathOf(call.Get(bundle)!));
+            using var opened = trust.Open(call, call.Context.PathOf(call.Get(bundle)!));
             using var client = new RegistryClient(options);
             using var http = new HttpClient(new WebHandler(options));
             using var checker = new Checker(client, call.Get(parallel));

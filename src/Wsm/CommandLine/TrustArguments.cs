@@ -25,16 +25,14 @@ internal sealed class TrustArguments
     /// <summary>Opens a bundle; where signatures are required, nothing of it is believed before they have been checked.</summary>
     /// <param name="path">Absolute.</param>
     /// <exception cref="UserError">There is no bundle, or it is not signed as required.</exception>
-    public Bundle Open(Call call, string path) => Open(call, path, Read(call));
+    public Bundle Open(Call call, string path) => Bundle.Open(path, GateOf(call));
 
-    /// <inheritdoc cref="Open(Call, string)"/>
-    public static Bundle Open(Call call, string path, TrustPolicy policy)
+    /// <summary>For whoever opens bundles by itself; null where no signature is required.</summary>
+    public LockGate? GateOf(Call call)
     {
-        if (!policy.IsRequired) return Bundle.Open(path);
-        IReadOnlyList<TrustedKey> signers = [];
-        var bundle = Bundle.Open(path, (place, lockBytes, signatures) => signers = policy.Require(place, lockBytes, signatures));
-        call.Console.Say($"The bundle is signed by {string.Join(" and ", signers)}.");
-        return bundle;
+        var policy = Read(call);
+        if (!policy.IsRequired) return null;
+        return (place, lockBytes, signatures) => call.Console.Say($"'{place}' is signed by {string.Join(" and ", policy.Require(place, lockBytes, signatures))}.");
     }
 
     /// <summary>What the person demands; else what the environment does; else what this machine and this user always demand.</summary>

@@ -5,6 +5,7 @@ using Wsm.Bundles.Writing;
 using Wsm.CommandLine;
 using Wsm.Oci.Registry;
 using Wsm.Terminal;
+using Wsm.Trust;
 
 namespace Wsm.Download;
 
@@ -15,6 +16,7 @@ internal static class DownloadCommand
         var catalog = new CatalogArguments();
         var registry = new RegistryArguments();
         var bundle = BundleOption.Create();
+        var signing = new SigningArguments("--sign-key", "Sign the finished bundle with this private key, as 'wsm sign --key' does.");
         var platforms = PlatformOption.Create();
         var jobs = new Option<int>("--jobs", "-j") { Description = "How many blobs to fetch at once.", HelpName = "N", DefaultValueFactory = _ => 4 };
         var layout = new Option<string>("--layout") { Description = "'archives': a .tgz for each image, or 'oci': one OCI image layout.", HelpName = "LAYOUT", DefaultValueFactory = _ => "archives" };
@@ -37,14 +39,18 @@ internal static class DownloadCommand
                 new("wsm download --catalog manifests/wandb-0.62.2.yaml -b /media/usb/wandb", "A pinned release, onto a medium"),
                 new("wsm download -p linux/amd64 -p linux/arm64 --referrers", "Two platforms, with signatures"),
                 new("wsm download --layout oci -j 8", "One OCI layout, what images share kept once"),
+                new("wsm download --sign-key release.pem", "Sign what was downloaded, for 'wsm verify --verify-key release.pub'"),
                 new("wsm download --repair need.json -b repair", "What a damaged bundle lacks, to be merged into it with 'wsm apply'"),
             ],
         };
         foreach (var option in (Option[])[bundle, platforms, jobs, layout, update, referrers, repair, format]) verb.Add(option);
+        signing.AddTo(verb);
         catalog.AddTo(verb);
         registry.AddTo(verb);
         verb.Runs(async (call, cancellation) =>
         {
+            // Whether the key is usable must show now, not when everything has been fetched.
+            using var key = signing.Read(call);
             var json = call.Get(format) == "json";
             var options = registry.Read(call);
             var repairFile = call.GetPath(repair);
@@ -56,10 +62,11 @@ internal static class DownloadCommand
             ThreadPool.GetMinThreads(out _, out var completion);
             ThreadPool.SetMinThreads(Environment.ProcessorCount + 2 * call.Get(jobs), completion);
             using var client = new RegistryClient(options);
-            if (json) return DownloadSummary.PrintJson(await RunAsync(new TransferLog(call.Console, call.Context.Time)), call.Console);
+            if (json) return DownloadSummary.PrintJson(Sign(await RunAsync(new TransferLog(call.Console, call.Context.Time)), folder, key, call.Console), call.Console);
             var charts = call.Console.Verbosity > Verbosity.Quiet ? set?.Components.Where(component => component.Chart is not null) : null;
             foreach (var component in charts ?? []) call.Console.Print($"Downloading {component.Name} helm chart");
-            return DownloadSummary.Print(await call.Console.ShowProgressAsync(board => RunAsync(new TransferBoard(call.Console, board))), call.Console);
+            var report = await call.Console.ShowProgressAsync(board => RunAsync(new TransferBoard(call.Console, board)));
+            return DownloadSummary.Print(Sign(report, folder, key, call.Console), call.Console);
 
             Task<BundleReport> RunAsync(IProgress<TransferEvent> progress) => needs is not null
                 ? new RepairDownloader(client, progress).RunAsync(needs, set, folder, call.Get(jobs), cancellation)
@@ -77,5 +84,20 @@ internal static class DownloadCommand
                     cancellation);
         });
         return verb;
+    }
+
+    private static BundleReport Sign(BundleReport report, string folder, SigningKey? key, UserConsole console)
+    {
+        if (key is not null && report.IsFinished)
+        {
+            BundleSigner.Sign(folder, key);
+            console.Say($"Signed by {key.Counterpart}.");
+        }
+        else if (report.SignatureDropped)
+        {
+            console.Warn("The bundle had been signed, and is another one now; the signature was removed. 'wsm sign' signs it anew.");
+        }
+
+        return report;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Wsm.Bundles;
+using Wsm.Bundles.Checking;
 using Wsm.CommandLine;
 using Wsm.Terminal;
 
@@ -12,6 +13,7 @@ internal static class LoadCommand
     public static Verb Create(WsmContext context)
     {
         var bundle = BundleOption.Create();
+        var trust = new TrustArguments();
         var docker = new Option<bool>("--docker") { Description = "Into the Docker engine; this is also what is done when nothing is said." };
         var containerd = new Option<bool>("--containerd") { Description = "Into containerd, where Kubernetes finds the images." };
         var host = new Option<string?>("--docker-host") { Description = $"The engine's socket: unix:///path (default: $DOCKER_HOST, or {DefaultSocket}).", HelpName = "URL" };
@@ -27,6 +29,7 @@ internal static class LoadCommand
             ],
         };
         foreach (var option in (Option[])[bundle, docker, containerd, host, socket, space]) verb.Add(option);
+        trust.AddTo(verb);
         verb.Validators.Add(result =>
         {
             if (result.GetValue(containerd) && (result.GetValue(docker) || result.GetValue(host) is not null)) result.AddError("--containerd and --docker exclude each other.");
@@ -34,15 +37,29 @@ internal static class LoadCommand
         });
         verb.Runs(async (call, cancellation) =>
         {
-            using var opened = Bundle.Open(call.Context.PathOf(call.Get(bundle)!));
+            var gate = trust.GateOf(call);
+            using var opened = Bundle.Open(call.Context.PathOf(call.Get(bundle)!), gate);
             if (opened.Lock.Layout != BundleLayout.Archives) throw UserError.Usage("The bundle is one OCI layout; what runs images loads archives.", "Download it with --layout archives, or push it to a registry.");
             using var loader = call.Get(containerd)
                 ? ContainerdOf(call, call.Get(socket), call.Get(space))
                 : (IImageLoader)new DockerLoader(SocketOf(call.Get(host) ?? call.Context.Variable("DOCKER_HOST")));
             await loader.PingAsync(cancellation);
+            if (gate is not null) await RequireIntactAsync(opened, call.Console, cancellation);
             return await RunAsync(opened, loader, call.Console, cancellation);
         });
         return verb;
+    }
+
+    /// <summary>An engine believes what an archive says of itself; what was signed is the lock. So each byte is compared first.</summary>
+    private static async Task RequireIntactAsync(Bundle bundle, UserConsole console, CancellationToken cancellationToken)
+    {
+        console.Say("Comparing every byte of it with what was signed, before the engine gets any.");
+        var report = console.DrawsBars
+            ? await console.ShowProgressAsync(board => CheckAsync(new TransferBoard(console, board)))
+            : await CheckAsync(new Progress<TransferEvent>());
+        if (!report.IsIntact) throw new UserError($"The bundle '{bundle.Place}' is signed, and its files are not what was signed: {report.Findings.Count} findings. Nothing was loaded.", "'wsm verify' lists them.", ExitCode.Incomplete);
+
+        Task<CheckReport> CheckAsync(IProgress<TransferEvent> progress) => BundleChecker.CheckAsync(bundle, Environment.ProcessorCount, progress, cancellationToken);
     }
 
     private static async Task<int> RunAsync(Bundle bundle, IImageLoader loader, UserConsole console, CancellationToken cancellationToken)

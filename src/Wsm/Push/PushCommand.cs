@@ -16,6 +16,7 @@ internal static class PushCommand
         var delivery = new DeliveryArguments(target);
         var registry = new RegistryArguments();
         var after = new ValuesAfterArguments();
+        var trust = new TrustArguments();
         var bundle = BundleOption.Create();
         var preflight = new Option<bool>("--preflight") { Description = "Only check: registry, credentials, rights on each repository, chart store, bundle." };
         var verb = new Verb("push", "Push a bundle's images to a registry, and its charts to a chart store.", context)
@@ -27,6 +28,7 @@ internal static class PushCommand
                 new("wsm push --registry registry.example.com --map 'quay.io/prometheus/*=registry.example.com/mon/*'", "A place of its own for some images"),
                 new("wsm push --registry registry.example.com --charts oci://registry.example.com/charts -f wandb-settings.yaml --values-out deploy", "And write the values that point there, proved"),
                 new("wsm push --registry registry.example.com --preflight", "Is everything ready? Nothing is pushed"),
+                new("wsm push --registry registry.example.com --verify-key release.pub", "Only a bundle that 'wsm sign' signed with that key's private half"),
                 new("wsm push --charts ./charts-repo", "Only the charts, into a folder that a web server shows"),
             ],
         };
@@ -35,12 +37,13 @@ internal static class PushCommand
         delivery.AddTo(verb);
         registry.AddTo(verb);
         after.AddTo(verb);
+        trust.AddTo(verb);
         verb.Runs(async (call, cancellation) =>
         {
             var folder = call.Context.PathOf(call.Get(bundle)!);
             var destination = delivery.Read(call);
             var options = registry.Read(call, onlyFor: delivery.ReadHost(call));
-            using var opened = Bundle.Open(folder);
+            using var opened = trust.Open(call, folder);
             using var client = new RegistryClient(options);
             using var http = new HttpClient(new WebHandler(options));
             var stores = new ChartStoreFinder(client, http, call.Context.Time);

@@ -15,6 +15,7 @@ internal static class ServeCommand
     public static Verb Create(WsmContext context)
     {
         var bundle = BundleOption.Create();
+        var trust = new TrustArguments();
         var listen = new Option<string>("--listen") { Description = $"Where to listen (default: {DefaultListen}); :5000 is every address, port 0 a free one.", HelpName = "HOST:PORT", DefaultValueFactory = _ => DefaultListen };
         var push = new Option<string?>("--allow-push") { Description = "Take pushes of images and charts too, and keep them in this folder; the bundle itself never changes.", HelpName = "DIR" };
         var users = new Option<string?>("--htpasswd") { Description = "Let in only the users of this file ('htpasswd -B' makes it).", HelpName = "FILE" };
@@ -33,6 +34,7 @@ internal static class ServeCommand
             ],
         };
         foreach (var option in (Option[])[bundle, listen, push, users, certificate, key, own, plain]) verb.Add(option);
+        trust.AddTo(verb);
         verb.Runs(async (call, cancellation) =>
         {
             if (!ListenAddress.TryParse(call.Get(listen)!, out var address)) throw UserError.Usage($"--listen takes ADDRESS:PORT, not '{call.Get(listen)}'.", "Such as 127.0.0.1:5000, [::1]:5000, or :5000 for every address.");
@@ -48,6 +50,7 @@ internal static class ServeCommand
             var request = new ServeRequest
             {
                 Bundle = call.Context.PathOf(call.Get(bundle)!),
+                Gate = trust.GateOf(call),
                 Listen = address,
                 PushFolder = call.GetPath(push),
                 Certificate = served,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Wsm.Bundles;
 using Wsm.Serve.Security;
 
 namespace Wsm.Serve;
@@ -8,6 +9,9 @@ namespace Wsm.Serve;
 internal sealed record ServeRequest
 {
     public required string Bundle { get; init; }
+
+    /// <summary>Asked before the bundle's lock is believed.</summary>
+    public LockGate? Gate { get; init; }
 
     public required IPEndPoint Listen { get; init; }
 

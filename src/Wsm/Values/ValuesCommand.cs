@@ -18,6 +18,7 @@ internal static class ValuesCommand
         var registry = new RegistryArguments();
         var emission = new EmissionArguments();
         var bundle = BundleOption.Create();
+        var signatures = new TrustArguments();
         var outFolder = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", DefaultValueFactory = _ => "." };
         var explain = new Option<string?>("--explain") { Description = "Write nothing; tell which layer sets this value: chart, operator defaults, channel, catalog, your files, relocation.", HelpName = "PATH" };
         var output = new Option<string>("--output", "-o") { Description = "text, or json for the proof on standard output.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
@@ -40,10 +41,11 @@ internal static class ValuesCommand
             verb.Add(option);
         emission.AddTo(verb);
         registry.AddTo(verb);
+        signatures.AddTo(verb);
         verb.Runs(async (call, cancellation) =>
         {
             var relocation = Relocation.Create(target.ReadRelocation(call) ?? throw UserError.Usage("Where will the images be?", "Name the registry inside with --registry HOST[:PORT][/prefix]."));
-            using var source = catalog.IsGiven(call) ? null : Bundle.Open(call.Context.PathOf(call.Get(bundle)!));
+            using var source = catalog.IsGiven(call) ? null : signatures.Open(call, call.Context.PathOf(call.Get(bundle)!));
             var options = registry.Read(call, onlyFor: source is null ? null : target.ReadHost(call));
             var request = await emission.FillAsync(
                 new ValuesRequest

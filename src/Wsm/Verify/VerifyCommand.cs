@@ -12,6 +12,7 @@ internal static class VerifyCommand
     public static Verb Create(WsmContext context)
     {
         var bundle = BundleOption.Create();
+        var trust = new TrustArguments();
         var jobs = new Option<int>("--jobs", "-j") { Description = "How many blobs to hash at once (default: as many as processors).", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
         jobs.Validators.Add(result =>
         {
@@ -25,13 +26,15 @@ internal static class VerifyCommand
             Examples =
             [
                 new("wsm verify", "The bundle in ./bundle; exit code 3 when anything is missing or damaged"),
+                new("wsm verify --verify-key release.pub", "Is it the very bundle that was signed, and is all of it there?"),
                 new("wsm verify -b /media/usb/wandb --repair-request need.json", "Write down what is needed to mend it"),
             ],
         };
         foreach (var option in (Option[])[bundle, jobs, request, format]) verb.Add(option);
+        trust.AddTo(verb);
         verb.Runs(async (call, cancellation) =>
         {
-            using var opened = Bundle.Open(call.Context.PathOf(call.Get(bundle)!));
+            using var opened = trust.Open(call, call.Context.PathOf(call.Get(bundle)!));
             var json = call.Get(format) == "json";
             var report = json
                 ? await BundleChecker.CheckAsync(opened, call.Get(jobs), new Progress<TransferEvent>(), cancellation)

@@ -6,4 +6,7 @@ namespace Wsm.Bundles.Writing;
 public sealed record BundleReport(IReadOnlyList<string> Complete, IReadOnlyList<FailedItem> Failed, long Fetched, long Kept)
 {
     public bool IsFinished => Failed.Count == 0;
+
+    /// <summary>The bundle had been signed, its lock is another one now, and the signature was removed.</summary>
+    public bool SignatureDropped { get; init; }
 }

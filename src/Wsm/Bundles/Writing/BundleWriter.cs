@@ -25,6 +25,7 @@ public sealed class BundleWriter
     private readonly Lock _state = new();
     private long _fetched;
     private long _kept;
+    private bool _signatureDropped;
 
     private BundleWriter(BundleOrder order, IProgress<TransferEvent> progress)
     {
@@ -71,19 +72,29 @@ public sealed class BundleWriter
             Storing(() => Commit(writer, lockPath, partialPath, lockBytes, _order.InPlace));
         }
 
-        return new BundleReport(_complete, _failed, _fetched, _kept);
+        return new BundleReport(_complete, _failed, _fetched, _kept) { SignatureDropped = _signatureDropped };
     }
 
-    private static void Commit(ImageWriter writer, string lockPath, string partialPath, byte[] lockBytes, bool inPlace)
+    private void Commit(ImageWriter writer, string lockPath, string partialPath, byte[] lockBytes, bool inPlace)
     {
         writer.Commit();
         if (!inPlace)
         {
+            // Before the lock is replaced: whatever happens, no signature lies beside a lock that it is not of.
+            if (!SafeFile.Holds(lockPath, lockBytes)) DropSignature();
             SafeFile.WriteIfChanged(lockPath, lockBytes);
             File.Delete(partialPath);
         }
 
         writer.Tidy();
+    }
+
+    private void DropSignature()
+    {
+        var path = Path.Combine(_order.Folder, LockFile.SignatureName);
+        _signatureDropped = File.Exists(path);
+        File.Delete(path);
+        Posix.SyncFolder(_order.Folder);
     }
 
     private async Task FetchAsync(ImageWriter writer, List<PlannedImage> incomplete, CancellationToken cancellationToken)

@@ -1,0 +1,54 @@
+using Wsm.Bundles;
+using Wsm.Catalogs;
+using Wsm.Oci.References;
+using Wsm.Peers;
+using Wsm.Tests.Bundles;
+
+namespace Wsm.Tests.Trust;
+
+/// <summary>A small bundle that has a file of each kind: charts, a channel's answer, images that share a layer.</summary>
+internal static class WholeBundle
+{
+    public static async Task WriteAsync(string folder, BundleLayout layout = BundleLayout.Archives, string title = "Whole")
+    {
+        var source = new MemorySource();
+        var images = new[]
+        {
+            await source.PlanAsync("example.org/app:1", TestImages.FromLayers([Bytes(300_000, 80), [1, 2, 3]]), layout),
+            await source.PlanAsync("example.org/job:1", TestImages.FromLayers([Bytes(300_000, 80), [4]]), layout),
+            await source.PlanAsync("many:1", TestImages.MultiPlatform(), layout),
+        };
+        var files = new Dictionary<string, ReadOnlyMemory<byte>> { ["spec.yaml"] = "chart: {}\n"u8.ToArray(), ["charts/app-1.0.0.tgz"] = Bytes(2000, 81) };
+        var order = MemorySource.Order(folder, images, layout);
+        order = order with
+        {
+            Files = files,
+            Lock = order.Lock with
+            {
+                Title = title,
+                Charts = [new LockedChart("app", "1.0.0", "charts/app-1.0.0.tgz", DigestOf(files["charts/app-1.0.0.tgz"]), 2000, "https://charts.example.org")],
+                Components =
+                [
+                    new LockedComponent
+                    {
+                        Name = "app",
+                        Title = "The <App>",
+                        Chart = "charts/app-1.0.0.tgz",
+                        Channel = new LockedFile("spec.yaml", DigestOf(files["spec.yaml"]), files["spec.yaml"].Length),
+                        Images = [new LockedNeed("example.org/app:1", [new ImageOrigin { Kind = OriginKind.Catalog, Component = "app", Reason = "asked for" }]), new LockedNeed("many:1", [])],
+                    },
+                ],
+            },
+        };
+        Assert.True((await MemorySource.WriteAsync(order)).IsFinished);
+    }
+
+    public static byte[] Bytes(int length, int seed)
+    {
+        var bytes = new byte[length];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+
+    private static string DigestOf(ReadOnlyMemory<byte> bytes) => Digest.Of(bytes.Span).ToString();
+}
