@@ -11,7 +11,7 @@ public static partial class ChartCatalog
 
     public static Catalog Of(ChartRequest chart, string? releaseName, string? targetNamespace)
     {
-        var title = TitleOf(chart);
+        var title = NameOf(chart);
         var name = NotInNames().Replace(title.ToLowerInvariant(), "-").Trim('-');
         name = name.Length is > 0 and <= 63 ? name : "chart";
         return new Catalog
@@ -22,10 +22,11 @@ public static partial class ChartCatalog
         };
     }
 
-    private static string TitleOf(ChartRequest chart) => chart switch
+    private static string NameOf(ChartRequest chart) => chart switch
     {
         RepositoryChart repository => repository.Name,
         OciChart oci => oci.Repository[(oci.Repository.LastIndexOf('/') + 1)..],
+        LocalChart local when Directory.Exists(local.Path) => LocalCharts.IdentityOf(local.Path).Name,
         LocalChart local => ArchiveEnding().Replace(Path.GetFileName(Path.TrimEndingDirectorySeparator(local.Path)), "") is { Length: > 0 } name ? name : "chart",
         _ => "chart",
     };

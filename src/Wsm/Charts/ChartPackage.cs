@@ -10,21 +10,17 @@ internal static class ChartPackage
     /// <summary>The earliest time that every archive format can tell, so that nobody complains about an implausible one.</summary>
     private static readonly DateTimeOffset Written = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <param name="shownAs">The folder's path, for messages.</param>
-    public static byte[] Write(IEnumerable<ChartFile> files, string shownAs)
+    /// <param name="name">The chart's name, which is the folder inside the archive.</param>
+    public static byte[] Write(IEnumerable<ChartFile> files, string name)
     {
-        var ordered = files.OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
-        var description = ordered.Find(file => file.Name == "Chart.yaml") ?? throw new UserError($"{shownAs} has no Chart.yaml, or ignores it.");
-        var root = ChartIdentity.Parse(description.Text, shownAs).Name;
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
         using (var tar = new TarWriter(gzip, TarEntryFormat.Pax))
         {
             // Helm's own archives begin with Chart.yaml, and some readers look no further.
-            tar.WriteEntry(Entry(description, root));
-            foreach (var file in ordered.Where(file => file != description))
+            foreach (var file in files.OrderBy(file => file.Name != "Chart.yaml").ThenBy(file => file.Name, StringComparer.Ordinal))
             {
-                tar.WriteEntry(Entry(file, root));
+                tar.WriteEntry(Entry(file, name));
             }
         }
 

@@ -1,6 +1,5 @@
 using Wsm.Catalogs;
 using Wsm.Helm.Charts;
-using Wsm.Helm.Charts.Loading;
 using Wsm.Helm.Provenance;
 using Wsm.Helm.Rendering;
 using Wsm.Helm.Templates.Values;
@@ -26,7 +25,7 @@ internal sealed class ChartRendering
         _layers = new Lazy<MapValue>(() => layers.Build(traceProvenance: true));
         try
         {
-            Chart = new ChartLoader().LoadArchive(request.Chart.Archive);
+            Chart = request.Chart.Load();
         }
         catch (ChartException error)
         {

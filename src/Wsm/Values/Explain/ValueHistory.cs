@@ -1,6 +1,5 @@
 using Wsm.Catalogs;
 using Wsm.Helm.Charts;
-using Wsm.Helm.Charts.Loading;
 using Wsm.Helm.Provenance;
 using Wsm.Helm.Templates.Values;
 using Wsm.Helm.Values;
@@ -19,7 +18,7 @@ internal sealed record ValueHistory(string Component, string Path, IReadOnlyList
     /// <param name="layers">Above the chart's own values, lowest first.</param>
     public static ValueHistory Of(ComponentValues made, IEnumerable<ValuesLayer> layers, ValuePath path)
     {
-        Chart chart = new ChartLoader().LoadArchive(made.Component.Chart!.Archive);
+        Chart chart = made.Component.Chart!.Load();
         var steps = new List<(string, string)>();
         if (ChartDefault.At(chart, path.Steps()) is { } own)
             steps.Add(($"default of {own.Chart}", Text(path, own.Value)));
