@@ -22,16 +22,17 @@ public sealed class CatalogResolver
     /// <summary>Resolves all components at once; one that cannot be resolved does not stop the others.</summary>
     public async Task<Resolution> ResolveAsync(Catalog catalog, ResolveOptions options, CancellationToken cancellationToken)
     {
-        var outcomes = await Task.WhenAll(catalog.Components.Select(component => TryAsync(component, component.AppliesTo(catalog) ? options : options with { UserValues = [] }, cancellationToken))).ConfigureAwait(false);
+        var alone = catalog.Components.Count == 1;
+        var outcomes = await Task.WhenAll(catalog.Components.Select(component => TryAsync(component, component.AppliesTo(catalog) ? options : options with { UserValues = [] }, alone, cancellationToken))).ConfigureAwait(false);
         var set = new ImageSet(catalog.Name, catalog.Title, [.. outcomes.Select(outcome => outcome.Resolved).OfType<ResolvedComponent>()]);
         return new Resolution(set, [.. outcomes.Select(outcome => outcome.Failure).OfType<ComponentFailure>()]);
     }
 
-    private async Task<(ResolvedComponent? Resolved, ComponentFailure? Failure)> TryAsync(CatalogComponent component, ResolveOptions options, CancellationToken cancellationToken)
+    private async Task<(ResolvedComponent? Resolved, ComponentFailure? Failure)> TryAsync(CatalogComponent component, ResolveOptions options, bool alone, CancellationToken cancellationToken)
     {
         try
         {
-            return (await ResolveAsync(component, options, cancellationToken).ConfigureAwait(false), null);
+            return (await ResolveAsync(component, options, alone, cancellationToken).ConfigureAwait(false), null);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -40,7 +41,7 @@ public sealed class CatalogResolver
         }
     }
 
-    private async Task<ResolvedComponent> ResolveAsync(CatalogComponent component, ResolveOptions options, CancellationToken cancellationToken)
+    private async Task<ResolvedComponent> ResolveAsync(CatalogComponent component, ResolveOptions options, bool alone, CancellationToken cancellationToken)
     {
         var tags = Task.WhenAll(component.Tags.Select(rule => ResolveTagAsync(rule, cancellationToken)));
         var answer = component.Channel is { } channel ? await AskAsync(channel, cancellationToken).ConfigureAwait(false) : null;
@@ -53,7 +54,7 @@ public sealed class CatalogResolver
         var releaseName = component.ReleaseName ?? component.Name;
         var targetNamespace = component.Namespace ?? DefaultNamespace;
         var found = render
-            ? await Task.Run(() => Images.Find(new ChartToRender(component.Name, chart!, releaseName, targetNamespace, layers) { AllComponents = options.AllComponents }, cancellationToken), cancellationToken).ConfigureAwait(false)
+            ? await FindAsync(new ChartToRender(component.Name, chart!, releaseName, targetNamespace, layers) { AllComponents = options.AllComponents }, alone, cancellationToken).ConfigureAwait(false)
             : new ChartImages([], []);
         return new ResolvedComponent
         {
@@ -74,6 +75,10 @@ public sealed class CatalogResolver
             Emit = component.Emit,
         };
     }
+
+    /// <summary>Several charts are rendered beside one another; for a single one another thread would only cost its start.</summary>
+    private Task<ChartImages> FindAsync(ChartToRender chart, bool alone, CancellationToken cancellationToken) =>
+        alone ? Task.FromResult(Images.Find(chart, cancellationToken)) : Task.Run(() => Images.Find(chart, cancellationToken), cancellationToken);
 
     private Task<ChannelAnswer> AskAsync(CatalogChannel channel, CancellationToken cancellationToken) =>
         channel.Answer is { } kept

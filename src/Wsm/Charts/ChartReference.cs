@@ -21,6 +21,11 @@ public static class ChartReference
             throw UserError.Usage($"'{version}' is not a version or a range of versions: {problem}.");
         }
 
+        if (text.Length == 0)
+        {
+            throw UserError.Usage("The chart's name is empty.", "A chart is a folder, a .tgz file, oci://HOST/PATH, or NAME@https://REPOSITORY.");
+        }
+
         if (text.StartsWith(OciScheme, StringComparison.Ordinal))
         {
             return ParseOci(text[OciScheme.Length..], version, out var fault) ?? throw UserError.Usage($"{fault}.");

@@ -77,6 +77,11 @@ internal sealed class CatalogArguments
         if (call.Get(_chart) is { } chart)
         {
             var request = ChartReference.Parse(chart, call.Get(_chartVersion), call.Context.CurrentDirectory);
+            if (request is LocalChart && call.Has(_chartVersion))
+            {
+                throw UserError.Usage($"--chart-version chooses among published versions; {chart} has only its own.");
+            }
+
             return ChartCatalog.Of(request, call.Get(_releaseName), call.Get(_namespace));
         }
 

@@ -82,6 +82,8 @@ internal sealed class ValuesArguments
         if (name == "-")
             return call.Context.In.ReadToEnd();
         var path = call.Context.PathOf(name);
+        if (Directory.Exists(path))
+            throw UserError.Usage($"{name} is a folder, not a file.");
         return File.Exists(path) ? File.ReadAllText(path) : throw UserError.Usage($"There is no file {name}.");
     }
 

@@ -5,14 +5,14 @@ internal static class CsvList
 {
     public static void Write(ListReport report, TextWriter output)
     {
-        Row(output, "component", "reference", "canonical", "digest", "size", "origin");
+        Row(output, "component", "reference", "canonical", "digest", "size", "switch", "origin");
         foreach (var component in report.Set.Components)
         {
             foreach (var image in component.Images)
             {
                 var size = report.Sizes.GetValueOrDefault(image.Reference.Canonical);
                 var origins = string.Join("; ", image.Origins.Select(OriginText.Headline));
-                Row(output, component.Name, image.Reference.AsWritten, image.Reference.Canonical, size?.Digest ?? "", size is { Digest: not null } ? $"{size.Bytes}" : "", origins);
+                Row(output, component.Name, image.Reference.AsWritten, image.Reference.Canonical, size?.Digest ?? "", size is { Digest: not null } ? $"{size.Bytes}" : "", string.Join("; ", OriginText.Switches(image)), origins);
             }
         }
     }

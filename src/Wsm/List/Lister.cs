@@ -13,12 +13,19 @@ internal sealed class Lister(UserConsole console, ListRequest request, Func<Cata
     public async Task<int> RunAsync(Catalog catalog, CancellationToken cancellationToken)
     {
         var quiet = console.Verbosity == Verbosity.Quiet;
+        // What is wrong with the command line or its files comes out at once; then nothing has been started.
+        var resolving = resolve(catalog, request.Format == ListFormat.Catalog);
+        if (resolving.IsFaulted)
+        {
+            await resolving;
+        }
+
         if (request is { Format: ListFormat.Text, Older: null } && !quiet)
         {
             console.Print(TextList.Opening);
         }
 
-        var resolution = await resolve(catalog, request.Format == ListFormat.Catalog);
+        var resolution = await resolving;
         if (request.Older is { } older && resolution.Failures.Count == 0)
         {
             return await CompareAsync(resolution.Set, older.Path, older.ShownAs);
@@ -38,7 +45,7 @@ internal sealed class Lister(UserConsole console, ListRequest request, Func<Cata
 
         foreach (var template in resolution.Set.Components.SelectMany(component => component.NotRendered))
         {
-            console.Warn($"what is switched off could not be rendered all: {template}; set the values that it requires with -f to see its images");
+            console.Warn($"what a template that is switched off would start is not known, for it does not render with these values: {template}; -f FILE gives values that it requires");
         }
 
         foreach (var failure in resolution.Failures)

@@ -5,12 +5,19 @@ namespace Wsm.List;
 /// <summary>Says for people why an image is needed.</summary>
 internal static class OriginText
 {
-    public static IEnumerable<string> Lines(ImageOrigin origin)
+    /// <summary>What starts the image, and below it the template and the values that name it.</summary>
+    /// <param name="withComponent">Nothing around the lines tells which component is spoken of.</param>
+    public static IEnumerable<string> Lines(ImageOrigin origin, bool withComponent)
     {
-        yield return Headline(origin);
+        yield return withComponent ? $"{origin.Component}: {Place(origin)}" : Place(origin);
+        if (origin.Template is not null)
+        {
+            yield return $"  {Template(origin)}{(origin is { Kind: OriginKind.Container, Values: [] } ? " (literal text: no value changes it)" : "")}";
+        }
+
         foreach (var value in origin.Values)
         {
-            var current = value.Value is null ? "" : $" = {value.Value}";
+            var current = value.Value switch { null => "", "" => " = \"\"", var text => $" = {text}" };
             var layer = value.Layer is null ? "" : $" ({value.Layer})";
             yield return $"  {value.Path}{current}{layer}";
         }
@@ -21,16 +28,30 @@ internal static class OriginText
         }
     }
 
-    public static string Headline(ImageOrigin origin)
+    /// <summary>The same in one line, without values.</summary>
+    public static string Headline(ImageOrigin origin) =>
+        origin.Template is null ? $"{origin.Component}: {Place(origin)}" : $"{origin.Component}: {Place(origin)} [{Template(origin)}]";
+
+    /// <summary>What turns an image on that is off; empty for one that is started anyway.</summary>
+    public static IReadOnlyList<string> Switches(ResolvedImage image) =>
+        image.Origins.All(origin => origin.Switch is not null) ? [.. image.Origins.Select(origin => origin.Switch!).Distinct()] : [];
+
+    /// <summary>The same in few words; null for an image that is started anyway.</summary>
+    public static string? OnlyWith(ResolvedImage image) => Switches(image) switch
     {
-        var place = origin switch
-        {
-            { Kind: OriginKind.Catalog, Reason: { } reason } => $"named in the catalog: {reason}",
-            { Kind: OriginKind.Catalog } => "named in the catalog",
-            { Container: { } container } => $"{origin.Document}, container {container}",
-            _ => origin.Document ?? "",
-        };
-        var template = origin.Template is null ? "" : $" [{origin.Template}{(origin.Line is { } line ? $":{line}" : "")}]";
-        return $"{origin.Component}: {place}{template}";
-    }
+        [] => null,
+        [var only] => $"only with {only}",
+        [var first, _] => $"only with {first} or one other switch",
+        [var first, ..] all => $"only with {first} or {all.Count - 1} other switches",
+    };
+
+    private static string Place(ImageOrigin origin) => origin switch
+    {
+        { Kind: OriginKind.Catalog, Reason: { } reason } => $"named in the catalog: {reason}",
+        { Kind: OriginKind.Catalog } => "named in the catalog",
+        { Container: { } container } => $"{origin.Document}, container {container}",
+        _ => origin.Document ?? "",
+    };
+
+    private static string Template(ImageOrigin origin) => origin.Line is { } line ? $"{origin.Template}:{line}" : origin.Template!;
 }

@@ -15,7 +15,7 @@ internal static class TextList
             output.WriteLine($"{component.Title} Images:");
             foreach (var image in component.Images)
             {
-                WriteImage(image, report, output);
+                WriteImage(image, report, withComponent: false, output);
             }
         }
 
@@ -27,16 +27,18 @@ internal static class TextList
         }
     }
 
-    private static void WriteImage(ResolvedImage image, ListReport report, TextWriter output)
+    private static void WriteImage(ResolvedImage image, ListReport report, bool withComponent, TextWriter output)
     {
         var size = report.Sizes.GetValueOrDefault(image.Reference.Canonical);
-        output.WriteLine(size switch
+        var condition = report.Why || OriginText.OnlyWith(image) is not { } onlyWith ? "" : $"  ({onlyWith})";
+        var found = size switch
         {
-            null => $"  {image.Reference.AsWritten}",
-            { Digest: null } => $"  {image.Reference.AsWritten}  {size.Problem}",
-            _ => $"  {image.Reference.AsWritten}  {ByteSize.Text(size.Bytes)}  {size.Digest}",
-        });
-        foreach (var line in report.Why ? image.Origins.SelectMany(OriginText.Lines) : [])
+            null => "",
+            { Digest: null } => $"  {size.Problem}",
+            _ => $"  {ByteSize.Text(size.Bytes)}  {size.Digest}",
+        };
+        output.WriteLine($"  {image.Reference.AsWritten}{found}{condition}");
+        foreach (var line in report.Why ? image.Origins.SelectMany(origin => OriginText.Lines(origin, withComponent)) : [])
         {
             output.WriteLine($"      {line}");
         }
@@ -53,7 +55,7 @@ internal static class TextList
         output.WriteLine("May also be started:");
         foreach (var candidate in candidates)
         {
-            WriteImage(candidate, report, output);
+            WriteImage(candidate, report, withComponent: true, output);
         }
     }
 }

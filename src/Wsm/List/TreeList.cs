@@ -11,13 +11,14 @@ internal static class TreeList
         var root = new Tree(report.Set.Title);
         foreach (var component in report.Set.Components)
         {
-            var branch = root.Child(component.Title);
+            // A single chart is product, component and chart in one.
+            var branch = component.Title == report.Set.Title ? root : root.Child(component.Title);
             var chart = component.Chart is { } resolved ? branch.Child($"{resolved.Name} {resolved.Version}") : branch;
             foreach (var image in component.Images)
             {
                 foreach (var origin in image.Origins)
                 {
-                    Leaf(origin, branch, chart).Child(Text(image, report));
+                    Leaf(origin, branch, chart).Child(Text(image, report) + (origin.Switch is { } condition ? $" (only with {condition})" : ""));
                 }
             }
         }

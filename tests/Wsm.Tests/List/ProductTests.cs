@@ -54,7 +54,7 @@ public sealed class ProductTests : IDisposable
 
         var run = await RunAsync("list", "--chart", $"platform@http://{nginx.Host}/charts", "-f", "mine.yaml", "--why");
 
-        Assert.Matches(@"demo/app:9[^✓]*Deployment/app, container main \[platform/charts/app/templates/deployment\.yaml:\d+\]", run.Output);
+        Assert.Matches(@"demo/app:9[^✓]*Deployment/app, container main\n +platform/charts/app/templates/deployment\.yaml:\d+\n", run.Output);
         Assert.Contains("app.image.repository = demo/app (default of platform)", run.Output, StringComparison.Ordinal);
         Assert.Contains("app.image.tag = 9 (mine.yaml)", run.Output, StringComparison.Ordinal);
     }
