@@ -101,6 +101,7 @@ public sealed class FaultServer : IAsyncDisposable
     private async Task<bool> AnswerAsync(TcpClient client, Stream stream, FaultRequest request)
     {
         var reply = _answer(request);
+        if (reply.After is { } condition) await condition.WaitAsync(_stop.Token).ConfigureAwait(false);
         if (reply.ResetAfter != -1)
         {
             var body = request.Method == "HEAD" ? [] : reply.Body;

@@ -24,6 +24,9 @@ public sealed record Reply
     /// <summary>The body goes out no faster than this.</summary>
     public int? BytesPerSecond { get; init; }
 
+    /// <summary>The answer waits for it.</summary>
+    public Task? After { get; init; }
+
     /// <summary>The connection is reset before any answer.</summary>
     public static Reply Reset { get; } = new() { ResetAfter = -1 };
 
@@ -40,8 +43,9 @@ public sealed record Reply
     public static Reply Blob(byte[] bytes, FaultRequest request)
     {
         if (request["Range"] is not { } range) return new Reply { Body = bytes, Headers = [("Accept-Ranges", "bytes")] };
-        var from = int.Parse(range["bytes=".Length..].Split('-')[0]);
-        return new Reply { Status = 206, Body = bytes[from..], Headers = [("Content-Range", $"bytes {from}-{bytes.Length - 1}/{bytes.Length}")] };
+        var ends = range["bytes=".Length..].Split('-');
+        var (from, last) = (int.Parse(ends[0]), ends[1].Length == 0 ? bytes.Length - 1 : int.Parse(ends[1]));
+        return new Reply { Status = 206, Body = bytes[from..(last + 1)], Headers = [("Content-Range", $"bytes {from}-{last}/{bytes.Length}")] };
     }
 
     public static Reply Redirect(string location, int status = 307) => new() { Status = status, Headers = [("Location", location)] };

@@ -55,8 +55,22 @@ public sealed class Repository : IContentSource
     public async Task<Stream> OpenBlobAsync(Descriptor blob, long offset, bool verify, CancellationToken cancellationToken)
     {
         var address = (await UrisAsync(cancellationToken).ConfigureAwait(false)).Blob(blob.Digest);
-        var stream = await ResumingStream.OpenAsync(_host, address, _pull, blob, offset, cancellationToken).ConfigureAwait(false);
+        var stream = await ResumingStream.OpenAsync(_host, address, _pull, blob, offset, null, cancellationToken).ConfigureAwait(false);
         return verify && offset == 0 ? new VerifyingStream(stream, blob) : stream;
+    }
+
+    /// <summary>So many of a blob's bytes, unverified, for those who fetch one over several connections; null when the registry does not answer with just these.</summary>
+    public async Task<Stream?> OpenBlobRangeAsync(Descriptor blob, long offset, long length, CancellationToken cancellationToken)
+    {
+        var address = (await UrisAsync(cancellationToken).ConfigureAwait(false)).Blob(blob.Digest);
+        try
+        {
+            return await ResumingStream.OpenAsync(_host, address, _pull, blob, offset, offset + length, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RegistryException e) when (e.Status is HttpStatusCode.OK or HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            return null;
+        }
     }
 
     /// <summary>Brings a blob here in the cheapest way there is: none, a mount, or an upload.</summary>

@@ -48,7 +48,7 @@ public sealed class Merger(IProgress<TransferEvent> progress, LockGate? gate = n
     {
         try
         {
-            return new PlannedImage(locked, ImageContents.Read(source), [(blob, offset, _) => Task.FromResult(source.OpenBlob(blob, offset, verify: false))]);
+            return new PlannedImage(locked, ImageContents.Read(source), [new BlobSource((blob, offset, _) => Task.FromResult(source.OpenBlob(blob, offset, verify: false)))]);
         }
         catch (Exception error) when (error is ContentException or ManifestException)
         {

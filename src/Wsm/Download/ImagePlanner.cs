@@ -65,7 +65,8 @@ internal sealed class ImagePlanner(RegistryClient registry, OlderContent older, 
             var name = $"{repository.Registry}/{repository.Name}";
             return _sources.TryGetValue(name, out var source)
                 ? source
-                : _sources[name] = (blob, offset, cancellation) => repository.OpenBlobAsync(blob, offset, verify: false, cancellation);
+                : _sources[name] = new BlobSource(
+                    (blob, offset, cancellation) => repository.OpenBlobAsync(blob, offset, verify: false, cancellation), repository.OpenBlobRangeAsync);
         }
     }
 

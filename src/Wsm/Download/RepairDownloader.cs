@@ -65,7 +65,7 @@ public sealed class RepairDownloader(RegistryClient registry, IProgress<Transfer
         var needed = damaged.Needed.Select(Digest.Parse).ToHashSet();
         var contents = (await ImageContents.ReadAsync(reference, root, null, repository, cancellationToken)).With(needed);
         var locked = LockedImages.Of(contents, Digest.Parse(damaged.Image.SourceDigest), null, damaged.Image.ReferrerOf) with { Platforms = damaged.Image.Platforms };
-        return new PlannedImage(locked, contents, [(blob, offset, cancellation) => repository.OpenBlobAsync(blob, offset, verify: false, cancellation)]);
+        return new PlannedImage(locked, contents, [new BlobSource((blob, offset, cancellation) => repository.OpenBlobAsync(blob, offset, verify: false, cancellation), repository.OpenBlobRangeAsync)]);
     }
 
     private static Dictionary<string, ReadOnlyMemory<byte>> FilesOf(RepairRequest request, ImageSet? set, List<FailedItem> failed)

@@ -37,7 +37,7 @@ internal sealed class MemorySource : IContentSource
         var parsed = ImageReference.Parse(reference);
         var contents = await ImageContents.ReadAsync(parsed, root, null, this, CancellationToken.None);
         var locked = LockedImages.Of(contents, root.Digest, layout == BundleLayout.Oci ? null : BundleNames.ArchiveOf(parsed), null);
-        return new PlannedImage(locked, contents, [OpenBlobAsync]);
+        return new PlannedImage(locked, contents, [new BlobSource(OpenBlobAsync)]);
     }
 
     public static BundleOrder Order(string folder, IReadOnlyList<PlannedImage> images, BundleLayout layout = BundleLayout.Archives) => new()

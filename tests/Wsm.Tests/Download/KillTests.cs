@@ -44,6 +44,49 @@ public sealed class KillTests
         Assert.All(OffsetsByBlob(proxy.Requests.Skip(requestsBefore)), offsets => Assert.Equal(offsets.Order(), offsets));
     }
 
+    [Fact]
+    public async Task A_large_blob_that_comes_in_ranges_loses_no_more_to_a_kill_than_was_on_its_way()
+    {
+        const int OnTheirWay = 5 * 4 * 1024 * 1024;
+        using var folder = new TemporaryFolder();
+        var image = TestImages.FromLayers([Noise(57, 120_000_000)]);
+        var layer = image.Blobs.Values.MaxBy(bytes => bytes.Length)!;
+        await using var server = new FaultServer(request => request.Path.Split('/') switch
+        {
+            [.., "manifests", _] => Reply.Manifest(image.Root, image.MediaType),
+            [.., "blobs", var digest] => Reply.Blob(image.Blobs[digest], request) with { BytesPerSecond = 25_000_000 },
+            _ => Reply.Json("{}"),
+        });
+        string[] download = ["download", "--catalog", folder.Write("catalog.yaml", ImageCatalog.Of([$"{server.Host}/a:1"])), "-b", "bundle"];
+        var random = new Random(58);
+        var (seen, floor, split) = (0, 0L, false);
+
+        for (var kill = 0; kill < 5; kill++)
+        {
+            await WsmProcess.KillAfterAsync(TimeSpan.FromMilliseconds(random.Next(500, 1500)), folder.Path, download);
+            Check();
+        }
+
+        var last = await WsmProcess.RunAsync(folder.Path, download);
+        var verified = await WsmProcess.RunAsync(folder.Path, "verify", "-b", "bundle");
+
+        Check();
+        Assert.True(split);
+        Assert.Equal((0, ""), (last.ExitCode, last.Error));
+        Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
+
+        // Each run begins where the one before had come, and that had come near the furthest range that it asked for.
+        void Check()
+        {
+            var run = server.Requests.Skip(seen).Where(request => request.Path.EndsWith(ImageContent.DigestOf(layer), StringComparison.Ordinal)).Select(request => (request["Range"] ?? "bytes=0-")["bytes=".Length..].Split('-')).ToList();
+            seen = server.Requests.Count;
+            if (run.Count == 0) return;
+            Assert.True(long.Parse(run[0][0]) >= floor, $"a run began at {run[0][0]} although {floor} bytes were there");
+            split |= run.Any(range => range[1].Length > 0);
+            floor = run.Max(range => long.Parse(range[0])) - OnTheirWay;
+        }
+    }
+
     private static byte[] Noise(int seed, int length)
     {
         var bytes = new byte[length];

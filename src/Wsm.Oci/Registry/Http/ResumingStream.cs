@@ -15,22 +15,26 @@ internal sealed class ResumingStream : ReadOnlyStream
     private readonly string[] _scopes;
     private readonly Descriptor _blob;
     private readonly StallClock _clock;
+    private readonly long _end;
+    private readonly bool _isRange;
     private HttpResponseMessage? _response;
     private Stream _body = Null;
     private long _position;
     private int _failures;
 
-    private ResumingStream(RegistryHost host, Uri address, string[] scopes, Descriptor blob, long offset)
+    private ResumingStream(RegistryHost host, Uri address, string[] scopes, Descriptor blob, long offset, long? end)
     {
         _host = host;
         _address = address;
         _scopes = scopes;
         _blob = blob;
         _position = offset;
+        _end = end ?? blob.Size;
+        _isRange = end is not null;
         _clock = new StallClock(host.Options.StallTimeout, host.Options.Time);
     }
 
-    public override long Length => _blob.Size;
+    public override long Length => _end;
 
     public override long Position
     {
@@ -38,11 +42,13 @@ internal sealed class ResumingStream : ReadOnlyStream
         set => throw new NotSupportedException();
     }
 
-    public static async Task<Stream> OpenAsync(RegistryHost host, Uri address, string[] scopes, Descriptor blob, long offset, CancellationToken cancellationToken)
+    /// <param name="end">Null for the blob's own. With one, an answer that is not just this range throws at once: reading past the rest would cost more than it brings.</param>
+    public static async Task<Stream> OpenAsync(RegistryHost host, Uri address, string[] scopes, Descriptor blob, long offset, long? end, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, blob.Size);
-        var stream = new ResumingStream(host, address, scopes, blob, offset);
-        if (offset == blob.Size) return stream;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(end ?? blob.Size, blob.Size);
+        var stream = new ResumingStream(host, address, scopes, blob, offset, end);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, stream._end);
+        if (offset == stream._end) return stream;
         try
         {
             try
@@ -67,8 +73,8 @@ internal sealed class ResumingStream : ReadOnlyStream
     /// <exception cref="RegistryException">The connection was lost and could not be replaced.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (buffer.IsEmpty || _position == _blob.Size) return 0;
-        if (buffer.Length > _blob.Size - _position) buffer = buffer[..(int)(_blob.Size - _position)];
+        if (buffer.IsEmpty || _position == _end) return 0;
+        if (buffer.Length > _end - _position) buffer = buffer[..(int)(_end - _position)];
         while (true)
         {
             Exception? cause = null;
@@ -138,7 +144,8 @@ internal sealed class ResumingStream : ReadOnlyStream
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, _address);
         request.Options.Set(RequestKeys.SingleTry, singleTry);
-        if (_position > 0) request.Headers.TryAddWithoutValidation("Range", $"bytes={_position}-");
+        if (_isRange) request.Headers.TryAddWithoutValidation("Range", $"bytes={_position}-{_end - 1}");
+        else if (_position > 0) request.Headers.TryAddWithoutValidation("Range", $"bytes={_position}-");
         _response = await _host.ExpectAsync(request, _scopes, cancellationToken).ConfigureAwait(false);
         var skip = Check(request, _response);
         _body = await _response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -152,9 +159,11 @@ internal sealed class ResumingStream : ReadOnlyStream
         if (response.StatusCode == HttpStatusCode.PartialContent)
         {
             var range = headers.ContentRange;
-            if (range?.From == _position && (range.Length ?? _blob.Size) == _blob.Size) return 0;
-            throw Wrong(request, $"{_host.Name} answered with bytes {headers.ContentRange?.ToString() ?? "without a range"} of blob {_blob.Digest}, asked for those from {_position} to {_blob.Size}");
+            if (range?.From == _position && (range.Length ?? _blob.Size) == _blob.Size && (!_isRange || range.To == _end - 1)) return 0;
+            throw Wrong(request, $"{_host.Name} answered with bytes {headers.ContentRange?.ToString() ?? "without a range"} of blob {_blob.Digest}, asked for those from {_position} to {_end}");
         }
+
+        if (_isRange) throw Wrong(request, $"{_host.Name} answered with the whole of blob {_blob.Digest}, asked for the bytes from {_position} to {_end}");
 
         // The whole blob, from a server that does not know ranges (or was not asked for one).
         if (headers.ContentLength is { } length && length != _blob.Size)

@@ -2,9 +2,6 @@ using Wsm.Oci.Models;
 
 namespace Wsm.Bundles.Writing;
 
-/// <summary>Opens a blob at its source from an offset, unverified.</summary>
-public delegate Task<Stream> BlobSource(Descriptor blob, long offset, CancellationToken cancellationToken);
-
 /// <summary>One distinct blob: where it must go, where it may be already, and where it can be fetched.</summary>
 internal sealed record BlobJob
 {

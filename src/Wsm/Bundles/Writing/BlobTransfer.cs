@@ -6,14 +6,11 @@ namespace Wsm.Bundles.Writing;
 
 /// <summary>
 /// Brings one blob to its places: hashes what an earlier run left, fetches the rest once, and hashes, checksums and writes it while it
-/// streams. Receiving a buffer and working on the one before it overlap.
+/// comes. Receiving some of it and working on what came before overlap.
 /// </summary>
 internal sealed class BlobTransfer : IDisposable
 {
     private const int PageLength = 4096;
-
-    /// <summary>On a slow line a part of a buffer is written after so long, so that the end of the process does not cost much.</summary>
-    private const int LongestWaitMilliseconds = 250;
 
     /// <summary>Small enough to be in the processor's cache still when the second sum is made over it.</summary>
     private const int SliceLength = 64 * 1024;
@@ -23,16 +20,18 @@ internal sealed class BlobTransfer : IDisposable
 
     private readonly BlobJob _job;
     private readonly BufferPool _buffers;
+    private readonly Func<BlobSource, BlobFetch> _fetchFrom;
     private readonly Action<TransferEventKind, long, string?> _report;
     private readonly bool _withChecksum;
     private IncrementalHash _hash;
     private Crc32 _crc;
     private long _offset;
 
-    public BlobTransfer(BlobJob job, BufferPool buffers, Action<TransferEventKind, long, string?> report)
+    public BlobTransfer(BlobJob job, BufferPool buffers, Func<BlobSource, BlobFetch> fetchFrom, Action<TransferEventKind, long, string?> report)
     {
         _job = job;
         _buffers = buffers;
+        _fetchFrom = fetchFrom;
         _report = report;
         _withChecksum = job.Targets.Any(target => target.HasChecksum);
         _hash = Hashing.Create(job.Blob.Digest);
@@ -51,11 +50,12 @@ internal sealed class BlobTransfer : IDisposable
         IOException? failure = null;
         foreach (var source in _job.Sources)
         {
+            var fetch = _fetchFrom(source);
             try
             {
                 for (var attempt = 1; attempt <= AttemptsAtRightBytes; attempt++)
                 {
-                    await ReceiveAsync(source, cancellationToken);
+                    await fetch.RunAsync(() => _offset, Take, cancellationToken);
                     if (TryFinish()) return;
                     Restart("the digest does not match");
                 }
@@ -105,52 +105,6 @@ internal sealed class BlobTransfer : IDisposable
 
         _buffers.Return(buffer);
         _buffers.Return(compared);
-    }
-
-    private async Task ReceiveAsync(BlobSource source, CancellationToken cancellationToken)
-    {
-        await using var stream = await source(_job.Blob, _offset, cancellationToken);
-        var received = _offset;
-        var working = Task.CompletedTask;
-        var (filling, busy) = (_buffers.Rent(), _buffers.Rent());
-        try
-        {
-            while (received < _job.Blob.Size)
-            {
-                var length = 0;
-                var wanted = (int)Math.Min(filling.Length, _job.Blob.Size - received);
-                try
-                {
-                    var since = Environment.TickCount64;
-                    while (length < wanted && (length < GzipMember.BlockCapacity || Environment.TickCount64 - since < LongestWaitMilliseconds))
-                    {
-                        var read = await stream.ReadAsync(filling.AsMemory(length, wanted - length), cancellationToken);
-                        if (read == 0) throw new ContentException($"the source of blob {_job.Blob.Digest} ended after {received + length} of {_job.Blob.Size} bytes");
-                        length += read;
-                    }
-                }
-                finally
-                {
-                    // What has come is kept even when the line breaks here.
-                    received += length;
-                    await working;
-                    var (content, count) = (filling, length);
-                    working = count == 0 ? Task.CompletedTask : Task.Run(() => Take(content.AsMemory(0, count)), CancellationToken.None);
-                    (filling, busy) = (busy, filling);
-                }
-            }
-
-            if (await stream.ReadAsync(filling.AsMemory(0, 1), cancellationToken) != 0)
-            {
-                throw new IntegrityException($"the source of blob {_job.Blob.Digest} sent more than its {_job.Blob.Size} bytes");
-            }
-        }
-        finally
-        {
-            await working;
-            _buffers.Return(filling);
-            _buffers.Return(busy);
-        }
     }
 
     private void Take(ReadOnlyMemory<byte> content)

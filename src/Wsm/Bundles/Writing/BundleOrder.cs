@@ -21,6 +21,9 @@ public sealed record BundleOrder
 
     /// <summary>How many blobs are fetched at once.</summary>
     public int Jobs { get; init; } = 4;
+
+    /// <summary>Bytes: a blob of which so many are left to fetch may use connections that no other blob needs.</summary>
+    public long LargeBlob { get; init; } = 64 << 20;
 }
 
 /// <param name="Reason">A sentence for a person, without the item's name.</param>

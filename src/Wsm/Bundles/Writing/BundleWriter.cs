@@ -121,9 +121,10 @@ public sealed class BundleWriter
         var arrived = Channel.CreateUnbounded<BlobJob>();
         var finishing = FinishAsync(writer, arrived.Reader, stop);
         var options = new ParallelOptions { MaxDegreeOfParallelism = _order.Jobs, CancellationToken = stop.Token };
+        var lines = new SpareLines(_order.Jobs, jobs.Count);
         try
         {
-            await Parallel.ForEachAsync(jobs, options, async (job, cancellation) => await TransferAsync(job, arrived.Writer, cancellation));
+            await Parallel.ForEachAsync(jobs, options, async (job, cancellation) => await TransferAsync(job, lines, arrived.Writer, cancellation));
         }
         finally
         {
@@ -161,9 +162,11 @@ public sealed class BundleWriter
         Sources = [.. images.SelectMany(image => image.Sources).Distinct()],
     };
 
-    private async Task TransferAsync(BlobJob job, ChannelWriter<BlobJob> arrived, CancellationToken cancellationToken)
+    private async Task TransferAsync(BlobJob job, SpareLines lines, ChannelWriter<BlobJob> arrived, CancellationToken cancellationToken)
     {
-        using var transfer = new BlobTransfer(job, _buffers, (kind, bytes, detail) => Report(job, kind, bytes, detail));
+        using var transfer = new BlobTransfer(
+            job, _buffers, source => new BlobFetch(job.Blob, source, _buffers, lines, _order.LargeBlob), (kind, bytes, detail) => Report(job, kind, bytes, detail));
+        lines.Began();
         try
         {
             await transfer.RunAsync(cancellationToken);
@@ -172,6 +175,10 @@ public sealed class BundleWriter
         catch (IOException error)
         {
             foreach (var image in job.Images) Fail(image, error);
+        }
+        finally
+        {
+            lines.Ended();
         }
     }
 
