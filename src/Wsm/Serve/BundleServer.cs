@@ -1,5 +1,4 @@
 using Wsm.Bundles;
-using Wsm.ChartStores;
 using Wsm.Serve.Charts;
 using Wsm.Serve.Page;
 using Wsm.Serve.Registry;
@@ -13,8 +12,7 @@ internal sealed class BundleServer : IAsyncDisposable
 {
     private readonly Bundle _bundle;
     private readonly BasicAuthentication? _authentication;
-    private LayoutStore? _pushed;
-    private ChartFolder? _added;
+    private PushFolder? _pushed;
     private LocalServer? _server;
 
     private BundleServer(Bundle bundle, Htpasswd? users)
@@ -55,7 +53,6 @@ internal sealed class BundleServer : IAsyncDisposable
     {
         if (_server is not null) await _server.DisposeAsync();
         _pushed?.Dispose();
-        _added?.Dispose();
         _authentication?.Dispose();
         _bundle.Dispose();
     }
@@ -65,19 +62,15 @@ internal sealed class BundleServer : IAsyncDisposable
         var charts = BundleCharts.Read(_bundle);
         var held = BundleContent.Open(_bundle, charts);
         Problems = held.Problems;
-        if (request.PushFolder is { } folder)
-        {
-            _pushed = OpenStore(Path.Combine(folder, "registry"), time);
-            _added = new ChartFolder(Path.Combine(folder, "charts"), time);
-        }
+        if (request.PushFolder is { } folder) _pushed = PushFolder.Open(folder, time);
         var metrics = new ServeMetrics(Images, Charts);
-        IRegistryContent content = _pushed is null ? held : new LayeredContent(_pushed, held);
+        IRegistryContent content = _pushed is null ? held : new LayeredContent(_pushed.Images, held);
         var options = new LocalServerOptions
         {
             Listen = request.Listen,
             Certificate = request.Certificate,
             Authentication = _authentication,
-            Endpoints = [new RegistryEndpoint(content, _pushed), new ChartEndpoint(new BundleCharts(charts, _added), _added), new StatusEndpoint(metrics), new PageEndpoint(_bundle, held.Problems)],
+            Endpoints = [new RegistryEndpoint(content, _pushed?.Images), new ChartEndpoint(new BundleCharts(charts, _pushed?.Charts), _pushed?.Charts), new StatusEndpoint(metrics), new PageEndpoint(_bundle, held.Problems)],
             OnRequest = served =>
             {
                 metrics.Count(served);
@@ -91,18 +84,6 @@ internal sealed class BundleServer : IAsyncDisposable
         catch (IOException e)
         {
             throw new UserError($"Cannot listen on {request.Listen}: {e.InnerException?.Message ?? e.Message}", "Choose another address or port with --listen.", cause: e);
-        }
-    }
-
-    private static LayoutStore OpenStore(string folder, TimeProvider time)
-    {
-        try
-        {
-            return LayoutStore.Open(folder, durable: true, time);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new UserError(e.Message, "--allow-push takes an empty folder, or one that wsm serve has written.", ExitCode.Usage, e);
         }
     }
 }

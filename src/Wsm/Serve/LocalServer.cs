@@ -39,9 +39,11 @@ public sealed class LocalServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
-            // Layers come as fast as the sender can; a slow link is no reason to cut an upload off.
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Limits.MinResponseDataRate = null;
+            var patience = options.Patience;
+            kestrel.Limits.RequestHeadersTimeout = patience.Headers;
+            kestrel.Limits.KeepAliveTimeout = patience.Idle;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(patience.BytesPerSecond, patience.Pause);
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(patience.BytesPerSecond, patience.Pause);
             kestrel.Listen(options.Listen, listener =>
             {
                 // Without TLS there is no way to agree on HTTP/2.

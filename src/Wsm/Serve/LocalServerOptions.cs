@@ -19,6 +19,8 @@ public sealed record LocalServerOptions
     /// <summary>Who may come in; null lets everybody in.</summary>
     public BasicAuthentication? Authentication { get; init; }
 
+    public ClientPatience Patience { get; init; } = new();
+
     /// <summary>Told of every finished request; for a request log.</summary>
     public Action<ServedRequest>? OnRequest { get; init; }
 }

@@ -124,7 +124,7 @@ public sealed class RegistryPushTests
     }
 
     [Theory]
-    [InlineData("/v2/a/manifests/-bad", "TAG_INVALID")]
+    [InlineData("/v2/a/manifests/-bad", "MANIFEST_INVALID")]
     [InlineData("/v2/Upper/manifests/1.0", "NAME_INVALID")]
     [InlineData("/v2/a/manifests/sha256:0000000000000000000000000000000000000000000000000000000000000000", "DIGEST_INVALID")]
     public async Task A_manifest_under_an_impossible_name_is_refused(string path, string code)

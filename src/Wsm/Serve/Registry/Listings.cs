@@ -49,7 +49,7 @@ internal sealed class Listings(IRegistryContent content)
     }
 
     private static Task BadCountAsync(HttpContext context) =>
-        RegistryAnswers.ErrorAsync(context, StatusCodes.Status400BadRequest, "PAGINATION_NUMBER_INVALID", "n must be a count");
+        RegistryAnswers.ErrorAsync(context, StatusCodes.Status400BadRequest, "UNSUPPORTED", "n must be a count");
 
     private static void WriteNames(Utf8JsonWriter json, string property, List<string> names)
     {

@@ -15,7 +15,7 @@ internal sealed class ManifestPushes(IRegistryContent content, IRegistryUploads 
         var byDigest = Digest.TryParse(path.Argument, out var asked);
         if (!byDigest && !RegistryNames.IsTag(path.Argument))
         {
-            await RegistryAnswers.ErrorAsync(context, StatusCodes.Status400BadRequest, "TAG_INVALID", $"'{path.Argument}' is neither a tag nor a digest");
+            await RegistryAnswers.ErrorAsync(context, StatusCodes.Status400BadRequest, "MANIFEST_INVALID", $"'{path.Argument}' is neither a tag nor a digest");
             return;
         }
         if (await ReadAsync(context) is not { } bytes)

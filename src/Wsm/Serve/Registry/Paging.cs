@@ -27,7 +27,10 @@ internal static class Paging
 
         page.RemoveAt(page.Count - 1);
         if (page.Count > 0)
-            context.Response.Headers.Link = $"<{context.Request.Path}?n={count}&last={Uri.EscapeDataString(page[^1])}>; rel=\"next\"";
+            context.Response.Headers.Link = $"<{context.Request.Path}?n={count}&last={Uri.EscapeDataString(page[^1])}{SourceOf(query)}>; rel=\"next\"";
         return page;
     }
+
+    /// <summary>A mirror's next page must be of the same registry.</summary>
+    private static string SourceOf(IQueryCollection query) => query["ns"].ToString() is { Length: > 0 } source ? $"&ns={Uri.EscapeDataString(source)}" : "";
 }

@@ -52,7 +52,7 @@ internal sealed class Pulls(IRegistryContent content)
 
         var response = context.Response;
         response.Headers.AcceptRanges = "bytes";
-        if (!ByteRange.TryResolve(context.Request.Headers.Range, blob.Length, out var range, out var partial))
+        if (!ByteRange.TryResolve(RangeOf(context.Request, digest), blob.Length, out var range, out var partial))
         {
             response.Headers.ContentRange = $"bytes */{blob.Length}";
             await RegistryAnswers.ErrorAsync(context, StatusCodes.Status416RangeNotSatisfiable, "SIZE_INVALID", $"the blob is {blob.Length} bytes long");
@@ -70,6 +70,10 @@ internal sealed class Pulls(IRegistryContent content)
         }
         if (!HttpMethods.IsHead(context.Request.Method)) await CopyAsync(blob, range, context);
     }
+
+    /// <summary>Only a GET can ask for a part (RFC 9110, 14.2), and with <c>If-Range</c> only of the content that it names (13.1.5).</summary>
+    private static string? RangeOf(HttpRequest request, Digest digest) =>
+        HttpMethods.IsGet(request.Method) && (request.Headers.IfRange.Count == 0 || request.Headers.IfRange == $"\"{digest}\"") ? request.Headers.Range.ToString() : null;
 
     private static async Task CopyAsync(Stream blob, ByteRange range, HttpContext context)
     {

@@ -31,13 +31,19 @@ internal sealed class Pushes(IRegistryContent content, IRegistryUploads uploads)
             }
         }
 
-        var session = uploads.Begin();
+        if (uploads.TryBegin() is not { } session)
+        {
+            context.Response.Headers.RetryAfter = "60";
+            await RegistryAnswers.ErrorAsync(context, StatusCodes.Status429TooManyRequests, "TOOMANYREQUESTS", "too many uploads are under way; unfinished ones are dropped an hour after their last byte");
+            return;
+        }
         if (query["digest"].ToString() is not { Length: > 0 })
         {
             Accepted(context, name, session, StatusCodes.Status202Accepted);
             return;
         }
         var ended = false;
+        await session.Gate.WaitAsync(context.RequestAborted);
         try
         {
             ended = await FinishAsync(context, name, session);

@@ -29,8 +29,15 @@ public sealed class RegistryEndpoint(IRegistryContent content, IRegistryUploads?
     }
 
     /// <summary>A mirror is asked for <c>/v2/a/b/…?ns=quay.io</c> where the image is called <c>quay.io/a/b</c>.</summary>
-    private RegistryPath Resolved(HttpContext context, RegistryPath path) =>
-        path.Name.Length > 0 && context.Request.Query["ns"].ToString() is { Length: > 0 } source ? path with { Name = content.Resolve(path.Name, source) } : path;
+    private RegistryPath Resolved(HttpContext context, RegistryPath path)
+    {
+        if (path.Name.Length == 0 || context.Request.Query["ns"].ToString() is not { Length: > 0 } source || !IsHost(source)) return path;
+        context.Response.Headers["OCI-Namespace"] = source;
+        return path with { Name = content.Resolve(path.Name, source) };
+    }
+
+    /// <summary>It goes back in a header, so it may hold nothing but what a host and port are made of.</summary>
+    private static bool IsHost(string text) => text.Length <= 255 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '[' or ']');
 
     private Task DispatchAsync(HttpContext context, RegistryPath path)
     {

@@ -6,7 +6,8 @@ namespace Wsm.Serve.Storage;
 /// <summary>A registry's content that can be added to.</summary>
 public interface IRegistryUploads
 {
-    UploadSession Begin();
+    /// <summary>Null when too many uploads are under way.</summary>
+    UploadSession? TryBegin();
 
     UploadSession? Find(string id);
 

@@ -10,6 +10,9 @@ namespace Wsm.Serve.Storage;
 /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.0/image-layout.md</remarks>
 internal static class LayoutIndex
 {
+    public const string Name = "index.json";
+    public const string UploadFolder = ".uploads";
+    public const string Marker = "oci-layout";
     private const string RefName = "org.opencontainers.image.ref.name";
     private const string RepositoryName = "wsm.repository";
 
@@ -17,10 +20,10 @@ internal static class LayoutIndex
     public static ImmutableDictionary<string, RepositoryListing> Read(string folder)
     {
         var repositories = ImmutableDictionary.Create<string, RepositoryListing>(StringComparer.Ordinal);
-        var path = Path.Combine(folder, "index.json");
+        var path = Path.Combine(folder, Name);
         if (!File.Exists(path))
         {
-            if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) is not (".uploads" or "blobs" or "oci-layout")))
+            if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) is not (UploadFolder or "blobs" or Marker)))
                 throw new InvalidDataException($"{folder} is neither empty nor an OCI layout; name another folder");
             return repositories;
         }
@@ -38,7 +41,7 @@ internal static class LayoutIndex
         return repositories;
     }
 
-    public static void Write(string folder, ImmutableDictionary<string, RepositoryListing> repositories, bool durable)
+    public static byte[] ToBytes(ImmutableDictionary<string, RepositoryListing> repositories)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
@@ -51,25 +54,7 @@ internal static class LayoutIndex
             json.WriteEndArray();
             json.WriteEndObject();
         }
-        WriteWhole(Path.Combine(folder, "index.json"), buffer.WrittenSpan, durable);
-    }
-
-    public static void WriteMarker(string folder)
-    {
-        var path = Path.Combine(folder, "oci-layout");
-        if (!File.Exists(path)) WriteWhole(path, """{"imageLayoutVersion":"1.0.0"}"""u8, durable: false);
-    }
-
-    /// <summary>Writes beside the file and renames, so that nobody ever sees half of it.</summary>
-    public static void WriteWhole(string path, ReadOnlySpan<byte> content, bool durable)
-    {
-        var temporary = path + ".new";
-        using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
-        {
-            RandomAccess.Write(file, content, 0);
-            if (durable) RandomAccess.FlushToDisk(file);
-        }
-        File.Move(temporary, path, overwrite: true);
+        return buffer.WrittenSpan.ToArray();
     }
 
     private static (string Repository, string? Tag)? NamesOf(Descriptor entry)

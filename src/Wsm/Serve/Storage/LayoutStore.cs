@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Wsm.Bundles.Writing;
 using Wsm.Oci.Models;
 using Wsm.Oci.References;
 
@@ -12,13 +12,10 @@ namespace Wsm.Serve.Storage;
 /// </summary>
 public sealed class LayoutStore : IRegistryContent, IRegistryUploads, IDisposable
 {
-    private static readonly TimeSpan UploadPatience = TimeSpan.FromHours(1);
-
     private readonly string _folder;
     private readonly bool _durable;
-    private readonly TimeProvider _time;
+    private readonly UploadSessions _uploads;
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly ConcurrentDictionary<string, UploadSession> _sessions = new(StringComparer.Ordinal);
     private volatile ImmutableDictionary<string, RepositoryListing> _repositories;
 
     private LayoutStore(string folder, ImmutableDictionary<string, RepositoryListing> repositories, bool durable, TimeProvider time)
@@ -26,12 +23,12 @@ public sealed class LayoutStore : IRegistryContent, IRegistryUploads, IDisposabl
         _folder = folder;
         _repositories = repositories;
         _durable = durable;
-        _time = time;
+        _uploads = new UploadSessions(UploadFolder, time);
     }
 
     public IReadOnlyDictionary<string, RepositoryListing> Repositories => _repositories;
 
-    private string UploadFolder => Path.Combine(_folder, ".uploads");
+    private string UploadFolder => Path.Combine(_folder, LayoutIndex.UploadFolder);
 
     /// <summary>Opens the layout, or begins one in an empty or absent folder. Uploads that a former run left unfinished are dropped.</summary>
     /// <param name="folder">Its only writer must be this store.</param>
@@ -45,7 +42,7 @@ public sealed class LayoutStore : IRegistryContent, IRegistryUploads, IDisposabl
         Directory.CreateDirectory(store.UploadFolder);
         foreach (var algorithm in (string[])[Digest.Sha256, Digest.Sha512])
             Directory.CreateDirectory(Path.Combine(folder, "blobs", algorithm));
-        LayoutIndex.WriteMarker(folder);
+        if (!File.Exists(Path.Combine(folder, LayoutIndex.Marker))) store.Write(Path.Combine(folder, LayoutIndex.Marker), """{"imageLayoutVersion":"1.0.0"}"""u8);
         return store;
     }
 
@@ -64,44 +61,35 @@ public sealed class LayoutStore : IRegistryContent, IRegistryUploads, IDisposabl
         }
     }
 
-    public UploadSession Begin()
-    {
-        DropStaleUploads();
-        var id = Guid.NewGuid().ToString("N");
-        var session = new UploadSession(id, Path.Combine(UploadFolder, id)) { LastUsed = _time.GetTimestamp() };
-        _sessions[id] = session;
-        return session;
-    }
+    public UploadSession? TryBegin() => _uploads.TryBegin();
 
-    public UploadSession? Find(string id)
-    {
-        if (!_sessions.TryGetValue(id, out var session)) return null;
-        session.LastUsed = _time.GetTimestamp();
-        return session;
-    }
+    /// <exception cref="InvalidOperationException">Too many uploads are under way.</exception>
+    public UploadSession Begin() => TryBegin() ?? throw new InvalidOperationException("too many uploads are under way");
+
+    public UploadSession? Find(string id) => _uploads.Find(id);
+
+    public void Abandon(UploadSession session) => _uploads.Abandon(session);
 
     public async Task<bool> CommitAsync(UploadSession session, Digest digest, CancellationToken cancellationToken)
     {
-        _sessions.TryRemove(session.Id, out _);
-        var hash = session.Finish(_durable);
-        if (digest.Algorithm == Digest.Sha512)
+        _uploads.Remove(session);
+        try
         {
-            await using var written = File.OpenRead(session.Path);
-            hash = await SHA512.HashDataAsync(written, cancellationToken);
+            var hash = session.Finish(_durable);
+            if (digest.Algorithm == Digest.Sha512)
+            {
+                await using var written = File.OpenRead(session.Path);
+                hash = await SHA512.HashDataAsync(written, cancellationToken);
+            }
+            if (Digest.FromHash(digest.Algorithm, hash) != digest) return false;
+            Publish(session.Path, BlobPath(digest));
+            return true;
         }
-
-        var matches = Digest.FromHash(digest.Algorithm, hash) == digest;
-        if (matches) File.Move(session.Path, BlobPath(digest), overwrite: true);
-        else File.Delete(session.Path);
-        session.Dispose();
-        return matches;
-    }
-
-    public void Abandon(UploadSession session)
-    {
-        if (!_sessions.TryRemove(session.Id, out _)) return;
-        session.Dispose();
-        File.Delete(session.Path);
+        finally
+        {
+            session.Dispose();
+            File.Delete(session.Path);
+        }
     }
 
     public async Task PutManifestAsync(string repository, string? tag, RawManifest manifest, CancellationToken cancellationToken)
@@ -110,12 +98,12 @@ public sealed class LayoutStore : IRegistryContent, IRegistryUploads, IDisposabl
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            LayoutIndex.WriteWhole(BlobPath(manifest.Digest), manifest.Bytes.Span, _durable);
+            Write(BlobPath(manifest.Digest), manifest.Bytes.Span);
             var listing = _repositories.GetValueOrDefault(repository, RepositoryListing.Empty);
             listing = listing with { Manifests = listing.Manifests.SetItem(manifest.Digest, held) };
             if (tag is not null) listing = listing with { Tags = listing.Tags.SetItem(tag, manifest.Digest) };
             var changed = _repositories.SetItem(repository, listing);
-            LayoutIndex.Write(_folder, changed, _durable);
+            Write(Path.Combine(_folder, LayoutIndex.Name), LayoutIndex.ToBytes(changed));
             _repositories = changed;
         }
         finally
@@ -126,15 +114,26 @@ public sealed class LayoutStore : IRegistryContent, IRegistryUploads, IDisposabl
 
     public void Dispose()
     {
-        foreach (var session in _sessions.Values) Abandon(session);
+        _uploads.Dispose();
         _writing.Dispose();
     }
 
-    private void DropStaleUploads()
+    /// <summary>Writes where uploads grow and renames, so that nobody ever sees half of a file and a kill leaves nothing but what the next start clears away.</summary>
+    private void Write(string path, ReadOnlySpan<byte> content)
     {
-        foreach (var session in _sessions.Values)
-            if (_time.GetElapsedTime(session.LastUsed) > UploadPatience)
-                Abandon(session);
+        var temporary = Path.Combine(UploadFolder, Guid.NewGuid().ToString("N"));
+        using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write))
+        {
+            RandomAccess.Write(file, content, 0);
+            if (_durable) RandomAccess.FlushToDisk(file);
+        }
+        Publish(temporary, path);
+    }
+
+    private void Publish(string temporary, string path)
+    {
+        File.Move(temporary, path, overwrite: true);
+        if (_durable) Posix.SyncFolder(Path.GetDirectoryName(path)!);
     }
 
     private string BlobPath(Digest digest) => Path.Combine(_folder, "blobs", digest.Algorithm, digest.Hex);

@@ -6,12 +6,17 @@ namespace Wsm.Serve.Storage;
 /// <summary>A blob on its way in: a file that grows, hashed as it does. One request at a time holds the <see cref="Gate"/>.</summary>
 public sealed class UploadSession : IDisposable
 {
+    private readonly TimeProvider _time;
     private readonly FileStream _file;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    internal UploadSession(string id, string path)
+    private long _lastUsed;
+
+    internal UploadSession(string id, string path, TimeProvider time)
     {
         Id = id;
+        _time = time;
+        _lastUsed = time.GetTimestamp();
         Path = path;
         _file = new FileStream(path, new FileStreamOptions
         {
@@ -26,11 +31,15 @@ public sealed class UploadSession : IDisposable
     /// <summary>Bytes received so far.</summary>
     public long Length { get; private set; }
 
+    /// <summary>Outlives the session: who waits for it must find it taken, not gone.</summary>
     public SemaphoreSlim Gate { get; } = new(1, 1);
 
     internal string Path { get; }
 
-    internal long LastUsed { get; set; }
+    /// <summary>Since something was last asked of it or came in.</summary>
+    internal TimeSpan IdleTime => _time.GetElapsedTime(Interlocked.Read(ref _lastUsed));
+
+    internal void Touch() => Interlocked.Exchange(ref _lastUsed, _time.GetTimestamp());
 
     /// <summary>Takes all that the reader gives. What came before a broken connection stays, and the upload can go on from there.</summary>
     public async Task AppendAsync(PipeReader body, CancellationToken cancellationToken)
@@ -45,6 +54,7 @@ public sealed class UploadSession : IDisposable
                 Length += segment.Length;
             }
             body.AdvanceTo(read.Buffer.End);
+            Touch();
             if (read.IsCompleted) return;
         }
     }
@@ -61,6 +71,5 @@ public sealed class UploadSession : IDisposable
     {
         _file.Dispose();
         _hash.Dispose();
-        Gate.Dispose();
     }
 }
