@@ -39,6 +39,7 @@ internal sealed class SchemaCheck
                 "required" => (value.ValueKind != JsonValueKind.Object || rule.Value.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _)), $"lacks one of {rule.Value}"),
                 "properties" => (true, CheckProperties(value, rule.Value, path)),
                 "additionalProperties" => (true, CheckOthers(value, schema, rule.Value, path)),
+                "minItems" => (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() >= rule.Value.GetInt32(), "has too few items"),
                 "items" => (true, CheckItems(value, rule.Value, path)),
                 "oneOf" => (rule.Value.EnumerateArray().Count(one => Fits(value, one)) == 1, "fits not exactly one of the alternatives"),
                 "$schema" or "$defs" or "title" or "description" or "default" or "format" => (true, ""),

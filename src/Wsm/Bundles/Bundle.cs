@@ -10,12 +10,14 @@ public sealed class Bundle : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<IBlobStore>> _stores = [];
 
-    private Bundle(IBundleFiles files, byte[] lockBytes, BundleLock bundleLock)
+    private Bundle(IBundleFiles files, byte[] lockBytes, BundleLock bundleLock, BaseBlobs bases)
     {
         Files = files;
         LockBytes = lockBytes;
         Lock = bundleLock;
-        Images = [.. bundleLock.Images.Select(image => new BundleImage(image, () => StoreOf(image)))];
+        Bases = bases;
+        var absent = bundleLock.AbsentDigests();
+        Images = [.. bundleLock.Images.Select(image => new BundleImage(image, () => StoreOf(image), absent, bases))];
     }
 
     /// <summary>Where it is, as a person would say it: for messages, not for reading.</summary>
@@ -30,14 +32,18 @@ public sealed class Bundle : IDisposable
 
     internal IBundleFiles Files { get; }
 
+    /// <summary>Earlier bundles, from which blobs are read that a delta leaves out.</summary>
+    internal BaseBlobs Bases { get; }
+
     /// <param name="gate">Asked before the lock is read.</param>
+    /// <param name="bases">Paths of bundles that have what a delta leaves out. The gate is not asked about them: only blobs that the delta's own lock names by digest are taken.</param>
     /// <exception cref="UserError">There is no finished bundle, one of a format that is not known, or the gate is shut.</exception>
-    public static Bundle Open(string path, LockGate? gate = null)
+    public static Bundle Open(string path, LockGate? gate = null, IReadOnlyList<string>? bases = null)
     {
         var files = new FolderFiles(path);
         try
         {
-            return Open(files, gate);
+            return Open(files, gate, bases);
         }
         catch
         {
@@ -46,7 +52,7 @@ public sealed class Bundle : IDisposable
         }
     }
 
-    internal static Bundle Open(IBundleFiles files, LockGate? gate = null)
+    internal static Bundle Open(IBundleFiles files, LockGate? gate = null, IReadOnlyList<string>? bases = null)
     {
         var bytes = Read(files, LockFile.Name, LockFile.LargestFile) ?? throw LockFile.NotThere(files.Place);
         gate?.Invoke(files.Place, bytes, Read(files, LockFile.SignatureName, LockFile.LargestFile) is { } signatures ? signatures : (ReadOnlyMemory<byte>?)null);
@@ -54,7 +60,7 @@ public sealed class Bundle : IDisposable
         try
         {
             Validate(files.Place, bundle);
-            return new Bundle(files, bytes, bundle);
+            return new Bundle(files, bytes, bundle, bases is null or [] ? BaseBlobs.None : BaseBlobs.Of(bases));
         }
         catch (FormatException error)
         {
@@ -88,6 +94,7 @@ public sealed class Bundle : IDisposable
     public void Dispose()
     {
         foreach (var store in _stores.Values.Where(store => store.IsValueCreated)) store.Value.Dispose();
+        Bases.Dispose();
         Files.Dispose();
     }
 
@@ -110,6 +117,7 @@ public sealed class Bundle : IDisposable
             if (image.Contents.Any(content => content.Size < 0 || Digest.Parse(content.Digest).Hex.Length == 0)) throw new FormatException($"{image.Reference} has content of a negative size");
         }
 
+        if (bundle.Delta is { } delta) delta.Validate(bundle);
         foreach (var digest in bundle.Charts.Select(chart => chart.Digest).Concat(bundle.Components.Select(component => component.Channel?.Digest).OfType<string>())) _ = Digest.Parse(digest);
         foreach (var file in bundle.Images.Select(image => image.File).Concat(bundle.Charts.Select(chart => chart.File)).OfType<string>()) _ = BundleNames.PathIn(place, file);
     }

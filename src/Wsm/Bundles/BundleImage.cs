@@ -8,14 +8,20 @@ namespace Wsm.Bundles;
 public sealed class BundleImage : IContentSource
 {
     private readonly Func<IBlobStore> _store;
+    private readonly IReadOnlySet<string> _absent;
+    private readonly BaseBlobs _bases;
     private readonly Dictionary<string, LockedContent> _contents;
 
-    internal BundleImage(LockedImage entry, Func<IBlobStore> store)
+    /// <param name="absent">Digests that the bundle's lock names and the bundle does not carry.</param>
+    /// <param name="bases">Where those may be instead.</param>
+    internal BundleImage(LockedImage entry, Func<IBlobStore> store, IReadOnlySet<string> absent, BaseBlobs bases)
     {
         Entry = entry;
         Reference = ImageReference.Parse(entry.Reference);
         Root = Digest.Parse(entry.Digest);
         _store = store;
+        _absent = absent;
+        _bases = bases;
         _contents = entry.Contents.DistinctBy(content => content.Digest).ToDictionary(content => content.Digest);
     }
 
@@ -61,7 +67,31 @@ public sealed class BundleImage : IContentSource
         return verify ? new CheckedStream(stream, blob.Digest, $"blob {blob.Digest} of {Reference.AsWritten}") : stream;
     }
 
-    private Stream OpenStored(Digest digest, long offset) => _store().Open(digest, offset) ?? throw NotFound(digest.ToString());
+    /// <summary>Whether this is a delta that leaves the blob out; bases may have it all the same.</summary>
+    public bool IsAbsent(string digest) => _absent.Contains(digest);
+
+    /// <summary>Whether the blob's last byte can be read here: what is before it is not looked at.</summary>
+    public bool Reaches(LockedContent content)
+    {
+        try
+        {
+            using var stream = TryOpen(Digest.Parse(content.Digest), Math.Max(0, content.Size - 1));
+            return stream is not null && (content.Size == 0 || stream.ReadByte() >= 0);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>From this bundle itself; null when it is not there.</summary>
+    internal Stream? TryOpen(Digest digest, long offset) => _store().Open(digest, offset);
+
+    private Stream OpenStored(Digest digest, long offset)
+    {
+        if (!IsAbsent(digest.ToString())) return TryOpen(digest, offset) ?? throw NotFound(digest.ToString());
+        return _bases.Open(digest, offset) ?? throw new ContentException($"blob {digest} of {Reference.AsWritten} is not in this delta; name a bundle that has it with --base") { IsNotFound = true };
+    }
 
     private ContentException NotFound(string what) => new($"the bundle has no {what} of {Reference.AsWritten}") { IsNotFound = true };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Wsm.Catalogs;
+using Wsm.Oci.Models;
 
 namespace Wsm.Bundles;
 
@@ -10,6 +11,9 @@ namespace Wsm.Bundles;
 public sealed record BundleLock
 {
     public const int CurrentFormat = 1;
+
+    /// <summary>The format of a lock that names blobs which the bundle does not carry; a reader of format 1 would look for them in vain.</summary>
+    public const int DeltaFormat = 2;
 
     /// <summary>Raised when an older wsm could misread the file; additions do not raise it.</summary>
     public required int Format { get; init; }
@@ -36,8 +40,14 @@ public sealed record BundleLock
 
     public required IReadOnlyList<LockedImage> Images { get; init; }
 
+    /// <summary>Set on a delta: what it does not carry, because the receiver has it.</summary>
+    public LockedDelta? Delta { get; init; }
+
     /// <summary>The SHA-256 of this file with the digits of this very property replaced by zeros.</summary>
     public string Checksum { get; init; } = LockFile.BlankChecksum;
+
+    /// <summary>Digests of blobs that the images consist of and that the bundle does not carry.</summary>
+    public IReadOnlySet<string> AbsentDigests() => Delta?.Absent.Select(blob => blob.Digest).ToHashSet() ?? [];
 }
 
 /// <summary>How a bundle keeps its images.</summary>
@@ -117,4 +127,8 @@ public sealed record LockedImage
     public required IReadOnlyList<LockedContent> Contents { get; init; }
 }
 
-public sealed record LockedContent(string MediaType, string Digest, long Size);
+public sealed record LockedContent(string MediaType, string Digest, long Size)
+{
+    [JsonIgnore]
+    public bool IsManifest => MediaTypes.IsManifest(MediaType) || MediaTypes.IsIndex(MediaType);
+}

@@ -65,9 +65,9 @@ internal static class LockFile
         }
 
         if (bundle is null || bundle.Format < 1) throw new UserError($"'{path}' is not a bundle's lock", exitCode: ExitCode.Usage);
-        if (bundle.Format > BundleLock.CurrentFormat)
+        if (bundle.Format > BundleLock.DeltaFormat)
         {
-            throw new UserError($"'{path}' has format {bundle.Format}; this wsm reads up to {BundleLock.CurrentFormat}", $"Use the wsm that made it ({bundle.Generator}) or a newer one.", ExitCode.Usage);
+            throw new UserError($"'{path}' has format {bundle.Format}; this wsm reads up to {BundleLock.DeltaFormat}", $"Use the wsm that made it ({bundle.Generator}) or a newer one.", ExitCode.Usage);
         }
 
         return bundle;

@@ -32,6 +32,12 @@ internal sealed class TargetArguments
         foreach (var option in Options) command.Add(option);
     }
 
+    /// <summary>Only what says where images are pushed to.</summary>
+    public void AddImagesTo(Command command)
+    {
+        foreach (var option in (Option[])[_registry, _style, _maps]) command.Add(option);
+    }
+
     /// <summary>Null where neither a registry nor a rule was given.</summary>
     public RelocationOptions? ReadRelocation(Call call)
     {

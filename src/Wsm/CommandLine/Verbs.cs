@@ -17,6 +17,7 @@ internal static class Verbs
         yield return Sign.SignCommand.Create(context);
         yield return VerifyCommand.Create(context);
         yield return ApplyCommand.Create(context);
+        yield return Inventories.InventoryCommand.Create(context);
         yield return PushCommand.Create(context);
         yield return Check.CheckCommand.Create(context);
         yield return Values.ValuesCommand.Create(context);

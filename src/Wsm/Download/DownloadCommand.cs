@@ -3,6 +3,7 @@ using Wsm.Bundles;
 using Wsm.Bundles.Repair;
 using Wsm.Bundles.Writing;
 using Wsm.CommandLine;
+using Wsm.Inventories;
 using Wsm.Oci.Registry;
 using Wsm.Terminal;
 using Wsm.Trust;
@@ -26,6 +27,7 @@ internal static class DownloadCommand
         var format = new Option<string>("--output", "-o") { Description = "'text', or 'json' for one event a line.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
         var repair = new Option<string?>("--repair") { Description = "Fetch only what this request of 'wsm verify --repair-request' names, for 'wsm apply'.", HelpName = "FILE" };
+        var have = new Option<string[]>("--have") { Description = "Leave out what the receiver has: a file of 'wsm inventory', or a bundle or bundle.json that it got (repeatable). Makes a delta, in --layout oci.", HelpName = "FILE" };
         jobs.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 64) result.AddError("--jobs takes a number from 1 to 64.");
@@ -39,14 +41,21 @@ internal static class DownloadCommand
                 new("wsm download --catalog manifests/wandb-0.62.2.yaml -b /media/usb/wandb", "A pinned release, onto a medium"),
                 new("wsm download -p linux/amd64 -p linux/arm64 --referrers", "Two platforms, with signatures"),
                 new("wsm download --layout oci -j 8", "One OCI layout, what images share kept once"),
+                new("wsm download --have have.json -b delta", "Only what the receiver lacks, by its 'wsm inventory --out have.json'"),
                 new("wsm download --sign-key release.pem", "Sign what was downloaded, for 'wsm verify --verify-key release.pub'"),
                 new("wsm download --repair need.json -b repair", "What a damaged bundle lacks, to be merged into it with 'wsm apply'"),
             ],
         };
-        foreach (var option in (Option[])[bundle, platforms, jobs, layout, update, referrers, repair, format]) verb.Add(option);
+        foreach (var option in (Option[])[bundle, platforms, jobs, layout, update, referrers, have, repair, format]) verb.Add(option);
         signing.AddTo(verb);
         catalog.AddTo(verb);
         registry.AddTo(verb);
+        verb.Validators.Add(result =>
+        {
+            if (result.GetValue(have) is not { Length: > 0 }) return;
+            if (result.GetValue(repair) is not null) result.AddError("--have and --repair exclude each other: a repair request says itself what is lacking.");
+            if (result.GetResult(layout) is { Implicit: false } && result.GetValue(layout) != "oci") result.AddError("--have makes a delta, and an archive that lacks layers would only look like one that docker can load; leave --layout away, or write --layout oci.");
+        });
         verb.Runs(async (call, cancellation) =>
         {
             // Whether the key is usable must show now, not when everything has been fetched.
@@ -56,6 +65,7 @@ internal static class DownloadCommand
             var repairFile = call.GetPath(repair);
             var needs = repairFile is null ? null : RepairRequest.Read(repairFile);
             var set = needs is { Files.Count: 0 } ? null : (await catalog.ResolveAsync(call, catalog.ReadCatalog(call), options, fetchCharts: true, cancellation)).Complete();
+            var holdings = call.Get(have) is { Length: > 0 } files ? new Holdings([.. files.Select(file => InventoryReader.Read(call.Context.PathOf(file)))]) : null;
             var folder = call.Context.PathOf(call.Get(bundle)!);
 
             // Each job blocks a thread while it writes; the pool must not have to find that out slowly.
@@ -76,9 +86,10 @@ internal static class DownloadCommand
                         Set = set!,
                         Folder = folder,
                         Platforms = PlatformChoice.Parse(call.Get(platforms) ?? []),
-                        Layout = call.Get(layout) == "oci" ? BundleLayout.Oci : BundleLayout.Archives,
+                        Layout = holdings is not null || call.Get(layout) == "oci" ? BundleLayout.Oci : BundleLayout.Archives,
                         Update = call.Get(update),
                         Referrers = call.Get(referrers),
+                        Have = holdings,
                         Jobs = call.Get(jobs),
                     },
                     cancellation);

@@ -1,5 +1,6 @@
 using Wsm.Bundles;
 using Wsm.Catalogs;
+using Wsm.Inventories;
 
 namespace Wsm.Download;
 
@@ -20,6 +21,9 @@ public sealed record DownloadRequest
 
     /// <summary>Take signatures, attestations and SBOMs along.</summary>
     public bool Referrers { get; init; }
+
+    /// <summary>What the receiver has, and the bundle therefore leaves out; null for a whole bundle. Needs the OCI layout.</summary>
+    public Holdings? Have { get; init; }
 
     public int Jobs { get; init; } = 4;
 }

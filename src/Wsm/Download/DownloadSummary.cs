@@ -16,6 +16,8 @@ internal static class DownloadSummary
         if (report.IsFinished)
         {
             if (console.Verbosity > Verbosity.Quiet) console.Print($"  Done! Installed {report.Complete.Count} packages.");
+            if (report.LeftOut is { Absent.Count: > 0 } delta) console.Say($"{delta.Absent.Count} blobs ({ByteSize.Text(delta.AbsentBytes)}) were left out: the receiver has them.");
+            else if (report.LeftOut is not null) console.Warn("nothing could be left out: the inventory names none of these blobs. Is it of another product or site?");
             console.Detail($"{ByteSize.Text(report.Fetched)} fetched, {ByteSize.Text(report.Kept)} were there already");
             return ExitCode.Done;
         }
@@ -27,13 +29,16 @@ internal static class DownloadSummary
 
     public static int PrintJson(BundleReport report, UserConsole console)
     {
-        console.Print(JsonSerializer.Serialize(new DownloadResult("done", report.Complete, report.Failed, report.Fetched, report.Kept), Json.DownloadResult));
+        console.Print(JsonSerializer.Serialize(new DownloadResult("done", report.Complete, report.Failed, report.Fetched, report.Kept, report.LeftOut is { } delta ? new LeftOut(delta.Absent.Count, delta.AbsentBytes) : null), Json.DownloadResult));
         return report.IsFinished ? ExitCode.Done : ExitCode.Failed;
     }
 }
 
 /// <summary>The last line of <c>wsm download -o json</c>.</summary>
-internal sealed record DownloadResult(string Kind, IReadOnlyList<string> Complete, IReadOnlyList<FailedItem> Failed, long Fetched, long Kept);
+internal sealed record DownloadResult(string Kind, IReadOnlyList<string> Complete, IReadOnlyList<FailedItem> Failed, long Fetched, long Kept, LeftOut? LeftOut);
+
+/// <summary>What a delta does not carry.</summary>
+internal sealed record LeftOut(int Blobs, long Bytes);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DownloadResult))]

@@ -17,15 +17,21 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
     public async Task<BundleReport> RunAsync(DownloadRequest request, CancellationToken cancellationToken)
     {
         using var held = FolderLock.Take(request.Folder);
-        var order = await PlanAsync(request, cancellationToken);
-        var report = await BundleWriter.WriteAsync(order, progress, cancellationToken);
+        var older = OlderContent.Read(request.Folder);
+        if (request.Have is not null && older.Lock is { Delta: null }) throw WholeBundle(request.Folder);
+        var order = await PlanAsync(request, older, cancellationToken);
+        var report = await BundleWriter.WriteAsync(order, progress, cancellationToken) with { LeftOut = order.Lock.Delta };
         if (report.IsFinished) PlatformCheck.Warn(request.Folder, request.Platforms, Warn);
         return report;
     }
 
-    private async Task<BundleOrder> PlanAsync(DownloadRequest request, CancellationToken cancellationToken)
+    /// <summary>A delta in its place would throw away what it holds.</summary>
+    private static UserError WholeBundle(string folder) =>
+        UserError.Usage($"'{folder}' holds a whole bundle, or the beginning of one, and a delta needs a folder of its own.", "Name another with --bundle.");
+
+    private async Task<BundleOrder> PlanAsync(DownloadRequest request, OlderContent older, CancellationToken cancellationToken)
     {
-        var planner = new ImagePlanner(registry, OlderContent.Read(request.Folder), request, Warn);
+        var planner = new ImagePlanner(registry, older, request, Warn);
         var failed = new ConcurrentBag<FailedItem>();
         var wanted = request.Set.Images.Select(image => (image.Reference, ReferrerOf: (string?)null)).ToList();
         var resolved = await ResolveAsync(planner, wanted, failed, cancellationToken);
@@ -37,6 +43,8 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
 
         var names = BundleNames.ArchivesOf(resolved.Select(item => item.Resolution.Contents.Reference));
         var images = resolved.Select(item => Planned(item.Resolution, item.ReferrerOf, request.Layout == BundleLayout.Oci ? null : names[item.Resolution.Contents.Reference])).ToList();
+        var delta = request.Have?.LeaveOutOf(images.Select(image => image.Contents));
+        if (delta is not null) images = [.. images.Select(image => Without(delta, image))];
         var components = LockedSet.ComponentsOf(request.Set);
         return new BundleOrder
         {
@@ -47,7 +55,7 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
             Jobs = request.Jobs,
             Lock = new BundleLock
             {
-                Format = BundleLock.CurrentFormat,
+                Format = delta is { Absent.Count: > 0 } ? BundleLock.DeltaFormat : BundleLock.CurrentFormat,
                 Generator = $"wsm {ProgramVersion.Number}",
                 Name = request.Set.Name,
                 Title = request.Set.Title,
@@ -56,6 +64,7 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
                 Components = components,
                 Charts = LockedSet.ChartsOf(request.Set),
                 Images = [.. images.Select(image => image.Locked)],
+                Delta = delta,
             },
         };
     }
@@ -106,6 +115,13 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
 
     private static PlannedImage Planned(ImagePlanner.Resolution resolution, string? referrerOf, string? file) =>
         new(LockedImages.Of(resolution.Contents, resolution.SourceDigest, file, referrerOf), resolution.Contents, [resolution.Source]);
+
+    /// <summary>The lock still tells everything the image consists of; only what is carried is fetched.</summary>
+    private static PlannedImage Without(LockedDelta delta, PlannedImage image)
+    {
+        var absent = delta.Absent.Select(blob => blob.Digest).ToHashSet();
+        return image with { Contents = image.Contents.With([.. image.Contents.Blobs.Select(blob => blob.Digest).Where(digest => !absent.Contains(digest.ToString()))]) };
+    }
 
     private static Dictionary<string, ReadOnlyMemory<byte>> FilesOf(DownloadRequest request, IReadOnlyList<LockedComponent> components)
     {

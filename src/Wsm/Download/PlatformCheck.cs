@@ -25,6 +25,8 @@ internal static class PlatformCheck
     {
         var root = image.ReadManifest(image.Root);
         if (root.IsIndex || root.AsImage().Config is not { MediaType: MediaTypes.OciConfig or MediaTypes.DockerConfig } config) return null;
+        // What a delta leaves out was looked at when it was carried.
+        if (image.IsAbsent(config.Digest.ToString())) return null;
         try
         {
             using var stream = image.OpenBlob(config, 0, verify: false);

@@ -18,7 +18,8 @@ internal sealed class LayoutCheck(Bundle bundle, Findings findings) : IImageChec
         CheckDocument(ArchiveDocuments.LayoutName, ArchiveDocuments.Layout);
         var roots = bundle.Images.Select(image => (image.Reference, new Descriptor { MediaType = image.Entry.MediaType, Digest = image.Root, Size = image.Entry.Contents[0].Size }));
         CheckDocument(ArchiveDocuments.IndexName, ArchiveDocuments.Index(roots, fullNames: true));
-        foreach (var (name, content) in bundle.Images.SelectMany(image => image.Entry.Contents, (image, content) => (image.Entry.Reference, content)).DistinctBy(pair => pair.content.Digest))
+        var carried = bundle.Images.SelectMany(CarriedOf, (image, content) => (image.Entry.Reference, content)).DistinctBy(pair => pair.content.Digest);
+        foreach (var (name, content) in carried)
         {
             if (PieceOf(name, content) is { } piece) yield return piece;
         }
@@ -28,13 +29,15 @@ internal sealed class LayoutCheck(Bundle bundle, Findings findings) : IImageChec
     [
         FileOf(ArchiveDocuments.LayoutName),
         FileOf(ArchiveDocuments.IndexName),
-        .. bundle.Images.SelectMany(image => image.Entry.Contents).Select(content => FileOf(ArchiveDocuments.BlobName(Digest.Parse(content.Digest)))),
+        .. bundle.Images.SelectMany(CarriedOf).Select(content => FileOf(ArchiveDocuments.BlobName(Digest.Parse(content.Digest)))),
     ];
 
     public void Dispose()
     {
         foreach (var file in _open) file.Dispose();
     }
+
+    private static IEnumerable<LockedContent> CarriedOf(BundleImage image) => image.Entry.Contents.Where(content => !image.IsAbsent(content.Digest));
 
     private Piece? PieceOf(string name, LockedContent content)
     {

@@ -5,6 +5,9 @@ namespace Wsm.Bundles.Writing;
 /// <param name="Kept">Bytes that were on disk already and proved right.</param>
 public sealed record BundleReport(IReadOnlyList<string> Complete, IReadOnlyList<FailedItem> Failed, long Fetched, long Kept)
 {
+    /// <summary>What was left out because the receiver has it; null unless a delta was asked for.</summary>
+    public LockedDelta? LeftOut { get; init; }
+
     public bool IsFinished => Failed.Count == 0;
 
     /// <summary>The bundle had been signed, its lock is another one now, and the signature was removed.</summary>

@@ -230,7 +230,7 @@ public sealed class BundleWriter
     }
 
     private static IEnumerable<Digest> DigestsOf(IEnumerable<BundleLock> locks) =>
-        locks.SelectMany(bundle => bundle.Images).SelectMany(image => image.Contents).Select(content => Digest.Parse(content.Digest)).Distinct();
+        locks.SelectMany(bundle => bundle.Images.SelectMany(image => image.Contents).Select(content => content.Digest).Except(bundle.AbsentDigests())).Select(Digest.Parse).Distinct();
 
     private List<BundleLock> OlderLocks() =>
         [.. new[] { LockFile.Name, LockFile.PartialName }.Select(name => Path.Combine(_order.Folder, name)).Where(File.Exists).Select(LockFile.Read)];
