@@ -56,7 +56,7 @@ internal sealed class ComponentValues
         var rendering = new ChartRendering(new ChartToRender(component.Name, component.Chart!, component.ReleaseName ?? component.Name, component.Namespace ?? "default", layers));
         MapValue? before = null;
         var uses = new DocumentUses(targets.Home);
-        var search = new OverrideSearch(new EditTrial(Render), targets.TextFor);
+        var search = new OverrideSearch(new EditTrial(Render), targets.TextFor, new ChartText(rendering.Chart).Has);
         var result = search.Run(cancellation);
         var made = new ComponentValues(component, Overlay(layers.Where(layer => !layer.IsOperators))) { Edits = result.Edits, Below = [.. layers.Where(layer => layer.IsOperators)], _before = before! };
         made.Lost = result.Lost;

@@ -10,7 +10,8 @@ namespace Wsm.Values.Overrides;
 /// </summary>
 /// <param name="trial">Renders with edits on top of everything else.</param>
 /// <param name="target">Where an image is to land; null to leave it where it is.</param>
-internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, string?> target)
+/// <param name="isWritten">A text stands in the chart's own templates or files.</param>
+internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, string?> target, Predicate<string> isWritten)
 {
     private const int Rounds = 6;
     private const int Experiments = 40;
@@ -59,7 +60,12 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
     }
 
     /// <summary>Those that some value has a part in: a literal is out of reach.</summary>
-    private List<ImageUse> Open(RenderedImages rendered) => [.. Pending(rendered).Where(use => use.Runs.Any(run => run.Origin is not null))];
+    private List<ImageUse> Open(RenderedImages rendered) => [.. Pending(rendered).Where(use => HasOrigin(use) || IsHidden(use))];
+
+    private static bool HasOrigin(ImageUse use) => use.Runs.Any(run => run.Origin is not null);
+
+    /// <summary>It comes from nowhere that is known, and stands nowhere in the chart: some value must have made it.</summary>
+    private bool IsHidden(ImageUse use) => !HasOrigin(use) && !isWritten(use.Text);
 
     private bool IsSettled(ImageUse use) => !_targets.TryGetValue(UsePlace.Of(use), out var wanted) || Same(use.Text, wanted);
 
@@ -158,19 +164,19 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         return Adopt(half, [.. proposed.Where(item => !first.Contains(item.For))]);
     }
 
-    /// <summary>What provenance cannot tell is tried out: values that a template reads and whose names say registry, and values that a function hides.</summary>
+    /// <summary>What provenance cannot tell is tried out.</summary>
     private RenderedImages Experiment(RenderedImages now, CancellationToken cancellation)
     {
         var left = Experiments;
         while (Open(now) is { Count: > 0 } pending && left > 0)
         {
             (Dictionary<string, ValueEdit> Edits, RenderedImages Rendered, int Cost)? best = null;
-            foreach (var edit in Guesses(now, pending))
+            foreach (var way in Guesses(now, pending))
             {
                 if (left-- == 0)
                     break;
                 cancellation.ThrowIfCancellationRequested();
-                if (TryGuess(edit) is { } tried && tried.Cost < (best?.Cost ?? Cost(now)))
+                if (TryGuess(way) is { } tried && tried.Cost < (best?.Cost ?? Cost(now)))
                     best = tried;
             }
 
@@ -183,14 +189,16 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         return now;
     }
 
-    private (Dictionary<string, ValueEdit> Edits, RenderedImages Rendered, int Cost)? TryGuess(ValueEdit edit)
+    private (Dictionary<string, ValueEdit> Edits, RenderedImages Rendered, int Cost)? TryGuess(IReadOnlyList<ValueEdit> way)
     {
-        var with = new Dictionary<string, ValueEdit>(_edits) { [edit.Key] = edit };
+        var with = new Dictionary<string, ValueEdit>(_edits);
+        foreach (var edit in way)
+            with[edit.Key] = edit;
         if (trial.Try(with.Values) is not { } tried)
             return null;
         // Some image may have got both the new edit and an earlier one: then the earlier is not needed any more.
         var felt = Broken(tried).SelectMany(use => use.Runs).SelectMany(run => run.Origin?.Origins() ?? []).Select(origin => origin.Path.ToString()).ToHashSet();
-        var without = with.Where(made => made.Key == edit.Key || !felt.Contains(made.Key)).ToDictionary(made => made.Key, made => made.Value);
+        var without = with.Where(made => way.Any(edit => edit.Key == made.Key) || !felt.Contains(made.Key)).ToDictionary(made => made.Key, made => made.Value);
         return without.Count < with.Count && trial.Try(without.Values) is { } clean && Cost(clean) < Cost(tried)
             ? (without, clean, Cost(clean))
             : (with, tried, Cost(tried));
@@ -199,46 +207,10 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
     /// <summary>An image that is none any more is worse than one that is not at its target.</summary>
     private int Cost(RenderedImages rendered) => Open(rendered).Count + (2 * Broken(rendered).Count());
 
-    private IEnumerable<ValueEdit> Guesses(RenderedImages rendered, List<ImageUse> pending)
-    {
-        var guesses = new List<ValueEdit>();
-        foreach (var use in pending)
-        {
-            var wanted = _targets[UsePlace.Of(use)];
-            var name = use.Reference.Repository;
-            var short_ = name.StartsWith("library/", StringComparison.Ordinal) && !use.Text.Contains("library/") ? name["library/".Length..] : name;
-            var home = RegistryOf(wanted, short_);
-            foreach (var path in rendered.Reads.Where(path => path.Key is { } key && SaysRegistry(key)))
-                AddGuess(path, home);
-            foreach (var origin in use.Runs.SelectMany(run => run.Origin?.Origins() ?? []))
-            {
-                if (rendered.ValueAt(origin.Path).Data is not string text || text.Length == 0)
-                    continue;
-                if (use.Text.StartsWith(text, StringComparison.Ordinal) && wanted.EndsWith(use.Text[text.Length..], StringComparison.Ordinal))
-                    AddGuess(origin.Path, wanted[..^(use.Text.Length - text.Length)]);
-                else if (text.Contains(name, StringComparison.Ordinal) && !text.Any(char.IsWhiteSpace))
-                    AddGuess(origin.Path, home + "/" + text[text.IndexOf(name, StringComparison.Ordinal)..]);
-            }
-        }
-
-        return guesses.DistinctBy(edit => edit.Key + "=" + edit.Text).Where(edit => !_edits.TryGetValue(edit.Key, out var made) || made.Text != edit.Text);
-
-        void AddGuess(ValuePath path, string text)
-        {
-            if (text.Length > 0)
-                guesses.Add(new ValueEdit(path, text));
-        }
-    }
-
-    private static bool SaysRegistry(string key) => key.EndsWith("registry", StringComparison.OrdinalIgnoreCase) || key.EndsWith("prefix", StringComparison.OrdinalIgnoreCase)
-        || key.EndsWith("hub", StringComparison.OrdinalIgnoreCase) || key.EndsWith("host", StringComparison.OrdinalIgnoreCase) && key.Contains("image", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>The part of the target that takes the registry's place.</summary>
-    private static string RegistryOf(string wanted, string repository)
-    {
-        var at = wanted.IndexOf("/" + repository, StringComparison.Ordinal);
-        return at > 0 ? wanted[..at] : wanted[..Math.Max(0, wanted.IndexOf('/'))];
-    }
+    private IEnumerable<IReadOnlyList<ValueEdit>> Guesses(RenderedImages rendered, List<ImageUse> pending) => pending
+        .SelectMany(use => EditGuesses.For(use, _targets[UsePlace.Of(use)], rendered, IsHidden(use)))
+        .DistinctBy(KeyOf)
+        .Where(way => way.Any(edit => !_edits.TryGetValue(edit.Key, out var made) || made.Text != edit.Text));
 
     private sealed record UseText(ImageUse Use, IReadOnlyList<ImagePiece> Pieces, string? Target)
     {
