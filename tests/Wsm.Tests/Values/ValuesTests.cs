@@ -128,6 +128,20 @@ public sealed class ValuesTests : IDisposable
         Assert.DoesNotContain("docker.io/r.example", await _folder.RenderAsync("sample"));
     }
 
+    [Theory]
+    [InlineData("strip", "global:\n  imageRegistry: r.example:5000\n")]
+    [InlineData("keep", "global:\n  imageRegistry: r.example:5000/quay.io\n")]
+    [InlineData("flat", "image:\n  # was quay.io\n  registry: r.example:5000\n  # was a/b\n  repository: b\n")]
+    public async Task One_registry_for_all_is_set_where_that_suffices_and_each_images_own_where_not(string style, string values)
+    {
+        _folder.WriteChart(Pod.Replace("{{ .Values.image.repository }}", "{{ default .Values.image.registry .Values.global.imageRegistry }}/{{ .Values.image.repository }}"), "global: {imageRegistry: \"\"}\nimage: {registry: quay.io, repository: a/b, tag: \"1\"}\n");
+
+        var run = await _folder.RunAsync("--path-style", style);
+
+        Assert.True(run.ExitCode == 0, run.Error + run.Output);
+        Assert.EndsWith(values, _folder.Read("values-sample.yaml"));
+    }
+
     [Fact]
     public async Task The_emitted_values_install_without_a_cluster()
     {

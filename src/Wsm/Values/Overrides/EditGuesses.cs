@@ -13,7 +13,8 @@ internal static class EditGuesses
         var name = use.Reference.Repository;
         var shortName = name.StartsWith("library/", StringComparison.Ordinal) && !use.Text.Contains("library/") ? name["library/".Length..] : name;
         var home = RegistryOf(wanted, shortName);
-        if (home.Length > 0)
+        // Another registry alone makes the image what it is to be only where its path stays.
+        if (wanted.StartsWith($"{home}/{shortName}", StringComparison.Ordinal))
         {
             foreach (var path in rendered.Reads.Where(path => path.Key is { } key && SaysRegistry(key)))
                 yield return [new ValueEdit(path, home)];

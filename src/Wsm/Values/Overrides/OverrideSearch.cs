@@ -20,6 +20,7 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
     private readonly HashSet<(UsePlace, string)> _tried = [];
     private readonly Dictionary<UsePlace, ImageUse> _first = [];
     private Dictionary<string, ValueEdit> _edits = [];
+    private bool _believing;
 
     public OverrideResult Run(CancellationToken cancellation)
     {
@@ -34,6 +35,12 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         // What an experiment brought half of the way, provenance can bring the rest.
         if (Experiment(now, cancellation) is var tried && !ReferenceEquals(tried, now))
             now = Propose(tried, cancellation);
+        if (Open(now).Count > 0)
+        {
+            _believing = true;
+            now = Propose(now, cancellation);
+        }
+
         return new OverrideResult([.. _edits.Values, .. trial.Consents], now, [.. Broken(now)]);
     }
 
@@ -75,7 +82,7 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
 
     private List<(UsePlace For, ValueEdit Edit)> Proposals(RenderedImages rendered)
     {
-        var texts = rendered.Uses.Select(use => new UseText(use, ImagePiece.Cut(use.Text, use.Runs, rendered.ValueAt), _targets.GetValueOrDefault(UsePlace.Of(use)))).ToList();
+        var texts = rendered.Uses.Select(use => new UseText(use, ImagePiece.Cut(use.Text, use.Runs, rendered.ValueAt, _believing), _targets.GetValueOrDefault(UsePlace.Of(use)))).ToList();
         var round = new Dictionary<string, ValueEdit>();
         var proposed = EmbeddedImages.Edits(texts.Where(text => text.Target is not null && !Same(text.Use.Text, text.Target)).Select(text => (text.Use, text.Pieces, text.Target!)));
         proposed.RemoveAll(item => !_tried.Add((item.For, KeyOf([item.Edit]))));
