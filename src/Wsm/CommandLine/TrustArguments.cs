@@ -29,11 +29,17 @@ internal sealed class TrustArguments
     public Bundle Open(Call call, string path, IReadOnlyList<string>? bases = null) => Bundle.Open(path, GateOf(call), bases);
 
     /// <summary>For whoever opens bundles by itself; null where no signature is required.</summary>
-    public LockGate? GateOf(Call call)
+    /// <param name="onSigned">Told who signed.</param>
+    public LockGate? GateOf(Call call, Action<IReadOnlyList<TrustedKey>>? onSigned = null)
     {
         var policy = Read(call);
         if (!policy.IsRequired) return null;
-        return (place, lockBytes, signatures) => call.Console.Say($"'{place}' is signed by {string.Join(" and ", policy.Require(place, lockBytes, signatures))}.");
+        return (place, lockBytes, signatures) =>
+        {
+            var signers = policy.Require(place, lockBytes, signatures);
+            call.Console.Say($"'{place}' is signed by {string.Join(" and ", signers)}.");
+            onSigned?.Invoke(signers);
+        };
     }
 
     /// <summary>What the person demands; else what the environment does; else what this machine and this user always demand.</summary>

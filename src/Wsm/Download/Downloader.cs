@@ -37,7 +37,7 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
         var resolved = await ResolveAsync(planner, wanted, failed, cancellationToken);
         if (request.Referrers)
         {
-            var referrers = await FindReferrersAsync(resolved.Select(item => item.Resolution.Contents), failed, cancellationToken);
+            var referrers = await FindReferrersAsync(resolved.Select(item => item.Resolution), failed, cancellationToken);
             resolved.AddRange(await ResolveAsync(planner, referrers, failed, cancellationToken));
         }
 
@@ -91,15 +91,16 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
     }
 
     private async Task<List<(ImageReference Reference, string? ReferrerOf)>> FindReferrersAsync(
-        IEnumerable<ImageContents> images, ConcurrentBag<FailedItem> failed, CancellationToken cancellationToken)
+        IEnumerable<ImagePlanner.Resolution> images, ConcurrentBag<FailedItem> failed, CancellationToken cancellationToken)
     {
         var finder = new ReferrerFinder(registry);
         var referrers = new List<(ImageReference, string?)>();
-        foreach (var image in images)
+        foreach (var (image, source, _) in images)
         {
             try
             {
-                var found = await finder.FindAsync(image.Reference, image.Manifests.Select(manifest => manifest.Digest), cancellationToken);
+                // Publishers sign the index; where one platform was chosen from it, its signatures are wanted all the same.
+                var found = await finder.FindAsync(image.Reference, image.Manifests.Select(manifest => manifest.Digest).Append(source), cancellationToken);
                 referrers.AddRange(found.Select(reference => (reference, (string?)image.Reference.AsWritten)));
             }
             catch (ContentException error)

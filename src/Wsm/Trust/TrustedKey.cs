@@ -28,13 +28,17 @@ public sealed class TrustedKey
     public static TrustedKey Create(string name, ReadOnlySpan<byte> info) => KeyKind.Refuse(info) is { } reason ? throw KeyKind.Refused(name, reason) : new TrustedKey(name, info.ToArray());
 
     /// <param name="signature">ECDSA in DER, or RSA PKCS#1 v1.5; both over the content's SHA-256.</param>
-    public bool Verifies(ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
+    public bool Verifies(ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature) => VerifiesHash(SHA256.HashData(content), signature);
+
+    /// <inheritdoc cref="Verifies"/>
+    /// <param name="hash">The content's SHA-256.</param>
+    public bool VerifiesHash(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature)
     {
         var key = PublicKey.CreateFromSubjectPublicKeyInfo(_info, out _);
         using var ecdsa = key.GetECDsaPublicKey();
-        if (ecdsa is not null) return ecdsa.VerifyData(content, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        if (ecdsa is not null) return ecdsa.VerifyHash(hash, signature, DSASignatureFormat.Rfc3279DerSequence);
         using var rsa = key.GetRSAPublicKey()!;
-        return rsa.VerifyData(content, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return rsa.VerifyHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 
     /// <summary><c>release.pub (3f1a9c0be2d4)</c>.</summary>

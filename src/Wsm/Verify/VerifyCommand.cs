@@ -4,6 +4,8 @@ using Wsm.Bundles.Checking;
 using Wsm.Bundles.Repair;
 using Wsm.CommandLine;
 using Wsm.Terminal;
+using Wsm.Trust;
+using Wsm.Trust.Images;
 
 namespace Wsm.Verify;
 
@@ -18,6 +20,7 @@ internal static class VerifyCommand
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 64) result.AddError("--jobs takes a number from 1 to 64.");
         });
+        var imageKeys = new Option<string[]>("--image-key") { Description = "Every image must carry a signature by this public key (cosign's forms, taken along by 'wsm download --referrers'; repeatable).", HelpName = "FILE" };
         var request = new Option<string?>("--repair-request") { Description = "Write what would mend the bundle to this file, for 'wsm download --repair'.", HelpName = "FILE" };
         var format = new Option<string>("--output", "-o") { Description = "'text' or 'json'.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
@@ -27,20 +30,28 @@ internal static class VerifyCommand
             [
                 new("wsm verify", "The bundle in ./bundle; exit code 3 when anything is missing or damaged"),
                 new("wsm verify --verify-key release.pub", "Is it the very bundle that was signed, and is all of it there?"),
+                new("wsm verify --image-key vendor.pub", "Did the vendor sign each image? Checked offline, with the signatures that came along"),
                 new("wsm verify -b /media/usb/wandb --repair-request need.json", "Write down what is needed to mend it"),
             ],
         };
-        foreach (var option in (Option[])[bundle, jobs, request, format]) verb.Add(option);
+        foreach (var option in (Option[])[bundle, jobs, imageKeys, request, format]) verb.Add(option);
         trust.AddTo(verb);
         verb.Runs(async (call, cancellation) =>
         {
-            using var opened = trust.Open(call, call.Context.PathOf(call.Get(bundle)!));
+            var keys = (call.Get(imageKeys) ?? []).Select(key => PublicKeyFile.Read(call.Context.PathOf(key), key)).ToList();
+            IReadOnlyList<TrustedKey> signers = [];
+            using var opened = Bundle.Open(call.Context.PathOf(call.Get(bundle)!), trust.GateOf(call, found => signers = found));
             var json = call.Get(format) == "json";
             var report = json
                 ? await BundleChecker.CheckAsync(opened, call.Get(jobs), new Progress<TransferEvent>(), cancellation)
                 : await call.Console.ShowProgressAsync(board => BundleChecker.CheckAsync(opened, call.Get(jobs), new TransferBoard(call.Console, board), cancellation));
             if (call.GetPath(request) is { } file && !report.IsIntact) RepairRequest.Of(opened, report).Write(file);
-            return json ? VerifyReport.PrintJson(report, call.Console) : VerifyReport.PrintText(report, opened.Place, call.Console);
+            var result = VerifyResult.Of(report) with
+            {
+                Signature = SignatureState.Of(opened, signers),
+                ImageSignatures = keys.Count == 0 ? null : new ImageSignatures(keys, lockIsSigned: signers.Count > 0).Check(opened),
+            };
+            return json ? VerifyReport.PrintJson(result, call.Console) : VerifyReport.PrintText(result, opened.Place, call.Console);
         });
         return verb;
     }

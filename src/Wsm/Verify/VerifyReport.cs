@@ -1,7 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Wsm.Bundles.Checking;
 using Wsm.Terminal;
 
 namespace Wsm.Verify;
@@ -10,36 +6,38 @@ namespace Wsm.Verify;
 internal static class VerifyReport
 {
     private const int MostLines = 50;
-    private static readonly VerifyJson Json = new(new JsonSerializerOptions(VerifyJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    public static int PrintText(CheckReport report, string folder, UserConsole console)
+    public static int PrintText(VerifyResult result, string place, UserConsole console)
     {
-        if (report.IsIntact)
+        foreach (var verdict in result.ImageSignatures ?? [])
         {
-            console.Print($"The bundle is intact: {report.Images} images, {report.Charts} charts, {ByteSize.Text(report.Bytes)} read.");
-            return ExitCode.Done;
+            var attested = verdict.Attestations.Count == 0 ? "" : $"; attested: {string.Join(", ", verdict.Attestations)}";
+            console.Print($"{(verdict.IsGood ? '✓' : '✗')} {verdict.Reference}: {verdict.Detail}{attested}");
         }
 
-        var lines = report.Findings.Take(MostLines).Select(finding => $"{finding.Kind.ToString().ToLowerInvariant()}: {finding.File}: {finding.Detail}");
-        var more = report.Findings.Count > MostLines ? [$"… and {report.Findings.Count - MostLines} more; -o json lists all"] : Array.Empty<string>();
-        return console.Report(new Failure($"The bundle '{folder}' is not what was downloaded: {report.Findings.Count} findings.", "'wsm verify --repair-request FILE' writes down what would mend it.", ExitCode.Incomplete)
+        if (result.IsIntact) console.Print($"The bundle is intact: {result.Images} images, {result.Charts} charts, {ByteSize.Text(result.Bytes)} read.");
+        if (result.Signature is { IsUnchecked: true }) console.Say("It is signed, and nobody was asked by whom: --verify-key names the key that must have signed it.");
+        if (!result.IsIntact) return ReportDamage(result, place, console);
+        if (result.WithoutSignature is not { Count: > 0 } unsigned) return ExitCode.Done;
+        var hint = result.ImageSignatures!.Any(verdict => verdict.Trust == Trust.Images.ImageTrust.UnprovedIndex) ? "--verify-key proves what the lock says of indexes."
+            : "'wsm download --referrers' takes signatures along, where there are any.";
+        return console.Report(new Failure($"{unsigned.Count} of {result.ImageSignatures!.Count} images are not proved to be signed.", hint, ExitCode.Incomplete));
+    }
+
+    public static int PrintJson(VerifyResult result, UserConsole console)
+    {
+        console.Print(result.ToJson());
+        return result.ExitCode;
+    }
+
+    private static int ReportDamage(VerifyResult result, string place, UserConsole console)
+    {
+        var lines = result.Findings.Take(MostLines).Select(finding => $"{finding.Kind.ToString().ToLowerInvariant()}: {finding.File}: {finding.Detail}");
+        var more = result.Findings.Count > MostLines ? [$"… and {result.Findings.Count - MostLines} more; -o json lists all"] : Array.Empty<string>();
+        var unsigned = result.WithoutSignature.Count > 0 ? [$"and {result.WithoutSignature.Count} images are not proved to be signed"] : Array.Empty<string>();
+        return console.Report(new Failure($"The bundle '{place}' is not what was downloaded: {result.Findings.Count} findings.", "'wsm verify --repair-request FILE' writes down what would mend it.", ExitCode.Incomplete)
         {
-            Details = [.. lines, .. more],
+            Details = [.. lines, .. more, .. unsigned],
         });
     }
-
-    public static int PrintJson(CheckReport report, UserConsole console)
-    {
-        console.Print(JsonSerializer.Serialize(report, Json.CheckReport));
-        return report.IsIntact ? ExitCode.Done : ExitCode.Incomplete;
-    }
 }
-
-[JsonSourceGenerationOptions(
-    WriteIndented = true,
-    NewLine = "\n",
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
-[JsonSerializable(typeof(CheckReport))]
-internal sealed partial class VerifyJson : JsonSerializerContext;

@@ -1,0 +1,52 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Wsm.Bundles;
+using Wsm.Bundles.Checking;
+using Wsm.Trust;
+using Wsm.Trust.Images;
+
+namespace Wsm.Verify;
+
+/// <summary>Everything <c>verify</c> found out; <c>-o json</c> prints it.</summary>
+/// <param name="Bytes">How many bytes of files were read.</param>
+internal sealed record VerifyResult(IReadOnlyList<Finding> Findings, int Images, int Charts, long Bytes, bool IsIntact)
+{
+    private static readonly VerifyJson Json = new(new JsonSerializerOptions(VerifyJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    public SignatureState? Signature { get; init; }
+
+    /// <summary>Null where no key for images was given.</summary>
+    public IReadOnlyList<ImageVerdict>? ImageSignatures { get; init; }
+
+    [JsonIgnore]
+    public IReadOnlyList<ImageVerdict> WithoutSignature => [.. (ImageSignatures ?? []).Where(verdict => !verdict.IsGood)];
+
+    [JsonIgnore]
+    public int ExitCode => IsIntact && WithoutSignature.Count == 0 ? Wsm.ExitCode.Done : Wsm.ExitCode.Incomplete;
+
+    public static VerifyResult Of(CheckReport report) => new(report.Findings, report.Images, report.Charts, report.Bytes, report.IsIntact);
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json.VerifyResult);
+}
+
+/// <summary>What is known of the bundle's own signature.</summary>
+/// <param name="Present">How many the bundle carries.</param>
+/// <param name="By">Trusted keys that signed; empty where none was asked for.</param>
+internal sealed record SignatureState(int Present, IReadOnlyList<string> By)
+{
+    public static SignatureState Of(Bundle bundle, IReadOnlyList<TrustedKey> signers) =>
+        new(bundle.ReadOptional(SignatureFile.Name) is { } file ? SignatureFile.Parse(file).Count : 0, [.. signers.Select(key => key.ToString())]);
+
+    [JsonIgnore]
+    public bool IsUnchecked => Present > 0 && By.Count == 0;
+}
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    NewLine = "\n",
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(VerifyResult))]
+internal sealed partial class VerifyJson : JsonSerializerContext;
