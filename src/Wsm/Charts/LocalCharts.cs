@@ -64,7 +64,7 @@ public sealed class LocalCharts : IChartSource
             }
 
             return chart.Sha256 is { } promised
-                ? FetchedChart.Check(ChartPackage.Write(files, identity.Name), chart.Path, promised)
+                ? FetchedChart.Check(ChartPackage.Write(files, identity.Name), chart.Path, promised, hint: "The folder changed since its digest was noted: put back what was there, or take the digest out of the catalog.")
                 : new ResolvedChart(identity, chart.Path, files, () => ChartPackage.Write(files, identity.Name));
         }
         catch (ChartException broken)

@@ -14,10 +14,12 @@ internal static class SizeSummary
 
         var known = report.Sizes.Values.Count(size => size.Digest is not null);
         var shared = report.SharedBytes > 0 ? $", {ByteSize.Text(report.SharedBytes)} of it shared between images" : "";
-        output.WriteLine($"Total: {ByteSize.Text(report.TotalBytes)} in {known} images{shared}.");
+        output.WriteLine($"Total: {ByteSize.Text(report.TotalBytes)} in {Images(known)}{shared}.");
         if (known < report.Sizes.Count)
         {
-            output.WriteLine($"Not found: {report.Sizes.Count - known} images.");
+            output.WriteLine($"Not found: {Images(report.Sizes.Count - known)}.");
         }
     }
+
+    private static string Images(int count) => count == 1 ? "1 image" : $"{count} images";
 }

@@ -10,16 +10,17 @@ internal static class TextList
 
     public static void Write(ListReport report, TextWriter output)
     {
+        var width = report.Sizes.Count == 0 ? 0 : report.Set.Images.Max(image => image.Reference.AsWritten.Length);
         foreach (var component in report.Set.Components)
         {
             output.WriteLine($"{component.Title} Images:");
             foreach (var image in component.Images)
             {
-                WriteImage(image, report, withComponent: false, output);
+                WriteImage(image, report, width, withComponent: false, output);
             }
         }
 
-        WriteCandidates(report, output);
+        WriteCandidates(report, width, output);
         SizeSummary.Write(report, output);
         if (!report.Quiet && report.Complete)
         {
@@ -27,7 +28,7 @@ internal static class TextList
         }
     }
 
-    private static void WriteImage(ResolvedImage image, ListReport report, bool withComponent, TextWriter output)
+    private static void WriteImage(ResolvedImage image, ListReport report, int width, bool withComponent, TextWriter output)
     {
         var size = report.Sizes.GetValueOrDefault(image.Reference.Canonical);
         var condition = report.Why || OriginText.OnlyWith(image) is not { } onlyWith ? "" : $"  ({onlyWith})";
@@ -35,16 +36,17 @@ internal static class TextList
         {
             null => "",
             { Digest: null } => $"  {size.Problem}",
-            _ => $"  {ByteSize.Text(size.Bytes)}  {size.Digest}",
+            _ => $"  {ByteSize.Text(size.Bytes),8}  {size.Digest}",
         };
-        output.WriteLine($"  {image.Reference.AsWritten}{found}{condition}");
+        var name = size is null ? image.Reference.AsWritten : image.Reference.AsWritten.PadRight(width);
+        output.WriteLine($"  {name}{found}{condition}");
         foreach (var line in report.Why ? image.Origins.SelectMany(origin => OriginText.Lines(origin, withComponent)) : [])
         {
             output.WriteLine($"      {line}");
         }
     }
 
-    private static void WriteCandidates(ListReport report, TextWriter output)
+    private static void WriteCandidates(ListReport report, int width, TextWriter output)
     {
         var candidates = ImageSet.Distinct(report.Set.Components.SelectMany(component => component.Candidates));
         if (candidates.Count == 0)
@@ -55,7 +57,7 @@ internal static class TextList
         output.WriteLine("May also be started:");
         foreach (var candidate in candidates)
         {
-            WriteImage(candidate, report, withComponent: true, output);
+            WriteImage(candidate, report, width, withComponent: true, output);
         }
     }
 }

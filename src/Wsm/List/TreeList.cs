@@ -34,7 +34,10 @@ internal static class TreeList
     };
 
     private static string Text(ResolvedImage image, ListReport report) =>
-        report.Sizes.GetValueOrDefault(image.Reference.Canonical) is { Digest: not null } size
-            ? $"{image.Reference.AsWritten} ({ByteSize.Text(size.Bytes)})"
-            : image.Reference.AsWritten;
+        report.Sizes.GetValueOrDefault(image.Reference.Canonical) switch
+        {
+            null => image.Reference.AsWritten,
+            { Digest: null } missing => $"{image.Reference.AsWritten} ({missing.Problem})",
+            { Bytes: var bytes } => $"{image.Reference.AsWritten} ({ByteSize.Text(bytes)})",
+        };
 }

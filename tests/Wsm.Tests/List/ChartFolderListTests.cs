@@ -59,7 +59,8 @@ public sealed class ChartFolderListTests : IDisposable
         var pinned = await new LocalCharts().FetchAsync(new LocalChart(_folder["checkout"]) { Sha256 = chart.Sha256 }, default);
         Assert.Equal(chart.Archive.ToArray(), pinned.Archive.ToArray());
         WriteTemplate("checkout/templates/more.yaml", "more", "shop/more:1");
-        await Assert.ThrowsAsync<UserError>(() => new LocalCharts().FetchAsync(new LocalChart(_folder["checkout"]) { Sha256 = chart.Sha256 }, default));
+        var changed = await Assert.ThrowsAsync<UserError>(() => new LocalCharts().FetchAsync(new LocalChart(_folder["checkout"]) { Sha256 = chart.Sha256 }, default));
+        Assert.Contains("The folder changed", changed.Hint, StringComparison.Ordinal);
     }
 
     [Theory]

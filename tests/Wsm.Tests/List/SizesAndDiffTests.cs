@@ -62,7 +62,11 @@ public sealed class SizesAndDiffTests : IDisposable
         Assert.Equal([], SchemaCheck.Problems(run.Output, "manifests/list.schema.json"));
         Assert.DoesNotContain(server.Requests, request => request.Path.Contains("/blobs/", StringComparison.Ordinal));
         var text = await RunResult.OfAsync(_folder.Path, ["list", "--catalog", "c.yaml", "--sizes"]);
-        Assert.Contains("1000 B of it shared between images.\nNot found: 1 images.\n", text.Output, StringComparison.Ordinal);
+        Assert.Contains("1000 B of it shared between images.\nNot found: 1 image.\n", text.Output, StringComparison.Ordinal);
+        Assert.Matches($@"  {server.Host}/one:1  +[0-9.]+ KiB  sha256:[0-9a-f]{{64}}\n", text.Output);
+        Assert.Contains($"  {server.Host}/none:1  not in its registry\n", text.Output, StringComparison.Ordinal);
+        var tree = await RunResult.OfAsync(_folder.Path, ["list", "--catalog", "c.yaml", "--sizes", "-o", "tree"]);
+        Assert.Contains($"└── {server.Host}/none:1 (not in its registry)\n", tree.Output, StringComparison.Ordinal);
     }
 
     [Fact]
