@@ -80,8 +80,7 @@ public sealed class Merger(IProgress<TransferEvent> progress, LockGate? gate = n
 
     private static Dictionary<string, ReadOnlyMemory<byte>> FilesFrom(Bundle source, BundleLock target)
     {
-        var files = target.Charts.Select(chart => new LockedFile(chart.File, chart.Digest, chart.Size)).Concat(target.Components.Select(component => component.Channel).OfType<LockedFile>());
-        return files.Where(file => source.LengthOf(file.File) is not null).DistinctBy(file => file.File)
+        return target.Files().Where(file => source.LengthOf(file.File) is not null)
             .ToDictionary(file => file.File, file => (ReadOnlyMemory<byte>)source.ReadFile(file.File, file.Digest));
     }
 }

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using Wsm.Bundles.Archives;
 using Wsm.Bundles.Reading;
+using Wsm.Bundles.Volumes;
 using Wsm.Catalogs;
+using Wsm.Oci.Content;
 using Wsm.Oci.References;
 
 namespace Wsm.Bundles;
@@ -35,36 +38,23 @@ public sealed class Bundle : IDisposable
     /// <summary>Earlier bundles, from which blobs are read that a delta leaves out.</summary>
     internal BaseBlobs Bases { get; }
 
+    /// <param name="path">The bundle's folder, a packed file, any of its volumes, or a folder with volumes.</param>
     /// <param name="gate">Asked before the lock is read.</param>
     /// <param name="bases">Paths of bundles that have what a delta leaves out. The gate is not asked about them: only blobs that the delta's own lock names by digest are taken.</param>
+    /// <param name="allVolumes">Whether a volume that is missing or cut off is an error at once, and not when something on it is needed.</param>
     /// <exception cref="UserError">There is no finished bundle, one of a format that is not known, or the gate is shut.</exception>
-    public static Bundle Open(string path, LockGate? gate = null, IReadOnlyList<string>? bases = null)
+    public static Bundle Open(string path, LockGate? gate = null, IReadOnlyList<string>? bases = null, bool allVolumes = true) => Open(BundleFinder.Find(path, allVolumes), gate, bases);
+
+    internal static Bundle Open(IBundleFiles files, LockGate? gate = null, IReadOnlyList<string>? bases = null)
     {
-        var files = new FolderFiles(path);
         try
         {
-            return Open(files, gate, bases);
+            return Read(files, gate, bases);
         }
         catch
         {
             files.Dispose();
             throw;
-        }
-    }
-
-    internal static Bundle Open(IBundleFiles files, LockGate? gate = null, IReadOnlyList<string>? bases = null)
-    {
-        var bytes = Read(files, LockFile.Name, LockFile.LargestFile) ?? throw LockFile.NotThere(files.Place);
-        gate?.Invoke(files.Place, bytes, Read(files, LockFile.SignatureName, LockFile.LargestFile) is { } signatures ? signatures : (ReadOnlyMemory<byte>?)null);
-        var bundle = LockFile.Parse(bytes, Path.Combine(files.Place, LockFile.Name));
-        try
-        {
-            Validate(files.Place, bundle);
-            return new Bundle(files, bytes, bundle, bases is null or [] ? BaseBlobs.None : BaseBlobs.Of(bases));
-        }
-        catch (FormatException error)
-        {
-            throw new UserError($"The lock of bundle '{files.Place}' is malformed: {error.Message}", exitCode: ExitCode.Usage, cause: error);
         }
     }
 
@@ -79,6 +69,17 @@ public sealed class Bundle : IDisposable
     /// <summary>A small file that lies beside the lock, unverified; null when it is not there.</summary>
     /// <exception cref="UserError">It is far larger than such a file can be.</exception>
     public byte[]? ReadOptional(string file) => Read(Files, file, LockFile.LargestFile);
+
+    /// <summary>Whether the files of an image are there, at a glance: by their lengths.</summary>
+    public bool Holds(LockedImage image) => Files.Holds(image);
+
+    /// <summary>An image's archive; one that is packed is made as it is read, with every digest checked.</summary>
+    /// <exception cref="ContentException">It is missing or damaged.</exception>
+    public Stream OpenArchive(BundleImage image) =>
+        image.Entry.File is { } file && Files.Folder is not null ? Files.Open(file) ?? throw new ContentException($"{file} is not there") { IsNotFound = true } : new ArchiveStream(image);
+
+    /// <summary>Numbers of the volumes that are not at hand; none of a bundle that is not packed.</summary>
+    public IReadOnlyList<int> MissingVolumes => Files is VolumeFiles { Set: var set } ? [.. Enumerable.Range(1, set.Count).Where(volume => set.FileOf(volume) is null)] : [];
 
     /// <summary>What the bundle was made from: components with their charts, values and images, as <c>list</c> resolved them.</summary>
     /// <exception cref="UserError">A chart or the channel's answer is missing or is not what the lock says.</exception>
@@ -96,6 +97,22 @@ public sealed class Bundle : IDisposable
         foreach (var store in _stores.Values.Where(store => store.IsValueCreated)) store.Value.Dispose();
         Bases.Dispose();
         Files.Dispose();
+    }
+
+    private static Bundle Read(IBundleFiles files, LockGate? gate, IReadOnlyList<string>? bases)
+    {
+        var bytes = Read(files, LockFile.Name, LockFile.LargestFile) ?? throw LockFile.NotThere(files.Place);
+        gate?.Invoke(files.Place, bytes, Read(files, LockFile.SignatureName, LockFile.LargestFile) is { } signatures ? signatures : (ReadOnlyMemory<byte>?)null);
+        var bundle = LockFile.Parse(bytes, Path.Combine(files.Place, LockFile.Name));
+        try
+        {
+            Validate(files.Place, bundle);
+            return new Bundle(files, bytes, bundle, bases is null or [] ? BaseBlobs.None : BaseBlobs.Of(bases));
+        }
+        catch (FormatException error)
+        {
+            throw new UserError($"The lock of bundle '{files.Place}' is malformed: {error.Message}", exitCode: ExitCode.Usage, cause: error);
+        }
     }
 
     private static byte[]? Read(IBundleFiles files, string file, long largest)

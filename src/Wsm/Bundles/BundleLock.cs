@@ -48,6 +48,10 @@ public sealed record BundleLock
 
     /// <summary>Digests of blobs that the images consist of and that the bundle does not carry.</summary>
     public IReadOnlySet<string> AbsentDigests() => Delta?.Absent.Select(blob => blob.Digest).ToHashSet() ?? [];
+
+    /// <summary>Charts and channel answers, each once.</summary>
+    public IEnumerable<LockedFile> Files() =>
+        Charts.Select(chart => new LockedFile(chart.File, chart.Digest, chart.Size)).Concat(Components.Select(component => component.Channel).OfType<LockedFile>()).DistinctBy(file => file.File);
 }
 
 /// <summary>How a bundle keeps its images.</summary>

@@ -13,6 +13,9 @@ public static class BundleNames
     public const string Extension = ".tgz";
     public const string PartialSuffix = ".partial";
 
+    /// <summary>Small files beside the lock that belong to it and that it cannot name: what signs it.</summary>
+    public static IReadOnlyList<string> BesideLock { get; } = [LockFile.SignatureName];
+
     private static readonly string[] Reserved = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
     /// <summary>

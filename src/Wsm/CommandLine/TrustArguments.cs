@@ -25,8 +25,9 @@ internal sealed class TrustArguments
     /// <summary>Opens a bundle; where signatures are required, nothing of it is believed before they have been checked.</summary>
     /// <param name="path">Absolute.</param>
     /// <param name="bases">Paths of bundles that have what a delta leaves out.</param>
+    /// <param name="allVolumes">Of a packed bundle: whether a missing volume is an error at once.</param>
     /// <exception cref="UserError">There is no bundle, or it is not signed as required.</exception>
-    public Bundle Open(Call call, string path, IReadOnlyList<string>? bases = null) => Bundle.Open(path, GateOf(call), bases);
+    public Bundle Open(Call call, string path, IReadOnlyList<string>? bases = null, bool allVolumes = true) => Bundle.Open(path, GateOf(call), bases, allVolumes);
 
     /// <summary>For whoever opens bundles by itself; null where no signature is required.</summary>
     /// <param name="onSigned">Told who signed.</param>

@@ -18,6 +18,8 @@ internal static class Verbs
         yield return VerifyCommand.Create(context);
         yield return ApplyCommand.Create(context);
         yield return Inventories.InventoryCommand.Create(context);
+        yield return Pack.PackCommand.Create(context);
+        yield return Unpack.UnpackCommand.Create(context);
         yield return PushCommand.Create(context);
         yield return Check.CheckCommand.Create(context);
         yield return Values.ValuesCommand.Create(context);

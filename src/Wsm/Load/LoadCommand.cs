@@ -70,7 +70,7 @@ internal static class LoadCommand
         {
             try
             {
-                await using var archive = File.OpenRead(bundle.PathOf(image.Entry.File!));
+                await using var archive = bundle.OpenArchive(image);
                 await loader.LoadAsync(image, archive, cancellationToken);
                 console.Print($"✓ {image.Entry.Reference}");
             }

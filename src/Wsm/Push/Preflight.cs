@@ -29,8 +29,8 @@ internal sealed class Preflight(RegistryOptions options, ChartStoreFinder stores
     private static Finding LookAtFiles(Bundle bundle)
     {
         var wrong = bundle.Lock.Images
-            .Where(image => image.File is not null && bundle.LengthOf(image.File) != image.Size)
-            .Select(image => image.File!)
+            .Where(image => !bundle.Holds(image))
+            .Select(image => image.File ?? image.Reference)
             .Concat(bundle.Lock.Charts.Where(chart => bundle.LengthOf(chart.File) is null).Select(chart => chart.File))
             .ToList();
         return wrong.Count == 0

@@ -51,7 +51,7 @@ internal static class PushCommand
 
             var shipment = await BundleShipment.ReadAsync(opened, destination.Images, cancellation);
             var ending = after.ReadFolder(call) is { } values ? await PrepareAsync(values) : null;
-            var exitCode = await delivery.RunAsync(call, new Shipper(client, options, stores, destination), shipment, Path.Combine(folder, RelocationFile.FileName), cancellation);
+            var exitCode = await delivery.RunAsync(call, new Shipper(client, options, stores, destination), shipment, opened.Files.Folder is { } kept ? Path.Combine(kept, RelocationFile.FileName) : null, cancellation);
             if (destination.Charts is null && exitCode == ExitCode.Done) call.Console.Say("The charts stay in the bundle; --charts says where they should go.");
             if (delivery.IsDryRun(call)) return exitCode;
             if (ending is not null) return await ending.FinishAsync(exitCode, call.Console, delivery.WantsJson(call), cancellation);

@@ -40,7 +40,7 @@ internal static class VerifyCommand
         {
             var keys = (call.Get(imageKeys) ?? []).Select(key => PublicKeyFile.Read(call.Context.PathOf(key), key)).ToList();
             IReadOnlyList<TrustedKey> signers = [];
-            using var opened = Bundle.Open(call.Context.PathOf(call.Get(bundle)!), trust.GateOf(call, found => signers = found));
+            using var opened = Bundle.Open(call.Context.PathOf(call.Get(bundle)!), trust.GateOf(call, found => signers = found), allVolumes: false);
             var json = call.Get(format) == "json";
             var report = json
                 ? await BundleChecker.CheckAsync(opened, call.Get(jobs), new Progress<TransferEvent>(), cancellation)

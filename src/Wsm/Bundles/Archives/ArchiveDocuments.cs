@@ -54,6 +54,10 @@ internal static class ArchiveDocuments
         json.WriteEndObject();
     });
 
+    /// <summary>The index of a layout of all images of a bundle.</summary>
+    public static byte[] IndexOf(Bundle bundle) =>
+        Index(bundle.Images.Select(image => (image.Reference, new Descriptor { MediaType = image.Entry.MediaType, Digest = image.Root, Size = image.Entry.Contents[0].Size })), fullNames: true);
+
     /// <summary>What <c>docker load</c> reads; it knows one platform a name, so of several linux/amd64 is given, or else the first. Null for what is no image.</summary>
     /// <remarks>https://github.com/moby/docker-image-spec/blob/main/v1.2.md (combined image JSON + filesystem changeset format)</remarks>
     public static byte[]? DockerManifest(ImageContents image)

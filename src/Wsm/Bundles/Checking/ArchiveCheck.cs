@@ -62,7 +62,7 @@ internal sealed class ArchiveCheck(Bundle bundle, Findings findings) : IImageChe
     }
 
     /// <summary>What the image consists of by its own manifests; null when they are damaged or contradict the lock.</summary>
-    private static ImageContents? ReadContents(BundleImage image)
+    public static ImageContents? ReadContents(BundleImage image)
     {
         try
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Wsm.Bundles.Archives;
+using Wsm.Bundles.Volumes;
 using Wsm.Bundles.Writing;
 using Wsm.Oci.References;
 
@@ -27,6 +28,7 @@ public sealed class BundleChecker
     private async Task<CheckReport> RunAsync(int jobs, CancellationToken cancellationToken)
     {
         CheckLock();
+        if (_bundle.Files is VolumeFiles packed) return await CheckVolumesAsync(packed, cancellationToken);
         CheckFiles();
         using IImageCheck images = _bundle.Lock.Layout == BundleLayout.Oci ? new LayoutCheck(_bundle, _findings) : new ArchiveCheck(_bundle, _findings);
         var pieces = images.Pieces().OrderByDescending(piece => piece.Size).ToList();
@@ -47,6 +49,13 @@ public sealed class BundleChecker
         return new CheckReport(_findings.Sorted(), _bundle.Images.Count, _bundle.Lock.Charts.Count, _bytes + images.BytesRead);
     }
 
+    private async Task<CheckReport> CheckVolumesAsync(VolumeFiles packed, CancellationToken cancellationToken)
+    {
+        var check = new VolumeCheck(_bundle, packed.Set, _findings, _progress);
+        await check.RunAsync(cancellationToken);
+        return new CheckReport(_findings.Sorted(), _bundle.Images.Count, _bundle.Lock.Charts.Count, check.BytesRead);
+    }
+
     private void CheckLock()
     {
         _bytes += _bundle.LockBytes.Length;
@@ -55,9 +64,7 @@ public sealed class BundleChecker
 
     private void CheckFiles()
     {
-        var files = _bundle.Lock.Charts.Select(chart => new LockedFile(chart.File, chart.Digest, chart.Size))
-            .Concat(_bundle.Lock.Components.Select(component => component.Channel).OfType<LockedFile>());
-        foreach (var file in files)
+        foreach (var file in _bundle.Lock.Files())
         {
             if (_bundle.ReadOptional(file.File) is not { } bytes)
             {

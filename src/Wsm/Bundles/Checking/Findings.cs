@@ -11,6 +11,8 @@ internal sealed class Findings
 
     public bool Concern(string item) => _all.Any(finding => finding.Item == item);
 
+    public bool ConcernFile(string file) => _all.Any(finding => finding.File == file);
+
     public IReadOnlyList<Finding> Sorted() =>
         [.. _all.OrderBy(finding => finding.File, StringComparer.Ordinal).ThenBy(finding => finding.Digest, StringComparer.Ordinal).ThenBy(finding => finding.Detail, StringComparer.Ordinal)];
 }

@@ -1,7 +1,6 @@
 using Wsm.Bundles.Archives;
 using Wsm.Bundles.Layouts;
 using Wsm.Bundles.Writing;
-using Wsm.Oci.Models;
 using Wsm.Oci.References;
 
 namespace Wsm.Bundles.Checking;
@@ -16,8 +15,7 @@ internal sealed class LayoutCheck(Bundle bundle, Findings findings) : IImageChec
     public IEnumerable<Piece> Pieces()
     {
         CheckDocument(ArchiveDocuments.LayoutName, ArchiveDocuments.Layout);
-        var roots = bundle.Images.Select(image => (image.Reference, new Descriptor { MediaType = image.Entry.MediaType, Digest = image.Root, Size = image.Entry.Contents[0].Size }));
-        CheckDocument(ArchiveDocuments.IndexName, ArchiveDocuments.Index(roots, fullNames: true));
+        CheckDocument(ArchiveDocuments.IndexName, ArchiveDocuments.IndexOf(bundle));
         var carried = bundle.Images.SelectMany(CarriedOf, (image, content) => (image.Entry.Reference, content)).DistinctBy(pair => pair.content.Digest);
         foreach (var (name, content) in carried)
         {

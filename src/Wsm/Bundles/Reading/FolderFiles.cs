@@ -24,6 +24,8 @@ internal sealed class FolderFiles(string folder) : IBundleFiles
         }
     }
 
+    public bool Holds(LockedImage image) => image.File is null || LengthOf(image.File) == image.Size;
+
     public IBlobStore OpenImage(LockedImage image) =>
         image.File is { } file ? LockedArchive.Open(PathOf(file), image) : new LayoutReader(PathOf(BundleNames.Images));
 

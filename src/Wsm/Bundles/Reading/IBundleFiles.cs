@@ -16,6 +16,9 @@ internal interface IBundleFiles : IDisposable
     /// <summary>The file from its start, unverified; null when it is not there.</summary>
     Stream? Open(string file);
 
+    /// <summary>Whether the files of an image are there, at a glance: by their lengths.</summary>
+    bool Holds(LockedImage image);
+
     /// <summary>The blobs of an image; of all images in an OCI layout.</summary>
     IBlobStore OpenImage(LockedImage image);
 }

@@ -18,9 +18,7 @@ public sealed record RepairRequest(int Format, string Name, IReadOnlyList<Damage
         var images = bundle.Lock.Images
             .Select(image => new DamagedImage(image, [.. findings.Where(finding => finding.Item == image.Reference).Select(finding => finding.Digest).OfType<string>().Distinct()]))
             .Where(image => findings.Any(finding => finding.Item == image.Image.Reference));
-        var files = bundle.Lock.Charts.Select(chart => new LockedFile(chart.File, chart.Digest, chart.Size))
-            .Concat(bundle.Lock.Components.Select(component => component.Channel).OfType<LockedFile>())
-            .Where(file => findings.Any(finding => finding.File == file.File));
+        var files = bundle.Lock.Files().Where(file => findings.Any(finding => finding.File == file.File));
         return new RepairRequest(CurrentFormat, bundle.Lock.Name, [.. images], [.. files]);
     }
 

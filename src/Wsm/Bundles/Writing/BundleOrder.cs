@@ -8,6 +8,9 @@ public sealed record BundleOrder
     /// <summary>The lock it will have.</summary>
     public required BundleLock Lock { get; init; }
 
+    /// <summary>The lock's bytes where they have been written before and must stay as they are.</summary>
+    public ReadOnlyMemory<byte>? LockBytes { get; init; }
+
     public required IReadOnlyList<PlannedImage> Images { get; init; }
 
     /// <summary>Charts and channel answers by their relative names.</summary>
@@ -18,6 +21,9 @@ public sealed record BundleOrder
 
     /// <summary>The lock stays as it is and partial files are taken for what it says: damaged files are mended where they lie.</summary>
     public bool InPlace { get; init; }
+
+    /// <summary>Blobs are fetched in the lock's order, in which they lie at their source, and not the largest first.</summary>
+    public bool InSourceOrder { get; init; }
 
     /// <summary>How many blobs are fetched at once.</summary>
     public int Jobs { get; init; } = 4;

@@ -53,7 +53,7 @@ public sealed class BundleWriter
         Storing(() => Directory.CreateDirectory(_order.Folder));
         var older = OlderLocks();
         using var writer = WriterFor(older);
-        var lockBytes = LockFile.Write(_order.Lock);
+        var lockBytes = _order.LockBytes?.ToArray() ?? LockFile.Write(_order.Lock);
         var lockPath = Path.Combine(_order.Folder, LockFile.Name);
         var partialPath = Path.Combine(_order.Folder, LockFile.PartialName);
         var incomplete = _order.Images.Where(image => !writer.IsComplete(image)).ToList();
@@ -105,7 +105,7 @@ public sealed class BundleWriter
             .GroupBy(pair => pair.blob.Digest, pair => pair)
             .Select(same => JobFor(writer, same.First().blob, [.. same.Select(pair => pair.image)]))
             .Where(job => job.Targets.Count > 0)
-            .OrderByDescending(job => job.Blob.Size)
+            .OrderByDescending(job => _order.InSourceOrder ? 0 : job.Blob.Size)
             .ToList();
         foreach (var image in incomplete)
         {

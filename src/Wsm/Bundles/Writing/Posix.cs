@@ -10,6 +10,7 @@ internal static unsafe partial class Posix
     private const int WantBlocks = 0x400;
     private const int StatxLength = 256;
     private const int BlocksAt = 48;
+    private const int KeepLength = 1;
     private const int NoSpace = 28;
     private const int QuotaExceeded = 122;
 
@@ -22,11 +23,12 @@ internal static unsafe partial class Posix
     }
 
     /// <summary>Reserves disk space for a file's whole length, holes included, where the file system can.</summary>
+    /// <param name="keepLength">Whether the file stays as short as it is.</param>
     /// <exception cref="IOException">The disk is full.</exception>
-    public static void Reserve(SafeFileHandle file, long length)
+    public static void Reserve(SafeFileHandle file, long length, bool keepLength = false)
     {
         if (!OperatingSystem.IsLinux() || length == 0) return;
-        if (fallocate(file, 0, 0, length) == 0) return;
+        if (fallocate(file, keepLength ? KeepLength : 0, 0, length) == 0) return;
         var error = Marshal.GetLastPInvokeError();
         if (error is NoSpace or QuotaExceeded) throw new IOException(Marshal.GetPInvokeErrorMessage(error));
     }

@@ -1,0 +1,182 @@
+using Wsm.Bundles.Writing;
+
+namespace Wsm.Bundles.Volumes;
+
+/// <summary>
+/// Writes a bundle as volumes. What is read is hashed, and a volume takes its final name when every entry with a piece in it proved
+/// right. Whatever ends the process, a later call goes on from there.
+/// </summary>
+public sealed class Packer : IDisposable
+{
+    private const int MostRestarts = 3;
+
+    private readonly Bundle _bundle;
+    private readonly VolumeLayout _layout;
+    private readonly PackTarget _target;
+    private readonly Dictionary<string, PackedEntry> _sources;
+    private readonly IProgress<TransferEvent> _progress;
+    private readonly BufferPool _buffers = new();
+    private readonly EntrySum _sum;
+    private readonly EntrySource _source;
+    private readonly List<(int Volume, Task Flushed)> _unpublished = [];
+    private readonly HashSet<int> _distrusted = [];
+    private readonly HashSet<int> _fromDisk = [];
+    private readonly PackedVolume[] _packed;
+    private long _written;
+    private long _kept;
+
+    private Packer(Bundle bundle, PackOrder order, IProgress<TransferEvent> progress)
+    {
+        _bundle = bundle;
+        _progress = progress;
+        var contents = PackContents.Of(bundle);
+        _layout = VolumePlanner.Plan(contents, order.VolumeSize);
+        _target = new PackTarget(order, _layout);
+        _sources = contents.Entries.ToDictionary(entry => entry.Name);
+        _packed = new PackedVolume[_layout.Count];
+        _sum = new EntrySum(Ended);
+        _source = new EntrySource(entry => _sources[entry.Name].Open);
+    }
+
+    /// <exception cref="UserError">The bundle is damaged, the disk is full or fails, or something that wsm did not make is in the way.</exception>
+    public static async Task<PackReport> PackAsync(Bundle bundle, PackOrder order, IProgress<TransferEvent> progress, CancellationToken cancellationToken)
+    {
+        using var packer = new Packer(bundle, order, progress);
+        try
+        {
+            return await packer.RunAsync(cancellationToken);
+        }
+        catch (StorageException error)
+        {
+            throw new UserError($"The volumes cannot be written: {error.Message}", "Nothing that was written is lost: make room or mend the disk, and run the same command again.", cause: error);
+        }
+        catch (IOException error)
+        {
+            throw new UserError($"The bundle '{bundle.Place}' cannot be packed: {error.Message}", "'wsm verify' lists everything that is missing or damaged.", cause: error);
+        }
+    }
+
+    public void Dispose()
+    {
+        _sum.Dispose();
+        _source.Dispose();
+    }
+
+    private async Task<PackReport> RunAsync(CancellationToken cancellationToken)
+    {
+        _target.Prepare();
+        for (var restarts = 0; ; restarts++)
+        {
+            try
+            {
+                for (var volume = 1; volume <= _layout.Count; volume++)
+                {
+                    await PackAsync(volume, cancellationToken);
+                    await PublishAsync(SettledAfter(volume));
+                }
+
+                foreach (var name in _target.RemoveLeftovers()) _progress.Report(new TransferEvent(TransferEventKind.Warned, name, 0, $"{name} was removed: it belonged to an earlier set of more volumes"));
+                return new PackReport(_packed, _written, _kept);
+            }
+            catch (StaleVolumeException stale)
+            {
+                if (restarts == MostRestarts) throw new StorageException(new IOException("what was written there reads back differently each time"));
+                await StartAnewAsync(stale.Volumes);
+            }
+        }
+    }
+
+    /// <summary>What an earlier run left is not what it seemed to be: that is made anew, and everything before it is only read.</summary>
+    private async Task StartAnewAsync(IReadOnlyList<int> volumes)
+    {
+        await Task.WhenAll(_unpublished.Select(pending => pending.Flushed));
+        _unpublished.Clear();
+        _fromDisk.Clear();
+        (_written, _kept) = (0, 0);
+        _distrusted.UnionWith(volumes);
+        foreach (var volume in volumes) File.Delete(_target.PartialOf(volume));
+    }
+
+    private async Task PackAsync(int volume, CancellationToken cancellationToken)
+    {
+        var (name, length) = (_target.NameOf(volume), _layout.Index.Volumes[volume - 1]);
+        var end = length - VolumeLayout.TailLength;
+        var isFinal = !_distrusted.Contains(volume) && _target.IsVolume(volume);
+        using var file = isFinal ? File.OpenHandle(_target.PathOf(volume), options: FileOptions.SequentialScan) : _target.OpenPartial(volume);
+        var there = Math.Min(RandomAccess.GetLength(file), end);
+        var walk = new VolumeWalk(_layout.PartsOf(volume), _sum);
+        _progress.Report(new TransferEvent(TransferEventKind.Started, name, length));
+        if (there > 0) _fromDisk.Add(volume);
+        await using var pipe = new VolumePipe(_buffers, file, cancellationToken);
+        while (walk.Position < end)
+        {
+            var buffer = _buffers.Rent();
+            var at = walk.Position;
+            var isThere = at < there;
+            var count = (int)Math.Min(buffer.Length, (isThere ? there : end) - at);
+            if (isThere)
+            {
+                if (VolumeFile.ReadFully(file, buffer.AsSpan(0, count), at) < count) throw new StaleVolumeException([volume]);
+                walk.Pass(buffer.AsSpan(0, count));
+                if (!walk.IsAsKnown) throw new StaleVolumeException([volume]);
+            }
+            else
+            {
+                _ = walk.Make(buffer, count, _source.Open);
+            }
+
+            await pipe.SendAsync(buffer, count, isThere ? -1 : at);
+            Count(name, isThere ? TransferEventKind.Kept : TransferEventKind.Advanced, count);
+        }
+
+        var tail = VolumeLayout.Tail(await pipe.FinishAsync());
+        Count(name, isFinal ? TransferEventKind.Kept : TransferEventKind.Advanced, tail.Length);
+        if (isFinal && !Holds(file, tail, end)) throw new StaleVolumeException([volume]);
+        if (!isFinal) PackTarget.Finish(file, tail, end);
+        _packed[volume - 1] = new PackedVolume(name, length, $"sha256:{Convert.ToHexStringLower(pipe.SumWith(tail))}");
+        if (isFinal) _progress.Report(new TransferEvent(TransferEventKind.Finished, name, length));
+        else _unpublished.Add((volume, _target.FlushAsync(volume)));
+    }
+
+    private static bool Holds(Microsoft.Win32.SafeHandles.SafeFileHandle file, byte[] tail, long at)
+    {
+        var found = new byte[tail.Length];
+        return VolumeFile.ReadFully(file, found, at) == found.Length && found.AsSpan().SequenceEqual(tail);
+    }
+
+    /// <summary>The last volume up to which every entry has been read to its end.</summary>
+    private int SettledAfter(int volume)
+    {
+        var last = _layout.Index.Entries.LastOrDefault(entry => entry.Pieces[0].Volume <= volume);
+        return last is null || last.Pieces[^1].Volume <= volume ? volume : last.Pieces[0].Volume - 1;
+    }
+
+    private async Task PublishAsync(int settled)
+    {
+        foreach (var pending in _unpublished.Where(pending => pending.Volume <= settled).ToList())
+        {
+            await pending.Flushed;
+            _target.Publish(pending.Volume);
+            _unpublished.Remove(pending);
+            _distrusted.Remove(pending.Volume);
+            _progress.Report(new TransferEvent(TransferEventKind.Finished, _target.NameOf(pending.Volume), _layout.Index.Volumes[pending.Volume - 1]));
+        }
+    }
+
+    private void Ended(IndexedEntry entry, bool? isRight)
+    {
+        if (isRight == true) return;
+        var volumes = entry.Pieces.Select(piece => piece.Volume).ToList();
+        if (volumes.Exists(_fromDisk.Contains)) throw new StaleVolumeException(volumes);
+        var source = _sources[entry.Name];
+        var what = source.Image is { } image ? $"blob {entry.Digest} of {image}" : entry.Name;
+        throw new UserError($"The bundle '{_bundle.Place}' cannot be packed: {what} is damaged", "'wsm verify' lists everything that is damaged.");
+    }
+
+    private void Count(string name, TransferEventKind kind, int bytes)
+    {
+        if (kind == TransferEventKind.Kept) _kept += bytes;
+        else _written += bytes;
+        _progress.Report(new TransferEvent(kind, name, bytes));
+    }
+}
