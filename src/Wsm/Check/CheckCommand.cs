@@ -16,7 +16,7 @@ internal static class CheckCommand
         var target = new TargetArguments();
         var registry = new RegistryArguments();
         var trust = new TrustArguments();
-        var bundle = BundleOption.Create();
+        var bundle = BundleOption.CreateForReading();
         var parallel = new Option<int>("--jobs", "-j") { Description = "How many questions are asked at once.", HelpName = "N", DefaultValueFactory = _ => 16 };
         var output = new Option<string>("--output", "-o") { Description = "'text', or 'json' for a report on standard output.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong("text", "json");

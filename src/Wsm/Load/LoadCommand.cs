@@ -12,7 +12,7 @@ internal static class LoadCommand
 
     public static Verb Create(WsmContext context)
     {
-        var bundle = BundleOption.Create();
+        var bundle = BundleOption.CreateForReading();
         var trust = new TrustArguments();
         var docker = new Option<bool>("--docker") { Description = "Into the Docker engine; this is also what is done when nothing is said." };
         var containerd = new Option<bool>("--containerd") { Description = "Into containerd, where Kubernetes finds the images." };

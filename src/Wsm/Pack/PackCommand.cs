@@ -11,7 +11,7 @@ internal static class PackCommand
     public static Verb Create(WsmContext context)
     {
         var file = new Argument<string?>("FILE") { Description = "What to write, or the folder to write it to (default: NAME.wsm here, by the bundle's name).", Arity = ArgumentArity.ZeroOrOne };
-        var bundle = BundleOption.Create();
+        var bundle = BundleOption.CreateForReading();
         var trust = new TrustArguments();
         var volume = new Option<string?>("--volume") { Description = $"Write volumes of at most this size: 4GiB, 650M, or {string.Join(", ", MediumSize.Names)}.", HelpName = "SIZE" };
         volume.CompletionSources.Add([.. MediumSize.Names]);

@@ -17,7 +17,7 @@ internal static class PushCommand
         var registry = new RegistryArguments();
         var after = new ValuesAfterArguments();
         var trust = new TrustArguments();
-        var bundle = BundleOption.Create();
+        var bundle = BundleOption.CreateForReading();
         var preflight = new Option<bool>("--preflight") { Description = "Only check: registry, credentials, rights on each repository, chart store, bundle." };
         var verb = new Verb("push", "Push a bundle's images to a registry, and its charts to a chart store.", context)
         {

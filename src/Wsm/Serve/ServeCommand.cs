@@ -14,7 +14,7 @@ internal static class ServeCommand
 
     public static Verb Create(WsmContext context)
     {
-        var bundle = BundleOption.Create();
+        var bundle = BundleOption.CreateForReading();
         var trust = new TrustArguments();
         var listen = new Option<string>("--listen") { Description = $"Where to listen (default: {DefaultListen}); :5000 is every address, port 0 a free one.", HelpName = "HOST:PORT", DefaultValueFactory = _ => DefaultListen };
         var push = new Option<string?>("--allow-push") { Description = "Take pushes of images and charts too, and keep them in this folder; the bundle itself never changes.", HelpName = "DIR" };

@@ -17,7 +17,7 @@ internal static class ValuesCommand
         var target = new TargetArguments();
         var registry = new RegistryArguments();
         var emission = new EmissionArguments();
-        var bundle = BundleOption.Create();
+        var bundle = BundleOption.CreateForReading();
         var signatures = new TrustArguments();
         var outFolder = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", DefaultValueFactory = _ => "." };
         var explain = new Option<string?>("--explain") { Description = "Write nothing; tell which layer sets this value: chart, operator defaults, channel, catalog, your files, relocation.", HelpName = "PATH" };

@@ -13,7 +13,7 @@ internal static class VerifyCommand
 {
     public static Verb Create(WsmContext context)
     {
-        var bundle = BundleOption.Create();
+        var bundle = BundleOption.CreateForReading();
         var trust = new TrustArguments();
         var jobs = new Option<int>("--jobs", "-j") { Description = "How many blobs to hash at once (default: as many as processors).", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
         jobs.Validators.Add(result =>

@@ -54,12 +54,12 @@ internal sealed class PackTarget(PackOrder order, VolumeLayout layout)
         }
     }
 
-    public Task FlushAsync(int volume) => Task.Run(() =>
+    /// <summary>Brings a volume to disk and closes it, while the next one is being written.</summary>
+    public static Task FlushAsync(SafeFileHandle file) => Task.Run(() =>
     {
         try
         {
-            using var file = File.OpenHandle(PartialOf(volume), FileMode.Open, FileAccess.ReadWrite);
-            RandomAccess.FlushToDisk(file);
+            using (file) RandomAccess.FlushToDisk(file);
         }
         catch (IOException error)
         {

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Wsm.Bundles.Writing;
 
 namespace Wsm.Bundles.Volumes;
@@ -99,10 +100,25 @@ public sealed class Packer : IDisposable
 
     private async Task PackAsync(int volume, CancellationToken cancellationToken)
     {
+        var isFinal = !_distrusted.Contains(volume) && _target.IsVolume(volume);
+        var file = isFinal ? File.OpenHandle(_target.PathOf(volume), options: FileOptions.SequentialScan) : _target.OpenPartial(volume);
+        var flushed = Task.CompletedTask;
+        try
+        {
+            await FillAsync(volume, file, isFinal, cancellationToken);
+            if (!isFinal) _unpublished.Add((volume, flushed = PackTarget.FlushAsync(file)));
+        }
+        finally
+        {
+            if (flushed.IsCompleted) file.Dispose();
+        }
+    }
+
+    /// <summary>Reads what is there of a volume, and writes the rest.</summary>
+    private async Task FillAsync(int volume, SafeFileHandle file, bool isFinal, CancellationToken cancellationToken)
+    {
         var (name, length) = (_target.NameOf(volume), _layout.Index.Volumes[volume - 1]);
         var end = length - VolumeLayout.TailLength;
-        var isFinal = !_distrusted.Contains(volume) && _target.IsVolume(volume);
-        using var file = isFinal ? File.OpenHandle(_target.PathOf(volume), options: FileOptions.SequentialScan) : _target.OpenPartial(volume);
         var there = Math.Min(RandomAccess.GetLength(file), end);
         var walk = new VolumeWalk(_layout.PartsOf(volume), _sum);
         _progress.Report(new TransferEvent(TransferEventKind.Started, name, length));
@@ -135,10 +151,9 @@ public sealed class Packer : IDisposable
         if (!isFinal) PackTarget.Finish(file, tail, end);
         _packed[volume - 1] = new PackedVolume(name, length, $"sha256:{Convert.ToHexStringLower(pipe.SumWith(tail))}");
         if (isFinal) _progress.Report(new TransferEvent(TransferEventKind.Finished, name, length));
-        else _unpublished.Add((volume, _target.FlushAsync(volume)));
     }
 
-    private static bool Holds(Microsoft.Win32.SafeHandles.SafeFileHandle file, byte[] tail, long at)
+    private static bool Holds(SafeFileHandle file, byte[] tail, long at)
     {
         var found = new byte[tail.Length];
         return VolumeFile.ReadFully(file, found, at) == found.Length && found.AsSpan().SequenceEqual(tail);
