@@ -77,6 +77,46 @@ public sealed class ChangeTests : IAsyncLifetime
         Assert.Equal(Snapshot.Of(_folder["undisturbed"]), Snapshot.Of(_folder["changed"]));
     }
 
+    [Theory]
+    [InlineData(BundleLayout.Archives)]
+    [InlineData(BundleLayout.Oci)]
+    public async Task A_finished_bundle_that_gets_another_set_of_images_keeps_nothing_of_the_old(BundleLayout layout)
+    {
+        await RunAsync("undisturbed", layout, "linux/amd64", "new", "both");
+        await RunAsync("changed", layout, "linux/amd64", "old", "both");
+
+        Assert.True((await RunAsync("changed", layout, "linux/amd64", "new", "both")).IsFinished);
+
+        Assert.Equal(Snapshot.Of(_folder["undisturbed"]), Snapshot.Of(_folder["changed"]));
+        Assert.DoesNotContain(Directory.EnumerateDirectories(_folder["changed"], "*", SearchOption.AllDirectories), folder => !Directory.EnumerateFileSystemEntries(folder).Any());
+    }
+
+    [Theory]
+    [InlineData(BundleLayout.Archives)]
+    [InlineData(BundleLayout.Oci)]
+    public async Task What_a_killed_run_left_of_an_older_plan_goes_with_the_next_run_and_other_files_stay(BundleLayout layout)
+    {
+        await RunAsync("changed", layout, "linux/amd64", "both");
+        var finished = Snapshot.Of(_folder["changed"]);
+        await RunAsync("old", layout, "linux/amd64", "old");
+        foreach (var file in Directory.EnumerateFiles(_folder["old", "images"], "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".json", StringComparison.Ordinal) && !file.EndsWith("oci-layout", StringComparison.Ordinal)))
+        {
+            // A blob that is whole, one that was begun, and an archive that was begun: no lock names any of them.
+            var target = Path.Combine(_folder["changed"], Path.GetRelativePath(_folder["old"], file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            if (layout == BundleLayout.Oci && !File.Exists(target)) File.Copy(file, target);
+            File.Copy(file, target + ".partial");
+        }
+
+        _folder.Write("changed/images/mine.txt", "mine");
+
+        Assert.Equal(0, (await RunAsync("changed", layout, "linux/amd64", "both")).Fetched);
+
+        Assert.Equal("mine", File.ReadAllText(_folder["changed", "images", "mine.txt"]));
+        File.Delete(_folder["changed", "images", "mine.txt"]);
+        Assert.Equal(finished, Snapshot.Of(_folder["changed"]));
+    }
+
     private static byte[] Largest(ImageContent image) => image.Blobs.Values.MaxBy(blob => blob.Length)!;
 
     private async Task<BundleReport> BreakAsync(BundleLayout layout, string platform, params string[] images)

@@ -8,10 +8,12 @@ namespace Wsm.Bundles.Archives;
 /// <summary>An archive for each image.</summary>
 internal sealed class ArchiveWriter : ImageWriter
 {
+    private const string StaleSuffix = ".stale" + BundleNames.PartialSuffix;
+
     private readonly Dictionary<PlannedImage, ArchiveFile> _archives;
     private readonly HashSet<string> _ours;
     private readonly List<ArchiveReader> _donors = [];
-    private readonly List<string> _leftovers = [];
+    private readonly string _folder;
     private readonly bool _inPlace;
 
     /// <param name="folder">The bundle's.</param>
@@ -19,6 +21,7 @@ internal sealed class ArchiveWriter : ImageWriter
     /// <param name="inPlace">Partial files are of this plan, whatever they look like.</param>
     public ArchiveWriter(string folder, IReadOnlyList<PlannedImage> images, IEnumerable<string> older, bool inPlace)
     {
+        _folder = folder;
         _inPlace = inPlace;
         _archives = images.ToDictionary(image => image, image => new ArchiveFile(image, BundleNames.PathIn(folder, image.Locked.File!)));
         _ours = older.Select(file => BundleNames.PathIn(folder, file)).ToHashSet();
@@ -34,7 +37,7 @@ internal sealed class ArchiveWriter : ImageWriter
         foreach (var path in _ours)
         {
             AddDonor(path);
-            if (!current.Contains(path)) AddLeftover(path + BundleNames.PartialSuffix);
+            if (!current.Contains(path)) AddDonor(path + BundleNames.PartialSuffix);
         }
 
         foreach (var archive in _archives.Values.Where(archive => !archive.IsComplete))
@@ -68,10 +71,8 @@ internal sealed class ArchiveWriter : ImageWriter
         foreach (var archive in _archives.Values.Where(archive => !archive.IsComplete)) archive.Publish();
     }
 
-    public override void Tidy()
-    {
-        foreach (var leftover in _leftovers) File.Delete(leftover);
-    }
+    public override void Tidy() =>
+        Leftovers.Drop(_folder, BundleNames.Images, path => path.EndsWith(BundleNames.Extension + BundleNames.PartialSuffix, StringComparison.Ordinal) || path.EndsWith(StaleSuffix, StringComparison.Ordinal));
 
     protected override void Dispose(bool disposing)
     {
@@ -87,16 +88,9 @@ internal sealed class ArchiveWriter : ImageWriter
             throw new UserError($"'{archive.Path}' is in the way and was not made by wsm", "Move it elsewhere, or choose another folder with --bundle.");
         }
 
-        var stale = archive.Path + ".stale" + BundleNames.PartialSuffix;
+        var stale = archive.Path + StaleSuffix;
         if (File.Exists(archive.PartialPath) && !archive.PartialFits) File.Move(archive.PartialPath, stale, overwrite: true);
-        AddLeftover(stale);
-    }
-
-    private void AddLeftover(string path)
-    {
-        if (!File.Exists(path)) return;
-        _leftovers.Add(path);
-        AddDonor(path);
+        AddDonor(stale);
     }
 
     private void AddDonor(string path)

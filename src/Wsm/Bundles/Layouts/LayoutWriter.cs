@@ -8,8 +8,7 @@ using Wsm.Oci.References;
 namespace Wsm.Bundles.Layouts;
 
 /// <summary>One OCI image layout for all images.</summary>
-/// <param name="stale">What earlier locks name and this one does not.</param>
-internal sealed class LayoutWriter(string folder, IReadOnlyList<PlannedImage> images, IReadOnlyList<Digest> stale) : ImageWriter
+internal sealed class LayoutWriter(string folder, IReadOnlyList<PlannedImage> images) : ImageWriter
 {
     private readonly string _folder = Path.Combine(folder, BundleNames.Images);
     private readonly ConcurrentDictionary<Digest, SafeFileHandle> _open = [];
@@ -53,9 +52,11 @@ internal sealed class LayoutWriter(string folder, IReadOnlyList<PlannedImage> im
         SafeFile.WriteIfChanged(Path.Combine(_folder, ArchiveDocuments.IndexName), ArchiveDocuments.Index(images.Select(image => (image.Contents.Reference, image.Contents.Root.Descriptor)), fullNames: true));
     }
 
+    /// <summary>A file named by a digest is a blob of some plan; the lock that knew it may be lost, so names are what counts.</summary>
     public override void Tidy()
     {
-        foreach (var path in stale.SelectMany(digest => new[] { PathOf(digest), PartialOf(digest) }).Where(File.Exists)) File.Delete(path);
+        var needed = images.SelectMany(image => image.Contents.Manifests.Select(manifest => manifest.Digest).Concat(image.Contents.Blobs.Select(blob => blob.Digest))).Select(PathOf).ToHashSet();
+        Leftovers.Drop(folder, Path.Combine(BundleNames.Images, "blobs"), path => !needed.Contains(path) && IsBlob(path));
     }
 
     protected override void Dispose(bool disposing)
@@ -71,6 +72,13 @@ internal sealed class LayoutWriter(string folder, IReadOnlyList<PlannedImage> im
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
     }, this);
+
+    private static bool IsBlob(string path)
+    {
+        var name = Path.GetFileName(path);
+        if (name.EndsWith(BundleNames.PartialSuffix, StringComparison.Ordinal)) name = name[..^BundleNames.PartialSuffix.Length];
+        return Digest.TryParse($"{Path.GetFileName(Path.GetDirectoryName(path))}:{name}", out _);
+    }
 
     private string PathOf(Digest digest) => LayoutReader.PathOf(_folder, digest);
 

@@ -69,24 +69,28 @@ public sealed class BundleWriter
         if (incomplete.Count > 0) await FetchAsync(writer, incomplete, cancellationToken);
         if (_failed.Count == 0)
         {
-            Storing(() => Commit(writer, lockPath, partialPath, lockBytes, _order.InPlace));
+            Storing(() => Commit(writer, older, lockPath, partialPath, lockBytes));
         }
 
         return new BundleReport(_complete, _failed, _fetched, _kept) { SignatureDropped = _signatureDropped };
     }
 
-    private void Commit(ImageWriter writer, string lockPath, string partialPath, byte[] lockBytes, bool inPlace)
+    private void Commit(ImageWriter writer, List<BundleLock> older, string lockPath, string partialPath, byte[] lockBytes)
     {
         writer.Commit();
-        if (!inPlace)
+        if (_order.InPlace) return;
+
+        // Before the older lock is replaced, which says what is left over: a run that ends here is finished by the next one.
+        if (older.Count > 0)
         {
-            // Before the lock is replaced: whatever happens, no signature lies beside a lock that it is not of.
-            if (!SafeFile.Holds(lockPath, lockBytes)) DropSignature();
-            SafeFile.WriteIfChanged(lockPath, lockBytes);
-            File.Delete(partialPath);
+            writer.Tidy();
+            Leftovers.Drop(_order.Folder, older, _order.Lock);
         }
 
-        writer.Tidy();
+        // Likewise: whatever happens, no signature lies beside a lock that it is not of.
+        if (!SafeFile.Holds(lockPath, lockBytes)) DropSignature();
+        SafeFile.WriteIfChanged(lockPath, lockBytes);
+        File.Delete(partialPath);
     }
 
     private void DropSignature()
@@ -225,12 +229,9 @@ public sealed class BundleWriter
         }
 
         return _order.Lock.Layout == BundleLayout.Oci
-            ? new LayoutWriter(_order.Folder, _order.Images, [.. DigestsOf(older).Except(DigestsOf([_order.Lock]))])
+            ? new LayoutWriter(_order.Folder, _order.Images)
             : new ArchiveWriter(_order.Folder, _order.Images, older.SelectMany(bundle => bundle.Images).Select(image => image.File).OfType<string>().Distinct(), _order.InPlace);
     }
-
-    private static IEnumerable<Digest> DigestsOf(IEnumerable<BundleLock> locks) =>
-        locks.SelectMany(bundle => bundle.Images.SelectMany(image => image.Contents).Select(content => content.Digest).Except(bundle.AbsentDigests())).Select(Digest.Parse).Distinct();
 
     private List<BundleLock> OlderLocks() =>
         [.. new[] { LockFile.Name, LockFile.PartialName }.Select(name => Path.Combine(_order.Folder, name)).Where(File.Exists).Select(LockFile.Read)];

@@ -28,7 +28,7 @@ internal abstract class ImageWriter : IDisposable
     /// <summary>Everything has arrived; what replaces something older takes its place now.</summary>
     public abstract void Commit();
 
-    /// <summary>Removes what earlier runs left behind and nobody will need again.</summary>
+    /// <summary>Removes what earlier runs of other plans left unfinished, and what no image needs any more.</summary>
     public abstract void Tidy();
 
     public void Dispose()
