@@ -23,8 +23,11 @@ internal static class ListFormat
         ["csv"] = CsvList.Write,
     };
 
-    /// <summary>Nothing here goes into HTML, so names stay readable.</summary>
-    public static ListJson Json { get; } = new(new JsonSerializerOptions(ListJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    /// <summary>Nothing here goes into HTML, so names stay readable. Made when first needed: every command asks for the names of the formats, few write JSON.</summary>
+    private static readonly Lazy<ListJson> LazyJson =
+        new(static () => new ListJson(new JsonSerializerOptions(ListJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+
+    public static ListJson Json => LazyJson.Value;
 
     private static void WriteJson(ListReport report, TextWriter output) =>
         output.WriteLine(JsonSerializer.Serialize(ListDocument.Of(report), Json.ListDocument));

@@ -37,12 +37,12 @@ internal static class OriginText
         image.Origins.All(origin => origin.Switch is not null) ? [.. image.Origins.Select(origin => origin.Switch!).Distinct()] : [];
 
     /// <summary>The same in few words; null for an image that is started anyway.</summary>
-    public static string? OnlyWith(ResolvedImage image) => Switches(image) switch
+    public static string? Condition(ResolvedImage image) => Switches(image) switch
     {
         [] => null,
-        [var only] => $"only with {only}",
-        [var first, _] => $"only with {first} or one other switch",
-        [var first, ..] all => $"only with {first} or {all.Count - 1} other switches",
+        [var only] => only,
+        [var first, _] => $"{first} or one other switch",
+        [var first, ..] all => $"{first} or {all.Count - 1} other switches",
     };
 
     private static string Place(ImageOrigin origin) => origin switch

@@ -9,7 +9,7 @@ internal static class TableList
     public static void Write(ListReport report, TextWriter output)
     {
         var withSizes = report.Sizes.Count > 0;
-        var withSwitches = report.Set.Images.Any(image => OriginText.OnlyWith(image) is not null);
+        var withSwitches = report.Set.Images.Any(image => OriginText.Condition(image) is not null);
         var rows = new List<string[]> { Row(["COMPONENT", "IMAGE", "TAG"], ["SIZE", "DIGEST"], "SWITCH") };
         foreach (var component in report.Set.Components)
         {
@@ -26,7 +26,7 @@ internal static class TableList
             return Row(
                 [component.Name, reference.Name, reference.Tag ?? reference.Digest?.ToString() ?? ""],
                 [size is { Digest: not null } ? ByteSize.Text(size.Bytes) : "-", size?.Digest ?? size?.Problem ?? ""],
-                OriginText.OnlyWith(image) ?? "");
+                OriginText.Condition(image) ?? "");
         }
 
         string[] Row(string[] image, string[] size, string condition) => [.. image, .. withSizes ? size : [], .. withSwitches ? [condition] : (string[])[]];

@@ -31,7 +31,7 @@ internal static class TextList
     private static void WriteImage(ResolvedImage image, ListReport report, int width, bool withComponent, TextWriter output)
     {
         var size = report.Sizes.GetValueOrDefault(image.Reference.Canonical);
-        var condition = report.Why || OriginText.OnlyWith(image) is not { } onlyWith ? "" : $"  ({onlyWith})";
+        var condition = report.Why || OriginText.Condition(image) is not { } only ? "" : $"  (only with {only})";
         var found = size switch
         {
             null => "",

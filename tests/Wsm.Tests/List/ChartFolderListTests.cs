@@ -38,7 +38,7 @@ public sealed class ChartFolderListTests : IDisposable
 
     [Theory]
     [InlineData("text", "  shop/extra:1  (only with extra.use=true)\n")]
-    [InlineData("table", "shop        docker.io/shop/extra   1     only with extra.use=true\n")]
+    [InlineData("table", "shop        docker.io/shop/extra   1     extra.use=true\n")]
     [InlineData("csv", "shop,shop/extra:1,docker.io/shop/extra:1,,,extra.use=true,")]
     [InlineData("tree", "└── shop/extra:1 (only with extra.use=true)\n")]
     public async Task What_is_switched_off_is_told_from_what_is_started_in_every_output(string format, string expected)
