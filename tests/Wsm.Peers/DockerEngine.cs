@@ -25,13 +25,20 @@ public sealed class DockerEngine : IAsyncDisposable
     public string ContainerdSocket => Path.Combine(_folder, "exec", "containerd", "containerd.sock");
 
     /// <param name="insecureRegistries">Registries (HOST:PORT) that the engine may reach over plain HTTP; loopback ones always may.</param>
-    public static async Task<DockerEngine> StartAsync(params string[] insecureRegistries)
+    public static Task<DockerEngine> StartAsync(params string[] insecureRegistries) => StartCoreAsync(insecureRegistries, null, null);
+
+    /// <summary>An engine that sees a folder of its own at <c>/etc/docker</c> and a file of its own at <c>/etc/hosts</c>; the system's stay as they are.</summary>
+    public static Task<DockerEngine> StartWithAsync(string etcDocker, string etcHosts) => StartCoreAsync([], etcDocker, etcHosts);
+
+    private static async Task<DockerEngine> StartCoreAsync(string[] insecureRegistries, string? etcDocker, string? etcHosts)
     {
         // A socket's path has at most 107 bytes: a short folder.
         var folder = Directory.CreateTempSubdirectory("wsmd").FullName;
-        var start = new ProcessStartInfo("dockerd") { RedirectStandardOutput = true, RedirectStandardError = true };
+        const string InOwnNamespace = "mkdir -p /etc/docker && mount --bind \"$1\" /etc/docker && mount --bind \"$2\" /etc/hosts && shift 2 && exec dockerd \"$@\"";
+        var start = new ProcessStartInfo(etcDocker is null ? "dockerd" : "unshare") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
+            .. etcDocker is null ? [] : (string[])["--mount", "--propagation", "private", "sh", "-c", InOwnNamespace, "sh", etcDocker, etcHosts!],
             "--data-root", Path.Combine(folder, "data"), "--exec-root", Path.Combine(folder, "exec"), "--pidfile", Path.Combine(folder, "pid"),
             "--host", "unix://" + Path.Combine(folder, "docker.sock"), "--bridge=none", "--iptables=false", "--ip-forward=false", "--ip-masq=false", "--userland-proxy=false",
         ];

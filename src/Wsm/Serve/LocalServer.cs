@@ -77,6 +77,9 @@ public sealed class LocalServer : IAsyncDisposable
     private static async Task AnswerAsync(HttpContext context, LocalServerOptions options)
     {
         Exception? failure = null;
+        var progress = new AnswerProgress();
+        context.Features.Set(progress);
+        var aborted = false;
         try
         {
             if (options.Authentication is { } authentication && !await authentication.AdmitAsync(context)) return;
@@ -88,6 +91,7 @@ public sealed class LocalServer : IAsyncDisposable
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone; there is nobody to answer.
+            aborted = true;
             context.Abort();
         }
         catch (Exception e) when (e is IOException or InvalidDataException or ContentException or UnauthorizedAccessException or BadHttpRequestException)
@@ -101,7 +105,8 @@ public sealed class LocalServer : IAsyncDisposable
             options.OnRequest?.Invoke(new ServedRequest(request.Method, request.Path, request.QueryString.Value ?? "", context.Response.StatusCode)
             {
                 Client = context.Connection.RemoteIpAddress?.ToString(),
-                Bytes = HttpMethods.IsHead(request.Method) ? 0 : context.Response.ContentLength ?? 0,
+                Bytes = progress.Sent > 0 || aborted || HttpMethods.IsHead(request.Method) ? progress.Sent : context.Response.ContentLength ?? 0,
+                Aborted = aborted,
                 Failure = failure?.Message,
             });
         }

@@ -12,6 +12,7 @@ public sealed class ServeMetrics(int images, int charts)
     private readonly ConcurrentDictionary<(string Method, int Status), long> _requests = [];
     private long _bytes;
     private long _failures;
+    private long _aborted;
 
     public void Count(ServedRequest request)
     {
@@ -19,6 +20,7 @@ public sealed class ServeMetrics(int images, int charts)
         var method = Methods.Contains(request.Method) ? request.Method : "other";
         _requests.AddOrUpdate((method, request.Status), 1, static (_, count) => count + 1);
         Interlocked.Add(ref _bytes, request.Bytes);
+        if (request.Aborted) Interlocked.Increment(ref _aborted);
         if (request.Failure is not null) Interlocked.Increment(ref _failures);
     }
 
@@ -28,7 +30,8 @@ public sealed class ServeMetrics(int images, int charts)
         Head(text, "wsm_http_requests_total", "counter", "Answered requests.");
         foreach (var ((method, status), count) in _requests.OrderBy(pair => pair.Key.Method, StringComparer.Ordinal).ThenBy(pair => pair.Key.Status))
             text.Append(CultureInfo.InvariantCulture, $"wsm_http_requests_total{{method=\"{method}\",status=\"{status}\"}} {count}\n");
-        Single(text, "wsm_http_response_bytes_total", "counter", "Bytes of answered bodies.", Interlocked.Read(ref _bytes));
+        Single(text, "wsm_http_response_bytes_total", "counter", "Bytes of bodies that were sent.", Interlocked.Read(ref _bytes));
+        Single(text, "wsm_http_aborted_total", "counter", "Answers that the client did not wait for, or was too slow for.", Interlocked.Read(ref _aborted));
         Single(text, "wsm_http_failures_total", "counter", "Answers that could not be given to their end.", Interlocked.Read(ref _failures));
         Single(text, "wsm_bundle_images", "gauge", "Images in the bundle.", images);
         Single(text, "wsm_bundle_charts", "gauge", "Charts in the bundle.", charts);

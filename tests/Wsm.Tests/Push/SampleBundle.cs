@@ -37,7 +37,11 @@ internal sealed class SampleBundle : IDisposable
         ["other/many:3.0"] = TestImages.MultiPlatform(),
     });
 
-    public static async Task<SampleBundle> MakeAsync(IReadOnlyDictionary<string, ImageContent> images, bool allPlatforms = true)
+    /// <param name="images">REPOSITORY:TAG → image.</param>
+    /// <param name="allPlatforms">Or the default platform alone.</param>
+    /// <param name="layout">Of the bundle.</param>
+    /// <param name="referrers">What the registry holds about the images, without a tag, and the bundle takes along.</param>
+    public static async Task<SampleBundle> MakeAsync(IReadOnlyDictionary<string, ImageContent> images, bool allPlatforms = true, BundleLayout layout = BundleLayout.Archives, IReadOnlyList<(string Repository, ImageContent Content)>? referrers = null)
     {
         await using var upstream = await RunningRegistry.StartAsync();
         var made = new SampleBundle(upstream.Host);
@@ -46,6 +50,7 @@ internal sealed class SampleBundle : IDisposable
             await TestImagesPush.PushAsync(upstream.Host, name.Split(':')[0], name.Split(':')[1], image);
             made.Images[name] = image;
         }
+        foreach (var (repository, content) in referrers ?? []) await TestImagesPush.PushAsync(upstream.Host, repository, null, content);
 
         var set = new ImageSet("sample", "Sample", [.. made.Charts.Select((bytes, i) => new ResolvedComponent
         {
@@ -55,7 +60,7 @@ internal sealed class SampleBundle : IDisposable
             Chart = ResolvedOf(bytes),
         })]);
         using var client = new RegistryClient(new RegistryOptions());
-        var request = new DownloadRequest { Set = set, Folder = made.Folder, Platforms = PlatformChoice.Parse(allPlatforms ? ["all"] : []) };
+        var request = new DownloadRequest { Set = set, Folder = made.Folder, Platforms = PlatformChoice.Parse(allPlatforms ? ["all"] : []), Layout = layout, Referrers = referrers is not null };
         var report = await new Downloader(client, new Progress<TransferEvent>()).RunAsync(request, TestContext.Current.CancellationToken);
         Assert.True(report.IsFinished);
         return made;

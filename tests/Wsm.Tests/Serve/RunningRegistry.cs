@@ -36,17 +36,18 @@ internal sealed class RunningRegistry : IAsyncDisposable
     /// <summary>Everything that was asked, in order; lock it while requests may come.</summary>
     public List<ServedRequest> Requests { get; }
 
-    public static async Task<RunningRegistry> StartAsync(string? folder = null)
+    public static async Task<RunningRegistry> StartAsync(string? folder = null, TimeProvider? time = null, ClientPatience? patience = null)
     {
         var own = folder is null ? new TemporaryFolder() : null;
         folder ??= own!.Path;
-        var store = LayoutStore.Open(Path.Combine(folder, "registry"), durable: false, TimeProvider.System);
+        var store = LayoutStore.Open(Path.Combine(folder, "registry"), durable: false, time ?? TimeProvider.System);
         var charts = new ChartFolder(Path.Combine(folder, "charts"), TimeProvider.System);
         var requests = new List<ServedRequest>();
         var server = await LocalServer.StartAsync(
             new LocalServerOptions
             {
                 Endpoints = [new RegistryEndpoint(store, store), new ChartEndpoint(charts, charts)],
+                Patience = patience ?? new ClientPatience(),
                 OnRequest = request =>
                 {
                     lock (requests) requests.Add(request);

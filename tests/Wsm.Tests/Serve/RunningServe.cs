@@ -18,7 +18,7 @@ internal sealed class RunningServe : IAsyncDisposable
         _output = new Announced();
         _error = new StringWriter();
         _context = new WsmContext { Out = _output, Error = _error, CurrentDirectory = Path.GetTempPath() };
-        _run = Application.RunAsync(["serve", "--listen", "127.0.0.1:0", .. arguments], _context, _stop.Token);
+        _run = Application.RunAsync(["serve", .. arguments.Contains("--listen") ? [] : (string[])["--listen", "127.0.0.1:0"], .. arguments], _context, _stop.Token);
     }
 
     public Uri Address { get; private set; } = null!;

@@ -79,6 +79,7 @@ internal sealed class Pulls(IRegistryContent content)
     {
         blob.Position = range.Start;
         var writer = context.Response.BodyWriter;
+        var progress = context.Features.Get<AnswerProgress>();
         for (var left = range.Length; left > 0;)
         {
             var memory = writer.GetMemory(ChunkSize);
@@ -87,6 +88,7 @@ internal sealed class Pulls(IRegistryContent content)
             writer.Advance(read);
             left -= read;
             await writer.FlushAsync(context.RequestAborted);
+            if (progress is not null) progress.Sent += read;
         }
     }
 

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Wsm.Peers;
+
+namespace Wsm.Tests.Serve;
+
+/// <summary><c>wsm serve</c> as a process of its own, which can be killed.</summary>
+internal sealed class ServeProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private ServeProcess(Process process, Uri address)
+    {
+        _process = process;
+        Http = new HttpClient { BaseAddress = address };
+    }
+
+    public HttpClient Http { get; }
+
+    public static async Task<ServeProcess> StartAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Tool.Find("dotnet"), ["exec", Path.Combine(AppContext.BaseDirectory, "wsm.dll"), "serve", "--quiet", "--listen", "127.0.0.1:0", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"wsm serve did not start: {await error}");
+        return new ServeProcess(process, new Uri(Regex.Match(line, "https?://[^ ]+").Value));
+    }
+
+    /// <summary>SIGKILL: nothing is tidied up.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}
