@@ -131,15 +131,16 @@ public sealed class ValuesTests : IDisposable
     [Theory]
     [InlineData("strip", "global:\n  imageRegistry: r.example:5000\n")]
     [InlineData("keep", "global:\n  imageRegistry: r.example:5000/quay.io\n")]
-    [InlineData("flat", "image:\n  # was quay.io\n  registry: r.example:5000\n  # was a/b\n  repository: b\n")]
+    [InlineData("flat", "app:\n  # was quay.io\n  registry: r.example:5000\n  # was a/app\n  repository: app\nside:\n  # was quay.io\n  registry: r.example:5000\n  # was a/side\n  repository: side\n")]
     public async Task One_registry_for_all_is_set_where_that_suffices_and_each_images_own_where_not(string style, string values)
     {
-        _folder.WriteChart(Pod.Replace("{{ .Values.image.repository }}", "{{ default .Values.image.registry .Values.global.imageRegistry }}/{{ .Values.image.repository }}"), "global: {imageRegistry: \"\"}\nimage: {registry: quay.io, repository: a/b, tag: \"1\"}\n");
+        static string Container(string name) => $"  - {{name: {name}, image: \"{{{{ default .Values.{name}.registry .Values.global.imageRegistry }}}}/{{{{ .Values.{name}.repository }}}}:1\"}}\n";
+        _folder.WriteChart("apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n" + Container("app") + Container("side"), "global: {imageRegistry: \"\"}\napp: {registry: quay.io, repository: a/app}\nside: {registry: quay.io, repository: a/side}\n");
 
         var run = await _folder.RunAsync("--path-style", style);
 
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
-        Assert.EndsWith(values, _folder.Read("values-sample.yaml"));
+        Assert.EndsWith(".yaml\n" + values, _folder.Read("values-sample.yaml"));
     }
 
     [Fact]
