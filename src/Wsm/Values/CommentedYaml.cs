@@ -34,7 +34,8 @@ internal sealed class CommentedYaml(Func<string, string?> commentFor)
             }
 
             var single = new MapValue { [key] = value };
-            foreach (var line in ((string)YamlWriter.Write(Value.Of(single)).Data!).TrimEnd('\n').Split('\n'))
+            // Only the last line's own end goes: others belong to a text that ends in empty lines.
+            foreach (var line in ((string)YamlWriter.Write(Value.Of(single)).Data!)[..^1].Split('\n'))
                 Line(line.Length == 0 ? 0 : indent, line);
         }
     }

@@ -1,12 +1,16 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Wsm.Catalogs;
 using Wsm.Helm.Templates.Values;
 using Wsm.Helm.Values.Yaml;
+using Wsm.Images;
 using Wsm.Oci.References;
 using Wsm.Peers;
 using Wsm.Relocate;
 using Wsm.Tests.ChartStores;
 using Wsm.Values;
+using Wsm.Values.Explain;
 using Wsm.Values.Overrides;
 
 namespace Wsm.Tests.Values;
@@ -22,25 +26,61 @@ public sealed class CustomResourceTests : IDisposable
           - {name: app, image: "{{ .Values.app.image.repository }}:{{ .Values.app.image.tag }}"}
           hostname: {{ .Values.global.host | quote }}
           size: {{ .Values.size }}
+          home: NAMESPACE
         """;
 
     private readonly TemporaryFolder _folder = new();
 
+    /// <summary>Highest first: the custom resource, what was set in the System Console, the release channel (with what the catalog adds), the operator's defaults, the chart.</summary>
     [Theory]
-    [InlineData("", "", "", "small", "1.0")]
-    [InlineData("size: channel", "", "", "channel", "1.0")]
-    [InlineData("size: channel\napp: {image: {tag: \"1.1\"}}", "size: catalog", "", "catalog", "1.1")]
-    [InlineData("size: channel", "size: catalog", "size: mine\napp: {image: {tag: \"1.2\"}}", "mine", "1.2")]
-    [InlineData("app: {image: {repository: public/from-channel}}", "", "size: mine", "mine", "1.0")]
-    public async Task The_person_wins_over_the_catalog_the_catalog_over_the_channel_the_channel_over_the_chart(string channel, string catalog, string mine, string size, string tag)
+    [InlineData("mine", "console", "catalog", "channel", "mine")]
+    [InlineData("", "console", "catalog", "channel", "console")]
+    [InlineData("", "", "catalog", "channel", "catalog")]
+    [InlineData("", "", "", "channel", "channel")]
+    [InlineData("", "", "", "", "wandb")]
+    [InlineData("mine", "", "", "", "mine")]
+    [InlineData("", "console", "", "", "console")]
+    public async Task Each_layer_wins_over_those_below_it(string mine, string console, string catalog, string channel, string wins)
     {
-        await RunAsync(Component(channel, catalog), mine);
+        // This is the one value that the operator sets by default; the pod shows what came of it.
+        static string Setting(string text) => text.Length == 0 ? "" : $"global: {{operator: {{namespace: {text}}}}}";
+        var component = Component(Setting(channel), Setting(catalog));
+        var request = Request(component, Setting(mine)) with { OldSettings = console.Length == 0 ? null : new ValuesLayer("console.yaml", Setting(console)) };
 
-        var values = Resource("wandb.yaml")["spec"].Data is MapValue spec ? (MapValue)spec["values"].Data! : new MapValue();
-        Assert.Equal(size, values["size"].Data as string ?? "small");
-        var image = (MapValue)((MapValue)values["app"].Data!)["image"].Data!;
-        Assert.Equal(tag, image["tag"].Data as string ?? "1.0");
-        Assert.StartsWith("r.example:5000/", (string)image["repository"].Data!);
+        await ValuesRun.RunAsync(request, TestContext.Current.CancellationToken);
+        var history = Assert.Single(await ValuesRun.ExplainAsync(request, ValuePathText.Parse("global.operator.namespace"), TestContext.Current.CancellationToken));
+
+        Assert.Equal($"\"{wins}\"", history.Steps[^1].Value);
+        string[] expected = ["operator defaults", "channel", "catalog", "console.yaml", "mine.yaml"];
+        string[] given = ["wandb", channel, catalog, console, mine];
+        Assert.Equal(expected.Where((_, at) => given[at].Length > 0), history.Steps.Select(step => step.Layer));
+        // The operator adds its defaults itself: in the resource stands what is above them.
+        var values = CustomResource.ReadValues(await File.ReadAllTextAsync(_folder["wandb.yaml"], TestContext.Current.CancellationToken));
+        var written = ValueLookup.At(values, ValuePathText.Parse("global.operator.namespace")).Data;
+        Assert.Equal(wins == "wandb" ? null : wins, written);
+    }
+
+    [Fact]
+    public async Task Maps_of_several_layers_merge_key_by_key()
+    {
+        await RunAsync(Component("size: channel\napp: {image: {tag: \"1.1\"}}", "app: {replicas: 2}"), "app: {image: {tag: \"1.2\"}}");
+
+        var values = CustomResource.ReadValues(await File.ReadAllTextAsync(_folder["wandb.yaml"], TestContext.Current.CancellationToken));
+        Assert.Equal("channel", values["size"].Data);
+        Assert.Equal("2", Convert.ToString(((MapValue)values["app"].Data!)["replicas"].Data, CultureInfo.InvariantCulture));
+        Assert.Equal("1.2", ValueLookup.At(values, ValuePathText.Parse("app.image.tag")).Data);
+        Assert.Equal("r.example:5000/wandb/local", ValueLookup.At(values, ValuePathText.Parse("app.image.repository")).Data);
+    }
+
+    [Fact]
+    public async Task The_proof_renders_with_what_the_operator_adds()
+    {
+        var component = Component("", "") with { Chart = Chart("{{ required \"no namespace\" .Values.global.operator.namespace }}") };
+
+        var report = await RunAsync(component, "");
+
+        Assert.Empty(report.Unproved);
+        Assert.DoesNotContain("operator:", report.Files[0].Text);
     }
 
     [Fact]
@@ -64,16 +104,15 @@ public sealed class CustomResourceTests : IDisposable
         var component = Component("size: channel", "");
         await RunAsync(component, "", fromConfigMap: true);
 
-        foreach (var file in new[] { "wandb.yaml", ChartsConfigMap.FileName })
-        {
-            var shown = await Tool.RunAsync(Tool.Find("kubectl", "WSM_TEST_KUBECTL"), ["annotate", "--local", "-f", _folder[file], "read=yes", "-o", "yaml"]);
-            Assert.Contains("read: \"yes\"", shown.Output);
-        }
+        await using var cluster = new ClusterApi();
+        using var resource = JsonDocument.Parse(await cluster.ApplyAsync(_folder["wandb.yaml"]));
+        using var map = JsonDocument.Parse(await cluster.ApplyAsync(_folder[ChartsConfigMap.FileName]));
 
-        Assert.Equal("/charts/sample", ((MapValue)((MapValue)Resource("wandb.yaml")["spec"].Data!)["chart"].Data!)["path"].Data);
-        var map = Resource(ChartsConfigMap.FileName);
-        Assert.Equal("wandb-charts", ((MapValue)map["metadata"].Data!)["name"].Data);
-        Assert.Equal(component.Chart!.Archive.ToArray(), Convert.FromBase64String((string)((MapValue)map["data"].Data!)["sample"].Data!));
+        Assert.Equal(("WeightsAndBiases", "wandb"), (Text(resource, "kind"), Text(resource, "metadata", "name")));
+        Assert.Equal("/charts/sample", Text(resource, "spec", "chart", "path"));
+        Assert.Equal("channel", Text(resource, "spec", "values", "size"));
+        Assert.Equal(("wandb-charts", "wandb"), (Text(map, "metadata", "name"), Text(map, "metadata", "namespace")));
+        Assert.Equal(component.Chart!.Archive.ToArray(), Convert.FromBase64String(Text(map, "data", "sample")));
     }
 
     [Fact]
@@ -90,16 +129,12 @@ public sealed class CustomResourceTests : IDisposable
 
     private static ResolvedComponent Component(string channel, string catalog)
     {
-        var archive = SampleCharts.Pack(
-            ("sample/Chart.yaml", "apiVersion: v2\nname: sample\nversion: 1.0.0\n"),
-            ("sample/values.yaml", "size: small\nglobal: {host: \"\"}\napp: {image: {repository: wandb/local, tag: \"1.0\"}}\n"),
-            ("sample/templates/app.yaml", Template));
         return new ResolvedComponent
         {
             Name = "wandb",
             Title = "W&B",
             Images = [],
-            Chart = new ResolvedChart("sample", "1.0.0", "https://charts.example", archive, ""),
+            Chart = Chart("{{ .Values.global.operator.namespace }}"),
             ReleaseName = "wandb",
             ChannelAnswer = Encoding.UTF8.GetBytes("{}"),
             Values = [.. new[] { new ValuesLayer(ValuesLayer.Channel, channel), new ValuesLayer(ValuesLayer.Catalog, catalog) }.Where(layer => layer.Yaml.Length > 0)],
@@ -107,18 +142,31 @@ public sealed class CustomResourceTests : IDisposable
         };
     }
 
-    private Task<ValuesReport> RunAsync(ResolvedComponent component, string mine, bool fromConfigMap = false) => ValuesRun.RunAsync(
-        new ValuesRequest
+    /// <param name="home">The expression by which the pod shows the operator's namespace.</param>
+    private static ResolvedChart Chart(string home)
+    {
+        var archive = SampleCharts.Pack(
+            ("sample/Chart.yaml", "apiVersion: v2\nname: sample\nversion: 1.0.0\n"),
+            ("sample/values.yaml", "size: small\nglobal: {host: \"\"}\napp: {image: {repository: wandb/local, tag: \"1.0\"}}\n"),
+            ("sample/templates/app.yaml", Template.Replace("NAMESPACE", home)));
+        return new ResolvedChart("sample", "1.0.0", "https://charts.example", archive, "");
+    }
+
+    private Task<ValuesReport> RunAsync(ResolvedComponent component, string mine, bool fromConfigMap = false) =>
+        ValuesRun.RunAsync(Request(component, mine) with { ChartFromConfigMap = fromConfigMap }, TestContext.Current.CancellationToken);
+
+    private ValuesRequest Request(ResolvedComponent component, string mine) =>
+        new()
         {
             Set = new ImageSet("wandb", "W&B", [component]),
             Relocation = Relocation.Create(new RelocationOptions { Registry = "r.example:5000" }),
             Held = (ImageReference _) => new HeldImage(null),
             UserValues = mine.Length == 0 ? [] : [new ValuesLayer("mine.yaml", mine)],
             Charts = "https://charts.example",
-            ChartFromConfigMap = fromConfigMap,
             OutFolder = _folder.Path,
-        },
-        TestContext.Current.CancellationToken);
+        };
+
+    private static string Text(JsonDocument document, params string[] path) => path.Aggregate(document.RootElement, (at, step) => at.GetProperty(step)).GetString()!;
 
     private MapValue Resource(string file) => YamlReader.ReadMap(File.ReadAllText(_folder[file]));
 }

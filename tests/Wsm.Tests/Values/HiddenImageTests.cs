@@ -1,5 +1,5 @@
-using Wsm.Helm.Values.Yaml;
 using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Values.Yaml;
 using Wsm.Values.Overrides;
 
 namespace Wsm.Tests.Values;

@@ -60,6 +60,20 @@ public sealed class OldInstallationTests
     }
 
     [Fact]
+    public void What_was_set_in_the_System_Console_is_read_from_the_operators_Secret()
+    {
+        var values = Convert.ToBase64String("""{"global":{"host":"https://w.example"}}"""u8);
+
+        var layer = OldInstallation.Read($"apiVersion: v1\nkind: Secret\nmetadata: {{name: wandb-spec-user}}\ndata: {{chart: bnVsbA==, values: {values}}}\n", "console.yaml");
+        var empty = Assert.Throws<UserError>(() => OldInstallation.Read("apiVersion: v1\nkind: Secret\ndata: {other: eA==}\n", "console.yaml"));
+        var damaged = Assert.Throws<UserError>(() => OldInstallation.Read("apiVersion: v1\nkind: Secret\ndata: {values: '***'}\n", "console.yaml"));
+
+        Assert.Equal("global:\n  host: https://w.example\n", layer.Yaml);
+        Assert.Contains("without the key 'values'", empty.Message);
+        Assert.Contains("not base64", damaged.Message);
+    }
+
+    [Fact]
     public void Something_else_is_refused_with_what_is_wanted()
     {
         var error = Assert.Throws<UserError>(() => OldInstallation.Read("apiVersion: v1\nkind: Service\n", "old.yaml"));

@@ -12,6 +12,9 @@ internal sealed class ValuesFolder : IDisposable
 
     public string Chart { get; set; } = "";
 
+    /// <summary>Where the images are to be.</summary>
+    public string Inside { get; init; } = Registry;
+
     public string this[string name] => _folder[name];
 
     public static string Idioms { get; } = Path.Combine(Checkout.Folder, "tests", "Wsm.Tests", "Values", "Charts", "idioms");
@@ -28,7 +31,7 @@ internal sealed class ValuesFolder : IDisposable
     }
 
     public Task<RunResult> RunAsync(params string[] more) =>
-        RunResult.OfAsync(_folder.Path, ["values", "--chart", Chart, "--registry", Registry, "--out", _folder["out"], .. more], TestContext.Current.CancellationToken);
+        RunResult.OfAsync(_folder.Path, ["values", "--chart", Chart, "--registry", Inside, "--out", _folder["out"], .. more], TestContext.Current.CancellationToken);
 
     public string Read(string name) => File.ReadAllText(_folder["out", name]);
 

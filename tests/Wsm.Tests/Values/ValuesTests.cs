@@ -49,22 +49,6 @@ public sealed class ValuesTests : IDisposable
     }
 
     [Fact]
-    public async Task The_other_runtimes_files_parse_by_their_own_rules()
-    {
-        _folder.WriteChart(Pod, "image: {repository: quay.io/a/b, tag: \"1\"}\n");
-
-        await _folder.RunAsync("--mirror-config", "crio");
-        var mirrored = (MapValue)((ListValue)TomlReader.Read(_folder.Read("mirrors/registries.conf"))["registry"].Data!).Items[0].Data!;
-        Assert.Equal("quay.io/a/b", mirrored["prefix"].Data);
-        Assert.Equal("r.example:5000/a/b", ((MapValue)((ListValue)mirrored["mirror"].Data!).Items[0].Data!)["location"].Data);
-
-        await _folder.RunAsync("--mirror-config", "k3s", "--plain-http", "--path-style", "keep");
-        var mirrors = (MapValue)((MapValue)YamlReader.ReadMap(_folder.Read("mirrors/registries.yaml"))["mirrors"].Data!)["quay.io"].Data!;
-        Assert.Equal("http://r.example:5000", ((ListValue)mirrors["endpoint"].Data!).Items[0].Data);
-        Assert.Equal("quay.io/$1", ((MapValue)mirrors["rewrite"].Data!)["^(.*)$"].Data);
-    }
-
-    [Fact]
     public async Task Values_of_ones_own_that_the_relocation_replaces_are_named()
     {
         _folder.WriteChart(Pod, "image: {repository: quay.io/a/b, tag: \"1\"}\n");

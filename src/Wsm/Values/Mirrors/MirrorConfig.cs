@@ -59,7 +59,7 @@ internal static class MirrorConfig
                 continue;
             }
 
-            foreach (var rule in moved)
+            foreach (var rule in moved.GroupBy(rule => rule.Repository).Select(same => same.Count() == 1 ? same.First() : throw Inexpressible(same.Last(), "k3s", "crio")))
                 text.Append($"      \"^{rule.Repository.Replace(".", "\\\\.")}$\": \"{rule.Target}\"\n");
         }
 
@@ -70,12 +70,11 @@ internal static class MirrorConfig
     private static string Crio(IReadOnlyList<MirrorRule> rules, bool plainHttp)
     {
         var text = new StringBuilder("# For every node: /etc/containers/registries.conf.d/wsm-mirrors.conf\n");
-        foreach (var rule in rules)
+        foreach (var source in rules.GroupBy(rule => $"{rule.Registry}/{rule.Repository}"))
         {
-            text.Append($"\n[[registry]]\nprefix = \"{rule.Registry}/{rule.Repository}\"\nlocation = \"{rule.Registry}/{rule.Repository}\"\n");
-            text.Append($"\n[[registry.mirror]]\nlocation = \"{rule.Host}/{rule.Target}\"\n");
-            if (plainHttp)
-                text.Append("insecure = true\n");
+            text.Append($"\n[[registry]]\nprefix = \"{source.Key}\"\nlocation = \"{source.Key}\"\n");
+            foreach (var rule in source)
+                text.Append($"\n[[registry.mirror]]\nlocation = \"{rule.Host}/{rule.Target}\"\n{(plainHttp ? "insecure = true\n" : "")}");
         }
 
         return text.ToString();
@@ -88,8 +87,8 @@ internal static class MirrorConfig
         foreach (var (kind, field) in new[] { ("ImageDigestMirrorSet", "imageDigestMirrors"), ("ImageTagMirrorSet", "imageTagMirrors") })
         {
             text.Append($"{(text.Length > 0 ? "---\n" : "")}apiVersion: config.openshift.io/v1\nkind: {kind}\nmetadata:\n  name: wsm\nspec:\n  {field}:\n");
-            foreach (var rule in rules)
-                text.Append($"  - source: {rule.Registry}/{rule.Repository}\n    mirrors:\n    - {rule.Host}/{rule.Target}\n    mirrorSourcePolicy: NeverContactSource\n");
+            foreach (var source in rules.GroupBy(rule => $"{rule.Registry}/{rule.Repository}"))
+                text.Append($"  - source: {source.Key}\n    mirrors:\n{string.Concat(source.Select(rule => $"    - {rule.Host}/{rule.Target}\n"))}    mirrorSourcePolicy: NeverContactSource\n");
         }
 
         return text.ToString();
@@ -98,6 +97,6 @@ internal static class MirrorConfig
     private static string Scheme(bool plainHttp) => plainHttp ? "http" : "https";
 
     private static UserError Inexpressible(MirrorRule rule, string runtime, string other) => new(
-        $"{runtime}'s mirror configuration cannot say that {rule.Registry}/{rule.Repository} is {rule.Host}/{rule.Target}: it can only put a prefix before the name.",
-        $"Use --path-style strip or keep without a --map rule for it, or --mirror-config {other}.");
+        $"{runtime}'s mirror configuration cannot say that {rule.Registry}/{rule.Repository} is {rule.Host}/{rule.Target} beside what it says of other images there.",
+        $"Use --path-style strip or keep without a --map rule for it, or --mirror-config {other}, if that is what the nodes run.");
 }
