@@ -13,6 +13,9 @@ public sealed class WsmContext : IDisposable
 
     public TextReader In { get; init; } = TextReader.Null;
 
+    /// <summary>Whether a person can be asked something.</summary>
+    public bool InIsTerminal { get; init; }
+
     public bool OutIsTerminal { get; init; }
 
     public bool ErrorIsTerminal { get; init; }
@@ -35,6 +38,7 @@ public sealed class WsmContext : IDisposable
         Out = Open(Console.OpenStandardOutput()),
         Error = Open(Console.OpenStandardError()),
         In = Console.In,
+        InIsTerminal = !Console.IsInputRedirected,
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Width = Console.IsErrorRedirected && Console.IsOutputRedirected ? 100 : Math.Max(40, Console.WindowWidth),

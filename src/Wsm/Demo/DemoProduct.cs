@@ -1,3 +1,5 @@
+using Wsm.Oci.References;
+
 namespace Wsm.Demo;
 
 /// <summary>Orchard, a product that does not exist: an operator, and a platform of three images, published at a registry and chart repository.</summary>
@@ -10,9 +12,15 @@ internal static class DemoProduct
         ("orchard/controller", "1.4.1", DemoImage.Make("orchard controller 1.4.1", 0, "amd64")),
         ("orchard/controller", "1.4.2", DemoImage.Make("orchard controller 1.4.2", 0, "amd64")),
         ("orchard/web", "2.3.0", DemoImage.Make("orchard web 2.3.0", 400_000, "amd64", "arm64")),
-        ("orchard/worker", "2.3.0", DemoImage.Make("orchard worker 2.3.0", 900_000, "amd64")),
+        ("orchard/worker", "2.3.0", DemoImage.Make("orchard worker 2.3.0", 2_400_000, "amd64")),
         ("tools/migrate", "0.9.1", DemoImage.Make("orchard migrate 0.9.1", 0, "amd64")),
     ];
+
+    /// <summary>What the catalog leads to, and not the older controller.</summary>
+    public static IReadOnlyList<(string Repository, string Tag, DemoImage Image)> Needed { get; } = [.. Images.Where(image => image.Tag != "1.4.1")];
+
+    /// <summary>The largest layer of all.</summary>
+    public static KeyValuePair<Digest, byte[]> LargestLayer => Images.SelectMany(published => published.Image.Blobs).MaxBy(blob => blob.Value.Length);
 
     /// <param name="host">HOST:PORT of the registry, which the charts' defaults name.</param>
     public static IReadOnlyList<byte[]> Charts(string host) =>

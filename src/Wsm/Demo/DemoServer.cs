@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Wsm.ChartStores;
+using Wsm.Oci.References;
 using Wsm.Serve;
 using Wsm.Serve.Charts;
 using Wsm.Serve.Registry;
@@ -15,6 +16,7 @@ internal sealed class DemoServer : IAsyncDisposable
     private readonly LayoutStore _store;
     private readonly ChartFolder _charts;
     private readonly LocalServer _server;
+    private bool _gone;
 
     private DemoServer(string folder, LayoutStore store, ChartFolder charts, LocalServer server)
     {
@@ -27,12 +29,13 @@ internal sealed class DemoServer : IAsyncDisposable
     /// <summary>HOST:PORT.</summary>
     public string Host => _server.Host;
 
-    public static async Task<DemoServer> StartAsync(TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="before">Asked before the registry.</param>
+    public static async Task<DemoServer> StartAsync(TimeProvider time, IReadOnlyList<IEndpoint> before, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("wsm-demo-").FullName;
         var store = LayoutStore.Open(Path.Combine(folder, "registry"), durable: false, time);
         var charts = new ChartFolder(Path.Combine(folder, "charts"), time);
-        var server = await LocalServer.StartAsync(new LocalServerOptions { Endpoints = [new RegistryEndpoint(store, store), new ChartEndpoint(charts, charts)] }, cancellationToken);
+        var server = await LocalServer.StartAsync(new LocalServerOptions { Endpoints = [.. before, new RegistryEndpoint(store, store), new ChartEndpoint(charts, charts)] }, cancellationToken);
         return new DemoServer(folder, store, charts, server);
     }
 
@@ -50,8 +53,14 @@ internal sealed class DemoServer : IAsyncDisposable
 
     public Task PublishAsync(byte[] chart, CancellationToken cancellationToken) => _charts.AddAsync(ChartArchive.Parse(chart), force: true, cancellationToken);
 
+    /// <summary>What a tag stands for here; null where there is none.</summary>
+    public Digest? Find(string repository, string tag) => _store.Repositories.TryGetValue(repository, out var listing) && listing.Tags.TryGetValue(tag, out var digest) ? digest : null;
+
+    /// <summary>A server can be gone before the story is over.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_gone) return;
+        _gone = true;
         await _server.DisposeAsync();
         _store.Dispose();
         _charts.Dispose();

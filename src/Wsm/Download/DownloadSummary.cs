@@ -18,7 +18,9 @@ internal static class DownloadSummary
             if (console.Verbosity > Verbosity.Quiet) console.Print($"  Done! Installed {report.Complete.Count} packages.");
             if (report.LeftOut is { Absent.Count: > 0 } delta) console.Say($"{delta.Absent.Count} blobs ({ByteSize.Text(delta.AbsentBytes)}) were left out: the receiver has them.");
             else if (report.LeftOut is not null) console.Warn("nothing could be left out: the inventory names none of these blobs. Is it of another product or site?");
-            console.Detail($"{ByteSize.Text(report.Fetched)} fetched, {ByteSize.Text(report.Kept)} were there already");
+            var moved = $"{ByteSize.Text(report.Kept)} were kept from before, {ByteSize.Text(report.Fetched)} fetched now";
+            if (report.Kept > 0) console.Say($"  {moved}.");
+            else console.Detail(moved);
             return ExitCode.Done;
         }
 
