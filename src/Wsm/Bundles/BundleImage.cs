@@ -70,6 +70,9 @@ public sealed class BundleImage : IContentSource
     /// <summary>Whether this is a delta that leaves the blob out; bases may have it all the same.</summary>
     public bool IsAbsent(string digest) => _absent.Contains(digest);
 
+    /// <summary>What a delta leaves out of the image and the bases do not list.</summary>
+    public IReadOnlyList<LockedContent> LackedBlobs() => [.. Entry.Contents.Where(content => IsAbsent(content.Digest) && !_bases.Lists(content.Digest))];
+
     /// <summary>Whether the blob's last byte can be read here: what is before it is not looked at.</summary>
     public bool Reaches(LockedContent content)
     {

@@ -25,6 +25,8 @@ public sealed class ImageDelivery(RegistryClient client, DeliveryOptions options
         foreach (var image in images.Where(image => image.Content is Repository))
             foreach (var blob in image.OwnBlobs) blobs.Remember(image.Way.Source, blob);
 
+        foreach (var (place, blob) in images.SelectMany(image => image.HeldElsewhere)) blobs.Remember(place, blob);
+
         // First all questions, so that what is there already can be mounted from by all others.
         await Task.WhenAll(work.Select(image => LookAsync(image, blobs, slots, cancellationToken)));
 

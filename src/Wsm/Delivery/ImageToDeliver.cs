@@ -1,5 +1,6 @@
 using Wsm.Oci.Content;
 using Wsm.Oci.Models;
+using Wsm.Oci.References;
 using Wsm.Relocate;
 
 namespace Wsm.Delivery;
@@ -16,6 +17,9 @@ public sealed record ImageToDeliver
     public required IReadOnlyCollection<Descriptor> Blobs { get; init; }
 
     public required IContentSource Content { get; init; }
+
+    /// <summary>Blobs that are known to be in a repository of the target's registry already: they are mounted from there.</summary>
+    public IReadOnlyList<(ImageReference Place, Descriptor Blob)> HeldElsewhere { get; init; } = [];
 
     public RawManifest Root => Manifests[0];
 

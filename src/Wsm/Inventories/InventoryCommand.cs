@@ -17,7 +17,7 @@ internal static class InventoryCommand
     {
         var target = new TargetArguments();
         var registry = new RegistryArguments();
-        var bundle = BundleOption.Create();
+        var bundle = BundleOption.CreateForReading();
         var locked = new Option<string?>("--lock") { Description = "With --registry: a bundle.json alone, where the bundle itself is not at hand.", HelpName = "FILE" };
         var format = new Option<string>("--output", "-o") { Description = "'json', or 'text': short lines for a printed page or a QR code.", HelpName = "FORMAT", DefaultValueFactory = _ => Json };
         format.AcceptOnlyFromAmong(Json, "text");

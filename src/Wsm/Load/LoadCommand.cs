@@ -39,6 +39,7 @@ internal static class LoadCommand
         {
             var gate = trust.GateOf(call);
             using var opened = Bundle.Open(call.Context.PathOf(call.Get(bundle)!), gate);
+            if (opened.Lock.Delta is { Absent.Count: > 0 }) throw UserError.Usage("The bundle is a delta: its images lack what the receiver has.", "'wsm apply DELTA -b OLD' makes a whole bundle of it and the one before; load that.");
             if (opened.Lock.Layout != BundleLayout.Archives) throw UserError.Usage("The bundle is one OCI layout; what runs images loads archives.", "Download it with --layout archives, or push it to a registry.");
             using var loader = call.Get(containerd)
                 ? ContainerdOf(call, call.Get(socket), call.Get(space))

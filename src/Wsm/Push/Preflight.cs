@@ -21,6 +21,7 @@ internal sealed class Preflight(RegistryOptions options, ChartStoreFinder stores
         {
             var ways = Relocation.Create(relocation).RelocateAll(bundle.Images.Select(image => (image.Reference, image.Root)));
             findings.AddRange(await LookAtRegistriesAsync(client, ways, cancellationToken));
+            if (bundle.Lock.Delta is { Absent.Count: > 0 }) findings.Add(await LookAtDeltaAsync(client, bundle, relocation, cancellationToken));
         }
         if (destination.Charts is { } charts) findings.Add(await LookAtChartsAsync(charts, bundle, cancellationToken));
         return findings;
@@ -57,6 +58,13 @@ internal sealed class Preflight(RegistryOptions options, ChartStoreFinder stores
             }
         }));
         return [.. registries.Select(pair => pair.Finding), .. repositories];
+    }
+
+    private static async Task<Finding> LookAtDeltaAsync(RegistryClient client, Bundle bundle, RelocationOptions relocation, CancellationToken cancellationToken)
+    {
+        var shipment = await BundleShipment.ReadAsync(bundle, relocation, cancellationToken);
+        var closure = await new Closure(client, bundle, Relocation.Create(relocation)).ProveAsync(shipment.Images, cancellationToken);
+        return new Finding("delta", closure.Missing.Count == 0, closure.Summary, closure.Missing.Count == 0 ? null : string.Join('\n', [.. closure.Details, closure.Hint]));
     }
 
     private async Task<Finding> LookAtChartsAsync(string charts, Bundle bundle, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ internal static class PushCommand
         var after = new ValuesAfterArguments();
         var trust = new TrustArguments();
         var bundle = BundleOption.CreateForReading();
+        var bases = BaseOption.Create();
         var preflight = new Option<bool>("--preflight") { Description = "Only check: registry, credentials, rights on each repository, chart store, bundle." };
         var verb = new Verb("push", "Push a bundle's images to a registry, and its charts to a chart store.", context)
         {
@@ -27,12 +28,15 @@ internal static class PushCommand
                 new("wsm push --registry harbor.example.com/wandb --create-projects --charts https://charts.example.com --dry-run", "See first what would go where"),
                 new("wsm push --registry registry.example.com --map 'quay.io/prometheus/*=registry.example.com/mon/*'", "A place of its own for some images"),
                 new("wsm push --registry registry.example.com --charts oci://registry.example.com/charts -f wandb-settings.yaml --values-out deploy", "And write the values that point there, proved"),
+                new("wsm push -b delta --registry registry.example.com", "A delta: first it is proved that the registry has whatever the delta leaves out"),
+                new("wsm push -b delta --base /srv/wandb --registry other.example.com", "A delta for a registry that lacks some of that: it is taken from the bundle before"),
                 new("wsm push --registry registry.example.com --preflight", "Is everything ready? Nothing is pushed"),
                 new("wsm push --registry registry.example.com --verify-key release.pub", "Only a bundle that 'wsm sign' signed with that key's private half"),
                 new("wsm push --charts ./charts-repo", "Only the charts, into a folder that a web server shows"),
             ],
         };
         verb.Add(bundle);
+        verb.Add(bases);
         verb.Add(preflight);
         delivery.AddTo(verb);
         registry.AddTo(verb);
@@ -43,13 +47,14 @@ internal static class PushCommand
             var folder = call.Context.PathOf(call.Get(bundle)!);
             var destination = delivery.Read(call);
             var options = registry.Read(call, onlyFor: delivery.ReadHost(call));
-            using var opened = trust.Open(call, folder);
+            using var opened = trust.Open(call, folder, BaseOption.Read(call, bases));
             using var client = new RegistryClient(options);
             using var http = new HttpClient(new WebHandler(options));
             var stores = new ChartStoreFinder(client, http, call.Context.Time);
             if (call.Get(preflight)) return await PreflightOutput.RunAsync(new Preflight(options, stores, destination), opened, call.Console, delivery.WantsJson(call), cancellation);
 
             var shipment = await BundleShipment.ReadAsync(opened, destination.Images, cancellation);
+            if (destination.Images is { } images && opened.Lock.Delta is not null) shipment = await CloseAsync(images, shipment);
             var ending = after.ReadFolder(call) is { } values ? await PrepareAsync(values) : null;
             var exitCode = await delivery.RunAsync(call, new Shipper(client, options, stores, destination), shipment, opened.Files.Folder is { } kept ? Path.Combine(kept, RelocationFile.FileName) : null, cancellation);
             if (destination.Charts is null && exitCode == ExitCode.Done) call.Console.Say("The charts stay in the bundle; --charts says where they should go.");
@@ -58,6 +63,15 @@ internal static class PushCommand
             if (exitCode == ExitCode.Done && destination.Images is not null)
                 call.Console.Say($"Next, the values that point there: wsm values{TypedOptions.Of(call, [bundle, .. target.Options, .. registry.Options])} --out deploy");
             return exitCode;
+
+            async Task<Shipment> CloseAsync(RelocationOptions relocation, Shipment shipment)
+            {
+                await BriefCheck.RunAsync(options, shipment.Images, cancellation);
+                var closure = await new Closure(client, opened, Relocation.Create(relocation)).ProveAsync(shipment.Images, cancellation);
+                var whole = closure.Complete(shipment, client);
+                if (closure.Blobs > 0) call.Console.Say($"The delta fits: {closure.Summary}.");
+                return whole;
+            }
 
             async Task<PushedValues> PrepareAsync(string values)
             {

@@ -35,7 +35,7 @@ internal sealed class BundleServer : IAsyncDisposable
     /// <exception cref="UserError">The bundle or the folder for pushes cannot be used, or the address cannot be listened on.</exception>
     public static async Task<BundleServer> StartAsync(ServeRequest request, TimeProvider time, Action<ServedRequest> log, CancellationToken cancellationToken)
     {
-        var server = new BundleServer(Bundle.Open(request.Bundle, request.Gate), request.Users);
+        var server = new BundleServer(Bundle.Open(request.Bundle, request.Gate, request.Bases), request.Users);
         try
         {
             await server.StartCoreAsync(request, time, log, cancellationToken);

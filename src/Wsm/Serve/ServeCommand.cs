@@ -17,6 +17,7 @@ internal static class ServeCommand
         var bundle = BundleOption.CreateForReading();
         var trust = new TrustArguments();
         var listen = new Option<string>("--listen") { Description = $"Where to listen (default: {DefaultListen}); :5000 is every address, port 0 a free one.", HelpName = "HOST:PORT", DefaultValueFactory = _ => DefaultListen };
+        var bases = BaseOption.Create();
         var push = new Option<string?>("--allow-push") { Description = "Take pushes of images and charts too, and keep them in this folder; the bundle itself never changes.", HelpName = "DIR" };
         var users = new Option<string?>("--htpasswd") { Description = "Let in only the users of this file ('htpasswd -B' makes it).", HelpName = "FILE" };
         var certificate = new Option<string?>("--tls-cert") { Description = "Serve over TLS with this certificate (PEM, with its chain).", HelpName = "FILE" };
@@ -30,10 +31,11 @@ internal static class ServeCommand
                 new("wsm serve", "The bundle in ./bundle, for this host only: open http://127.0.0.1:5000/"),
                 new("wsm serve -b /media/usb/wandb --listen :5000 --tls-self-signed", "For a whole site, from read-only media; prints what clients must trust"),
                 new("wsm serve --listen :443 --tls-cert site.crt --tls-key site.key --htpasswd users", "With the site's certificate and passwords"),
+                new("wsm serve -b delta --base /srv/wandb", "A delta over the bundle before it, as if they were one"),
                 new("wsm serve --allow-push pushed", "Take 'docker push' and 'helm push' as well"),
             ],
         };
-        foreach (var option in (Option[])[bundle, listen, push, users, certificate, key, own, plain]) verb.Add(option);
+        foreach (var option in (Option[])[bundle, bases, listen, push, users, certificate, key, own, plain]) verb.Add(option);
         trust.AddTo(verb);
         verb.Runs(async (call, cancellation) =>
         {
@@ -50,6 +52,7 @@ internal static class ServeCommand
             var request = new ServeRequest
             {
                 Bundle = call.Context.PathOf(call.Get(bundle)!),
+                Bases = BaseOption.Read(call, bases),
                 Gate = trust.GateOf(call),
                 Listen = address,
                 PushFolder = call.GetPath(push),

@@ -13,6 +13,9 @@ internal sealed record ServeRequest
     /// <summary>Asked before the bundle's lock is believed.</summary>
     public LockGate? Gate { get; init; }
 
+    /// <summary>Bundles that have what a delta leaves out.</summary>
+    public IReadOnlyList<string> Bases { get; init; } = [];
+
     public required IPEndPoint Listen { get; init; }
 
     /// <summary>The folder that pushes go to; null serves the bundle alone.</summary>

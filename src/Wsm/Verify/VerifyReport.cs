@@ -16,6 +16,13 @@ internal static class VerifyReport
         }
 
         if (result.IsIntact) console.Print($"The bundle is intact: {result.Images} images, {result.Charts} charts, {ByteSize.Text(result.Bytes)} read.");
+        if (result.IsIntact && result.LeftOut is { } delta)
+        {
+            console.Print(delta.Checked
+                ? $"It is a delta, and the {delta.Blobs} blobs that it leaves out ({ByteSize.Text(delta.Bytes)}) are intact in the base."
+                : $"It is a delta: {delta.Blobs} blobs ({ByteSize.Text(delta.Bytes)}) are expected at the receiver and were not verified. --base BUNDLE verifies them too, and 'wsm push' proves that they are there.");
+        }
+
         if (result.Signature is { IsUnchecked: true }) console.Say("It is signed, and nobody was asked by whom: --verify-key names the key that must have signed it.");
         if (!result.IsIntact) return ReportDamage(result, place, console);
         if (result.WithoutSignature is not { Count: > 0 } unsigned) return ExitCode.Done;

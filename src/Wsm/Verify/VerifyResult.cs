@@ -14,6 +14,9 @@ internal sealed record VerifyResult(IReadOnlyList<Finding> Findings, int Images,
 {
     private static readonly VerifyJson Json = new(new JsonSerializerOptions(VerifyJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
+    /// <summary>Null unless the bundle is a delta.</summary>
+    public LeftOutState? LeftOut { get; init; }
+
     public SignatureState? Signature { get; init; }
 
     /// <summary>Null where no key for images was given.</summary>
@@ -28,6 +31,13 @@ internal sealed record VerifyResult(IReadOnlyList<Finding> Findings, int Images,
     public static VerifyResult Of(CheckReport report) => new(report.Findings, report.Images, report.Charts, report.Bytes, report.IsIntact);
 
     public string ToJson() => JsonSerializer.Serialize(this, Json.VerifyResult);
+}
+
+/// <summary>What a delta leaves out.</summary>
+/// <param name="Checked">Whether it was looked for in bundles named with --base: then what is not there is among the findings.</param>
+internal sealed record LeftOutState(int Blobs, long Bytes, bool Checked)
+{
+    public static LeftOutState? Of(Bundle bundle) => bundle.Lock.Delta is { Absent.Count: > 0 } delta ? new(delta.Absent.Count, delta.AbsentBytes, bundle.Bases.Any) : null;
 }
 
 /// <summary>What is known of the bundle's own signature.</summary>

@@ -34,6 +34,12 @@ public sealed class BundleContent : IRegistryContent
         var problems = new List<string>();
         foreach (var image in bundle.Images)
         {
+            if (image.LackedBlobs() is { Count: > 0 } lacked)
+            {
+                problems.Add($"{image.Entry.Reference} is not served: the delta leaves out {lacked.Count} of its blobs, and no bundle named with --base has them");
+                continue;
+            }
+
             try
             {
                 var manifests = ReadManifests(image);
