@@ -16,6 +16,7 @@ internal static class Verbs
         yield return DownloadCommand.Create(context);
         yield return Sign.SignCommand.Create(context);
         yield return VerifyCommand.Create(context);
+        yield return Report.ReportCommand.Create(context);
         yield return ApplyCommand.Create(context);
         yield return Inventories.InventoryCommand.Create(context);
         yield return Pack.PackCommand.Create(context);
@@ -26,6 +27,7 @@ internal static class Verbs
         yield return Mirror.MirrorCommand.Create(context);
         yield return Serve.ServeCommand.Create(context);
         yield return Load.LoadCommand.Create(context);
+        yield return Prune.PruneCommand.Create(context);
         yield return Login.LoginCommand.Create(context);
         yield return Login.LogoutCommand.Create(context);
         yield return RegistryAliases(context);

@@ -28,4 +28,15 @@ internal readonly struct Html
     public override string ToString() => _text.ToString();
 
     public static Html Of(Html markup) => markup;
+
+    /// <summary>Text of the program's own that is markup, or style, already.</summary>
+    public static Html Trusted(string markup)
+    {
+        var html = new Html(markup.Length, 0);
+        html.AppendLiteral(markup);
+        return html;
+    }
+
+    /// <summary>Nothing where the condition does not hold.</summary>
+    public static Html When(bool condition, Func<Html> markup) => condition ? markup() : new Html(0, 0);
 }
