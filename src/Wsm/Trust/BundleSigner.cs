@@ -12,6 +12,8 @@ internal static class BundleSigner
     /// <exception cref="UserError">There is no finished bundle, its lock was changed, or the folder cannot be written to.</exception>
     public static SigningReport Sign(string folder, SigningKey key, bool alone = false)
     {
+        if (File.Exists(folder)) throw UserError.Usage($"'{folder}' is a packed bundle, which cannot be signed any more.", "Sign the folder, then pack it: the signature travels along.");
+        if (!Directory.Exists(folder)) throw LockFile.NotThere(folder);
         using var held = FolderLock.Take(folder);
         var content = ReadLock(folder);
         var path = Path.Combine(folder, SignatureFile.Name);

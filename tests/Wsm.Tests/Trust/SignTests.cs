@@ -93,6 +93,7 @@ public sealed class SignTests : IAsyncLifetime
         Assert.Contains("its checksum does not fit", changed.Error);
         Assert.Contains("is not finished", unfinished.Error);
         Assert.False(File.Exists(Signature));
+        Assert.False(Directory.Exists(_folder["nowhere"]));
     }
 
     [Fact]
