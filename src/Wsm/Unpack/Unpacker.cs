@@ -1,4 +1,5 @@
 using Wsm.Bundles;
+using Wsm.Bundles.Volumes;
 using Wsm.Bundles.Writing;
 using Wsm.Oci.Content;
 using Wsm.Oci.Models;
@@ -15,6 +16,7 @@ public sealed class Unpacker(IProgress<TransferEvent> progress)
     public async Task<BundleReport> RunAsync(Bundle packed, string folder, int jobs, CancellationToken cancellationToken)
     {
         using var held = FolderLock.Take(folder);
+        var carry = packed.Files is VolumeFiles volumes ? volumes.Carry = new VolumeCarry(volumes, folder) : null;
         var (files, missing) = Split(packed, folder);
         var report = await BundleWriter.WriteAsync(
             new BundleOrder
@@ -31,6 +33,8 @@ public sealed class Unpacker(IProgress<TransferEvent> progress)
             progress,
             cancellationToken);
         if (report.IsFinished) WriteBesideLock(packed, folder);
+        if (report.IsFinished) carry?.Remove();
+        else carry?.Save();
         return report;
     }
 

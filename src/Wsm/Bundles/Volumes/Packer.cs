@@ -66,6 +66,18 @@ public sealed class Packer : IDisposable
     private async Task<PackReport> RunAsync(CancellationToken cancellationToken)
     {
         _target.Prepare();
+        try
+        {
+            return await RunWithRestartsAsync(cancellationToken);
+        }
+        finally
+        {
+            await Task.WhenAll(_unpublished.Select(pending => pending.Flushed)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<PackReport> RunWithRestartsAsync(CancellationToken cancellationToken)
+    {
         for (var restarts = 0; ; restarts++)
         {
             try
@@ -94,7 +106,10 @@ public sealed class Packer : IDisposable
         _unpublished.Clear();
         _fromDisk.Clear();
         (_written, _kept) = (0, 0);
-        _distrusted.UnionWith(volumes);
+
+        // An entry that is wrong leaves open in which of its volumes; their own sums tell.
+        var wrong = volumes.Where(volume => !_target.IsVolume(volume) || !VolumeFile.EndsWithItsSum(_target.PathOf(volume))).ToList();
+        _distrusted.UnionWith(wrong.Count > 0 ? wrong : volumes);
         foreach (var volume in volumes) File.Delete(_target.PartialOf(volume));
     }
 

@@ -3,7 +3,7 @@ using Wsm.Oci.Content;
 namespace Wsm.Bundles.Volumes;
 
 /// <summary>An entry as a stream, across the volumes that it spans; reads go to the files directly, so many can be open at once.</summary>
-internal sealed class PieceStream(VolumeSet set, IndexedEntry entry, long offset) : Stream
+internal sealed class PieceStream(VolumeSet set, IndexedEntry entry, long offset, VolumeCarry? carry) : Stream
 {
     private long _position = offset;
 
@@ -27,7 +27,8 @@ internal sealed class PieceStream(VolumeSet set, IndexedEntry entry, long offset
     {
         var (volume, at, left) = Find();
         if (left == 0 || buffer.IsEmpty) return 0;
-        var read = RandomAccess.Read(set.HandleOf(volume), buffer[..(int)Math.Min(buffer.Length, left)], at);
+        var read = carry is not null && set.FileOf(volume) is null ? carry.Read(entry, _position, _position + left, buffer) : 0;
+        if (read == 0) read = RandomAccess.Read(set.HandleOf(volume), buffer[..(int)Math.Min(buffer.Length, left)], at);
         if (read == 0) throw new IntegrityException($"{entry.Name} breaks off at the end of volume {volume}, '{set.FileOf(volume)!.Path}', which is cut off; 'wsm verify' lists everything that is damaged");
         _position += read;
         return read;

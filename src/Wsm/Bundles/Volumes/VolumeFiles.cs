@@ -11,6 +11,9 @@ internal sealed class VolumeFiles(VolumeSet set) : IBundleFiles
 
     public VolumeSet Set => set;
 
+    /// <summary>Where to look for what volumes that are gone again held; null where nothing is carried over.</summary>
+    public VolumeCarry? Carry { get; set; }
+
     public string Place => set.Place;
 
     public string? Folder => null;
@@ -31,7 +34,7 @@ internal sealed class VolumeFiles(VolumeSet set) : IBundleFiles
 
     private Stream? Open(string name, long offset) =>
         _head.TryGetValue(name, out var common) ? new MemoryStream(set.ReadHead(common), writable: false) { Position = offset }
-        : _entries.TryGetValue(name, out var entry) ? new PieceStream(set, entry, offset)
+        : _entries.TryGetValue(name, out var entry) ? new PieceStream(set, entry, offset, Carry)
         : null;
 
     /// <summary>All blobs; the volumes stay open for whoever reads next.</summary>
