@@ -15,7 +15,7 @@ say() { printf '\n== %s\n' "$*"; }
 # command → Debian package that brings it
 declare -A packages=(
   [docker-registry]=docker-registry [skopeo]=skopeo [umoci]=umoci [podman]=podman [dockerd]=docker.io [ctr]=containerd [nginx]=nginx-light
-  [go]=golang-go [zstd]=zstd [jq]=jq [openssl]=openssl [npm]=npm [unzip]=unzip [htpasswd]=apache2-utils [chromium]=chromium [mount]=mount [zsh]=zsh [fish]=fish [iptables]=iptables [shellcheck]=shellcheck
+  [go]=golang-go [zstd]=zstd [jq]=jq [openssl]=openssl [npm]=npm [unzip]=unzip [htpasswd]=apache2-utils [chromium]=chromium [mount]=mount [unshare]=util-linux [curl]=curl [systemd-analyze]=systemd [zsh]=zsh [fish]=fish [iptables]=iptables [shellcheck]=shellcheck
 )
 # file → Debian package, for what is no command
 declare -A files=(

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -32,7 +33,8 @@ public sealed class LocalServer : IAsyncDisposable
     /// <exception cref="IOException">The address is taken, or may not be listened on.</exception>
     public static async Task<LocalServer> StartAsync(LocalServerOptions options, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        // Nothing is read from the folder that the program was started in, which may be one that it cannot see.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, CallerDecides>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -59,9 +61,11 @@ public sealed class LocalServer : IAsyncDisposable
         {
             await application.StartAsync(cancellationToken);
         }
-        catch
+        catch (Exception e)
         {
             await application.DisposeAsync();
+            // Kestrel wraps an address that is taken, and nothing else that can be wrong with one.
+            if (e is SocketException) throw new IOException(e.Message, e);
             throw;
         }
         var bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

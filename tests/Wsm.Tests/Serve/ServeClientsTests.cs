@@ -67,11 +67,10 @@ public sealed class ServeClientsTests
         using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = app });
         await using var serve = await StartSecureAsync(folder, made, "127.0.0.1:0");
         await using var containerd = await ContainerdProcess.StartAsync();
-        folder.Write($"certs.d/{made.Upstream}/hosts.toml", $"""
-            [host."https://127.0.0.1:{serve.Address.Port}"]
-              capabilities = ["pull", "resolve"]
-              ca = "{folder["ca.crt"]}"
-            """);
+        folder.Write($"certs.d/{made.Upstream}/hosts.toml", ServeGuideTests.Block("toml")
+            .Replace("https://bundle.example.internal:5000", $"https://127.0.0.1:{serve.Address.Port}", StringComparison.Ordinal)
+            .Replace("/etc/wsm/ca.crt", folder["ca.crt"], StringComparison.Ordinal)
+            .Replace("https://registry-1.docker.io", $"http://{made.Upstream}", StringComparison.Ordinal));
 
         // The registry that the name says is gone; only the mirror can have answered.
         await containerd.RunAsync("images", "pull", "--user", "anna:secret", "--hosts-dir", folder["certs.d"], $"{made.Upstream}/team/app:1.0");

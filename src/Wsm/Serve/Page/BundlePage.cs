@@ -31,8 +31,9 @@ internal sealed class BundlePage(BundleLock bundle, IReadOnlyList<string> proble
         <a class="skip" href="#images">Skip to the images</a>
         <header>
         <h1>{bundle.Title}</h1>
-        <p>{bundle.Images.Count} images, {bundle.Charts.Count} charts, {ByteSize.Text(TotalSize())} for {(bundle.Platforms is ["all"] ? "all platforms" : string.Join(", ", bundle.Platforms))}. Made by {bundle.Generator}.</p>
+        <p>{Count(bundle.Images.Count, "image")}, {Count(bundle.Charts.Count, "chart")}, {ByteSize.Text(TotalSize())} for {(bundle.Platforms is ["all"] ? "all platforms" : string.Join(", ", bundle.Platforms))}. Made by {bundle.Generator}.</p>
         {State()}
+        <nav aria-label="On this page"><a href="#use">Use it</a> <a href="#images">Images</a> <a href="#charts">Charts</a> <a href="#components">Components</a></nav>
         </header>
         <main>
         <section aria-labelledby="use"><h2 id="use">Use it</h2>
@@ -67,11 +68,12 @@ internal sealed class BundlePage(BundleLock bundle, IReadOnlyList<string> proble
     private Html Setup()
     {
         var registries = bundle.Images.Select(image => ImageReference.Parse(image.Reference).Registry).Distinct().Order(StringComparer.Ordinal);
-        var mirror = $"# /etc/containerd/certs.d/REGISTRY/hosts.toml, for each of: {string.Join(", ", registries)}\n[host.\"{scheme}://{host}\"]\n  capabilities = [\"pull\", \"resolve\"]\n";
+        var mirror = $"[host.\"{scheme}://{host}\"]\n  capabilities = [\"pull\", \"resolve\"]\n";
         return Html.Of($"""
             <h3>Helm</h3>
             {Copy($"helm repo add {bundle.Name} {scheme}://{host}/", "the command for Helm")}
             <h3>containerd, as a mirror of the public registries</h3>
+            <p class="facts">In /etc/containerd/<wbr>certs.d/<wbr>REGISTRY/<wbr>hosts.toml for each of: {string.Join(", ", registries)}</p>
             {Copy(mirror, "the mirror configuration")}
             """);
     }
@@ -86,7 +88,7 @@ internal sealed class BundlePage(BundleLock bundle, IReadOnlyList<string> proble
         var origins = _origins[image.Reference].ToList();
         return Html.Of($"""
             <li class="card" data-text="{image.Reference.ToLowerInvariant()}">
-            <h3>{image.Reference}</h3>
+            <h3>{Breakable(image.Reference)}</h3>
             <p class="facts">{ByteSize.Text(image.Contents.DistinctBy(content => content.Digest).Sum(content => content.Size))}{string.Concat(image.Platforms.Select(platform => $" · {platform}"))}</p>
             <p class="digest">{image.Digest}</p>
             {Copy(pull, $"the pull command of {image.Reference}")}
@@ -121,7 +123,7 @@ internal sealed class BundlePage(BundleLock bundle, IReadOnlyList<string> proble
         """);
 
     private static Html Component(LockedComponent component) => Html.Of($"""
-        <dt>{component.Title}</dt><dd>{component.Images.Count} images{(component.Chart is { } chart ? $", chart {Path.GetFileName(chart)}" : "")}{(component.Channel is null ? "" : ", values of a release channel")}</dd>
+        <dt>{component.Title}</dt><dd>{Count(component.Images.Count, "image")}{(component.Chart is { } chart ? $", chart {Path.GetFileName(chart)}" : "")}{(component.Channel is null ? "" : ", values of a release channel")}</dd>
 
         """);
 
@@ -129,7 +131,17 @@ internal sealed class BundlePage(BundleLock bundle, IReadOnlyList<string> proble
     private Html Copy(string text, string what)
     {
         var id = $"copy-{++_copies}";
-        return Html.Of($"<div class=\"copy\"><pre id=\"{id}\" tabindex=\"0\"><code>{text}</code></pre><button type=\"button\" data-copy=\"{id}\" aria-label=\"Copy {what}\" hidden>Copy</button></div>");
+        return Html.Of($"<div class=\"copy\"><pre id=\"{id}\"><code>{text}</code></pre><button type=\"button\" data-copy=\"{id}\" aria-label=\"Copy {what}\" hidden>Copy</button></div>");
+    }
+
+    private static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
+
+    /// <summary>A name that a narrow line breaks after a slash, and before the tag, rather than anywhere.</summary>
+    private static Html Breakable(string name)
+    {
+        var tag = name.LastIndexOf(':') is var colon && colon > name.LastIndexOf('/') ? colon : name.Length;
+        var parts = name[..tag].Split('/');
+        return Html.Of($"{parts.Select((part, i) => i == parts.Length - 1 ? Html.Of($"{part}") : Html.Of($"{part}/<wbr>"))}<wbr>{name[tag..]}");
     }
 
     private long TotalSize() => bundle.Images.SelectMany(image => image.Contents).DistinctBy(content => content.Digest).Sum(content => content.Size) + bundle.Charts.Sum(chart => chart.Size);
