@@ -12,20 +12,24 @@ internal static class Proof
     /// <param name="made">The component, for who set which value.</param>
     /// <param name="values">As read back from the file that was written.</param>
     /// <param name="mirrored">Public names are answered by the internal registry through the nodes' configuration.</param>
-    public static IReadOnlyList<ProofEntry> Of(ComponentValues made, MapValue values, ImageTargets targets, bool mirrored, CancellationToken cancellation)
+    /// <param name="pullSecrets">What every pod should be given.</param>
+    public static ComponentProof Of(ComponentValues made, MapValue values, ImageTargets targets, bool mirrored, IReadOnlyList<string> pullSecrets, CancellationToken cancellation)
     {
         var component = made.Component;
         var rendering = new ChartRendering(new ChartToRender(component.Name, component.Chart!, component.ReleaseName ?? component.Name, component.Namespace ?? "default", made.Below));
         var documents = new DocumentUses(targets.Home);
-        var uses = documents.Of(rendering.Render(values, allDependencies: false, cancellation));
+        var release = rendering.Render(values, allDependencies: false, cancellation);
+        var uses = documents.Of(release);
+        var tests = release.Hooks.Where(hook => hook.Hook is { IsTest: true }).Select(hook => (hook.Template, $"{hook.Head.Kind}/{hook.Head.Name}")).ToHashSet();
         // A second look at the targets only now: rendering with the emitted values can bring images that were not there before.
         var inside = targets.Relocated.Keys.Select(source => (Target: ImageReference.Parse(targets.TextFor(source)!), Source: source)).DistinctBy(way => way.Target).ToDictionary(way => way.Target, way => way.Source);
-        return
+        IEnumerable<ProofEntry> entries =
         [
             .. uses.Select(use => Judge(made, use, inside, targets, mirrored)),
             .. documents.Unreadable.Select(image => ProofEntry.Of(component.Name, image, "it is no image reference: something else must fill it in")),
             .. made.Lost.Select(use => ProofEntry.Of(component.Name, use, ProofStatus.Unproved, "with the values that were written it does not stand there any more; compare the rendered documents")),
         ];
+        return new ComponentProof([.. entries.Select(entry => entry with { Test = tests.Contains((entry.Template, entry.Document)) })], PullSecretReach.Missing(release, pullSecrets));
     }
 
     private static ProofEntry Judge(ComponentValues made, ImageUse use, Dictionary<ImageReference, ImageReference> inside, ImageTargets targets, bool mirrored)

@@ -29,6 +29,9 @@ internal sealed record ProofEntry
     /// <summary>Not a container's image, but a reference that something may start.</summary>
     public required bool Candidate { get; init; }
 
+    /// <summary>Only <c>helm test</c> starts it.</summary>
+    public bool Test { get; init; }
+
     public required string Document { get; init; }
 
     public string? Container { get; init; }

@@ -22,7 +22,7 @@ internal static class ProofText
             if (row.Key.Status == ProofStatus.Proved)
                 continue;
             foreach (var entry in row)
-                yield return $"      {entry.Document}{(entry.Container is { } container ? $", container {container}" : "")} {Origin(entry)}: {entry.Reason}{(entry.Status == ProofStatus.Mirrored ? "; the mirror configuration covers it" : "")}";
+                yield return $"      {entry.Document}{(entry.Container is { } container ? $", container {container}" : "")} {Origin(entry)}{(entry.Test ? ", started by 'helm test' only" : "")}: {entry.Reason}{(entry.Status == ProofStatus.Mirrored ? "; the mirror configuration covers it" : "")}";
         }
 
         var candidates = report.Proof.Where(entry => entry.Candidate && entry.Status != ProofStatus.Proved).GroupBy(entry => entry.Image).Select(same => same.First()).ToList();

@@ -34,7 +34,8 @@ internal static class ValuesFiles
             return;
         var site = new MapValue();
         if (request.PullSecrets.Count > 0)
-            site["image"] = Value.Of(new MapValue { ["pullSecrets"] = Value.Of(new ListValue([.. request.PullSecrets.Select(name => Value.Of(new MapValue { ["name"] = Value.Of(name) }))])) });
+            // The operator's chart wants bare names here, unlike the platform's.
+            site["image"] = Value.Of(new MapValue { ["pullSecrets"] = Value.Of(new ListValue([.. request.PullSecrets.Select(name => Value.Of(name))])) });
         if (request.Certificates.Count > 0)
             site["customCACerts"] = Value.Of(new ListValue([.. request.Certificates.Select(pem => Value.Of(pem))]));
         made.Add(site);

@@ -7,10 +7,11 @@ internal static class ValuesOutcome
 {
     public static int Report(ValuesReport report, ValuesRequest request, UserConsole console)
     {
-        if (report.Unproved.Count > 0)
+        if (report.Unproved is { Count: > 0 } unproved)
         {
+            var tests = unproved.All(entry => entry.Test) ? unproved.Count == 1 ? ", a test that only 'helm test' starts," : ", all of them tests that only 'helm test' starts," : "";
             return console.Report(new Failure(
-                $"{Count(report.Unproved.Count, "place")} still {(report.Unproved.Count == 1 ? "names" : "name")} an image that is not known to be inside.",
+                $"{Count(unproved.Count, "place")}{tests} still {(unproved.Count == 1 ? "names" : "name")} an image that is not known to be inside.",
                 request.Mirror is null ? "What is literal in a template needs the nodes' help: --mirror-config containerd|k3s|crio|openshift." : "Add the missing images to the bundle, or take them out of your values.",
                 ExitCode.Incomplete));
         }

@@ -44,7 +44,9 @@ internal static class ValuesRun
             warnings.AddRange(made.Unread.Select(key => $"{key.Source} sets {key.Path}, which no template of {component.Chart!.Name} asks for{(key.Nearest is { } near ? $"; did you mean {near}?" : ".")}"));
             var file = ValuesFiles.Write(made, request);
             files.Add(file);
-            proof.AddRange(Proof.Of(made, ValuesFiles.ReadBack(made, file), targets, request.Mirror is not null, cancellation));
+            var shown = Proof.Of(made, ValuesFiles.ReadBack(made, file), targets, request.Mirror is not null, request.PullSecrets, cancellation);
+            proof.AddRange(shown.Entries);
+            warnings.AddRange(shown.WithoutPullSecret.Select(pod => $"{pod.Document} of {component.Chart!.Name} does not get the pull secret, for its chart has no value that gives it one; let its service account '{pod.Account}' have it, or the nodes."));
             if (component.Emit?.Kind == EmitKind.WeightsAndBiases)
             {
                 missing.AddRange(CustomResource.Missing(made).Select(item => $"spec.values.{item.Path} in {file.Name}: {item.Meaning}"));
@@ -58,7 +60,11 @@ internal static class ValuesRun
         }
 
         if (request.Mirror is { } kind)
+        {
+            next.Insert(0, ValuesNext.MirrorLine(kind));
             files.AddRange(MirrorConfig.Write(kind, MirrorRule.Of(targets.Relocated.Values), request.PlainHttp));
+        }
+
         return new ValuesReport(files, proof, next, missing) { Warnings = warnings };
     }
 

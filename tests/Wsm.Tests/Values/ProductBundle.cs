@@ -88,7 +88,10 @@ internal sealed class ProductBundle : IDisposable
         spec:
           template:
             spec:
-              imagePullSecrets: {{ toJson .Values.image.pullSecrets }}
+              imagePullSecrets:
+              {{- range .Values.image.pullSecrets }}
+              - name: {{ . }}
+              {{- end }}
               containers:
               - name: manager
                 image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"
@@ -102,6 +105,7 @@ internal sealed class ProductBundle : IDisposable
         spec:
           template:
             spec:
+              imagePullSecrets: {{ toJson (.Values.global.imagePullSecrets | default list) }}
               containers:
               - name: app
                 image: "{{ .Values.app.image.repository }}:{{ .Values.app.image.tag }}"

@@ -42,6 +42,7 @@ public sealed class ValuesTests : IDisposable
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("the mirror configuration covers it", run.Output);
+        Assert.Contains("  cp -r mirrors/certs.d/. /etc/containerd/certs.d/", run.Output);
         var hosts = TomlReader.Read(_folder.Read("mirrors/certs.d/quay.io/hosts.toml"));
         Assert.Equal("https://quay.io", hosts["server"].Data);
         var host = (MapValue)((MapValue)hosts["host"].Data!)["https://r.example:5000"].Data!;
@@ -110,6 +111,38 @@ public sealed class ValuesTests : IDisposable
 
         Assert.Equal(ExitCode.Incomplete, run.ExitCode);
         Assert.DoesNotContain("docker.io/r.example", await _folder.RenderAsync("sample"));
+    }
+
+    [Fact]
+    public async Task A_test_that_names_a_literal_is_told_apart_from_what_the_installation_needs()
+    {
+        _folder.WriteChart(Pod + "\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: t, annotations: {helm.sh/hook: test}}\nspec: {containers: [{name: try, image: busybox}]}\n", "image: {repository: quay.io/a/b, tag: \"1\"}\n");
+
+        var run = await _folder.RunAsync();
+
+        Assert.Equal(ExitCode.Incomplete, run.ExitCode);
+        Assert.Contains("started by 'helm test' only: the template has it as literal text", run.Output);
+        Assert.Contains("1 place, a test that only 'helm test' starts, still names", run.Error);
+        using var proof = JsonDocument.Parse(_folder.Read("proof.json"));
+        Assert.Equal([false, true], proof.RootElement.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("test").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Workloads_that_a_pull_secret_does_not_reach_are_named_with_their_service_account()
+    {
+        const string account = "\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: known}\nimagePullSecrets: [{name: site}]\n";
+        const string others = "---\napiVersion: batch/v1\nkind: CronJob\nmetadata: {name: c}\nspec: {jobTemplate: {spec: {template: {spec: {serviceAccountName: worker, containers: [{name: a, image: \"{{ .Values.image.repository }}:1\"}]}}}}}\n"
+            + "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {template: {spec: {serviceAccountName: known, containers: [{name: a, image: \"{{ .Values.image.repository }}:1\"}]}}}\n";
+        _folder.WriteChart(Pod + "\n  imagePullSecrets: [{name: site}]" + account + others, "image: {repository: quay.io/a/b, tag: \"1\"}\n");
+
+        var run = await _folder.RunAsync("--pull-secret", "site");
+        var none = await _folder.RunAsync();
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Single(run.Error.Split('\n'), line => line.Contains("does not get the pull secret"));
+        Assert.Contains("CronJob/c of sample does not get the pull secret", run.Error);
+        Assert.Contains("'worker'", run.Error);
+        Assert.DoesNotContain("pull secret", none.Error);
     }
 
     [Theory]
