@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Wsm.Oci.Content;
+using Wsm.Serve.Registry;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
 namespace Wsm.Serve;
@@ -101,7 +102,7 @@ public sealed class LocalServer : IAsyncDisposable
         catch (Exception e) when (e is IOException or InvalidDataException or ContentException or UnauthorizedAccessException or BadHttpRequestException)
         {
             failure = e;
-            Refuse(context, e);
+            await RefuseAsync(context, e);
         }
         finally
         {
@@ -117,7 +118,7 @@ public sealed class LocalServer : IAsyncDisposable
     }
 
     /// <summary>What has been begun is broken off, so that nobody takes half of it for the whole.</summary>
-    private static void Refuse(HttpContext context, Exception failure)
+    private static async Task RefuseAsync(HttpContext context, Exception failure)
     {
         if (context.Response.HasStarted)
         {
@@ -125,7 +126,9 @@ public sealed class LocalServer : IAsyncDisposable
             return;
         }
         context.Response.Clear();
-        context.Response.StatusCode = failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+        if (failure is BadHttpRequestException bad) context.Response.StatusCode = bad.StatusCode;
+        // The reason may name files, which are nobody else's business.
+        else await RegistryAnswers.ErrorAsync(context, StatusCodes.Status500InternalServerError, "UNKNOWN", "the server could not do this; its log says why");
     }
 
     /// <summary>The host must not listen to Ctrl-C itself: the program's one boundary does.</summary>

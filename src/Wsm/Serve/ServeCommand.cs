@@ -74,7 +74,7 @@ internal static class ServeCommand
         console.Say($"  page and charts   {server.Address}   helm repo add inside {server.Address}");
         console.Say($"  images            {host}/NAME:TAG, under their names with and without the source's host");
         if (request.PushFolder is { } folder) console.Say($"  pushes            are kept in {folder}{(request.Users is null ? "; anybody who reaches this address may push" : "")}");
-        console.Say("Ctrl-C stops it; what is being sent is finished first.");
+        console.Say("Ctrl-C stops it; what is being sent then has half a minute to arrive.");
         var stopped = new TaskCompletionSource();
         await using (cancellationToken.Register(stopped.SetResult)) await stopped.Task;
         console.Say("Stopping.");

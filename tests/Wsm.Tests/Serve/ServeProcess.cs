@@ -17,6 +17,9 @@ internal sealed class ServeProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Bytes of memory that it has ever held at once.</summary>
+    public long PeakMemory => long.Parse(Regex.Match(File.ReadAllText($"/proc/{_process.Id}/status"), "VmHWM:\\s+([0-9]+) kB").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) * 1024;
+
     public static async Task<ServeProcess> StartAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo(Tool.Find("dotnet"), ["exec", Path.Combine(AppContext.BaseDirectory, "wsm.dll"), "serve", "--quiet", "--listen", "127.0.0.1:0", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
