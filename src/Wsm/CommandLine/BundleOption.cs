@@ -12,7 +12,7 @@ internal static class BundleOption
     {
         var option = Create();
         option.Description = $"The bundle: its folder, a packed file, any of its volumes, or the folder that holds them (default: {DefaultFolder}).";
-        option.HelpName = "PATH";
+        option.HelpName = "BUNDLE";
         return option;
     }
 

@@ -31,7 +31,7 @@ internal sealed record ArgumentDescription(string Text, ValueDescription Value, 
 internal sealed record ValueDescription(string Placeholder, IReadOnlyList<string> Choices)
 {
     /// <summary>A name that a file may have; archives of charts are files too.</summary>
-    public bool IsFile => Placeholder is "FILE" or "CHART" or "OLD" or "[NAME] CHART";
+    public bool IsFile => Placeholder is "FILE" or "CHART" or "OLD" or "BUNDLE" or "PACKED" or "[NAME] CHART";
 
     public bool IsFolder => Placeholder is "DIR" or "PLACE" or "REPAIR";
 }

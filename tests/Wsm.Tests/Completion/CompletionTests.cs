@@ -52,9 +52,10 @@ public sealed class CompletionTests : IDisposable
     public async Task Where_a_file_fits_files_are_offered_and_where_a_folder_fits_folders(string shell)
     {
         Assert.Contains("a file.yaml", await CompleteAsync(shell, "wsm list --catalog "));
-        var folders = await CompleteAsync(shell, "wsm verify --bundle ");
+        var folders = await CompleteAsync(shell, "wsm download --bundle ");
         Assert.Contains("a folder", folders);
         Assert.DoesNotContain("a file.yaml", folders);
+        Assert.Contains("a file.yaml", await CompleteAsync(shell, "wsm verify --bundle "));
     }
 
     [Fact]
