@@ -44,7 +44,7 @@ public sealed class PackTests
               [ "$(head -c -2048 "$volume" | sha256sum | cut -d' ' -f1)" = "$(cat plain/.wsm/sha256)" ]
             done
             cd plain
-            for part in images/blobs/sha256/*.part-0001; do cat "${part%1}"* > "${part%.part-0001}"; rm "${part%1}"*; done
+            for part in images/blobs/sha256/*.part-0001; do cat "${part%0001}"* > "${part%.part-0001}"; rm "${part%0001}"*; done
             cd images/blobs/sha256
             for blob in *; do echo "$blob  $blob"; done | sha256sum --check --quiet
             """;
