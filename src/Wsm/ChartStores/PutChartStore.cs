@@ -6,39 +6,32 @@ namespace Wsm.ChartStores;
 /// <summary>A repository that takes an archive with PUT and writes its index itself: Nexus, Artifactory, WebDAV.</summary>
 /// <remarks>https://help.sonatype.com/en/helm-repositories.html, https://jfrog.com/help/r/jfrog-artifactory-documentation/helm-charts</remarks>
 /// <param name="deploysByChecksum">Artifactory: it can be asked to take content that it has already, by checksum.</param>
-internal sealed class PutChartStore(ChartHttp http, Uri address, bool deploysByChecksum) : IChartStore
+internal sealed class PutChartStore(ChartHttp http, Uri address, bool deploysByChecksum) : WebChartStore(http)
 {
-    public string LocationOf(ChartMetadata chart) => new Uri(address, $"{chart.Name}-{chart.Version}.tgz").ToString();
+    public override string LocationOf(ChartMetadata chart) => new Uri(address, $"{chart.Name}-{chart.Version}.tgz").ToString();
 
-    public async Task<string?> FindAsync(ChartMetadata chart, CancellationToken cancellationToken) =>
-        await http.GetAsync(new Uri(LocationOf(chart)), cancellationToken) is { } bytes ? Convert.ToHexStringLower(SHA256.HashData(bytes)) : null;
-
-    public async Task<ChartOutcome> PutAsync(ChartArchive chart, bool force, CancellationToken cancellationToken)
+    protected override async Task<ChartOutcome> SendAsync(ChartArchive chart, bool replaces, bool force, CancellationToken cancellationToken)
     {
-        var held = await FindAsync(chart.Metadata, cancellationToken);
-        if (held == chart.Sha256) return ChartOutcome.Present;
-        if (held is not null && !force) return ChartOutcome.Differs;
-
         var body = new ReadOnlyMemoryContent(chart.Bytes);
         body.Headers.ContentType = new("application/gzip");
         using var request = new HttpRequestMessage(HttpMethod.Put, LocationOf(chart.Metadata)) { Content = body };
         // Artifactory compares it with what arrived; others ignore it.
         request.Headers.Add("X-Checksum-Sha256", chart.Sha256);
-        using var answer = await http.SendAsync(request, cancellationToken);
-        if (answer.StatusCode == HttpStatusCode.BadRequest && held is not null)
+        using var answer = await Http.SendAsync(request, cancellationToken);
+        if (answer.StatusCode == HttpStatusCode.BadRequest && replaces)
             throw new IOException($"the chart store keeps its {chart.FileName} and takes no other: allow redeployment there, or delete it first");
         ChartHttp.ThrowIfRefused(answer, "written");
         return ChartOutcome.Pushed;
     }
 
     /// <summary>A deployment by the checksum of content that nobody has puts nothing there: 404 to those who may, 401 or 403 to others.</summary>
-    public async Task<bool> TryWriteRightAsync(ChartMetadata chart, CancellationToken cancellationToken)
+    public override async Task<bool> TryWriteRightAsync(ChartMetadata chart, CancellationToken cancellationToken)
     {
         if (!deploysByChecksum) return false;
         using var request = new HttpRequestMessage(HttpMethod.Put, LocationOf(chart));
         request.Headers.Add("X-Checksum-Deploy", "true");
         request.Headers.Add("X-Checksum-Sha1", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)));
-        using var answer = await http.SendAsync(request, cancellationToken);
+        using var answer = await Http.SendAsync(request, cancellationToken);
         if (answer.StatusCode != HttpStatusCode.NotFound) ChartHttp.ThrowIfRefused(answer, "written");
         return true;
     }
