@@ -37,6 +37,12 @@ public sealed class RegistryProcess : IAsyncDisposable
         }
     }
 
+    /// <inheritdoc cref="ServerProcess.Kill"/>
+    public void Kill() => _server.Kill();
+
+    /// <inheritdoc cref="ServerProcess.StartAgainAsync"/>
+    public Task StartAgainAsync() => _server.StartAgainAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync().ConfigureAwait(false);

@@ -7,13 +7,15 @@ namespace Wsm.Peers;
 /// <summary>A server program of our own starting, listening on a loopback port, ended by its process id.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    private readonly Process _process;
+    private readonly ProcessStartInfo _start;
     private readonly ConcurrentQueue<string> _output = new();
+    private Process _process;
 
-    private ServerProcess(Process process, int port)
+    private ServerProcess(ProcessStartInfo start, int port)
     {
-        _process = process;
+        _start = start;
         Port = port;
+        _process = Start();
     }
 
     public int Port { get; }
@@ -32,13 +34,27 @@ public sealed class ServerProcess : IAsyncDisposable
             var port = FreePort.Next();
             var start = new ProcessStartInfo(path, arguments(port)) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
             foreach (var (key, value) in environment ?? new Dictionary<string, string>()) start.Environment[key] = value;
-            var server = new ServerProcess(Tool.Start(start), port);
-            server.Listen();
+            var server = new ServerProcess(start, port);
             if (await server.IsListeningAsync().ConfigureAwait(false)) return server;
             var output = server.Output;
             await server.DisposeAsync().ConfigureAwait(false);
             if (attempt == 3) throw new InvalidOperationException($"{tool} did not start:\n{output}");
         }
+    }
+
+    /// <summary>Ends the server (a single process) at once, as a power loss would: it gets no chance to finish anything.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>Starts the killed server again, on the same port.</summary>
+    public async Task StartAgainAsync()
+    {
+        _process.Dispose();
+        _process = Start();
+        if (!await IsListeningAsync().ConfigureAwait(false)) throw new InvalidOperationException($"{_start.FileName} did not start again:\n{Output}");
     }
 
     public async ValueTask DisposeAsync()
@@ -48,12 +64,14 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private void Listen()
+    private Process Start()
     {
-        _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
-        _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        var process = Tool.Start(_start);
+        process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
     }
 
     private async Task<bool> IsListeningAsync()

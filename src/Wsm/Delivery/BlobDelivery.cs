@@ -28,6 +28,9 @@ internal sealed class BlobDelivery : IDisposable
         _sources = images.SelectMany(image => image.OwnBlobs.Select(blob => (blob.Digest, image.Content)))
             .GroupBy(pair => pair.Digest, pair => pair.Content)
             .ToDictionary(same => same.Key, same => same.Distinct().ToList());
+
+        // What a registry sends can be damaged on its way, what a file holds is damaged for good: only the first is read once more.
+        foreach (var same in _sources.Values) same.AddRange([.. same.Where(source => source is Repository)]);
     }
 
     /// <summary>Notes that a repository holds a blob, so that others can mount it from there.</summary>
@@ -125,7 +128,7 @@ internal sealed class BlobDelivery : IDisposable
                     }
                 }
             }
-            catch (ContentException e) when ((unreadable || e is not RegistryException) && i + 1 < sources.Count)
+            catch (ContentException e) when ((unreadable || e is not RegistryException) && i + 1 < sources.Count && (e is IntegrityException || sources.IndexOf(sources[i + 1]) > i))
             {
                 // This archive is damaged there, or this repository lacks it; another source holds the same blob.
             }

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Wsm.Bundles;
-using Wsm.ChartStores;
 using Wsm.CommandLine;
 using Wsm.Delivery;
-using Wsm.Oci.Registry;
+using Wsm.Delivery.Preflights;
+using Wsm.Terminal;
 
 namespace Wsm.Mirror;
 
@@ -22,6 +22,7 @@ internal static class MirrorCommand
             [
                 new("wsm mirror --to registry.example.com --charts oci://registry.example.com/charts", "W&B as it is released today, from a host that sees both sides"),
                 new("wsm mirror --to harbor.example.com/wandb --create-projects --catalog manifests/wandb-0.62.2.yaml", "A pinned release into a project of Harbor"),
+                new("wsm mirror --to registry.example.com --preflight", "Is everything ready, at the sources and at the target? Nothing is copied"),
                 new("wsm mirror --to registry.example.com -p all --referrers --dry-run", "What would go where, with every platform and all signatures"),
             ],
         };
@@ -37,12 +38,18 @@ internal static class MirrorCommand
             var options = registry.Read(call, onlyFor: delivery.ReadHost(call));
             var set = (await catalog.ResolveAsync(call, catalog.ReadCatalog(call), options, fetchCharts: destination.Charts is not null, cancellation)).Complete();
 
-            using var client = new RegistryClient(options);
-            using var http = new HttpClient(new WebHandler(options));
-            var stores = new ChartStoreFinder(client, http, call.Context.Time);
-            var shipment = await new MirrorShipment(client, choice, call.Get(referrers)).ReadAsync(set, destination.Images, cancellation);
-            return await delivery.RunAsync(call, new Shipper(client, options, stores, destination), shipment, record: null, cancellation);
+            using var carrier = new Carrier(options, destination, call.Context.Time);
+            var shipment = await new MirrorShipment(carrier.Client, choice, call.Get(referrers)).ReadAsync(set, destination.Images, cancellation);
+            return delivery.IsPreflight(call)
+                ? await delivery.PreflightAsync(call, carrier, SourceFindings(shipment), shipment.Ways, shipment.Charts, further: null, cancellation)
+                : await delivery.RunAsync(call, carrier, shipment, record: null, cancellation);
         });
         return verb;
     }
+
+    private static IReadOnlyList<Finding> SourceFindings(Shipment shipment) =>
+    [
+        .. shipment.Unreadable.Select(item => new Finding(item.Source, false, item.Reason ?? "cannot be read", item.Hint)),
+        .. shipment.Images.Count == 0 ? Array.Empty<Finding>() : [new Finding("sources", true, $"{shipment.Images.Count} images can be read, {ByteSize.Text(shipment.Images.SelectMany(image => image.OwnBlobs).DistinctBy(blob => blob.Digest).Sum(blob => blob.Size))}")],
+    ];
 }

@@ -12,10 +12,10 @@ internal static class BundleShipment
     /// <exception cref="UserError">Two images would land on one target.</exception>
     public static async Task<Shipment> ReadAsync(Bundle bundle, RelocationOptions? relocation, CancellationToken cancellationToken)
     {
-        var charts = bundle.Lock.Charts.Select(chart => new ChartToDeliver(chart.Name, chart.Version, () => bundle.ReadFile(chart.File, chart.Digest))).ToList();
+        var charts = ChartsOf(bundle);
         if (relocation is null) return new Shipment { Charts = charts };
 
-        var ways = Relocation.Create(relocation).RelocateAll(bundle.Images.Select(image => (image.Reference, image.Root)));
+        var ways = WaysOf(bundle, relocation);
         var whole = new List<ImageToDeliver>();
         var damaged = new List<DeliveredItem>();
         foreach (var (image, way) in bundle.Images.Zip(ways))
@@ -33,4 +33,12 @@ internal static class BundleShipment
         }
         return new Shipment { Ways = ways, Images = whole, Unreadable = damaged, Charts = charts };
     }
+
+    /// <param name="relocation">Null to leave the images where they are.</param>
+    /// <exception cref="UserError">Two images would land on one target.</exception>
+    public static IReadOnlyList<RelocatedImage> WaysOf(Bundle bundle, RelocationOptions? relocation) =>
+        relocation is null ? [] : Relocation.Create(relocation).RelocateAll(bundle.Images.Select(image => (image.Reference, image.Root)));
+
+    public static IReadOnlyList<ChartToDeliver> ChartsOf(Bundle bundle) =>
+        [.. bundle.Lock.Charts.Select(chart => new ChartToDeliver(chart.Name, chart.Version, () => bundle.ReadFile(chart.File, chart.Digest)))];
 }

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Wsm.Bundles;
-using Wsm.ChartStores;
 using Wsm.CommandLine;
 using Wsm.Delivery;
-using Wsm.Oci.Registry;
 using Wsm.Relocate;
 
 namespace Wsm.Push;
@@ -19,7 +17,6 @@ internal static class PushCommand
         var trust = new TrustArguments();
         var bundle = BundleOption.CreateForReading();
         var bases = BaseOption.Create();
-        var preflight = new Option<bool>("--preflight") { Description = "Only check: registry, credentials, rights on each repository, chart store, bundle." };
         var verb = new Verb("push", "Push a bundle's images to a registry, and its charts to a chart store.", context)
         {
             Examples =
@@ -37,7 +34,6 @@ internal static class PushCommand
         };
         verb.Add(bundle);
         verb.Add(bases);
-        verb.Add(preflight);
         delivery.AddTo(verb);
         registry.AddTo(verb);
         after.AddTo(verb);
@@ -48,15 +44,16 @@ internal static class PushCommand
             var destination = delivery.Read(call);
             var options = registry.Read(call, onlyFor: delivery.ReadHost(call));
             using var opened = trust.Open(call, folder, BaseOption.Read(call, bases));
-            using var client = new RegistryClient(options);
-            using var http = new HttpClient(new WebHandler(options));
-            var stores = new ChartStoreFinder(client, http, call.Context.Time);
-            if (call.Get(preflight)) return await PreflightOutput.RunAsync(new Preflight(options, stores, destination), opened, call.Console, delivery.WantsJson(call), cancellation);
+            using var carrier = new Carrier(options, destination, call.Context.Time);
+            if (delivery.IsPreflight(call))
+            {
+                return await delivery.PreflightAsync(call, carrier, [BundleGlance.LookAt(opened)], BundleShipment.WaysOf(opened, destination.Images), BundleShipment.ChartsOf(opened), BundleGlance.AskDelta(opened, destination.Images, cancellation), cancellation);
+            }
 
             var shipment = await BundleShipment.ReadAsync(opened, destination.Images, cancellation);
             if (destination.Images is { } images && opened.Lock.Delta is not null) shipment = await CloseAsync(images, shipment);
             var ending = after.ReadFolder(call) is { } values ? await PrepareAsync(values) : null;
-            var exitCode = await delivery.RunAsync(call, new Shipper(client, options, stores, destination), shipment, opened.Files.Folder is { } kept ? Path.Combine(kept, RelocationFile.FileName) : null, cancellation);
+            var exitCode = await delivery.RunAsync(call, carrier, shipment, opened.Files.Folder is { } kept ? Path.Combine(kept, RelocationFile.FileName) : null, cancellation);
             if (destination.Charts is null && exitCode == ExitCode.Done) call.Console.Say("The charts stay in the bundle; --charts says where they should go.");
             if (delivery.IsDryRun(call)) return exitCode;
             if (ending is not null) return await ending.FinishAsync(exitCode, call.Console, delivery.WantsJson(call), cancellation);
@@ -67,8 +64,8 @@ internal static class PushCommand
             async Task<Shipment> CloseAsync(RelocationOptions relocation, Shipment shipment)
             {
                 await BriefCheck.RunAsync(options, shipment.Images, cancellation);
-                var closure = await new Closure(client, opened, Relocation.Create(relocation)).ProveAsync(shipment.Images, cancellation);
-                var whole = closure.Complete(shipment, client);
+                var closure = await new Closure(carrier.Client, opened, Relocation.Create(relocation)).ProveAsync(shipment.Images, cancellation);
+                var whole = closure.Complete(shipment, carrier.Client);
                 if (closure.Blobs > 0) call.Console.Say($"The delta fits: {closure.Summary}.");
                 return whole;
             }

@@ -1,5 +1,4 @@
 using Wsm.Bundles;
-using Wsm.ChartStores;
 using Wsm.Delivery;
 using Wsm.Delivery.Reporting;
 using Wsm.Oci.Registry;
@@ -18,16 +17,15 @@ internal static class QuickPush
         var destination = new Destination { Images = new RelocationOptions { Registry = registry }, Transfer = transfer ?? new DeliveryOptions() };
         options ??= Options;
         using var opened = Bundle.Open(bundle.Folder);
-        using var client = new RegistryClient(options);
-        using var http = new HttpClient(new WebHandler(options));
+        using var carrier = new Carrier(options, destination, TimeProvider.System);
         var shipment = await BundleShipment.ReadAsync(opened, destination.Images, TestContext.Current.CancellationToken);
-        return await new Shipper(client, options, new ChartStoreFinder(client, http, TimeProvider.System), destination).RunAsync(shipment, new NoWatch(), TestContext.Current.CancellationToken);
+        return await carrier.Shipper.RunAsync(shipment, new NoWatch(), TestContext.Current.CancellationToken);
     }
 
     public static void AssertArrived(DeliveryReport report) =>
         Assert.True(report.Items.All(item => item.Result == DeliveryOutcome.Pushed), string.Join('\n', report.Items.Select(DeliveryText.Line)));
 
-    private sealed class NoWatch : IShipmentWatch
+    internal sealed class NoWatch : IShipmentWatch
     {
         public void Expect(IReadOnlyList<ImageToDeliver> images, int charts)
         {

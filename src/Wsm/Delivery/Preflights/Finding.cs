@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 
-namespace Wsm.Push;
+namespace Wsm.Delivery.Preflights;
 
-/// <summary>One thing that was looked at before a push, and what to do where it is not ready.</summary>
+/// <summary>One thing that was looked at before a delivery, and what to do where it is not ready.</summary>
 public sealed record Finding(string Subject, bool Ready, string Detail, string? Hint = null);
 
 public sealed record PreflightReport(IReadOnlyList<Finding> Findings);
