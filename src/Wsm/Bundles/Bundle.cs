@@ -103,15 +103,23 @@ public sealed class Bundle : IDisposable
     {
         var bytes = Read(files, LockFile.Name, LockFile.LargestFile) ?? throw LockFile.NotThere(files.Place);
         gate?.Invoke(files.Place, bytes, Read(files, LockFile.SignatureName, LockFile.LargestFile) is { } signatures ? signatures : (ReadOnlyMemory<byte>?)null);
-        var bundle = LockFile.Parse(bytes, Path.Combine(files.Place, LockFile.Name));
+        var bundle = ParseLock(bytes, Path.Combine(files.Place, LockFile.Name));
+        return new Bundle(files, bytes, bundle, bases is null or [] ? BaseBlobs.None : BaseBlobs.Of(bases));
+    }
+
+    /// <summary>A lock that makes sense.</summary>
+    /// <param name="path">Where the bytes are from.</param>
+    internal static BundleLock ParseLock(byte[] bytes, string path)
+    {
+        var bundle = LockFile.Parse(bytes, path);
         try
         {
-            Validate(files.Place, bundle);
-            return new Bundle(files, bytes, bundle, bases is null or [] ? BaseBlobs.None : BaseBlobs.Of(bases));
+            Validate(Path.GetDirectoryName(path)!, bundle);
+            return bundle;
         }
         catch (FormatException error)
         {
-            throw new UserError($"The lock of bundle '{files.Place}' is malformed: {error.Message}", exitCode: ExitCode.Usage, cause: error);
+            throw new UserError($"'{path}' is malformed: {error.Message}", "Bring the file again from where the bundle was made.", ExitCode.Usage, error);
         }
     }
 
@@ -130,6 +138,8 @@ public sealed class Bundle : IDisposable
         foreach (var image in bundle.Images)
         {
             if (image.File is null != (bundle.Layout == BundleLayout.Oci) || image.Contents.Count == 0) throw new FormatException($"{image.Reference} has no place");
+            _ = ImageReference.Parse(image.Reference);
+            _ = Digest.Parse(image.Digest);
             _ = Digest.Parse(image.SourceDigest);
             if (image.Contents.Any(content => content.Size < 0 || Digest.Parse(content.Digest).Hex.Length == 0)) throw new FormatException($"{image.Reference} has content of a negative size");
         }

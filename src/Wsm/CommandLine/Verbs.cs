@@ -18,6 +18,7 @@ internal static class Verbs
         yield return VerifyCommand.Create(context);
         yield return Report.ReportCommand.Create(context);
         yield return ApplyCommand.Create(context);
+        yield return Diff.DiffCommand.Create(context);
         yield return Inventories.InventoryCommand.Create(context);
         yield return Pack.PackCommand.Create(context);
         yield return Unpack.UnpackCommand.Create(context);

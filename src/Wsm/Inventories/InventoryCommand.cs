@@ -60,7 +60,7 @@ internal static class InventoryCommand
             {
                 var options = registry.Read(call, onlyFor: target.ReadHost(call));
                 using var client = new RegistryClient(options);
-                var survey = await new RegistrySurvey(client, call.Get(jobs)).RunAsync(ReadLock(call, call.GetPath(locked), bundle), Relocation.Create(relocation), cancellation);
+                var survey = await new RegistrySurvey(client, call.Get(jobs)).RunAsync(LockReader.Read(call.GetPath(locked) ?? call.Context.PathOf(call.Get(bundle)!)), Relocation.Create(relocation), cancellation);
                 inventory = survey.Inventory;
                 SayHowMuch(call, inventory, survey.Asked, relocation.Registry ?? "the registries");
             }
@@ -68,13 +68,6 @@ internal static class InventoryCommand
             return Write(call, inventory, asText: call.Get(format) != Json, call.GetPath(file));
         });
         return verb;
-    }
-
-    private static BundleLock ReadLock(Call call, string? file, Option<string> bundle)
-    {
-        if (file is not null) return LockFile.Read(file);
-        using var opened = Bundle.Open(call.Context.PathOf(call.Get(bundle)!));
-        return opened.Lock;
     }
 
     private static int Expected(BundleLock bundle) => BundleInventory.Of(bundle).Places.Sum(place => place.Blobs.Count);

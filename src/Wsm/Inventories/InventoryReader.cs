@@ -39,11 +39,7 @@ internal static class InventoryReader
         return bytes.AsSpan(0, read).Contains((byte)0) ? null : Encoding.UTF8.GetString(bytes, 0, read).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
     }
 
-    private static Inventory OfBundle(string path)
-    {
-        using var bundle = Bundle.Open(path);
-        return BundleInventory.Of(bundle.Lock);
-    }
+    private static Inventory OfBundle(string path) => BundleInventory.Of(LockReader.Read(path));
 
     private static Inventory OfJson(byte[] bytes, string path)
     {
@@ -52,7 +48,7 @@ internal static class InventoryReader
         try
         {
             using var document = JsonDocument.Parse(bytes);
-            if (!document.RootElement.TryGetProperty("places", out _)) return BundleInventory.Of(LockFile.Parse(bytes, path));
+            if (!document.RootElement.TryGetProperty("places", out _)) return BundleInventory.Of(Bundle.ParseLock(bytes, path));
             var inventory = document.Deserialize(InventoryJson.Default.Inventory);
             if (inventory is not { ApiVersion: Inventory.CurrentVersion, Kind: Inventory.KindWord }) throw Unknown(path);
             foreach (var digest in inventory.Places.SelectMany(place => place.Blobs)) _ = Digest.Parse(digest);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Wsm.Catalogs;
+using Wsm.Changes;
 
 namespace Wsm.List;
 
@@ -48,5 +49,5 @@ internal sealed record ListedImage(string Reference, string Canonical, string? D
     NewLine = "\n",
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ListDocument))]
-[JsonSerializable(typeof(ListDiff))]
+[JsonSerializable(typeof(SetDiff))]
 internal sealed partial class ListJson : JsonSerializerContext;

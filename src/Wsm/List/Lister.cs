@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Wsm.Catalogs;
+using Wsm.Changes;
 using Wsm.Oci.References;
 using Wsm.Oci.Registry;
 using Wsm.Terminal;
@@ -76,10 +77,10 @@ internal sealed class Lister(UserConsole console, ListRequest request, Func<Cata
 
     private async Task<int> CompareAsync(ImageSet newer, string path, string shownAs)
     {
-        var diff = ListDiff.Between(await OlderSet.ReadAsync(path, shownAs, catalog => resolve(catalog, false)), newer);
+        var diff = SetDiff.Between(await OlderSet.ReadAsync(path, shownAs, catalog => resolve(catalog, false)), newer);
         if (request.Format == "json")
         {
-            console.Print(JsonSerializer.Serialize(diff, ListFormat.Json.ListDiff));
+            console.Print(JsonSerializer.Serialize(diff, ListFormat.Json.SetDiff));
         }
         else
         {

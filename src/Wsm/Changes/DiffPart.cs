@@ -1,38 +1,6 @@
 using System.Text.Json.Serialization;
-using Wsm.Catalogs;
 
-namespace Wsm.List;
-
-/// <summary>What changed between an older list and this one.</summary>
-internal sealed record ListDiff(DiffPart Images, DiffPart Charts)
-{
-    [JsonIgnore]
-    public bool IsEmpty => Images.IsEmpty && Charts.IsEmpty;
-
-    public static ListDiff Between(ImageSet older, ImageSet newer) => new(
-        DiffPart.Between(ImagesOf(older), ImagesOf(newer)),
-        DiffPart.Between(ChartsOf(older), ChartsOf(newer)));
-
-    public void Write(string olderName, TextWriter output)
-    {
-        output.WriteLine(IsEmpty ? $"Nothing changed since {olderName}." : $"Changed since {olderName}:");
-        Images.Write("image", output);
-        Charts.Write("chart", output);
-    }
-
-    private static IEnumerable<Versioned> ImagesOf(ImageSet set) =>
-        set.Images.Select(image => new Versioned(image.Reference.Name, image.Reference.Canonical[image.Reference.Name.Length..].TrimStart(':')));
-
-    /// <summary>A chart that was not fetched is known by what was asked for.</summary>
-    private static IEnumerable<Versioned> ChartsOf(ImageSet set) =>
-        set.Components.Select(component => component switch
-        {
-            { Chart: { } chart } => new Versioned(chart.Name, chart.Version),
-            { ChartRequest: Wsm.Charts.RepositoryChart request } => new Versioned(request.Name, request.Version),
-            { ChartRequest: Wsm.Charts.OciChart request } => new Versioned(request.Repository[(request.Repository.LastIndexOf('/') + 1)..], request.Version),
-            _ => null,
-        }).OfType<Versioned>().Distinct();
-}
+namespace Wsm.Changes;
 
 /// <summary>A thing and its version: repository and tag, chart and version.</summary>
 internal sealed record Versioned(string Name, string Version);
