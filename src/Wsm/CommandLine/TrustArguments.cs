@@ -10,7 +10,7 @@ internal sealed class TrustArguments
     private const string FolderVariable = "WSM_TRUST";
 
     private readonly Option<string[]> _keys = new("--verify-key") { Description = "Use the bundle only if this public key signed it (PEM; repeatable: one of them suffices).", HelpName = "FILE" };
-    private readonly Option<string[]> _folders = new("--trust") { Description = "The same with every *.pem and *.pub of a folder (also: $WSM_TRUST; /etc/wsm/trust and ~/.config/wsm/trust count always).", HelpName = "DIR" };
+    private readonly Option<string[]> _folders = new("--trust") { Description = "The same with every *.pem and *.pub of a folder (else: $WSM_TRUST; else the keys in /etc/wsm/trust and ~/.config/wsm/trust, where there are any).", HelpName = "DIR" };
     private readonly Option<int> _signers = new("--signers") { Description = "How many different keys must have signed it (default: 1).", HelpName = "N", DefaultValueFactory = _ => 1 };
 
     public void AddTo(Command command)

@@ -9,7 +9,12 @@ internal static class PublicKeyFile
     /// <exception cref="UserError">It holds no public key that wsm can use; the message says what it holds instead.</exception>
     public static TrustedKey Read(string path, string shown)
     {
-        var block = PemBlock.ReadFile(path, shown) is [var first, ..] ? first : throw UserError.Usage($"{shown} is not a PEM file with a public key.", HowToMakeOne);
+        var block = PemBlock.ReadFile(path, shown) switch
+        {
+            [] => throw UserError.Usage($"{shown} is not a PEM file with a public key.", HowToMakeOne),
+            [{ Label: "PUBLIC KEY" }, _, ..] => throw UserError.Usage($"{shown} holds several keys; which of them count must be plain to see.", "Put each into a file of its own."),
+            [var first, ..] => first,
+        };
         try
         {
             return block.Label switch

@@ -81,12 +81,14 @@ public sealed class KeyFileTests : IDisposable
         await Openssl.RunAsync(_folder.Path, "req", "-x509", "-key", "key.pem", "-subj", "/CN=test", "-days", "1", "-out", "cert.pem");
         await Openssl.RunAsync(_folder.Path, "ec", "-in", "key.pem", "-aes128", "-passout", "pass:secret", "-out", "old.pem");
         _folder.Write("text", "hello");
+        var key = await File.ReadAllTextAsync(_folder["key.pub"], TestContext.Current.CancellationToken);
+        _folder.Write("two.pub", key + key);
         _folder.Write("cosign.key", Pem("ENCRYPTED COSIGN PRIVATE KEY"));
         _folder.Write("ssh", Pem("OPENSSH PRIVATE KEY"));
         _folder.Write("bad.pem", Pem("PRIVATE KEY"));
         _folder.Write("bad.pub", Pem("PUBLIC KEY"));
 
-        (string File, string Says)[] asPublic = [("key.pem", "is a private key"), ("cert.pem", "is a certificate"), ("text", "is not a PEM file"), ("none", "There is no key file"), ("bad.pub", "malformed")];
+        (string File, string Says)[] asPublic = [("key.pem", "is a private key"), ("cert.pem", "is a certificate"), ("text", "is not a PEM file"), ("none", "There is no key file"), ("two.pub", "holds several keys"), ("bad.pub", "malformed")];
         (string File, string Says)[] asPrivate = [("key.pub", "is a public key"), ("old.pem", "encrypted the old way"), ("cosign.key", "cosign's own format"), ("ssh", "OpenSSH's own format"), ("cert.pem", "holds a CERTIFICATE"), ("bad.pem", "malformed")];
 
         Assert.All(asPublic, expected => Assert.Contains(expected.Says, Assert.Throws<UserError>(() => PublicKeyFile.Read(_folder[expected.File], expected.File)).Message));

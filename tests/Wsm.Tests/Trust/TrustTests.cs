@@ -205,6 +205,35 @@ public sealed class TrustTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_signature_travels_with_a_packed_bundle_and_is_demanded_there_too()
+    {
+        Assert.Equal(0, (await RunAsync("pack", "whole.wsm", "--verify-key", "a.pub")).ExitCode);
+
+        var right = await RunAsync("verify", "-b", "whole.wsm", "--verify-key", "a.pub");
+        var wrong = await RunAsync("verify", "-b", "whole.wsm", "--verify-key", "b.pub");
+        var notUnpacked = await RunAsync("unpack", "whole.wsm", "-b", "refused", "--verify-key", "b.pub");
+        var unpacked = await RunAsync("unpack", "whole.wsm", "-b", "unpacked", "--verify-key", "a.pub");
+        var after = await RunAsync("verify", "-b", "unpacked", "--verify-key", "a.pub");
+        var signed = await RunAsync("sign", "-b", "whole.wsm", "--key", "b.pem");
+
+        Assert.Equal((0, 3, 3, 0, 0, 2), (right.ExitCode, wrong.ExitCode, notUnpacked.ExitCode, unpacked.ExitCode, after.ExitCode, signed.ExitCode));
+        Assert.False(Directory.Exists(_folder["refused"]));
+        Assert.Contains("packed bundle", signed.Error);
+    }
+
+    [Fact]
+    public async Task A_packed_bundle_without_a_signature_leaves_none_of_an_earlier_one_behind()
+    {
+        await WholeBundle.WriteAsync(_folder["other"], title: "Another");
+        Assert.Equal(0, (await RunAsync("pack", "other.wsm", "-b", "other")).ExitCode);
+
+        var unpacked = await RunAsync("unpack", "other.wsm", "-b", "bundle");
+
+        Assert.Equal(0, unpacked.ExitCode);
+        Assert.False(File.Exists(Signature));
+    }
+
+    [Fact]
     public async Task A_signed_bundle_whose_archives_were_changed_is_not_loaded()
     {
         var archive = _folder["bundle", "images/docker.io/library/many/1.tgz"];
