@@ -45,6 +45,7 @@ internal static class PushCommand
             var options = registry.Read(call, onlyFor: delivery.ReadHost(call));
             using var opened = trust.Open(call, folder, BaseOption.Read(call, bases));
             using var carrier = new Carrier(options, destination, call.Context.Time);
+            var ending = after.ReadFolder(call) is { } values ? await PrepareAsync(values) : null;
             if (delivery.IsPreflight(call))
             {
                 return await delivery.PreflightAsync(call, carrier, [BundleGlance.LookAt(opened)], BundleShipment.WaysOf(opened, destination.Images), BundleShipment.ChartsOf(opened), BundleGlance.AskDelta(opened, destination.Images, cancellation), cancellation);
@@ -52,10 +53,14 @@ internal static class PushCommand
 
             var shipment = await BundleShipment.ReadAsync(opened, destination.Images, cancellation);
             if (destination.Images is { } images && opened.Lock.Delta is not null) shipment = await CloseAsync(images, shipment);
-            var ending = after.ReadFolder(call) is { } values ? await PrepareAsync(values) : null;
             var exitCode = await delivery.RunAsync(call, carrier, shipment, opened.Files.Folder is { } kept ? Path.Combine(kept, RelocationFile.FileName) : null, cancellation);
             if (destination.Charts is null && exitCode == ExitCode.Done) call.Console.Say("The charts stay in the bundle; --charts says where they should go.");
-            if (delivery.IsDryRun(call)) return exitCode;
+            if (delivery.IsDryRun(call))
+            {
+                if (ending is not null) call.Console.Say($"The values that would be written to {after.ReadFolder(call)} were worked out, and the charts render with them.");
+                return exitCode;
+            }
+
             if (ending is not null) return await ending.FinishAsync(exitCode, call.Console, delivery.WantsJson(call), cancellation);
             if (exitCode == ExitCode.Done && destination.Images is not null)
                 call.Console.Say($"Next, the values that point there: wsm values{TypedOptions.Of(call, [bundle, .. target.Options, .. registry.Options])} --out deploy");

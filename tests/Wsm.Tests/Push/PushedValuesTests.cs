@@ -83,6 +83,19 @@ public sealed class PushedValuesTests
     }
 
     [Fact]
+    public async Task A_dry_run_works_the_values_out_and_writes_none()
+    {
+        using var bundle = await ProductBundle.MakeAsync();
+        await using var registry = await RegistryProcess.StartAsync();
+
+        var run = await bundle.RunAsync("push", "--registry", registry.Host, "--charts", $"oci://{registry.Host}/charts", "--values-out", bundle["deploy"], "--dry-run");
+
+        Assert.True(run.ExitCode == 0, run.Error + run.Output);
+        Assert.Contains($"would be written to {bundle["deploy"]}", run.Error);
+        Assert.False(Directory.Exists(bundle["deploy"]));
+    }
+
+    [Fact]
     public async Task A_chart_store_that_is_a_folder_has_an_address_for_the_operator()
     {
         using var bundle = await ProductBundle.MakeAsync();

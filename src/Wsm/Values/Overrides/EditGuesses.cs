@@ -6,9 +6,12 @@ namespace Wsm.Values.Overrides;
 /// <summary>What is worth a try where provenance cannot tell: values that a template reads and whose names say registry, and values that a function hides.</summary>
 internal static class EditGuesses
 {
+    /// <summary>For an image that no value is known to have a part in: the maps that hold its name.</summary>
+    public static IEnumerable<IReadOnlyList<ValueEdit>> ForHidden(ImageUse use, string wanted, RenderedImages rendered) =>
+        HiddenPieces.Of(use.Text, rendered.ValueAt(ValuePath.Root)).SelectMany(pieces => PieceSolver.Solve(pieces, wanted));
+
     /// <param name="wanted">The text that the image is to become.</param>
-    /// <param name="isHidden">No value is known to have a part in the image.</param>
-    public static IEnumerable<IReadOnlyList<ValueEdit>> For(ImageUse use, string wanted, RenderedImages rendered, bool isHidden)
+    public static IEnumerable<IReadOnlyList<ValueEdit>> For(ImageUse use, string wanted, RenderedImages rendered)
     {
         var name = use.Reference.Repository;
         var shortName = name.StartsWith("library/", StringComparison.Ordinal) && !use.Text.Contains("library/") ? name["library/".Length..] : name;
@@ -25,11 +28,6 @@ internal static class EditGuesses
             if (rendered.ValueAt(origin.Path).Data is string { Length: > 0 } text && Become(text, use.Text, name, wanted, home) is { Length: > 0 } made)
                 yield return [new ValueEdit(origin.Path, made)];
         }
-
-        if (!isHidden)
-            yield break;
-        foreach (var way in HiddenPieces.Of(use.Text, rendered.ValueAt(ValuePath.Root)).SelectMany(pieces => PieceSolver.Solve(pieces, wanted)))
-            yield return way;
     }
 
     private static string? Become(string text, string image, string name, string wanted, string home)

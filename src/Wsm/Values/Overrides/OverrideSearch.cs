@@ -35,6 +35,7 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         // What an experiment brought half of the way, provenance can bring the rest.
         if (Experiment(now, cancellation) is var tried && !ReferenceEquals(tried, now))
             now = Propose(tried, cancellation);
+        now = Unhide(now, cancellation);
         if (Open(now).Count > 0)
         {
             _believing = true;
@@ -196,6 +197,27 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         return now;
     }
 
+    /// <summary>What is hidden still is tried image by image: each has its own few maps.</summary>
+    private RenderedImages Unhide(RenderedImages now, CancellationToken cancellation)
+    {
+        var left = Experiments;
+        foreach (var use in Open(now).Where(IsHidden).ToList())
+        {
+            foreach (var way in EditGuesses.ForHidden(use, _targets[UsePlace.Of(use)], now))
+            {
+                // An earlier one may have brought it home as well.
+                if (left == 0 || !Open(now).Exists(open => UsePlace.Of(open) == UsePlace.Of(use)))
+                    break;
+                cancellation.ThrowIfCancellationRequested();
+                left--;
+                if (TryGuess(way) is { } tried && tried.Cost < Cost(now))
+                    (_edits, now) = (tried.Edits, tried.Rendered);
+            }
+        }
+
+        return now;
+    }
+
     private (Dictionary<string, ValueEdit> Edits, RenderedImages Rendered, int Cost)? TryGuess(IReadOnlyList<ValueEdit> way)
     {
         var with = new Dictionary<string, ValueEdit>(_edits);
@@ -215,7 +237,7 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
     private int Cost(RenderedImages rendered) => Open(rendered).Count + (2 * Broken(rendered).Count());
 
     private IEnumerable<IReadOnlyList<ValueEdit>> Guesses(RenderedImages rendered, List<ImageUse> pending) => pending
-        .SelectMany(use => EditGuesses.For(use, _targets[UsePlace.Of(use)], rendered, IsHidden(use)))
+        .SelectMany(use => EditGuesses.For(use, _targets[UsePlace.Of(use)], rendered))
         .DistinctBy(KeyOf)
         .Where(way => way.Any(edit => !_edits.TryGetValue(edit.Key, out var made) || made.Text != edit.Text));
 
