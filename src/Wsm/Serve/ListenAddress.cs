@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 
 namespace Wsm.Serve;
 
@@ -16,7 +17,8 @@ internal static class ListenAddress
         var found = host switch
         {
             "localhost" => IPAddress.Loopback,
-            "" or "*" => IPAddress.Any,
+            // On IPv6's every address Kestrel takes IPv4 as well.
+            "" or "*" => Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any,
             ['[', .. var inner, ']'] => IPAddress.TryParse(inner, out var six) ? six : null,
             _ => !host.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(host, out var four) ? four : null,
         };
@@ -26,6 +28,11 @@ internal static class ListenAddress
     }
 
     public static bool IsLoopback(IPEndPoint address) => IPAddress.IsLoopback(address.Address);
+
+    /// <summary>What a person can type: a server that listens everywhere is called by this host's name.</summary>
+    public static Uri Shown(Uri address) =>
+        IPAddress.TryParse(address.IdnHost, out var bound) && (bound.Equals(IPAddress.Any) || bound.Equals(IPAddress.IPv6Any)) && Dns.GetHostName() is var host && Uri.CheckHostName(host) == UriHostNameType.Dns
+            ? new UriBuilder(address) { Host = host }.Uri : address;
 
     /// <summary>The names and addresses under which clients reach a server that listens there.</summary>
     public static IReadOnlyList<string> NamesOf(IPEndPoint address)

@@ -68,10 +68,11 @@ internal static class ServeCommand
     {
         var log = new RequestLog(call.Console, call.Context.Time);
         await using var server = await BundleServer.StartAsync(request, call.Context.Time, log.Write, cancellationToken);
-        var (console, host) = (call.Console, server.Address.Authority);
+        var address = ListenAddress.Shown(server.Address);
+        var (console, host) = (call.Console, address.Authority);
         foreach (var problem in server.Problems) console.Warn(problem);
-        console.Print($"Serving {server.Title} ({server.Images} images, {server.Charts} charts) at {server.Address}");
-        console.Say($"  page and charts   {server.Address}   helm repo add inside {server.Address}");
+        console.Print($"Serving {server.Title} ({server.Images} images, {server.Charts} charts) at {address}");
+        console.Say($"  page and charts   {address}   helm repo add inside {address}");
         console.Say($"  images            {host}/NAME:TAG, under their names with and without the source's host");
         if (request.PushFolder is { } folder) console.Say($"  pushes            are kept in {folder}{(request.Users is null ? "; anybody who reaches this address may push" : "")}");
         console.Say("Ctrl-C stops it; what is being sent then has half a minute to arrive.");
