@@ -84,10 +84,13 @@ public sealed partial class ServeGuideTests
         using var folder = new TemporaryFolder();
         var file = folder.Write("serve.yaml", Block("yaml", "kind: Deployment"));
 
-        // Decodes every document into Kubernetes' own types, and needs no cluster.
-        var decoded = await Tool.RunAsync(Tool.Find("kubectl", "WSM_TEST_KUBECTL"), ["annotate", "--local", "--filename", file, "checked=yes", "--output", "json"], environment: new Dictionary<string, string> { ["KUBECONFIG"] = folder["none"] });
+        // Decodes every document into Kubernetes' own types before it changes what has pods and says that the others have none; needs no cluster.
+        var decoded = await Tool.TryRunAsync(Tool.Find("kubectl", "WSM_TEST_KUBECTL"), ["set", "env", "--local", "--filename", file, "CHECKED=yes", "--output", "json"], environment: new Dictionary<string, string> { ["KUBECONFIG"] = folder["none"] });
 
-        Assert.Equal(3, Regex.Count(decoded.Output, "\"checked\": \"yes\""));
+        Assert.Contains("\"kind\": \"Deployment\"", decoded.Output);
+        Assert.Contains("\"name\": \"CHECKED\"", decoded.Output);
+        Assert.Equal(["secret/wsm-serve-users", "service/wsm-serve"], Regex.Matches(decoded.Error, @"^error: (\S+) the object is not a pod", RegexOptions.Multiline).Select(match => match.Groups[1].Value));
+        Assert.DoesNotContain("decode", decoded.Error);
     }
 
     [Fact]
