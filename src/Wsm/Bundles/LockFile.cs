@@ -47,8 +47,10 @@ internal static class LockFile
         }
     }
 
-    public static UserError NotThere(string place, Exception? cause = null) =>
-        new($"'{place}' is not a finished bundle: it has no {Name}", "'wsm download' makes one; if it was interrupted, run it again.", ExitCode.Usage, cause);
+    /// <param name="place">The folder that was taken for a bundle's.</param>
+    public static UserError NotThere(string place, Exception? cause = null) => File.Exists(Path.Combine(place, PartialName))
+        ? new($"'{place}' is not a finished bundle: its download was interrupted", "The same 'wsm download' goes on where it stopped; 'wsm' alone tells how far it came.", ExitCode.Usage, cause)
+        : new($"'{place}' is not a finished bundle: it has no {Name}", StrayBundle.Near(place) is { } other ? $"There is one in '{other}'; --bundle names it." : "'wsm download' makes one, where there is internet; --bundle names one that is elsewhere.", ExitCode.Usage, cause);
 
     /// <param name="path">Where the bytes are from, for messages.</param>
     /// <exception cref="UserError">They are not a lock that this program can use.</exception>

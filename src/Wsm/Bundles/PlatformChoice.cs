@@ -40,5 +40,13 @@ public sealed record PlatformChoice(IReadOnlyList<Platform> Wanted)
     }
 
     private static Platform ParseOne(string text) =>
-        Platform.TryParse(text, out var platform) ? platform : throw UserError.Usage($"'{text}' is not a platform", "Write it as os/arch or os/arch/variant, as in linux/amd64, or 'all'.");
+        Platform.TryParse(text, out var platform) ? platform : throw UserError.Usage($"'{text}' is not a platform", Guess(text) is { } meant ? $"Did you mean {meant}?" : "Write it as os/arch or os/arch/variant, as in linux/amd64, or 'all'.");
+
+    private static string? Guess(string text) => text.ToLowerInvariant() switch
+    {
+        "amd64" or "x86_64" or "x86-64" or "x64" or "linux-amd64" or "linux_amd64" or "linux/x86_64" => "linux/amd64",
+        "arm64" or "aarch64" or "linux-arm64" or "linux_arm64" or "linux/aarch64" => "linux/arm64",
+        "*" or "any" => AllWord,
+        _ => null,
+    };
 }

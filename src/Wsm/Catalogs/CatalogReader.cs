@@ -18,6 +18,11 @@ public sealed class CatalogReader
     /// <exception cref="UserError">The file cannot be read, or has mistakes.</exception>
     public static Catalog ReadFile(string path, string shownAs)
     {
+        if (Directory.Exists(path))
+        {
+            throw UserError.Usage($"{shownAs} is a folder, and a catalog is a file.", File.Exists(Path.Combine(path, "Chart.yaml")) ? $"A chart is named with --chart {shownAs}." : "Name the file in it.");
+        }
+
         if (!File.Exists(path))
         {
             throw UserError.Usage($"There is no catalog {shownAs}.", "Give the path of a catalog file; without --catalog the built-in one is used.");

@@ -43,9 +43,23 @@ public static class ChartReference
         }
 
         var path = Path.GetFullPath(text, currentDirectory);
+        if (File.Exists(path) && Path.GetExtension(path) is ".yaml" or ".yml")
+        {
+            throw UserError.Usage($"{text} is a YAML file and no chart.", "Values go to -f, a catalog to --catalog; a chart is a folder with a Chart.yaml, or a .tgz file.");
+        }
+
         return File.Exists(path) || Directory.Exists(path)
             ? new LocalChart(path)
-            : throw UserError.Usage($"There is no chart {text}.", "A chart is a folder, a .tgz file, oci://HOST/PATH, or NAME@https://REPOSITORY.");
+            : throw UserError.Usage($"There is no chart {text}.", Hint(text));
+    }
+
+    /// <summary>What to write instead of what helm's users, and hasty ones, write.</summary>
+    private static string Hint(string text)
+    {
+        if (text.Contains("://", StringComparison.Ordinal)) return "A chart at an address of its own is fetched first (curl -O), and given as a file; in a repository it is NAME@https://REPOSITORY.";
+        if (text.IndexOf('@') is > 0 and var at) return $"Did you mean {text[..at]}@https://{text[(at + 1)..]}?";
+        if (text.Split('/') is [{ Length: > 0 } repository, var name] && IsChartName(repository) && IsChartName(name)) return $"A name of helm's is not known here: write {name}@https://REPOSITORY ('helm repo list' tells the address of {repository}), oci://HOST/PATH, a folder or a .tgz file.";
+        return "A chart is a folder, a .tgz file, oci://HOST/PATH, or NAME@https://REPOSITORY.";
     }
 
     /// <summary>A chart by its repository's address, classic or <c>oci://</c>; null with a reason when that is no address.</summary>

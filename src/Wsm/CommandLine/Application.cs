@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 using Wsm.Help;
 using Wsm.Terminal;
 
@@ -17,7 +16,7 @@ internal static class Application
         try
         {
             var exitCode = parsed.Action is ParseErrorAction
-                ? Refuse(parsed, console)
+                ? console.Report(Refusal.Of(parsed, context))
                 : await parsed.InvokeAsync(Configuration(context), cancellationToken).ConfigureAwait(false);
             await context.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             return exitCode;
@@ -30,14 +29,13 @@ internal static class Application
 
     private static RootCommand Root(WsmContext context)
     {
-        var root = new RootCommand("Carries a Kubernetes product across an air gap: finds its images, bundles them with the charts, and installs them on the other side.");
+        var root = new RootCommand("Carries a Kubernetes product across an air gap: finds its images, bundles them with the charts, and brings both into the registry on the other side.");
         GlobalOptions.AddTo(root);
-        foreach (var verb in Verbs.All(context))
-        {
-            root.Add(verb);
-        }
+        var groups = Verbs.Groups(context);
+        foreach (var verb in groups.SelectMany(group => group.Verbs)) root.Add(verb);
+        root.Add(DocsCommand.Create(context));
 
-        var help = new HelpWithExamples(context.Width);
+        var help = new HelpWithExamples(context.Width, groups);
         root.SetAction(parsed =>
         {
             var console = GlobalOptions.OpenConsole(parsed, context);
@@ -68,29 +66,6 @@ internal static class Application
         // Signals are the entry point's: it cancels the token that comes in.
         ProcessTerminationTimeout = null,
     };
-
-    private static int Refuse(ParseResult parsed, UserConsole console)
-    {
-        var mistakes = parsed.Errors.Select(error => error.Message).Distinct().ToList();
-        if (parsed.UnmatchedTokens is [var first, ..] && parsed.CommandResult.Parent is null)
-        {
-            // After a command that does not exist, nothing that follows can be judged.
-            mistakes = [$"There is no command or option '{first}'."];
-        }
-
-        var guesses = parsed.UnmatchedTokens
-            .Select(word => Suggestion.Nearest(word, Known(parsed.CommandResult.Command)))
-            .OfType<string>()
-            .Select(guess => $"Did you mean '{guess}'?");
-        var usage = $"'{CommandPath(parsed.CommandResult)} --help' shows how it is used.";
-        return console.Report(new Failure(mistakes[0], usage, ExitCode.Usage) { Details = [.. mistakes[1..], .. guesses] });
-    }
-
-    private static IEnumerable<string> Known(Command command) =>
-        command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name).Concat(command.Options.SelectMany(option => option.Aliases.Append(option.Name)).Where(name => name.Length > 2));
-
-    private static string CommandPath(SymbolResult result) =>
-        result is CommandResult { Parent: CommandResult parent } command ? $"{CommandPath(parent)} {command.Command.Name}" : "wsm";
 
     private sealed class PrintVersion : SynchronousCommandLineAction
     {

@@ -4,8 +4,8 @@ using System.CommandLine.Invocation;
 
 namespace Wsm.CommandLine;
 
-/// <summary>The library's help, and below it the command's examples.</summary>
-internal sealed class HelpWithExamples(int width) : SynchronousCommandLineAction
+/// <summary>A command's help as the library writes it, the program's own, and below either the examples.</summary>
+internal sealed class HelpWithExamples(int width, IReadOnlyList<VerbGroup> groups) : SynchronousCommandLineAction
 {
     /// <summary>The job from one end to the other.</summary>
     private static readonly Example[] Story =
@@ -17,20 +17,22 @@ internal sealed class HelpWithExamples(int width) : SynchronousCommandLineAction
         new("wsm demo", "See all of it on a made-up product"),
     ];
 
-    private readonly HelpAction _help = new() { MaxWidth = Math.Clamp(width, 60, 120) };
+    private readonly int _width = Math.Clamp(width, 60, 120);
 
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
     {
-        _help.Invoke(parseResult);
+        var output = parseResult.InvocationConfiguration.Output;
+        if (parseResult.CommandResult.Command is RootCommand root) new RootHelp(_width, groups).Write(root, output);
+        else new HelpAction { MaxWidth = _width }.Invoke(parseResult);
         var examples = parseResult.CommandResult.Command switch
         {
             Verb verb => verb.Examples,
             RootCommand => Story,
             _ => Array.Empty<Example>(),
         };
-        Write([.. examples], parseResult.InvocationConfiguration.Output);
+        Write([.. examples], output);
         return ExitCode.Done;
     }
 

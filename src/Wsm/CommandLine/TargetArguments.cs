@@ -58,8 +58,16 @@ internal sealed class TargetArguments
     public string? ReadCharts(Call call)
     {
         if (call.Get(_charts) is not { Length: > 0 } place) return null;
-        return place.Contains("://", StringComparison.Ordinal) || ReadChartsKind(call) == ChartStoreKind.Oci ? place : call.Context.PathOf(place);
+        if (place.Contains("://", StringComparison.Ordinal) || ReadChartsKind(call) == ChartStoreKind.Oci) return place;
+        var folder = call.Context.PathOf(place);
+        if (LooksLikeAddress(place) && !Directory.Exists(folder))
+            throw UserError.Usage($"--charts {place} looks like an address, and would be a folder.", $"Write oci://{(place.StartsWith("oci", StringComparison.Ordinal) && place.Length > 3 && place[3] is ':' or '/' ? place[3..].TrimStart(':', '/') : place)} for a registry, https://… for a chart repository, or ./{place} for the folder.");
+        return folder;
     }
+
+    /// <summary>A first part with a port or a domain, as no folder has that somebody keeps charts in.</summary>
+    private static bool LooksLikeAddress(string place) =>
+        place.Split('/') is [{ Length: > 0 } first, ..] && first[0] != '.' && !Path.IsPathRooted(place) && (first.Contains(':', StringComparison.Ordinal) || first == "oci" || (place.Contains('/', StringComparison.Ordinal) && first.Contains('.', StringComparison.Ordinal)));
 
     public ChartStoreKind ReadChartsKind(Call call) => Enum.Parse<ChartStoreKind>(call.Get(_chartsKind)!, ignoreCase: true);
 

@@ -62,6 +62,7 @@ internal static class DownloadCommand
             using var key = signing.Read(call);
             var json = call.Get(format) == "json";
             var options = registry.Read(call);
+            var wanted = PlatformChoice.Parse(call.Get(platforms) ?? []);
             var repairFile = call.GetPath(repair);
             var needs = repairFile is null ? null : RepairRequest.Read(repairFile);
             var set = needs is { Files.Count: 0 } ? null : (await catalog.ResolveAsync(call, catalog.ReadCatalog(call), options, fetchCharts: true, cancellation)).Complete();
@@ -78,21 +79,33 @@ internal static class DownloadCommand
             var report = await call.Console.ShowProgressAsync(board => RunAsync(new TransferBoard(call.Console, board)));
             return DownloadSummary.Print(Sign(report, folder, key, call.Console), call.Console);
 
-            Task<BundleReport> RunAsync(IProgress<TransferEvent> progress) => needs is not null
+            Task<BundleReport> RunAsync(IProgress<TransferEvent> progress) => Resumable(needs is not null
                 ? new RepairDownloader(client, progress).RunAsync(needs, set, folder, call.Get(jobs), cancellation)
                 : new Downloader(client, progress).RunAsync(
                     new DownloadRequest
                     {
                         Set = set!,
                         Folder = folder,
-                        Platforms = PlatformChoice.Parse(call.Get(platforms) ?? []),
+                        Platforms = wanted,
                         Layout = holdings is not null || call.Get(layout) == "oci" ? BundleLayout.Oci : BundleLayout.Archives,
                         Update = call.Get(update),
                         Referrers = call.Get(referrers),
                         Have = holdings,
                         Jobs = call.Get(jobs),
                     },
-                    cancellation);
+                    cancellation));
+
+            async Task<BundleReport> Resumable(Task<BundleReport> work)
+            {
+                try
+                {
+                    return await work;
+                }
+                catch (OperationCanceledException stopped) when (cancellation.IsCancellationRequested)
+                {
+                    throw new UserError("Interrupted. What has arrived is kept; the same command goes on from there.", exitCode: ExitCode.Interrupted, cause: stopped);
+                }
+            }
         });
         return verb;
     }

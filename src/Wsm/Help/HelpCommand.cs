@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Wsm.CommandLine;
 using Wsm.Terminal;
 
@@ -14,6 +15,7 @@ internal static class HelpCommand
         {
             Examples = [new("wsm help air-gap", "The whole way, step by step"), new("wsm help push", "The same as wsm push --help")],
         };
+        words.CompletionSources.Add(_ => verb.Parents.OfType<Command>().SelectMany(root => root.Subcommands).Where(other => !other.Hidden && other != verb).Select(other => new CompletionItem(other.Name)));
         verb.Add(words);
         verb.Runs((call, cancellation) => RunAsync(call, call.Get(words) ?? [], cancellation));
         return verb;

@@ -1,4 +1,5 @@
 using Wsm.CommandLine;
+using Wsm.Peers;
 using Wsm.Terminal;
 
 namespace Wsm.Tests.CommandLine;
@@ -25,14 +26,50 @@ public sealed class ApplicationTests
     }
 
     [Fact]
-    public async Task The_help_shows_the_commands_in_the_order_of_the_walk_and_a_story_of_five_examples()
+    public async Task The_help_shows_every_command_under_a_heading_in_the_order_of_the_walk_and_a_story_of_five_examples()
     {
         var run = await RunResult.OfAsync("/", ["--help"]);
-        string[] walk = ["list", "download", "verify", "apply", "push", "check", "values", "mirror", "load", "login", "logout", "registry", "template", "demo", "version"];
-        var places = walk.Select(name => run.Output.IndexOf($"\n  {name} ", StringComparison.Ordinal)).ToList();
+        using var context = new WsmContext { Out = TextWriter.Null, Error = TextWriter.Null, CurrentDirectory = "/" };
+        string[] walk = ["\nOutside", "list", "download", "\nThe bundle", "verify", "pack", "apply", "\nInside", "push", "check", "values", "serve", "load", "\nBoth sides", "login", "template", "\nTo begin with", "demo", "doctor", "help", "version"];
+        var places = walk.Select(name => run.Output.IndexOf(name[0] == '\n' ? name : $"\n  {name} ", StringComparison.Ordinal)).ToList();
         Assert.Equal([.. places.Order()], places);
         Assert.DoesNotContain(-1, places);
+        Assert.All(Verbs.All(context).Where(verb => !verb.Hidden), verb => Assert.Contains($"\n  {verb.Name} ", run.Output));
         Assert.Equal(5, run.Output.Split("\n  # ").Length - 1);
+        Assert.All(run.Output.Split('\n').TakeWhile(line => line != "Examples:"), line => Assert.InRange(line.Length, 0, 120));
+    }
+
+    [Theory]
+    [InlineData("pull", "Did you mean 'download'?")]
+    [InlineData("install", "wsm does not install: 'wsm values' writes")]
+    [InlineData("--registry r.example.com", "--registry is an option of ")]
+    [InlineData("verify d/bundle", "Did you mean '--bundle d/bundle'?")]
+    [InlineData("push registry.example.com:5000", "Did you mean '--registry registry.example.com:5000'?")]
+    [InlineData("list oci://h/x", "Did you mean '--chart oci://h/x'?")]
+    [InlineData("list my.yaml", "Did you mean '--catalog my.yaml'?")]
+    [InlineData("list --catalog chart", "A chart is named with --chart chart.")]
+    [InlineData("list --chart bitnami/redis", "write redis@https://REPOSITORY ('helm repo list'")]
+    [InlineData("list --chart redis@charts.example.com", "Did you mean redis@https://charts.example.com?")]
+    [InlineData("list --chart https://h/x.tgz", "is fetched first")]
+    [InlineData("list --chart chart/values.yaml", "Values go to -f")]
+    [InlineData("download --platform amd64 --chart chart", "Did you mean linux/amd64?")]
+    [InlineData("download -o yaml", "--output takes json, text; 'yaml' is none of them.")]
+    [InlineData("values --registry", "--registry needs a value: HOST")]
+    [InlineData("login", "is missing: ")]
+    [InlineData("push --registry r.io", "There is one in '")]
+    [InlineData("verify -b half", "its download was interrupted")]
+    [InlineData("push -b d/bundle --charts r.example.com/charts", "Write oci://r.example.com/charts for a registry")]
+    [InlineData("push -b d/bundle --charts oci//r.example.com", "Write oci://r.example.com for a registry")]
+    public async Task What_a_newcomer_gets_wrong_is_answered_with_what_helps(string arguments, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("d/bundle/bundle.json", "{}");
+        folder.Write("half/bundle.json.partial", "{}");
+        folder.Write("chart/Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n");
+        folder.Write("chart/values.yaml", "a: 1\n");
+        var run = await RunResult.OfAsync(folder.Path, arguments.Split(' '));
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
     }
 
     [Fact]

@@ -45,6 +45,8 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(["flat"], await CompleteAsync(shell, "wsm push --path-style f"));
         Assert.Equal(["json"], await CompleteAsync(shell, "wsm verify -o j"));
         Assert.Equal(["zsh"], await CompleteAsync(shell, "wsm completion z"));
+        Assert.Equal(["relocation"], await CompleteAsync(shell, "wsm help rel"));
+        Assert.Equal(["download"], await CompleteAsync(shell, "wsm help dow"));
     }
 
     [Theory]
@@ -52,10 +54,10 @@ public sealed class CompletionTests : IDisposable
     public async Task Where_a_file_fits_files_are_offered_and_where_a_folder_fits_folders(string shell)
     {
         Assert.Contains("a file.yaml", await CompleteAsync(shell, "wsm list --catalog "));
+        Assert.Contains("a file.yaml", await CompleteAsync(shell, "wsm verify --bundle "));
         var folders = await CompleteAsync(shell, "wsm download --bundle ");
         Assert.Contains("a folder", folders);
         Assert.DoesNotContain("a file.yaml", folders);
-        Assert.Contains("a file.yaml", await CompleteAsync(shell, "wsm verify --bundle "));
     }
 
     [Fact]

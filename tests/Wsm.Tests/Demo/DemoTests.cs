@@ -22,7 +22,7 @@ public sealed class DemoTests
         var commands = Regex.Matches(run.Output, @"^\$ wsm (\w+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
         Assert.Equal(["list", "download", "download", "verify", "push", "check", "values", "serve", "template"], commands);
         Assert.Equal(9, Regex.Count(run.Output, @"^» ", RegexOptions.Multiline));
-        Assert.Contains("^C\nInterrupted.", run.Output);
+        Assert.Contains("^C\nInterrupted. What has arrived is kept", run.Output);
         Assert.Matches(@"MiB were kept from before", run.Output);
         Assert.DoesNotContain("✗", run.Output);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
