@@ -37,6 +37,9 @@ internal sealed class ComponentValues
     /// <summary>Images of the chart as it is that the rendering with <see cref="Values"/> shows nowhere.</summary>
     public IReadOnlyList<ImageUse> Lost { get; private set; } = [];
 
+    /// <summary>Images that were to be pinned by digest, and that the chart cannot name so.</summary>
+    public IReadOnlyList<string> Unpinned { get; private set; } = [];
+
     /// <summary>Values of the person's own that the relocation replaces, as sentences.</summary>
     public IReadOnlyList<string> Overruled { get; private set; } = [];
 
@@ -56,10 +59,11 @@ internal sealed class ComponentValues
         var rendering = new ChartRendering(new ChartToRender(component.Name, component.Chart!, component.ReleaseName ?? component.Name, component.Namespace ?? "default", layers));
         MapValue? before = null;
         var uses = new DocumentUses(targets.Home);
-        var search = new OverrideSearch(new EditTrial(Render), targets.TextFor, new ChartText(rendering.Chart).Has);
+        var search = new OverrideSearch(new EditTrial(Render), targets.TextFor, new ChartText(rendering.Chart).Has) { DigestFor = targets.DigestFor };
         var result = search.Run(cancellation);
         var made = new ComponentValues(component, Overlay(layers.Where(layer => !layer.IsOperators))) { Edits = result.Edits, Below = [.. layers.Where(layer => layer.IsOperators)], _before = before! };
         made.Lost = result.Lost;
+        made.Unpinned = result.Unpinned;
         made.Overruled = [.. result.Edits.Where(edit => !edit.IsConsent).Select(edit => made.Overrule(edit)).OfType<string>()];
         made.Unread = UnreadKeys.Find(rendering.Chart, layers.Where(layer => layer.IsPersonal), result.Rendered.Reads);
         foreach (var edit in result.Edits)
@@ -80,7 +84,7 @@ internal sealed class ComponentValues
             var over = edits.Count == 0 ? null : EditedValues.Of(edits, path => ValueLookup.At(before!, path));
             var release = rendering.Render(over, allDependencies: false, cancellation);
             before ??= release.Values;
-            return new RenderedImages(uses.Of(release), path => ValueLookup.At(release.Values, path), release.Reads);
+            return new RenderedImages(uses.Of(release), path => ValueLookup.At(release.Values, path), release.Reads) { Texts = targets.Pins ? [.. release.Documents.Concat(release.Hooks).Select(document => (string)document.Text.Data!)] : [] };
         }
     }
 

@@ -22,7 +22,7 @@ internal static class Proof
         var uses = documents.Of(release);
         var tests = release.Hooks.Where(hook => hook.Hook is { IsTest: true }).Select(hook => (hook.Template, $"{hook.Head.Kind}/{hook.Head.Name}")).ToHashSet();
         // A second look at the targets only now: rendering with the emitted values can bring images that were not there before.
-        var inside = targets.Relocated.Keys.Select(source => (Target: ImageReference.Parse(targets.TextFor(source)!), Source: source)).DistinctBy(way => way.Target).ToDictionary(way => way.Target, way => way.Source);
+        var inside = targets.Relocated.Keys.SelectMany(source => Texts(source).Select(text => (Target: ImageReference.Parse(text), Source: source))).DistinctBy(way => way.Target).ToDictionary(way => way.Target, way => way.Source);
         IEnumerable<ProofEntry> entries =
         [
             .. uses.Select(use => Judge(made, use, inside, targets, mirrored)),
@@ -30,6 +30,12 @@ internal static class Proof
             .. made.Lost.Select(use => ProofEntry.Of(component.Name, use, ProofStatus.Unproved, "with the values that were written it does not stand there any more; compare the rendered documents")),
         ];
         return new ComponentProof([.. entries.Select(entry => entry with { Test = tests.Contains((entry.Template, entry.Document)) })], PullSecretReach.Missing(release, pullSecrets));
+
+        IEnumerable<string> Texts(ImageReference source)
+        {
+            var text = targets.TextFor(source)!;
+            return targets.DigestFor(source) is { } digest ? [text, $"{text}@{digest}"] : [text];
+        }
     }
 
     private static ProofEntry Judge(ComponentValues made, ImageUse use, Dictionary<ImageReference, ImageReference> inside, ImageTargets targets, bool mirrored)

@@ -41,6 +41,7 @@ internal static class ValuesRun
         {
             var made = await Task.Run(() => ComponentValues.Make(component, request, targets, cancellation), cancellation);
             warnings.AddRange(made.Overruled);
+            warnings.AddRange(made.Unpinned.Select(image => $"{image} is named by its tag only: {component.Chart!.Name} has no value through which its digest could stand there and nowhere else."));
             warnings.AddRange(made.Unread.Select(key => $"{key.Source} sets {key.Path}, which no template of {component.Chart!.Name} asks for{(key.Nearest is { } near ? $"; did you mean {near}?" : ".")}"));
             var file = ValuesFiles.Write(made, request);
             files.Add(file);

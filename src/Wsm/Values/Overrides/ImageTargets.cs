@@ -14,6 +14,12 @@ internal sealed class ImageTargets(Relocation relocation, Func<ImageReference, H
     /// <summary>The registry inside; null where rules name several.</summary>
     public string? Home => relocation.PullHost;
 
+    /// <summary>Digests are wanted.</summary>
+    public bool Pins => byDigest;
+
+    /// <summary>The digest that is to stand behind the text; null when none is wanted, known, or missing.</summary>
+    public string? DigestFor(ImageReference source) => byDigest && source.Digest is null ? held(source)?.Digest : null;
+
     /// <summary>Null when the image is to stay as it is.</summary>
     public string? TextFor(ImageReference source)
     {
@@ -24,7 +30,7 @@ internal sealed class ImageTargets(Relocation relocation, Func<ImageReference, H
             Relocated.TryAdd(source, new RelocatedImage(source, source, source));
         if (!Relocated.TryGetValue(source, out var way))
             Relocated[source] = way = relocation.Relocate(source);
-        var digest = source.Digest?.ToString() ?? (byDigest ? image.Digest : null);
+        var digest = source.Digest?.ToString();
         return way.Pull.Name + (HasTag(source) ? ":" + source.Tag : "") + (digest is null ? "" : "@" + digest);
     }
 

@@ -22,6 +22,9 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
     private Dictionary<string, ValueEdit> _edits = [];
     private bool _believing;
 
+    /// <summary>The digest that is to stand behind an image's text where its chart lets it; null for none.</summary>
+    public Func<ImageReference, string?> DigestFor { get; init; } = _ => null;
+
     public OverrideResult Run(CancellationToken cancellation)
     {
         var now = trial.First();
@@ -42,8 +45,42 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
             now = Propose(now, cancellation);
         }
 
-        return new OverrideResult([.. _edits.Values, .. trial.Consents], now, [.. Broken(now)]);
+        now = Pin(Pin(now, DigestPins.ByOwnValue, cancellation), DigestPins.ByTag, cancellation);
+        return new OverrideResult([.. _edits.Values, .. trial.Consents], now, [.. Broken(now)]) { Unpinned = [.. Unpinned(now).Where(item => item.Use.Kind == UseKind.Container).Select(item => item.Use.Text).Distinct()] };
     }
+
+    /// <summary>Adds digests to what is at its place; what would do harm is left out.</summary>
+    private RenderedImages Pin(RenderedImages now, Func<ImageUse, string, RenderedImages, ValueEdit?> propose, CancellationToken cancellation)
+    {
+        var proposed = Unpinned(now).Select(item => (item.Digest, Edit: propose(item.Use, item.Digest, now))).Where(item => item.Edit is not null).DistinctBy(item => item.Edit!.Key + "=" + item.Edit.Text)
+            .GroupBy(item => item.Edit!.Key).Where(same => same.Count() == 1).Select(same => same.Single()).ToList();
+        return PinAll(now, [.. proposed.Select(item => (item.Digest, item.Edit!))], cancellation);
+    }
+
+    private RenderedImages PinAll(RenderedImages now, List<(string Digest, ValueEdit Edit)> proposed, CancellationToken cancellation)
+    {
+        if (proposed.Count == 0)
+            return now;
+        cancellation.ThrowIfCancellationRequested();
+        var with = new Dictionary<string, ValueEdit>(_edits);
+        foreach (var (_, edit) in proposed)
+            with[edit.Key] = edit;
+        if (trial.Try(with.Values) is { } tried && Unpinned(tried).Count < Unpinned(now).Count && Pending(tried).Count <= Pending(now).Count && !proposed.Exists(item => DigestPins.Strays(item.Digest, tried, tried.Uses.Where(use => _first.ContainsKey(UsePlace.Of(use))))))
+        {
+            _edits = with;
+            return tried;
+        }
+
+        // One of them spoils it for the others: the halves apart.
+        var half = proposed.Count / 2;
+        return half == 0 ? now : PinAll(PinAll(now, proposed[..half], cancellation), proposed[half..], cancellation);
+    }
+
+    private List<(ImageUse Use, string Digest)> Unpinned(RenderedImages rendered) =>
+    [
+        .. rendered.Uses.Where(use => use.Reference.Digest is null && IsSettled(use) && _first.ContainsKey(UsePlace.Of(use)))
+            .Select(use => (use, DigestFor(_first[UsePlace.Of(use)].Reference)!)).Where(item => item.Item2 is not null),
+    ];
 
     private RenderedImages Propose(RenderedImages now, CancellationToken cancellation)
     {
@@ -75,7 +112,8 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
     /// <summary>It comes from nowhere that is known, and stands nowhere in the chart: some value must have made it.</summary>
     private bool IsHidden(ImageUse use) => !HasOrigin(use) && !isWritten(use.Text);
 
-    private bool IsSettled(ImageUse use) => !_targets.TryGetValue(UsePlace.Of(use), out var wanted) || Same(use.Text, wanted);
+    private bool IsSettled(ImageUse use) => !_targets.TryGetValue(UsePlace.Of(use), out var wanted) || Same(use.Text, wanted)
+        || (DigestFor(_first[UsePlace.Of(use)].Reference) is { } digest && Same(use.Text, $"{wanted}@{digest}"));
 
     /// <summary>Equal by canonical form: <c>redis</c> and <c>docker.io/library/redis:latest</c> are one image.</summary>
     private static bool Same(string left, string right) =>
@@ -255,4 +293,8 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
 /// <param name="Edits">What to set.</param>
 /// <param name="Rendered">The rendering with all edits.</param>
 /// <param name="Lost">Images that the rendering with all edits does not show any more where they stood.</param>
-internal sealed record OverrideResult(IReadOnlyList<ValueEdit> Edits, RenderedImages Rendered, IReadOnlyList<ImageUse> Lost);
+internal sealed record OverrideResult(IReadOnlyList<ValueEdit> Edits, RenderedImages Rendered, IReadOnlyList<ImageUse> Lost)
+{
+    /// <summary>Images at their places that no value gives their digest.</summary>
+    public IReadOnlyList<string> Unpinned { get; init; } = [];
+}
