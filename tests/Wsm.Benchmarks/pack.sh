@@ -26,7 +26,7 @@ YAML
 }
 stop() { if kill "$1"; then wait "$1" 2>/dev/null || true; fi; }
 
-source_pid= target_pid=
+source_pid='' target_pid=''
 # shellcheck disable=SC2154 # p is the trap's own
 trap 'for p in $source_pid $target_pid; do stop $p; done; rm -rf "$work"' EXIT
 start source
@@ -38,7 +38,7 @@ source_pid=$pid
 } >"$work/catalog.yaml"
 "$wsm" download -q --catalog "$work/catalog.yaml" -b "$work/bundle" >/dev/null
 stop "$source_pid"
-source_pid=
+source_pid=''
 rm -rf "$work/source"
 cd "$work"
 "$wsm" pack -q kept/x.wsm --volume 700M
@@ -80,7 +80,7 @@ for _ in $(seq "$runs"); do
     target_pid=$pid
     run "push-$from" "'$wsm' push -q -b $from --registry \$host --relocation-file out/relocation.json"
     stop "$target_pid"
-    target_pid=
+    target_pid=''
   done
 done
 report cp-packed cp-packed

@@ -40,28 +40,21 @@ internal sealed class VolumeCheck(Bundle bundle, VolumeSet set, Findings finding
         progress.Report(new TransferEvent(TransferEventKind.Started, _file, file.Length));
         if (!file.IsWhole) findings.Add(FindingKind.Damaged, _file, null, null, $"it is {file.Length} bytes long instead of {file.Header.Size}");
         var end = file.Header.Size - VolumeLayout.TailLength;
-        var walk = new VolumeWalk(set.Layout.PartsOf(volume), sum);
-        await using var pipe = new VolumePipe(_buffers, null, cancellationToken);
-        var reported = false;
-        while (walk.Position < Math.Min(end, file.Length))
+        using var walk = new VolumeWalk(set.Layout.PartsOf(volume), sum, at => findings.Add(FindingKind.Damaged, _file, null, null, $"a header or document near byte {at} is wrong"));
+        await using var pipe = new VolumePipe(_buffers, walk, null, cancellationToken);
+        for (var at = 0L; at < end;)
         {
             var buffer = _buffers.Rent();
-            var at = walk.Position;
             var count = VolumeFile.ReadFully(set.HandleOf(volume), buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - at)), at);
             if (count == 0) break;
-            walk.Pass(buffer.AsSpan(0, count));
-            if (!walk.IsAsKnown && !reported)
-            {
-                reported = true;
-                findings.Add(FindingKind.Damaged, _file, null, null, $"a header or document near byte {at} is wrong");
-            }
-
             await pipe.SendAsync(buffer, count, -1);
+            at += count;
             BytesRead += count;
             progress.Report(new TransferEvent(TransferEventKind.Advanced, _file, count));
         }
 
-        CompareTail(file, end, VolumeLayout.Tail(await pipe.FinishAsync()));
+        await pipe.FinishAsync();
+        CompareTail(file, end, VolumeLayout.Tail(walk.Sum()));
         progress.Report(new TransferEvent(findings.ConcernFile(_file) ? TransferEventKind.Failed : TransferEventKind.Finished, _file, file.Length));
     }
 

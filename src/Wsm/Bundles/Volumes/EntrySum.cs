@@ -11,7 +11,8 @@ internal sealed class EntrySum(Action<IndexedEntry, bool?> ended) : IDisposable
     private IndexedEntry? _entry;
     private long _seen;
 
-    public void Append(IndexedEntry entry, long offset, ReadOnlySpan<byte> content)
+    /// <returns>At the end of an entry of which everything was seen, the hash by its own algorithm.</returns>
+    public byte[]? Append(IndexedEntry entry, long offset, ReadOnlySpan<byte> content)
     {
         if (offset == 0)
         {
@@ -26,15 +27,16 @@ internal sealed class EntrySum(Action<IndexedEntry, bool?> ended) : IDisposable
             _seen += content.Length;
         }
 
-        if (offset + content.Length == entry.Size) End(entry);
+        return offset + content.Length == entry.Size ? End(entry) : null;
     }
 
     public void Dispose() => _hash?.Dispose();
 
-    private void End(IndexedEntry entry)
+    private byte[]? End(IndexedEntry entry)
     {
-        var whole = ReferenceEquals(entry, _entry) && _seen == entry.Size;
-        ended(entry, whole ? _hash!.Is(Digest.Parse(entry.Digest)) : null);
+        var sum = ReferenceEquals(entry, _entry) && _seen == entry.Size ? _hash!.GetCurrentHash() : null;
         _entry = null;
+        ended(entry, sum is null ? null : Convert.ToHexStringLower(sum) == Digest.Parse(entry.Digest).Hex);
+        return sum;
     }
 }

@@ -18,5 +18,5 @@ public sealed record PackOrder(string Path, long? VolumeSize)
 /// <param name="Kept">Bytes that were there from an earlier run and proved right.</param>
 public sealed record PackReport(IReadOnlyList<PackedVolume> Volumes, long Written, long Kept);
 
-/// <param name="Digest">Of the whole file, as <c>sha256sum</c> gives it.</param>
+/// <param name="Digest">The volume's own SHA-256, which stands at its end.</param>
 public sealed record PackedVolume(string File, long Size, string Digest);

@@ -108,7 +108,7 @@ public sealed class Packer : IDisposable
         (_written, _kept) = (0, 0);
 
         // An entry that is wrong leaves open in which of its volumes; their own sums tell.
-        var wrong = volumes.Where(volume => !_target.IsVolume(volume) || !VolumeFile.EndsWithItsSum(_target.PathOf(volume))).ToList();
+        var wrong = volumes.Where(volume => !_target.IsVolume(volume) || !EndsWithItsSum(volume)).ToList();
         _distrusted.UnionWith(wrong.Count > 0 ? wrong : volumes);
         foreach (var volume in volumes) File.Delete(_target.PartialOf(volume));
     }
@@ -135,37 +135,51 @@ public sealed class Packer : IDisposable
         var (name, length) = (_target.NameOf(volume), _layout.Index.Volumes[volume - 1]);
         var end = length - VolumeLayout.TailLength;
         var there = Math.Min(RandomAccess.GetLength(file), end);
-        var walk = new VolumeWalk(_layout.PartsOf(volume), _sum);
-        _progress.Report(new TransferEvent(TransferEventKind.Started, name, length));
         if (there > 0) _fromDisk.Add(volume);
-        await using var pipe = new VolumePipe(_buffers, file, cancellationToken);
-        while (walk.Position < end)
+        _progress.Report(new TransferEvent(TransferEventKind.Started, name, length));
+        var parts = _layout.PartsOf(volume);
+        var maker = new VolumeMaker(parts, there, _source);
+        using var walk = new VolumeWalk(parts, _sum, _ => throw new StaleVolumeException([volume]));
+        await using var pipe = new VolumePipe(_buffers, walk, file, cancellationToken);
+        for (var at = 0L; at < end;)
         {
             var buffer = _buffers.Rent();
-            var at = walk.Position;
             var isThere = at < there;
             var count = (int)Math.Min(buffer.Length, (isThere ? there : end) - at);
-            if (isThere)
-            {
-                if (VolumeFile.ReadFully(file, buffer.AsSpan(0, count), at) < count) throw new StaleVolumeException([volume]);
-                walk.Pass(buffer.AsSpan(0, count));
-                if (!walk.IsAsKnown) throw new StaleVolumeException([volume]);
-            }
-            else
-            {
-                _ = walk.Make(buffer, count, _source.Open);
-            }
-
+            if (!isThere) maker.Fill(buffer, count);
+            else if (VolumeFile.ReadFully(file, buffer.AsSpan(0, count), at) < count) throw new StaleVolumeException([volume]);
             await pipe.SendAsync(buffer, count, isThere ? -1 : at);
             Count(name, isThere ? TransferEventKind.Kept : TransferEventKind.Advanced, count);
+            at += count;
         }
 
-        var tail = VolumeLayout.Tail(await pipe.FinishAsync());
+        await pipe.FinishAsync();
+        var sum = walk.Sum();
+        var tail = VolumeLayout.Tail(sum);
         Count(name, isFinal ? TransferEventKind.Kept : TransferEventKind.Advanced, tail.Length);
         if (isFinal && !Holds(file, tail, end)) throw new StaleVolumeException([volume]);
         if (!isFinal) PackTarget.Finish(file, tail, end);
-        _packed[volume - 1] = new PackedVolume(name, length, $"sha256:{Convert.ToHexStringLower(pipe.SumWith(tail))}");
+        _packed[volume - 1] = new PackedVolume(name, length, $"sha256:{Convert.ToHexStringLower(sum)}");
         if (isFinal) _progress.Report(new TransferEvent(TransferEventKind.Finished, name, length));
+    }
+
+    private bool EndsWithItsSum(int volume)
+    {
+        using var file = File.OpenHandle(_target.PathOf(volume), options: FileOptions.SequentialScan);
+        using var entries = new EntrySum((_, _) => { });
+        using var walk = new VolumeWalk(_layout.PartsOf(volume), entries, _ => { });
+        var end = _layout.Index.Volumes[volume - 1] - VolumeLayout.TailLength;
+        var buffer = _buffers.Rent();
+        for (var at = 0L; at < end;)
+        {
+            var count = (int)Math.Min(buffer.Length, end - at);
+            if (VolumeFile.ReadFully(file, buffer.AsSpan(0, count), at) < count) return false;
+            walk.Pass(buffer.AsSpan(0, count));
+            at += count;
+        }
+
+        _buffers.Return(buffer);
+        return Holds(file, VolumeLayout.Tail(walk.Sum()), end);
     }
 
     private static bool Holds(SafeFileHandle file, byte[] tail, long at)

@@ -6,7 +6,7 @@ namespace Wsm.Bundles.Volumes;
 
 /// <summary>
 /// Every byte of a set of volumes but those of its entries. A volume is a tar of its own: header, files that every volume has, index,
-/// pieces of entries, and the SHA-256 of all bytes before it.
+/// pieces of entries, and its own SHA-256.
 /// </summary>
 internal sealed class VolumeLayout
 {
@@ -75,7 +75,7 @@ internal sealed class VolumeLayout
     }
 
     /// <summary>What ends a volume.</summary>
-    /// <param name="sum">The SHA-256 of all bytes before.</param>
+    /// <param name="sum">As <see cref="VolumeWalk"/> makes it of all bytes before.</param>
     public static byte[] Tail(ReadOnlySpan<byte> sum)
     {
         var tail = new byte[TailLength];

@@ -1,30 +1,34 @@
-using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Win32.SafeHandles;
 using Wsm.Bundles.Writing;
 
 namespace Wsm.Bundles.Volumes;
 
-/// <summary>Sums up a volume's bytes and writes them, each in a thread of its own, while the next ones are being read.</summary>
+/// <summary>Looks at a volume's bytes and writes them, each in a thread of its own, while the next ones are being read.</summary>
 internal sealed class VolumePipe : IAsyncDisposable
 {
     private const int Depth = 4;
 
+    /// <summary>The disk is set to work so often, so that little is left to wait for at the end.</summary>
+    private const int WritingStride = 16 << 20;
+
     private readonly BufferPool _buffers;
+    private readonly VolumeWalk _walk;
     private readonly SafeFileHandle? _file;
-    private readonly IncrementalHash _sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly CancellationTokenSource _stop;
-    private readonly Channel<Chunk> _toSum = Channel.CreateBounded<Chunk>(Depth);
+    private readonly Channel<Chunk> _toLookAt = Channel.CreateBounded<Chunk>(Depth);
     private readonly Channel<Chunk> _toWrite = Channel.CreateBounded<Chunk>(Depth);
     private readonly Task _work;
+    private long _started = -1;
 
     /// <param name="file">Null where nothing is to be written.</param>
-    public VolumePipe(BufferPool buffers, SafeFileHandle? file, CancellationToken cancellationToken)
+    public VolumePipe(BufferPool buffers, VolumeWalk walk, SafeFileHandle? file, CancellationToken cancellationToken)
     {
         _buffers = buffers;
+        _walk = walk;
         _file = file;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _work = Task.WhenAll(Task.Run(() => StoppingAsync(SumAsync), CancellationToken.None), Task.Run(() => StoppingAsync(WriteAsync), CancellationToken.None));
+        _work = Task.WhenAll(Task.Run(() => StoppingAsync(LookAsync), CancellationToken.None), Task.Run(() => StoppingAsync(WriteAsync), CancellationToken.None));
     }
 
     /// <summary>Takes over a buffer of the pool.</summary>
@@ -33,7 +37,7 @@ internal sealed class VolumePipe : IAsyncDisposable
     {
         try
         {
-            await _toSum.Writer.WriteAsync(new Chunk(buffer, length, at), _stop.Token);
+            await _toLookAt.Writer.WriteAsync(new Chunk(buffer, length, at), _stop.Token);
         }
         catch (OperationCanceledException)
         {
@@ -43,35 +47,25 @@ internal sealed class VolumePipe : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until everything sent is summed up and written.</summary>
-    /// <returns>The SHA-256 of it.</returns>
-    public async Task<byte[]> FinishAsync()
+    /// <summary>Waits until everything sent has been looked at and written.</summary>
+    public Task FinishAsync()
     {
-        _toSum.Writer.Complete();
-        await _work;
-        return _sum.GetCurrentHash();
-    }
-
-    /// <summary>The SHA-256 of everything sent, with the volume's tail after it.</summary>
-    public byte[] SumWith(ReadOnlySpan<byte> tail)
-    {
-        _sum.AppendData(tail);
-        return _sum.GetHashAndReset();
+        _toLookAt.Writer.TryComplete();
+        return _work;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _sum.Dispose();
         _stop.Dispose();
     }
 
-    private async Task SumAsync()
+    private async Task LookAsync()
     {
-        await foreach (var chunk in _toSum.Reader.ReadAllAsync(_stop.Token))
+        await foreach (var chunk in _toLookAt.Reader.ReadAllAsync(_stop.Token))
         {
-            _sum.AppendData(chunk.Buffer, 0, chunk.Length);
+            _walk.Pass(chunk.Buffer.AsSpan(0, chunk.Length));
             await _toWrite.Writer.WriteAsync(chunk, _stop.Token);
         }
 
@@ -92,6 +86,11 @@ internal sealed class VolumePipe : IAsyncDisposable
         try
         {
             RandomAccess.Write(_file!, chunk.Buffer.AsSpan(0, chunk.Length), chunk.At);
+            if (_started < 0) _started = chunk.At;
+            var end = chunk.At + chunk.Length;
+            if (end - _started < WritingStride) return;
+            Posix.StartWriting(_file!, _started, end - _started);
+            _started = end;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,75 +1,63 @@
+using System.Security.Cryptography;
+using Wsm.Oci.References;
+
 namespace Wsm.Bundles.Volumes;
 
-/// <summary>Goes through a volume from its start to its tail, some of it perhaps there already, the rest made from its sources.</summary>
-internal sealed class VolumeWalk(IReadOnlyList<VolumePart> parts, EntrySum sum)
+/// <summary>
+/// Looks at the bytes of a volume as they pass, from its start to its tail: known bytes must be as they are known, entries have their
+/// digests, and all together make the volume's own SHA-256. In that a piece's bytes stand as their SHA-256, which for a whole blob is
+/// its digest: so nothing is hashed twice.
+/// </summary>
+/// <param name="differs">Told once where known bytes are not as they must be.</param>
+internal sealed class VolumeWalk(IReadOnlyList<VolumePart> parts, EntrySum entries, Action<long> differs) : IDisposable
 {
+    private readonly IncrementalHash _sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash _piece = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private int _part;
     private long _within;
+    private long _position;
+    private bool _differs;
 
-    /// <summary>How far it has come.</summary>
-    public long Position { get; private set; }
+    /// <summary>The volume's own SHA-256, when all up to its tail has passed.</summary>
+    public byte[] Sum() => _sum.GetCurrentHash();
 
-    /// <summary>Whether all known bytes that were passed were there as they must be.</summary>
-    public bool IsAsKnown { get; private set; } = true;
-
-    /// <summary>Passes bytes that are there.</summary>
-    public void Pass(ReadOnlySpan<byte> found)
+    public void Pass(ReadOnlySpan<byte> bytes)
     {
-        Position += found.Length;
-        while (_part < parts.Count && (!found.IsEmpty || parts[_part].Length == 0))
+        while (_part < parts.Count && (!bytes.IsEmpty || parts[_part].Length == 0))
         {
             var part = parts[_part];
-            var length = (int)Math.Min(found.Length, part.Length - _within);
-            if (part.Entry is { } entry) sum.Append(entry, part.Offset + _within, found[..length]);
-            else IsAsKnown &= found[..length].SequenceEqual(part.Known.Span.Slice((int)_within, length));
-            found = found[length..];
-            Advance(length);
+            var slice = bytes[..(int)Math.Min(bytes.Length, part.Length - _within)];
+            if (part.Entry is null) PassKnown(part, slice);
+            else PassPiece(part, part.Entry, slice);
+            bytes = bytes[slice.Length..];
+            _position += slice.Length;
+            _within += slice.Length;
+            if (_within < part.Length) continue;
+            _part++;
+            _within = 0;
         }
     }
 
-    /// <summary>Makes the bytes that come next.</summary>
-    /// <returns>How many; fewer than asked for only at the end.</returns>
-    public int Make(byte[] buffer, int wanted, Func<IndexedEntry, long, Stream> open)
+    public void Dispose()
     {
-        var made = 0;
-        while (_part < parts.Count && (made < wanted || parts[_part].Length == 0))
-        {
-            var part = parts[_part];
-            var slice = buffer.AsMemory(made, (int)Math.Min(wanted - made, part.Length - _within));
-            if (part.Entry is { } entry)
-            {
-                if (slice.Length > 0) ReadExactly(open(entry, part.Offset + _within), buffer, made, slice.Length);
-                sum.Append(entry, part.Offset + _within, slice.Span);
-            }
-            else
-            {
-                part.Known.Slice((int)_within, slice.Length).CopyTo(slice);
-            }
-
-            made += slice.Length;
-            Advance(slice.Length);
-        }
-
-        Position += made;
-        return made;
+        _sum.Dispose();
+        _piece.Dispose();
     }
 
-    private static void ReadExactly(Stream source, byte[] buffer, int offset, int length)
+    private void PassKnown(VolumePart part, ReadOnlySpan<byte> slice)
     {
-        while (length > 0)
-        {
-            var read = source.Read(buffer, offset, length);
-            if (read == 0) throw new EndOfStreamException("a file ends before its time");
-            offset += read;
-            length -= read;
-        }
+        _sum.AppendData(slice);
+        if (_differs || slice.SequenceEqual(part.Known.Span.Slice((int)_within, slice.Length))) return;
+        _differs = true;
+        differs(_position);
     }
 
-    private void Advance(int length)
+    private void PassPiece(VolumePart part, IndexedEntry entry, ReadOnlySpan<byte> slice)
     {
-        _within += length;
-        if (_within < parts[_part].Length) return;
-        _part++;
-        _within = 0;
+        var isLast = _within + slice.Length == part.Length;
+        var sameSum = part.Length == entry.Size && Digest.Parse(entry.Digest).Algorithm == Digest.Sha256;
+        if (!sameSum) _piece.AppendData(slice);
+        var whole = entries.Append(entry, part.Offset + _within, slice);
+        if (isLast) _sum.AppendData(sameSum ? whole! : _piece.GetHashAndReset());
     }
 }
