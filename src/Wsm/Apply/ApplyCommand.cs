@@ -56,7 +56,7 @@ internal static class ApplyCommand
             });
         }
 
-        console.Print($"The bundle is the new one now: {report.Complete.Count} images, {ByteSize.Text(report.Fetched)} of them from the delta.");
+        console.Print($"The bundle is the new one now: {report.Complete.Count} images, with {ByteSize.Text(report.Fetched)} from the delta.");
         if (report.SignatureDropped) console.Warn("The bundle had been signed, and is another one now; the signature was removed. 'wsm sign' signs it anew.");
         return ExitCode.Done;
     }

@@ -30,7 +30,7 @@ internal sealed record ClosureResult
 
     public string Summary => Missing.Count == 0
         ? $"all {Blobs} blobs that it leaves out ({ByteSize.Text(Bytes)}) are at hand"
-        : $"{Missing.Count} of {Blobs} blobs that it leaves out ({ByteSize.Text(Missing.Sum(blob => blob.Size))}) are neither in the registry nor in a bundle named with --base";
+        : $"{Missing.Count} of {Blobs} blobs that it leaves out ({ByteSize.Text(Missing.Sum(blob => blob.Size))}) {(Missing.Count == 1 ? "is" : "are")} neither in the registry nor in a bundle named with --base";
 
     public string Hint => Missing.Count == Blobs
         ? "Is the delta meant for another site? Else take the inventory here anew ('wsm inventory --registry …'), and make the delta from it."

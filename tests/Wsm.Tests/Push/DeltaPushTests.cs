@@ -71,7 +71,7 @@ public sealed class DeltaPushTests : IAsyncLifetime
             var run = await _vendor.RunAsync(["push", "-b", "delta", "--registry", $"{_line.Host}/lib", .. extra]);
 
             Assert.Equal(ExitCode.Incomplete, run.ExitCode);
-            Assert.Contains("nothing was sent: 1 of 5 blobs that it leaves out (293 KiB) are neither in the registry nor in a bundle named with --base", run.Error);
+            Assert.Contains("nothing was sent: 1 of 5 blobs that it leaves out (293 KiB) is neither in the registry nor in a bundle named with --base", run.Error);
             Assert.Contains($"{Base} (293 KiB) of {_vendor.Host}/team/app:2, {_vendor.Host}/team/tool:1; had by bundle test (", run.Error);
             Assert.Contains($"as {_vendor.Host}/team/tool", run.Error);
         }

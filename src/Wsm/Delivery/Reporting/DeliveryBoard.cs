@@ -10,7 +10,8 @@ internal sealed class DeliveryBoard(IProgressBoard board, UserConsole console, b
 
     public void Expect(IReadOnlyList<ImageToDeliver> images, int charts)
     {
-        var distinct = images.SelectMany(image => image.OwnBlobs).DistinctBy(blob => blob.Digest).Sum(blob => blob.Size);
+        var held = images.SelectMany(image => image.HeldElsewhere).Select(pair => pair.Blob.Digest).ToHashSet();
+        var distinct = images.SelectMany(image => image.OwnBlobs).Where(blob => !held.Contains(blob.Digest)).DistinctBy(blob => blob.Digest).Sum(blob => blob.Size);
         console.Say($"Pushing {Count(images.Count, "image")} ({ByteSize.Text(distinct)}) and {Count(charts, "chart")}.");
         board.Expect(images.Sum(image => image.OwnBlobs.Sum(blob => blob.Size)));
     }
