@@ -11,7 +11,7 @@ namespace Wsm.CommandLine;
 internal sealed class DeliveryArguments
 {
     private readonly TargetArguments _target;
-    private readonly Option<int> _jobs = new("--jobs", "-j") { Description = "How many blobs travel at once.", HelpName = "N", DefaultValueFactory = _ => 4 };
+    private readonly Option<int> _jobs = new("--jobs", "-j") { Description = "How many blobs travel at once.", HelpName = "N", DefaultValueFactory = _ => 8 };
     private readonly Option<string?> _chunkSize = new("--chunk-size") { Description = "Send blobs in pieces of this size (10M); otherwise only where the registry refuses whole ones.", HelpName = "SIZE" };
     private readonly Option<bool> _force = new("--force") { Description = "Replace charts that the store holds with other content." };
     private readonly Option<bool> _createProjects = new("--create-projects") { Description = "Make the projects that are not there yet, by Harbor's API." };

@@ -151,7 +151,7 @@ public sealed partial class LargeBlobTests : IDisposable
         if (request.Path.Contains("/blobs/", StringComparison.Ordinal))
         {
             var bytes = Image.Blobs[request.Path[(request.Path.LastIndexOf('/') + 1)..]];
-            return bytes.Length == Size ? layer(request) with { BytesPerSecond = 40_000_000 } : Reply.Blob(bytes, request);
+            return bytes.Length == Size ? layer(request) with { BytesPerSecond = 20_000_000 } : Reply.Blob(bytes, request);
         }
 
         return Reply.Json("{}");

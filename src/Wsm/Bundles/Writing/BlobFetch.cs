@@ -7,7 +7,7 @@ namespace Wsm.Bundles.Writing;
 
 /// <summary>
 /// Fetches the rest of a blob and hands it out in order. A large one is fetched in ranges over several connections when there are some
-/// to spare; ranges that come before their turn wait in memory, so that what is on disk never has a hole.
+/// to spare and the line is slow; ranges that come before their turn wait in memory, so that what is on disk never has a hole.
 /// </summary>
 internal sealed class BlobFetch
 {
@@ -16,6 +16,12 @@ internal sealed class BlobFetch
 
     /// <summary>A range in buffers: large enough that asking for it costs little, small enough that few are kept in memory or lost.</summary>
     private const int RangeBuffers = 4;
+
+    /// <summary>Bytes a second: a line that brings so much is not what is waited for, and more connections would only cost processor time.</summary>
+    private const long FastLine = 150_000_000;
+
+    /// <summary>A line is judged only after so long.</summary>
+    private const int TrialMilliseconds = 250;
 
     private const long RangeLength = (long)RangeBuffers * BufferPool.BufferLength;
 
@@ -65,6 +71,8 @@ internal sealed class BlobFetch
 
         /// <summary>How many more ranges may be begun: one for each connection, and one that waits for its turn.</summary>
         private readonly SemaphoreSlim _window = new(2);
+        private readonly long _since = Environment.TickCount64;
+        private readonly long _from = position;
         private long _position = position;
         private long _next;
         private int _spare;
@@ -72,6 +80,8 @@ internal sealed class BlobFetch
         public bool IsSplit => _spare > 0;
 
         private Descriptor Blob => fetch._blob;
+
+        private bool IsSlow => Environment.TickCount64 - _since is >= TrialMilliseconds and var elapsed && (_position - _from) * 1000 / elapsed < FastLine;
 
         public void Dispose() => _window.Dispose();
 
@@ -112,7 +122,7 @@ internal sealed class BlobFetch
         /// <summary>Takes one more connection, when there is one to spare and enough left to fetch over it.</summary>
         private async Task WidenAsync(BlobPart whole, CancellationToken cancellationToken)
         {
-            if (!fetch._mayRange || Blob.Size - Math.Max(_position, _next) < (IsSplit ? RangeLength : fetch._large) || !fetch._lines.TryTake()) return;
+            if (!fetch._mayRange || !IsSlow || Blob.Size - Math.Max(_position, _next) < (IsSplit ? RangeLength : fetch._large) || !fetch._lines.TryTake()) return;
             if (IsSplit)
             {
                 _spare++;
