@@ -49,7 +49,7 @@ internal sealed class RegistryArguments
                 CertificateDirectories = [.. Paths(call, _certificateFolders), .. TlsOptions.StandardCertificateDirectories(environment)],
                 Insecure = call.Get(_insecure),
             },
-            Retry = new RetryOptions { OnRetry = notice => call.Console.Say($"{notice.Host}: {notice.Reason}; trying again in {notice.Delay.TotalSeconds:0.#} s (retry {notice.Attempt})") },
+            Retry = new RetryOptions { OnRetry = new RetryLines(call.Console, call.Context.Time).Say },
             Time = call.Context.Time,
             UserAgent = $"wsm/{ProgramVersion.Number}",
             Log = call.Console.Verbosity >= Verbosity.Verbose ? call.Console.Detail : null,
