@@ -29,7 +29,7 @@ case ${name%%/*} in *.* | *:* | localhost) name=${name#*/} ;; esac
 "$wsm" serve --quiet --bundle "$bundle" --listen 127.0.0.1:0 >"$work/serve" &
 served=$!
 pids+=("$served")
-until url=$(grep -o 'http://[^ ]*' "$work/serve"); do sleep 0.1; done
+until url=$(grep -so 'http://[^ ]*' "$work/serve"); do sleep 0.1; done
 wsm_url=${url}v2/$name/blobs/$digest
 mkdir "$work/www"
 # The worker of an nginx that root starts is nobody.

@@ -11,7 +11,7 @@ internal sealed class Pulls(IRegistryContent content)
     /// Large enough that handing over to the socket costs little beside the bytes, small enough to stay in a processor's cache; it is what a slow
     /// client holds of memory.
     /// </summary>
-    private const int ChunkSize = 256 * 1024;
+    private const int ChunkSize = 128 * 1024;
 
     public async Task ManifestAsync(HttpContext context, RegistryPath path)
     {
