@@ -11,7 +11,7 @@ internal static class Application
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, WsmContext context, CancellationToken cancellationToken)
     {
-        var parsed = Root(context).Parse(arguments);
+        var parsed = Parse(arguments, context);
         var console = GlobalOptions.OpenConsole(parsed, context);
         try
         {
@@ -26,6 +26,9 @@ internal static class Application
             return console.Report(Failure.Of(exception, cancellationToken), exception);
         }
     }
+
+    /// <summary>What a command line means, without running it.</summary>
+    public static ParseResult Parse(IReadOnlyList<string> arguments, WsmContext context) => Root(context).Parse(arguments);
 
     private static RootCommand Root(WsmContext context)
     {
