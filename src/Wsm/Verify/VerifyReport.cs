@@ -9,10 +9,11 @@ internal static class VerifyReport
 
     public static int PrintText(VerifyResult result, string place, UserConsole console)
     {
+        if (result.ImageSignatures is { Count: > 0 }) console.Print("Signatures of the images:");
         foreach (var verdict in result.ImageSignatures ?? [])
         {
             var attested = verdict.Attestations.Count == 0 ? "" : $"; attested: {string.Join(", ", verdict.Attestations)}";
-            console.Print($"{(verdict.IsGood ? '✓' : '✗')} {verdict.Reference}: {verdict.Detail}{attested}");
+            console.Print($"  {(verdict.IsGood ? '✓' : '✗')} {verdict.Reference}: {verdict.Detail}{attested}");
         }
 
         if (result.IsIntact) console.Print($"The bundle is intact: {result.Images} images, {result.Charts} charts, {ByteSize.Text(result.Bytes)} read.");
