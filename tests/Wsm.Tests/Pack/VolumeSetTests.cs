@@ -92,6 +92,23 @@ public sealed class VolumeSetTests
     }
 
     [Fact]
+    public async Task Media_side_by_side_are_one_bundle()
+    {
+        using var made = await PackedBundle.MakeAsync();
+        foreach (var (path, i) in made.Volumes.Select((path, i) => (path, i)))
+        {
+            Directory.CreateDirectory(made["media", $"disc{i % 2}"]);
+            File.Move(path, made["media", $"disc{i % 2}", Path.GetFileName(path)]);
+        }
+
+        await made.WellAsync("verify", "-b", "media");
+        var half = await made.RunAsync("push", "-b", "media/disc0", "--registry", "127.0.0.1:9");
+
+        Assert.Equal(1, half.ExitCode);
+        Assert.Contains("Volumes 2, 4", half.Error);
+    }
+
+    [Fact]
     public async Task Of_two_copies_the_one_that_is_not_cut_off_is_taken()
     {
         using var made = await PackedBundle.MakeAsync();

@@ -4,15 +4,18 @@ namespace Wsm.Bundles.Volumes;
 internal static class VolumeFinder
 {
     private const int MostFiles = 10_000;
+    private static readonly EnumerationOptions Quiet = new() { IgnoreInaccessible = true, AttributesToSkip = 0 };
 
-    /// <param name="path">A volume, whose folder is then looked through for the others, or a folder with volumes.</param>
+    /// <param name="path">A volume, whose folder is then looked through for the others, or a folder with volumes, or with media that hold them.</param>
     /// <returns>Null when it is a folder without any.</returns>
     /// <exception cref="UserError">The file is no volume, or the folder holds volumes of several bundles.</exception>
     public static VolumeSet? Find(string path)
     {
         var isFolder = Directory.Exists(path);
         var named = isFolder ? null : Require(path);
-        var found = Look(isFolder ? path : Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var folder = isFolder ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var found = Look(Directory.EnumerateFiles(folder, "*", Quiet));
+        if (isFolder && found.TrueForAll(file => file.State == VolumeState.Other)) found = Look(Directory.EnumerateDirectories(folder, "*", Quiet).SelectMany(medium => Directory.EnumerateFiles(medium, "*", Quiet)));
         var sets = found.Where(file => file.Header is not null).GroupBy(file => file.Header!.Index.Digest).ToList();
         if (named is null && sets.Count == 0)
         {
@@ -38,13 +41,10 @@ internal static class VolumeFinder
         };
     }
 
-    private static List<VolumeFile> Look(string folder)
+    private static List<VolumeFile> Look(IEnumerable<string> paths)
     {
-        var files = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = 0 })
-            .Where(path => !path.EndsWith(BundleNames.PartialSuffix, StringComparison.Ordinal))
-            .Take(MostFiles).Order(StringComparer.Ordinal);
         var found = new List<VolumeFile>();
-        foreach (var path in files)
+        foreach (var path in paths.Where(path => !path.EndsWith(BundleNames.PartialSuffix, StringComparison.Ordinal)).Take(MostFiles).Order(StringComparer.Ordinal))
         {
             try
             {
