@@ -18,10 +18,10 @@ public sealed record LockedDelta(IReadOnlyList<HeldPlace> Places, IReadOnlyList<
     internal void Validate(BundleLock bundle)
     {
         if (bundle.Layout != BundleLayout.Oci) throw new FormatException("a bundle that leaves blobs out keeps its images in one OCI layout");
-        var known = bundle.Images.SelectMany(image => image.Contents).Where(content => !content.IsManifest).Select(content => content.Digest).ToHashSet();
+        var known = bundle.Images.SelectMany(image => image.Contents).Where(content => !content.IsManifest).Select(content => (content.Digest, content.Size)).ToHashSet();
         foreach (var blob in Absent)
         {
-            if (!known.Contains(blob.Digest)) throw new FormatException($"no image has the blob {blob.Digest} that is said to be left out");
+            if (!known.Contains((blob.Digest, blob.Size))) throw new FormatException($"no image has the blob {blob.Digest} that is said to be left out");
             if (blob.At.Count == 0 || blob.At.Any(place => place < 0 || place >= Places.Count)) throw new FormatException($"nobody has the blob {blob.Digest} that is left out");
         }
     }

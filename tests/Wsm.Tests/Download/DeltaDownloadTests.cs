@@ -86,6 +86,25 @@ public sealed class DeltaDownloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_delta_that_broke_off_is_gone_on_with_also_by_another_inventory()
+    {
+        var catalog = _vendor.Catalog("team/app:2", "team/tool:1");
+        await _vendor.WellAsync("download", "--catalog", _vendor.Catalog("team/tool:1"), "-b", "tool");
+        foreach (var (first, then) in ((string, string)[])[("month1", "month1"), ("tool", "month1"), ("month1", "tool")])
+        {
+            _vendor.Breaks = true;
+            var broken = await _vendor.RunAsync("download", "--have", first, "--catalog", catalog, "-b", $"{first}-{then}");
+            _vendor.Breaks = false;
+            Assert.Equal(ExitCode.Failed, broken.ExitCode);
+            Assert.True(File.Exists(_vendor.Folder[$"{first}-{then}", "bundle.json.partial"]));
+
+            await _vendor.WellAsync("download", "--have", then, "--catalog", catalog, "-b", $"{first}-{then}");
+            await _vendor.WellAsync("download", "--have", then, "--catalog", catalog, "-b", $"fresh-{then}");
+            Assert.Equal(Snapshot.Of(_vendor.Folder[$"fresh-{then}"]), Snapshot.Of(_vendor.Folder[$"{first}-{then}"]));
+        }
+    }
+
+    [Fact]
     public async Task Without_have_a_delta_is_completed()
     {
         var catalog = _vendor.Catalog("team/app:2", "team/tool:1");

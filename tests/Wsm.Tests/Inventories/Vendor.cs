@@ -12,12 +12,15 @@ internal sealed class Vendor : IAsyncDisposable
     private Vendor(RegistryProcess registry)
     {
         _registry = registry;
-        _line = new FaultProxy(registry.Host, (_, reply) => reply);
+        _line = new FaultProxy(registry.Host, (request, reply) => !Breaks || !request.Path.Contains("/blobs/") ? reply : request["Range"] is null ? reply with { ResetAfter = reply.Body.Length / 2 } : Reply.Text(404, "gone"));
     }
 
     public TemporaryFolder Folder { get; } = new();
 
     public string Host => _line.Host;
+
+    /// <summary>Every blob breaks off in its middle, for good.</summary>
+    public bool Breaks { get; set; }
 
     /// <summary>Digests of the blobs that were fetched since the last look.</summary>
     public IReadOnlyList<string> TakeFetched()
