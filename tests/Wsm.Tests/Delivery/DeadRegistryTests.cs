@@ -52,6 +52,21 @@ public sealed class DeadRegistryTests
         await AssertHoldsAsync(bundle, registry);
     }
 
+    [Fact]
+    public async Task What_a_killed_registry_noted_only_by_half_is_brought_anew()
+    {
+        using var bundle = await SampleBundle.MakeAsync(Images);
+        await using var registry = await RegistryProcess.StartAsync();
+        await QuickPush.RunAsync(bundle, registry.Host);
+        var repository = Path.Combine(registry.StorageFolder, "docker", "registry", "v2", "repositories", "a", "app2");
+        foreach (var link in Directory.GetFiles(Path.Combine(repository, "_layers"), "link", SearchOption.AllDirectories)) File.WriteAllBytes(link, []);
+        Directory.Delete(Path.Combine(repository, "_manifests"), recursive: true);
+
+        await QuickPush.RunAsync(bundle, registry.Host);
+
+        await AssertHoldsAsync(bundle, registry);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

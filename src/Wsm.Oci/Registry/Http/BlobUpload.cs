@@ -19,11 +19,15 @@ internal sealed class BlobUpload(RegistryHost host, RegistryUris uris, string re
         return outcome;
     }
 
+    /// <summary>
+    /// A registry that was killed or ran full at the wrong moment may have written half of its note that the blob is there, and stumbles
+    /// over it since (500): bringing the blob anew mends that, or says what is wrong.
+    /// </summary>
     public async Task<bool> ExistsAsync(bool singleTry, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, uris.Blob(blob.Digest));
         request.Options.Set(RequestKeys.SingleTry, singleTry);
-        using var response = await host.ExpectAsync(request, _push, cancellationToken, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed).ConfigureAwait(false);
+        using var response = await host.ExpectAsync(request, _push, cancellationToken, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.InternalServerError).ConfigureAwait(false);
         return response.IsSuccessStatusCode && (response.Content.Headers.ContentLength ?? blob.Size) == blob.Size;
     }
 
