@@ -23,19 +23,22 @@ public sealed class DeltaMerger(IProgress<TransferEvent> progress)
         using var held = FolderLock.Take(folder);
         var older = LockFile.Read(Path.Combine(folder, LockFile.Name));
         RequireClosure(folder, older, delta);
-        var names = older.Layout == BundleLayout.Oci ? null : BundleNames.ArchivesOf(delta.Images.Select(image => image.Reference));
+        var names = WholeLock.FilesOf(delta, older.Layout);
         var images = delta.Images.Select(image => Plan(image, names?[image.Reference])).ToList();
-        return await BundleWriter.WriteAsync(
+        var report = await BundleWriter.WriteAsync(
             new BundleOrder
             {
                 Folder = folder,
-                Lock = delta.Lock with { Format = BundleLock.CurrentFormat, Layout = older.Layout, Images = [.. images.Select(image => image.Locked)], Delta = null },
+                Lock = WholeLock.Of(delta.Lock, older.Layout, images.Select(image => image.Locked)),
                 Images = images,
                 Files = delta.Lock.Files().DistinctBy(file => file.File).ToDictionary(file => file.File, file => (ReadOnlyMemory<byte>)delta.ReadFile(file.File, file.Digest)),
                 Jobs = jobs,
             },
             progress,
             cancellationToken);
+        if (!report.IsFinished || delta.ReadOptional(WholeLock.SignatureName(older.Layout)) is not { } signatures) return report;
+        SafeFile.WriteIfChanged(Path.Combine(folder, LockFile.SignatureName), signatures);
+        return report with { SignatureDropped = false };
     }
 
     private static PlannedImage Plan(BundleImage image, string? file)
@@ -43,8 +46,7 @@ public sealed class DeltaMerger(IProgress<TransferEvent> progress)
         try
         {
             var contents = ImageContents.Read(image);
-            var locked = LockedImages.Of(contents, Digest.Parse(image.Entry.SourceDigest), file, image.Entry.ReferrerOf);
-            return new PlannedImage(locked, contents, [new BlobSource((blob, offset, _) => Task.FromResult(image.OpenBlob(blob, offset, verify: false)))]);
+            return new PlannedImage(WholeLock.Entry(image, contents, file), contents, [new BlobSource((blob, offset, _) => Task.FromResult(image.OpenBlob(blob, offset, verify: false)))]);
         }
         catch (Exception error) when (error is ContentException or ManifestException)
         {

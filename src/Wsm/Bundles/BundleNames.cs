@@ -14,7 +14,7 @@ public static class BundleNames
     public const string PartialSuffix = ".partial";
 
     /// <summary>Small files beside the lock that belong to it and that it cannot name: what signs it.</summary>
-    public static IReadOnlyList<string> BesideLock { get; } = [LockFile.SignatureName];
+    public static IReadOnlyList<string> BesideLock { get; } = [LockFile.SignatureName, LockFile.WholeArchivesSignatureName, LockFile.WholeLayoutSignatureName];
 
     private static readonly string[] Reserved = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 

@@ -16,6 +16,12 @@ internal static class LockFile
     /// <summary>Signatures over <see cref="Name"/>, for those who want them.</summary>
     public const string SignatureName = Name + ".sig";
 
+    /// <summary>In a signed delta: signatures over the lock that it and an older bundle of archives become.</summary>
+    public const string WholeArchivesSignatureName = Name + ".archives.sig";
+
+    /// <summary>The same where the older bundle is one OCI layout.</summary>
+    public const string WholeLayoutSignatureName = Name + ".oci.sig";
+
     public const string BlankChecksum = Scheme + "0000000000000000000000000000000000000000000000000000000000000000";
 
     private const string Scheme = "sha256:";

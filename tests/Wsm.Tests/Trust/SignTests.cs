@@ -124,5 +124,29 @@ public sealed class SignTests : IAsyncLifetime
         Assert.Contains("the signature was removed", grown.Error);
     }
 
+    [Theory]
+    [InlineData("archives")]
+    [InlineData("oci")]
+    public async Task A_signed_delta_makes_a_signed_bundle(string layout)
+    {
+        await using var registry = await RegistryProcess.StartAsync();
+        await TestImagesPush.PushAsync(registry.Host, "one", "1", TestImages.Random(102, 5000));
+        await TestImagesPush.PushAsync(registry.Host, "two", "1", TestImages.Random(103, 6000));
+        var one = _folder.Write("one.yaml", ImageCatalog.Of([$"{registry.Host}/one:1"]));
+        var two = _folder.Write("two.yaml", ImageCatalog.Of([$"{registry.Host}/one:1", $"{registry.Host}/two:1"]));
+        Assert.Equal(0, (await RunAsync("download", "--catalog", one, "-b", "old", "--layout", layout, "--sign-key", "a.pem")).ExitCode);
+        Assert.Equal(0, (await RunAsync("inventory", "-b", "old", "--out", "have.json")).ExitCode);
+        var delta = await RunAsync("download", "--catalog", two, "-b", "delta", "--have", "have.json", "--sign-key", "a.pem");
+        Assert.True(delta.ExitCode == 0, delta.ToString());
+
+        var applied = await RunAsync("apply", "delta", "-b", "old", "--verify-key", "a.pub");
+        var verified = await RunAsync("verify", "-b", "old", "--verify-key", "a.pub");
+
+        Assert.True(applied.ExitCode == 0, applied.ToString());
+        Assert.DoesNotContain("signature was removed", applied.Error);
+        Assert.True(verified.ExitCode == 0, verified.ToString());
+        Assert.Contains("2 images", verified.Output);
+    }
+
     private Task<RunResult> RunAsync(params string[] arguments) => RunResult.OfAsync(_folder.Path, arguments);
 }

@@ -97,7 +97,7 @@ public sealed class BundleWriter
     {
         var path = Path.Combine(_order.Folder, LockFile.SignatureName);
         _signatureDropped = File.Exists(path);
-        File.Delete(path);
+        foreach (var name in BundleNames.BesideLock) File.Delete(Path.Combine(_order.Folder, name));
         Posix.SyncFolder(_order.Folder);
     }
 
