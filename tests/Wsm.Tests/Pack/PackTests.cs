@@ -172,6 +172,18 @@ public sealed class PackTests
         Assert.Equal(times[made.Volumes[^1]], File.GetLastWriteTimeUtc(made.Volumes[^1]));
     }
 
+    [Fact]
+    public async Task However_many_volumes_are_damaged_they_are_made_anew()
+    {
+        using var made = await PackedBundle.MakeAsync();
+        var right = Snapshot.Of(made.Packed);
+        foreach (var path in made.Volumes) Flip(path, new FileInfo(path).Length - 2500);
+
+        await made.WellAsync("pack", "packed/x.wsm", "--volume", $"{PackedBundle.VolumeSize}");
+
+        Assert.Equal(right, Snapshot.Of(made.Packed));
+    }
+
     [Theory]
     [InlineData(0, 10)]
     [InlineData(0, 60_000)]

@@ -9,8 +9,6 @@ namespace Wsm.Bundles.Volumes;
 /// </summary>
 public sealed class Packer : IDisposable
 {
-    private const int MostRestarts = 3;
-
     private readonly Bundle _bundle;
     private readonly VolumeLayout _layout;
     private readonly PackTarget _target;
@@ -93,7 +91,8 @@ public sealed class Packer : IDisposable
             }
             catch (StaleVolumeException stale)
             {
-                if (restarts == MostRestarts) throw new StorageException(new IOException("what was written there reads back differently each time"));
+                // Each time at least one volume more is made anew.
+                if (restarts > _layout.Count) throw new StorageException(new IOException("what was written there reads back differently each time"));
                 await StartAnewAsync(stale.Volumes);
             }
         }
