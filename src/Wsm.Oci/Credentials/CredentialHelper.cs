@@ -7,9 +7,12 @@ namespace Wsm.Oci.Credentials;
 
 /// <summary>A program <c>docker-credential-NAME</c> that keeps credentials.</summary>
 /// <remarks>https://github.com/docker/docker-credential-helpers</remarks>
-internal sealed class CredentialHelper(string name, EnvironmentVariables environment)
+/// <param name="patience">How long it may take to answer; a person may have to unlock something.</param>
+internal sealed class CredentialHelper(string name, EnvironmentVariables environment, TimeSpan? patience = null)
 {
     private const string TokenUser = "<token>";
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(1);
+    private readonly TimeSpan _patience = patience ?? DefaultPatience;
 
     public string Program => "docker-credential-" + name;
 
@@ -78,22 +81,25 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
         var start = new ProcessStartInfo(Find(), [action]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
         foreach (var (key, value) in environment.All) start.Environment[key] = value;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_patience);
         try
         {
             using var process = Process.Start(start) ?? throw new CredentialException($"the credential helper {Program} did not start");
-            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-            var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            var error = process.StandardError.ReadToEndAsync(limit.Token);
             try
             {
-                await TellAsync(process.StandardInput, input, cancellationToken).ConfigureAwait(false);
-                await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+                await TellAsync(process.StandardInput, input, limit.Token).ConfigureAwait(false);
+                await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
                 var text = await output.ConfigureAwait(false);
                 return (process.ExitCode, process.ExitCode == 0 || text.Trim().Length > 0 ? text : await error.ConfigureAwait(false));
             }
             catch (OperationCanceledException)
             {
                 process.Kill(entireProcessTree: true);
-                throw;
+                cancellationToken.ThrowIfCancellationRequested();
+                throw new CredentialException($"the credential helper {Program} did not answer within {_patience.TotalSeconds:0.#} s; it may be waiting for a password or a key: run it by hand to see ('{Program} list')");
             }
         }
         catch (Exception e) when (e is Win32Exception or IOException)

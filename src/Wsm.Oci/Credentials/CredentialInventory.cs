@@ -1,7 +1,8 @@
 namespace Wsm.Oci.Credentials;
 
 /// <summary>Tells which credentials there are, without the secrets.</summary>
-public sealed class CredentialInventory(EnvironmentVariables environment)
+/// <param name="helperPatience">How long a helper may take to answer; null for a minute.</param>
+public sealed class CredentialInventory(EnvironmentVariables environment, TimeSpan? helperPatience = null)
 {
     /// <summary>Every file that exists and every helper it names, in the order they are asked. What cannot be used says so.</summary>
     public async Task<IReadOnlyList<CredentialPlace>> ListAsync(CancellationToken cancellationToken)
@@ -28,7 +29,7 @@ public sealed class CredentialInventory(EnvironmentVariables environment)
     /// <param name="registries">Those it is named for; none where it is for all, and is asked itself what it has.</param>
     private async Task<CredentialPlace> AskAsync(string name, IReadOnlyList<string> registries, CancellationToken cancellationToken)
     {
-        var helper = new CredentialHelper(name, environment);
+        var helper = new CredentialHelper(name, environment, helperPatience);
         try
         {
             if (registries.Count == 0) return new CredentialPlace(helper.Program, await helper.ListAsync(cancellationToken).ConfigureAwait(false), null);

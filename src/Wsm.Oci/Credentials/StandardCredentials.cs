@@ -10,8 +10,12 @@ public sealed class StandardCredentials : ICredentialSource
     private readonly ConcurrentDictionary<string, Lazy<Task<CredentialDocument?>>> _documents = new();
     private readonly ConcurrentDictionary<(string Helper, string Server), Lazy<Task<Credential?>>> _answers = new();
 
-    public StandardCredentials(EnvironmentVariables environment)
+    private readonly TimeSpan? _helperPatience;
+
+    /// <param name="helperPatience">How long a helper may take to answer; null for a minute.</param>
+    public StandardCredentials(EnvironmentVariables environment, TimeSpan? helperPatience = null)
     {
+        _helperPatience = helperPatience;
         _environment = environment;
         _files = CredentialFiles.Locate(environment);
     }
@@ -32,6 +36,6 @@ public sealed class StandardCredentials : ICredentialSource
     private Task<Credential?> AskAsync(string helper, string registry, CancellationToken cancellationToken)
     {
         var server = RegistryKey.ForHelper(registry);
-        return _answers.GetOrAdd((helper, server), _ => new(() => new CredentialHelper(helper, _environment).GetAsync(server, CancellationToken.None))).Value.WaitAsync(cancellationToken);
+        return _answers.GetOrAdd((helper, server), _ => new(() => new CredentialHelper(helper, _environment, _helperPatience).GetAsync(server, CancellationToken.None))).Value.WaitAsync(cancellationToken);
     }
 }

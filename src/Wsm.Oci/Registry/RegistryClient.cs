@@ -29,13 +29,14 @@ public sealed class RegistryClient : IDisposable
     public Repository GetRepository(ImageReference reference) => new(Host(reference.Registry), reference.Repository);
 
     /// <summary>Checks that the registry is there, speaks the protocol and takes the credentials (<c>GET /v2/</c>).</summary>
+    /// <returns>What time it is there; null when it does not say.</returns>
     /// <exception cref="RegistryException">It is not, does not, or does not.</exception>
-    public async Task PingAsync(string registry, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> PingAsync(string registry, CancellationToken cancellationToken)
     {
         var host = Host(registry);
         using var request = new HttpRequestMessage(HttpMethod.Get, RegistryUris.Base(await host.EndpointAsync(cancellationToken).ConfigureAwait(false)));
         using var response = await host.ExpectAsync(request, Scope.None, cancellationToken, HttpStatusCode.NotFound).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.OK && !Hints.IsHtml(response)) return;
+        if (response.StatusCode == HttpStatusCode.OK && !Hints.IsHtml(response)) return response.Headers.Date;
         throw new RegistryException($"{registry} answers, but not as a container registry ({(int)response.StatusCode} to GET /v2/)")
         {
             Method = request.Method.Method,

@@ -9,9 +9,9 @@ internal static class CredentialCheck
 {
     private const string Subject = "credentials";
 
-    public static async Task<IReadOnlyList<Finding>> LookAsync(EnvironmentVariables environment, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Finding>> LookAsync(EnvironmentVariables environment, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var places = await new CredentialInventory(environment).ListAsync(cancellationToken).ConfigureAwait(false);
+        var places = await new CredentialInventory(environment, patience).ListAsync(cancellationToken).ConfigureAwait(false);
         return places.Count == 0
             ? [new Finding(Subject, Severity.Good, "none; registries are asked anonymously ('wsm login HOST' keeps one)")]
             : [.. places.Select(Judge)];

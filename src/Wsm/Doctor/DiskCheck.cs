@@ -1,4 +1,7 @@
 using Wsm.Bundles;
+using Wsm.Bundles.Layouts;
+using Wsm.Bundles.Writing;
+using Wsm.Oci.References;
 using Wsm.Terminal;
 
 namespace Wsm.Doctor;
@@ -32,7 +35,7 @@ internal static class DiskCheck
         if (!File.Exists(partial)) return new Finding(Subject, Severity.Good, $"{ByteSize.Text(free)} free in {existing}; 'wsm list --sizes' tells how much is needed");
         try
         {
-            var missing = LockFile.Read(partial).Images.Where(image => image.File is { } file && !File.Exists(BundleNames.PathIn(folder, file))).Sum(image => Math.Max(0, (image.Size ?? 0) - Begun(folder, image)));
+            var missing = Missing(folder, LockFile.Read(partial));
             return free >= missing
                 ? Finding.Good(Subject, $"{ByteSize.Text(free)} free in {existing}, {ByteSize.Text(missing)} still to come")
                 : new Finding(Subject, Severity.Blocking, $"{ByteSize.Text(free)} free in {existing}, but {ByteSize.Text(missing)} still to come", $"Free {ByteSize.Text(missing - free)} more, or move the bundle to a larger disk and go on there.");
@@ -43,7 +46,13 @@ internal static class DiskCheck
         }
     }
 
-    /// <summary>Bytes that an unfinished archive has already been given on disk, at most.</summary>
-    private static long Begun(string folder, LockedImage image) =>
-        new FileInfo(BundleNames.PathIn(folder, image.File!) + BundleNames.PartialSuffix) is { Exists: true } begun ? begun.Length : 0;
+    /// <summary>Bytes that are still to take up disk.</summary>
+    private static long Missing(string folder, BundleLock wanted)
+    {
+        var images = Path.Combine(folder, BundleNames.Images);
+        var files = wanted.Layout == BundleLayout.Oci
+            ? wanted.Images.SelectMany(image => image.Contents).DistinctBy(content => content.Digest).Select(content => (Path: LayoutReader.PathOf(images, Digest.Parse(content.Digest)), content.Size))
+            : wanted.Images.Where(image => image.File is not null).Select(image => (Path: BundleNames.PathIn(folder, image.File!), Size: image.Size ?? 0));
+        return files.Where(file => !File.Exists(file.Path)).Sum(file => Math.Max(0, file.Size - Posix.AllocatedBytes(file.Path + BundleNames.PartialSuffix)));
+    }
 }

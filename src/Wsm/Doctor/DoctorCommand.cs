@@ -14,7 +14,7 @@ internal static class DoctorCommand
         var bundle = BundleOption.Create();
         var catalog = new Option<string?>("--catalog") { Description = "The catalog whose sources are asked (default: W&B, built in).", HelpName = "FILE" };
         var targets = new Option<string[]>("--registry", "-r") { Description = "Ask this registry instead of a catalog's sources (repeatable): for the machine inside.", HelpName = "HOST[:PORT]" };
-        var timeout = new Option<int>("--timeout") { Description = "How long to wait for each server, in seconds.", HelpName = "SECONDS", DefaultValueFactory = _ => 5 };
+        var timeout = new Option<int>("--timeout") { Description = "How long to wait for each server and each credential helper, in seconds.", HelpName = "SECONDS", DefaultValueFactory = _ => 5 };
         var output = new Option<string>("--output", "-o") { Description = "'text', or 'json' for a report on standard output.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong("text", "json");
         timeout.Validators.Add(result =>
@@ -40,10 +40,11 @@ internal static class DoctorCommand
                 ? [.. hosts.Select(host => Source.Registry(host.Split('/')[0], "registry"))]
                 : Source.Of(call.Get(catalog) is { } file ? CatalogReader.ReadFile(call.Context.PathOf(file), file) : BuiltInCatalog.Read(), Channel(call));
             var proxies = ProxyCheck.Look(call.Context);
-            var credentials = await CredentialCheck.LookAsync(options.Environment, cancellation);
+            var patience = TimeSpan.FromSeconds(call.Get(timeout));
+            var credentials = await CredentialCheck.LookAsync(options.Environment, patience, cancellation);
 
             // A proxy variable that cannot be read stops every request; asking would only say the same again for each source.
-            var answers = proxies.Any(finding => finding.Severity == Severity.Blocking) ? [] : await new SourceCheck(options, TimeSpan.FromSeconds(call.Get(timeout))).LookAsync(sources, cancellation);
+            var answers = proxies.Any(finding => finding.Severity == Severity.Blocking) ? [] : await new SourceCheck(options, patience).LookAsync(sources, cancellation);
             return Tell(call.Console, new Diagnosis([DiskCheck.Look(call.Context.PathOf(call.Get(bundle)!)), .. credentials, .. proxies, .. answers]), call.Get(output) == "json");
         });
         return verb;

@@ -26,8 +26,8 @@ internal sealed class SourceCheck(RegistryOptions options, TimeSpan patience)
         try
         {
             if (source.Document is { } document) return await ReadAsync(http, source, document, both.Token).ConfigureAwait(false);
-            await client.PingAsync(source.Name, both.Token).ConfigureAwait(false);
-            return (Finding.Good(source.Name, $"answers ({source.Purpose})"), null);
+            var there = await client.PingAsync(source.Name, both.Token).ConfigureAwait(false);
+            return (Finding.Good(source.Name, $"answers ({source.Purpose})"), SkewTo(there));
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is RegistryException or OperationCanceledException or HttpRequestException or Oci.Credentials.CredentialException)
         {
@@ -39,15 +39,16 @@ internal sealed class SourceCheck(RegistryOptions options, TimeSpan patience)
     private async Task<(Finding Finding, TimeSpan? Skew)> ReadAsync(HttpClient http, Source source, Uri document, CancellationToken cancellationToken)
     {
         using var response = await http.GetAsync(document, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        var skew = response.Headers.Date is { } there ? options.Time.GetUtcNow() - there : (TimeSpan?)null;
         var finding = response.StatusCode switch
         {
             _ when response.IsSuccessStatusCode => Finding.Good(source.Name, $"answers ({source.Purpose})"),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new Finding(source.Name, Severity.Warning, $"answers, and wants credentials ({source.Purpose})", $"Give the release channel a licence with --license-file; for a chart repository: wsm login {document.Authority}"),
             var status => new Finding(source.Name, Severity.Blocking, $"answers {(int)status} {response.ReasonPhrase} ({source.Purpose})".Replace("  ", " ", StringComparison.Ordinal), "Check the address in the catalog; a proxy on the way may have answered instead."),
         };
-        return (finding, skew);
+        return (finding, SkewTo(response.Headers.Date));
     }
+
+    private TimeSpan? SkewTo(DateTimeOffset? there) => there is { } time ? options.Time.GetUtcNow() - time : null;
 
     private static Finding Judge(TimeSpan skew)
     {

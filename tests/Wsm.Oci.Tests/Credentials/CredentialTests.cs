@@ -95,6 +95,18 @@ public sealed class CredentialTests : IDisposable
     }
 
     [Fact]
+    public async Task A_helper_that_hangs_is_stopped_with_all_it_started_and_named()
+    {
+        _home.Write(".docker/config.json", """{"credsStore":"sleepy"}""");
+        Helper("sleepy", $"echo $$ > {_home["pid"]}; sleep 600; echo never");
+        var credentials = new StandardCredentials(Environment(), TimeSpan.FromMilliseconds(500));
+        var error = await Assert.ThrowsAsync<CredentialException>(() => credentials.FindAsync("a", null, TestContext.Current.CancellationToken));
+        Assert.Contains("docker-credential-sleepy did not answer within 0.5 s", error.Message);
+        var process = int.Parse(await File.ReadAllTextAsync(_home["pid"], TestContext.Current.CancellationToken));
+        while (File.Exists($"/proc/{process}/cmdline") && (await File.ReadAllTextAsync($"/proc/{process}/cmdline", TestContext.Current.CancellationToken)).Contains("sleepy")) await Task.Delay(20, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_login_is_kept_beside_what_was_there_and_a_logout_takes_only_it()
     {
         var file = _home.Write(".docker/config.json", $$"""{"HttpHeaders":{"X":"y"},"auths":{"other":{{Auth("bob")}} } }""");

@@ -1,3 +1,5 @@
+using Wsm.Bundles;
+using Wsm.Oci.References;
 using Wsm.Peers;
 
 namespace Wsm.Tests.Doctor;
@@ -88,6 +90,51 @@ public sealed class DoctorTests : IDisposable
         var run = await RunResult.OfAsync(_folder.Path, ["doctor", "--registry", server.Host], Environment(("PATH", $"{_folder["bin"]}:/usr/bin:/bin")));
         Assert.Contains("✓ credentials: docker-credential-all has those for docker.io\n", run.Output);
         Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_helper_that_hangs_is_given_up_and_blocks()
+    {
+        await using var server = new FaultServer(_ => Reply.Json("{}"));
+        _folder.Write(".docker/config.json", """{"credsStore": "sleepy"}""");
+        var helper = _folder.Write("bin/docker-credential-sleepy", "#!/bin/sh\nsleep 600\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var run = await RunResult.OfAsync(_folder.Path, ["doctor", "--registry", server.Host, "--timeout", "1"], Environment(("PATH", $"{_folder["bin"]}:/usr/bin:/bin")));
+        Assert.Contains("✗ credentials: the credential helper docker-credential-sleepy did not answer within 1 s", run.Output);
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_registry_tells_the_time_too()
+    {
+        await using var server = new FaultServer(_ => Reply.Json("{}") with { Headers = [("Date", DateTime.UtcNow.AddMinutes(-30).ToString("R"))] });
+        var run = await RunResult.OfAsync(_folder.Path, ["doctor", "--registry", server.Host], Environment());
+        Assert.Contains("! clock: is 30 minutes ahead of the servers'", run.Output);
+    }
+
+    [Theory]
+    [InlineData(BundleLayout.Archives)]
+    [InlineData(BundleLayout.Oci)]
+    public async Task What_an_interrupted_download_still_needs_is_counted_in_either_layout(BundleLayout layout)
+    {
+        await using var server = new FaultServer(_ => Reply.Json("{}"));
+        var (there, missing) = (Digest.Of("there"u8.ToArray()), Digest.Of("missing"u8.ToArray()));
+        LockedImage Image(string name, Digest content, long size) => new()
+        {
+            Reference = name,
+            File = layout == BundleLayout.Archives ? $"images/{name}.tgz" : null,
+            Size = layout == BundleLayout.Archives ? size : null,
+            SourceDigest = content.ToString(),
+            Digest = content.ToString(),
+            MediaType = "application/vnd.oci.image.manifest.v1+json",
+            Platforms = ["linux/amd64"],
+            Contents = [new LockedContent("application/octet-stream", content.ToString(), size)],
+        };
+        _folder.Write("bundle/bundle.json.partial", LockFile.Write(new BundleLock { Format = 1, Generator = "wsm", Name = "shop", Title = "Shop", Layout = layout, Platforms = ["linux/amd64"], Components = [], Charts = [], Images = [Image("a", there, 3L << 50), Image("b", missing, 2L << 50)] }));
+        _folder.Write(layout == BundleLayout.Archives ? "bundle/images/a.tgz" : $"bundle/images/blobs/sha256/{there.Hex}", "whole");
+        var run = await RunResult.OfAsync(_folder.Path, ["doctor", "--registry", server.Host], Environment());
+        Assert.Contains("but 2.00 PiB still to come", run.Output);
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
     }
 
     [Fact]
