@@ -27,6 +27,8 @@ internal static class FirstSteps
         { Lock: null } => Damaged(bundle.Place),
         { Interrupted: true, Lock: { } found } => Interrupted(bundle, found),
         { Lock: { Partial: true } found } => Repair(bundle.Place, found),
+        { Lock: { Delta: not null } found } => Delta(bundle.Place, found),
+        { Lock: { } found, Pushed.Images: [var first, ..] } => Pushed(bundle.Place, found, first.Push.Split('/')[0]),
         { Lock: { } found } => Finished(bundle.Place, found),
     };
 
@@ -47,7 +49,27 @@ internal static class FirstSteps
         .. Steps(
             ($"wsm verify{Option(place)}", "is it what was downloaded? Ask again after the journey"),
             ($"wsm push{Option(place)} --registry HOST --charts oci://HOST/charts", "bring it into the registry inside"),
-            ($"wsm values{Option(place)} --registry HOST --charts oci://HOST/charts", "then write the values that point there")),
+            ($"wsm values{Option(place)} --registry HOST --charts oci://HOST/charts", "then write the values that point there"),
+            ($"wsm serve{Option(place)}", "or, without a registry: the bundle is one")),
+    ];
+
+    private static IEnumerable<string> Pushed(string place, BundleLock found, string host) =>
+    [
+        $"{Named(place)} holds {found.Title}, and was pushed to {host}. With the options of that push:",
+        "",
+        .. Steps(
+            ($"wsm check{Option(place)} --registry {host}", "is everything there?"),
+            ($"wsm values{Option(place)} --registry {host} --out deploy", "write the values that point there, and prove them"),
+            ($"wsm push{Option(place)} --registry {host}", "sends only what is missing")),
+    ];
+
+    private static IEnumerable<string> Delta(string place, BundleLock found) =>
+    [
+        $"{Named(place)} holds a delta of {found.Title}: {Count(found.Images.Count, "image")}, without what the other side has already.",
+        "",
+        .. Steps(
+            ($"wsm push{Option(place)} --registry HOST --charts oci://HOST/charts", "proves first that the registry has the rest"),
+            ($"wsm apply {Quoted(place)} -b DIR", "or make a whole bundle of it and the one before in DIR")),
     ];
 
     private static IEnumerable<string> Interrupted(NearbyBundle bundle, BundleLock found) =>

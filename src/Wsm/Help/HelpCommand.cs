@@ -11,7 +11,7 @@ internal static class HelpCommand
     {
         var words = new Argument<string[]>("topic") { Description = "A topic, or a command; nothing lists the topics.", HelpName = "TOPIC", Arity = ArgumentArity.ZeroOrMore };
         words.CompletionSources.Add([.. HelpTopics.Names]);
-        var verb = new Verb("help", "Explain a topic (air-gap, bundle, platforms, credentials, relocation, trust) or a command.", context)
+        var verb = new Verb("help", $"Explain a topic ({string.Join(", ", HelpTopics.Names)}) or a command.", context)
         {
             Examples = [new("wsm help air-gap", "The whole way, step by step"), new("wsm help push", "The same as wsm push --help")],
         };

@@ -1,5 +1,6 @@
 using Wsm.Bundles;
 using Wsm.Peers;
+using Wsm.Relocate;
 
 namespace Wsm.Tests.Help;
 
@@ -24,7 +25,7 @@ public sealed class FirstStepsTests : IDisposable
         _folder.Write("bundle/bundle.json", LockFile.Write(Lock()));
         var run = await RunResult.OfAsync(_folder.Path, []);
         Assert.StartsWith("bundle holds Shop: 2 images and 0 charts, 3.00 KiB, for linux/amd64.\n", run.Output);
-        Assert.Equal(["wsm verify", "wsm push --registry HOST --charts oci://HOST/charts", "wsm values --registry HOST --charts oci://HOST/charts"], Commands(run));
+        Assert.Equal(["wsm verify", "wsm push --registry HOST --charts oci://HOST/charts", "wsm values --registry HOST --charts oci://HOST/charts", "wsm serve"], Commands(run));
     }
 
     [Fact]
@@ -35,6 +36,34 @@ public sealed class FirstStepsTests : IDisposable
         var run = await RunResult.OfAsync(_folder.Path, []);
         Assert.StartsWith("The download into 'my bundle' was interrupted: 1 of 2 images of Shop are there.\n", run.Output);
         Assert.Equal(["wsm download -b 'my bundle'"], Commands(run));
+    }
+
+    [Fact]
+    public async Task A_bundle_that_was_pushed_leads_to_check_and_values()
+    {
+        _folder.Write("bundle/bundle.json", LockFile.Write(Lock()));
+        _folder.Write("bundle/relocation.json", new RelocationFile { Images = [new("docker.io/a/b:1", "sha256:0", "r.example:5000/site/a/b:1", "r.example:5000/site/a/b:1")], Charts = [] }.ToJson());
+        var run = await RunResult.OfAsync(_folder.Path, []);
+        Assert.StartsWith("bundle holds Shop, and was pushed to r.example:5000.", run.Output);
+        Assert.Equal(["wsm check --registry r.example:5000", "wsm values --registry r.example:5000 --out deploy", "wsm push --registry r.example:5000"], Commands(run));
+    }
+
+    [Fact]
+    public async Task A_delta_leads_to_push_and_apply()
+    {
+        _folder.Write("delta/bundle.json", LockFile.Write(Lock() with { Format = BundleLock.DeltaFormat, Delta = new LockedDelta([], []) }));
+        var run = await RunResult.OfAsync(_folder.Path, []);
+        Assert.Equal(["wsm push -b delta --registry HOST --charts oci://HOST/charts", "wsm apply delta -b DIR"], Commands(run));
+    }
+
+    [Fact]
+    public async Task A_packed_bundle_is_a_bundle()
+    {
+        using var bundle = await Push.SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["a/x:1"] = TestImages.Random(1, 10) });
+        Assert.Equal(0, (await RunResult.OfAsync(_folder.Path, ["pack", _folder["usb", "shop.wsm"], "-b", bundle.Folder])).ExitCode);
+        var run = await RunResult.OfAsync(_folder.Path, []);
+        Assert.StartsWith("usb holds ", run.Output);
+        Assert.Equal("wsm verify -b usb", Commands(run)[0]);
     }
 
     [Fact]

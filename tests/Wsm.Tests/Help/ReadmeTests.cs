@@ -11,7 +11,7 @@ public sealed partial class ReadmeTests : IDisposable
 {
     private readonly WsmContext _context = new() { Out = TextWriter.Null, Error = TextWriter.Null, CurrentDirectory = "/" };
 
-    public static TheoryData<string> Pages { get; } = ["README.md", "bundle/README.md", "docs/serve.md", "docs/trust.md"];
+    public static TheoryData<string> Pages { get; } = ["README.md", "bundle/README.md", "docs/media.md", "docs/serve.md", "docs/trust.md"];
 
     public void Dispose() => _context.Dispose();
 
@@ -80,8 +80,9 @@ public sealed partial class ReadmeTests : IDisposable
     {
         var words = Word().Matches(Redirection().Replace(command, "")).Select(word => word.Value.Trim('\'', '"')).Skip(1).ToList();
         var parsed = Application.Parse(words, _context);
-        var namesOnly = words.Count == 1 && parsed.CommandResult.Parent is not null;
-        return namesOnly ? null : parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not known" : parsed.Errors.Select(error => error.Message).FirstOrDefault();
+        // A text may speak of a command, or of an option of it, without what has to follow.
+        var namesOnly = parsed.CommandResult.Parent is not null && (words.Count == 1 || words[^1].StartsWith("--", StringComparison.Ordinal));
+        return parsed.UnmatchedTokens.Count == 0 && namesOnly ? null : parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not known" : parsed.Errors.Select(error => error.Message).FirstOrDefault();
     }
 
     [GeneratedRegex(@"^```sh\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
