@@ -98,10 +98,45 @@ public sealed class InventoryTextTests
     }
 
     [Fact]
+    public void Whatever_becomes_of_a_file_on_its_way_it_is_read_or_refused()
+    {
+        using var folder = new Peers.TemporaryFolder();
+        var random = new Random(6);
+        foreach (var whole in (string[])[InventoryText.Write(Sample), System.Text.Encoding.UTF8.GetString(InventoryJson.Write(Sample))])
+        {
+            for (var round = 0; round < 400; round++)
+            {
+                var text = whole.ToCharArray().ToList();
+                for (var change = random.Next(1, 6); change > 0; change--)
+                {
+                    var place = random.Next(text.Count);
+                    var length = Math.Min(random.Next(1, 40), text.Count - place);
+                    switch (random.Next(3))
+                    {
+                        case 0: text.RemoveRange(place, length); break;
+                        case 1: text.InsertRange(random.Next(text.Count), text.GetRange(place, length)); break;
+                        default: text[place] = (char)random.Next(32, 127); break;
+                    }
+                }
+
+                // A UserError is an answer; anything else ends the test.
+                try
+                {
+                    Assert.NotNull(InventoryReader.Read(folder.Write("have", new string([.. text]))).Places);
+                }
+                catch (UserError error)
+                {
+                    Assert.Equal(ExitCode.Usage, error.ExitCode);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void What_is_no_inventory_is_called_so()
     {
         using var folder = new Peers.TemporaryFolder();
-        foreach (var content in (string[])["", "hello\n", "1 2 3\n", "[]", "{}", """{"apiVersion":"wsm/v1","kind":"Relocation","name":"a","lock":"b","places":[]}""", """{"apiVersion":"wsm/v1","kind":"Inventory","name":"a","lock":"b","places":[{"kind":"bundle","repository":"x","blobs":["sha256:1"]}]}"""])
+        foreach (var content in (string[])["", "hello\n", "# WSM-HAVE\n", "wsm-have", "1 END 1 1 0\nWSM-HAVE", "1 2 3\n", "[]", "{}", """{"apiVersion":"wsm/v1","kind":"Relocation","name":"a","lock":"b","places":[]}""", """{"apiVersion":"wsm/v1","kind":"Inventory","name":"a","lock":"b","places":[{"kind":"bundle","repository":"x","blobs":["sha256:1"]}]}"""])
         {
             var error = Assert.Throws<UserError>(() => InventoryReader.Read(folder.Write("have", content)));
             Assert.Equal(ExitCode.Usage, error.ExitCode);

@@ -22,7 +22,7 @@ internal static class InventoryTextReader
         mistakes.AddRange(lines.CountBy(line => line.Number).Where(pair => pair.Value > 1).Select(pair => $"there are two different lines {pair.Key}: they are of different inventories"));
         var seen = parsed.Select(pair => pair.Line?.Number ?? 0).ToHashSet();
         var last = lines.FirstOrDefault(line => line.Words[0] == InventoryText.End)?.Number;
-        mistakes.AddRange(Enumerable.Range(1, last ?? seen.Max()).Where(number => !seen.Contains(number)).Select(number => $"line {number} is missing"));
+        mistakes.AddRange(Enumerable.Range(1, last ?? seen.DefaultIfEmpty(0).Max()).Where(number => !seen.Contains(number)).Select(number => $"line {number} is missing"));
         if (last is null && mistakes.Count == 0) mistakes.Add($"the last line, which begins with {InventoryText.End}, is missing");
         if (mistakes.Count == 0) mistakes.AddRange(Contradictions(lines));
         return mistakes.Count == 0 ? Make(lines) : throw new UserError($"The inventory '{path}' is not as it was printed.", "Compare these lines with the page, and correct them.", ExitCode.Usage) { Details = mistakes };
