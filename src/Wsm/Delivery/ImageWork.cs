@@ -40,8 +40,7 @@ internal sealed class ImageWork(ImageToDeliver image, IDeliveryWatch watch)
             Interlocked.Add(ref seen, bytes);
             watch.Advanced(image, bytes);
         });
-        // What was not sent on this image's account is done with all the same.
-        watch.Advanced(image, blob.Size - seen);
+        watch.Kept(image, blob.Size - seen);
         Interlocked.Add(ref _sent, seen);
         if (outcome == UploadOutcome.Mounted) Interlocked.Add(ref _mounted, blob.Size);
     }

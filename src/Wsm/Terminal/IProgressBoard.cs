@@ -12,8 +12,11 @@ public interface IProgressBoard
 /// <summary>One item in work; disposing it without <see cref="Finish"/> takes it off the board.</summary>
 public interface IProgressItem : IDisposable
 {
-    /// <summary>Cheap enough to be called for every buffer.</summary>
+    /// <summary>Bytes that have travelled; negative when some must travel again. Cheap enough to be called for every buffer.</summary>
     void Advance(long bytes);
+
+    /// <summary>Bytes that need not travel: they were there already.</summary>
+    void Keep(long bytes);
 
     /// <summary>Ends the item; <paramref name="line"/>, where given, is printed on standard output.</summary>
     void Finish(string? line = null);

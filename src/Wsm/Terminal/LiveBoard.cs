@@ -13,17 +13,22 @@ internal sealed class LiveBoard : IProgressBoard
     private readonly ProgressContext _bars;
     private readonly ProgressTask _total;
     private readonly ConcurrentDictionary<Item, bool> _items = new();
+    private readonly ConcurrentDictionary<ProgressTask, TransferRate> _rates;
+    private readonly TransferRate _rate;
+    private readonly TimeProvider _time;
     private long _done;
 
-    private LiveBoard(UserConsole user, IAnsiConsole console, ProgressContext bars)
+    private LiveBoard(UserConsole user, IAnsiConsole console, ProgressContext bars, ConcurrentDictionary<ProgressTask, TransferRate> rates, TimeProvider time)
     {
         _user = user;
         _console = console;
         _bars = bars;
+        (_rates, _time) = (rates, time);
         _total = bars.AddTask("total", maxValue: 1);
+        _rate = _rates[_total] = new TransferRate(time);
     }
 
-    public static async Task<T> RunAsync<T>(UserConsole user, TextWriter error, int width, Func<IProgressBoard, Task<T>> work)
+    public static async Task<T> RunAsync<T>(UserConsole user, TextWriter error, int width, TimeProvider time, Func<IProgressBoard, Task<T>> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -33,14 +38,15 @@ internal sealed class LiveBoard : IProgressBoard
             Interactive = InteractionSupport.Yes,
         });
         console.Profile.Width = width;
+        var rates = new ConcurrentDictionary<ProgressTask, TransferRate>();
         return await console.Progress()
             .AutoRefresh(true)
             .AutoClear(true)
             .HideCompleted(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new DownloadedColumn(), new RateColumn(bar => rates.GetValueOrDefault(bar)))
             .StartAsync(async bars =>
             {
-                var board = new LiveBoard(user, console, bars);
+                var board = new LiveBoard(user, console, bars, rates, time);
                 using var stop = new CancellationTokenSource();
                 var drawing = board.DrawAsync(stop.Token);
                 try
@@ -59,7 +65,8 @@ internal sealed class LiveBoard : IProgressBoard
 
     public IProgressItem Start(string name, long bytes)
     {
-        var item = new Item(this, _bars.AddTask(Markup.Escape(name), maxValue: Math.Max(1, bytes)));
+        var bar = _bars.AddTask(Markup.Escape(name), maxValue: Math.Max(1, bytes));
+        var item = new Item(this, bar, _rates[bar] = new TransferRate(_time));
         _items[item] = true;
         return item;
     }
@@ -75,6 +82,7 @@ internal sealed class LiveBoard : IProgressBoard
                 item.Draw();
             }
 
+            _rate.Sample();
             _total.Value = Math.Min(Volatile.Read(ref _done), _total.MaxValue);
         }
         while (await Tick(timer, stop).ConfigureAwait(false));
@@ -105,17 +113,29 @@ internal sealed class LiveBoard : IProgressBoard
         }
     }
 
-    private sealed class Item(LiveBoard board, ProgressTask bar) : IProgressItem
+    private sealed class Item(LiveBoard board, ProgressTask bar, TransferRate rate) : IProgressItem
     {
         private long _bytes;
 
         public void Advance(long bytes)
         {
+            Keep(bytes);
+            if (bytes <= 0) return;
+            rate.Add(bytes);
+            board._rate.Add(bytes);
+        }
+
+        public void Keep(long bytes)
+        {
             Interlocked.Add(ref _bytes, bytes);
             Interlocked.Add(ref board._done, bytes);
         }
 
-        public void Draw() => bar.Value = Math.Min(Volatile.Read(ref _bytes), bar.MaxValue);
+        public void Draw()
+        {
+            rate.Sample();
+            bar.Value = Math.Min(Volatile.Read(ref _bytes), bar.MaxValue);
+        }
 
         public void Finish(string? line = null)
         {
@@ -132,6 +152,7 @@ internal sealed class LiveBoard : IProgressBoard
             {
                 bar.Value = bar.MaxValue;
                 bar.StopTask();
+                board._rates.TryRemove(bar, out _);
             }
         }
     }

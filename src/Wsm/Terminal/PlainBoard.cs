@@ -17,6 +17,10 @@ internal sealed class PlainBoard(UserConsole console) : IProgressBoard
         {
         }
 
+        public void Keep(long bytes)
+        {
+        }
+
         public void Finish(string? line = null)
         {
             if (line is not null && console.Verbosity > Verbosity.Quiet)

@@ -17,7 +17,10 @@ public sealed class TransferBoard(UserConsole console, IProgressBoard board) : I
                 board.Expect(Interlocked.Add(ref _expected, value.Bytes));
                 _items[value.Item] = board.Start(value.Item, value.Bytes);
                 break;
-            case TransferEventKind.Kept or TransferEventKind.Advanced or TransferEventKind.Reverted:
+            case TransferEventKind.Kept:
+                if (_items.TryGetValue(value.Item, out var resumed)) resumed.Keep(value.Bytes);
+                break;
+            case TransferEventKind.Advanced or TransferEventKind.Reverted:
                 if (_items.TryGetValue(value.Item, out var moving)) moving.Advance(value.Bytes);
                 if (value is { Kind: TransferEventKind.Reverted, Detail: { } why }) console.Say($"{value.Item}: {why}; fetching {ByteSize.Text(-value.Bytes)} again");
                 break;

@@ -90,7 +90,7 @@ public sealed class UserConsole
             return await work(new PlainBoard(this)).ConfigureAwait(false);
         }
 
-        return await LiveBoard.RunAsync(this, _context.Error, _context.Width, work).ConfigureAwait(false);
+        return await LiveBoard.RunAsync(this, _context.Error, _context.Width, _context.Time, work).ConfigureAwait(false);
     }
 
     private void SayAt(Verbosity least, string line)

@@ -6,8 +6,13 @@ namespace Wsm.Tests.Delivery;
 internal sealed class Watch : IDeliveryWatch
 {
     private long _advanced;
+    private long _kept;
 
+    /// <summary>Bytes that were sent.</summary>
     public long Advanced => _advanced;
+
+    /// <summary>Bytes that needed no sending.</summary>
+    public long Kept => _kept;
 
     public int Ended { get; private set; }
 
@@ -16,6 +21,8 @@ internal sealed class Watch : IDeliveryWatch
     }
 
     void IDeliveryWatch.Advanced(ImageToDeliver image, long bytes) => Interlocked.Add(ref _advanced, bytes);
+
+    void IDeliveryWatch.Kept(ImageToDeliver image, long bytes) => Interlocked.Add(ref _kept, bytes);
 
     void IDeliveryWatch.Ended(DeliveredImage image)
     {

@@ -39,6 +39,10 @@ internal static class QuickPush
         {
         }
 
+        public void Kept(ImageToDeliver image, long bytes)
+        {
+        }
+
         public void Ended(DeliveredImage image)
         {
         }

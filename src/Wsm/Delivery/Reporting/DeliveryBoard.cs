@@ -23,6 +23,11 @@ internal sealed class DeliveryBoard(IProgressBoard board, UserConsole console, b
         if (_items.TryGetValue(image, out var item)) item.Advance(bytes);
     }
 
+    public void Kept(ImageToDeliver image, long bytes)
+    {
+        if (_items.TryGetValue(image, out var item)) item.Keep(bytes);
+    }
+
     public void Ended(DeliveredImage image)
     {
         var line = lines ? DeliveryText.Line(DeliveredItems.Of(image)) : null;

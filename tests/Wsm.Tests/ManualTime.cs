@@ -1,4 +1,4 @@
-namespace Wsm.Tests.Serve;
+namespace Wsm.Tests;
 
 /// <summary>A clock that stands until it is moved; timers that have come due meanwhile ring then, once.</summary>
 internal sealed class ManualTime : TimeProvider
