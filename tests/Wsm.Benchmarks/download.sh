@@ -3,30 +3,17 @@
 # Prints the median of the runs: seconds, processor seconds, resident memory (MiB).
 #
 #   tests/Wsm.Benchmarks/download.sh WSM-BINARY [RUNS] [SCALE-DIVISOR]
+# shellcheck disable=SC1091,SC2154 # registry.sh sets host, pid and images
 set -euo pipefail
 wsm=$(realpath "$1") runs=${2:-3} divisor=${3:-1}
 here=$(dirname "$(realpath "$0")")
 work=$(mktemp -d)
-port=$((20000 + RANDOM % 20000))
-host=127.0.0.1:$port
-images=(one two three four many platforms config small)
-
-cat >"$work/registry.yml" <<YAML
-version: 0.1
-log: {level: error, accesslog: {disabled: true}}
-storage: {filesystem: {rootdirectory: $work/storage}, delete: {enabled: true}}
-http: {addr: $host, secret: bench}
-YAML
-docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
-registry=$!
-trap 'kill $registry; wait $registry 2>/dev/null || true; rm -rf "$work"' EXIT
-until curl -sf "http://$host/v2/" >/dev/null; do sleep 0.1; done
+. "$here/registry.sh"
+start source
+trap 'stop "$pid"; rm -rf "$work"' EXIT
 "$here/dataset.sh" "$host" "$divisor" >/dev/null
-{
-  printf 'apiVersion: wsm/v1\nkind: Catalog\nmetadata: {name: bench, title: Bench}\nimages:\n'
-  printf '  - "%s"\n' "${images[@]/#/$host/bench/}" | sed 's/"$/:1"/'
-} >"$work/catalog.yaml"
-find "$work/storage" -type f -exec cat {} + >/dev/null
+write_catalog "$host"
+find "$work/source" -type f -exec cat {} + >/dev/null
 
 # measure NAME PREPARATION COMMAND: the median line of all runs
 measure() {

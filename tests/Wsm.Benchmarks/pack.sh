@@ -5,37 +5,20 @@
 # wsm brings what it wrote to disk before it ends; so does "cp + sync", and plain cp does not.
 #
 #   tests/Wsm.Benchmarks/pack.sh WSM-BINARY [RUNS] [SCALE-DIVISOR]
+# shellcheck disable=SC1091,SC2154 # registry.sh sets host, pid and images
 set -euo pipefail
 wsm=$(realpath "$1") runs=${2:-3} divisor=${3:-1}
 here=$(dirname "$(realpath "$0")")
 work=$(mktemp -d)
-images=(one two three four many platforms config small)
+. "$here/registry.sh"
 
-# start NAME: a registry with the storage of that name; sets $host and $pid
-start() {
-  host=127.0.0.1:$((20000 + RANDOM % 20000))
-  cat >"$work/$1.yml" <<YAML
-version: 0.1
-log: {level: error, accesslog: {disabled: true}}
-storage: {filesystem: {rootdirectory: $work/$1}, delete: {enabled: true}}
-http: {addr: $host, secret: bench}
-YAML
-  docker-registry serve "$work/$1.yml" >"$work/$1.log" 2>&1 &
-  pid=$!
-  until curl -sf "http://$host/v2/" >/dev/null; do sleep 0.1; done
-}
-stop() { if kill "$1"; then wait "$1" 2>/dev/null || true; fi; }
 
 source_pid='' target_pid=''
-# shellcheck disable=SC2154 # p is the trap's own
 trap 'for p in $source_pid $target_pid; do stop $p; done; rm -rf "$work"' EXIT
 start source
 source_pid=$pid
 "$here/dataset.sh" "$host" "$divisor" >/dev/null
-{
-  printf 'apiVersion: wsm/v1\nkind: Catalog\nmetadata: {name: bench, title: Bench}\nimages:\n'
-  for image in "${images[@]}"; do printf '  - "%s/bench/%s:1"\n' "$host" "$image"; done
-} >"$work/catalog.yaml"
+write_catalog "$host"
 "$wsm" download -q --catalog "$work/catalog.yaml" -b "$work/bundle" >/dev/null
 stop "$source_pid"
 source_pid=''
