@@ -10,7 +10,8 @@ here=$(dirname "$(realpath "$0")")
 work=$(mktemp -d)
 . "$here/registry.sh"
 start source
-trap 'stop "$pid"; rm -rf "$work"' EXIT
+source_pid=$pid
+trap 'stop "$source_pid"; rm -rf "$work"' EXIT
 "$here/dataset.sh" "$host" "$divisor" >/dev/null
 write_catalog "$host"
 find "$work/source" -type f -exec cat {} + >/dev/null
