@@ -7,11 +7,13 @@ internal sealed partial class Parser
         Enter();
         var mark = _scope.Mark;
         var pipe = Pipeline(context, TokenKind.RightDelimiter);
+        var declared = _scope.Mark;
         if (kind == BranchKind.Range)
             _scope.RangeDepth++;
         var (list, end) = ItemList();
         if (kind == BranchKind.Range)
             _scope.RangeDepth--;
+        _scope.Forget(declared);
         var otherwise = end is ElseNode ? ElseBranch(kind, end) : null;
         _scope.Leave(mark);
         _depth--;
