@@ -8,7 +8,7 @@ namespace Wsm.Images;
 internal sealed class DocumentUses(string? home = null)
 {
     private readonly List<UnreadableImage> _unreadable = [];
-    private readonly Dictionary<(string Template, string Text), IReadOnlyList<ImageUse>> _known = [];
+    private readonly Dictionary<(string Template, string Text), Findings> _known = [];
 
     /// <summary>What stood in the documents so far where a container's image should stand.</summary>
     public IReadOnlyList<UnreadableImage> Unreadable => _unreadable;
@@ -19,19 +19,25 @@ internal sealed class DocumentUses(string? home = null)
     {
         RenderedDocument[] documents = [.. release.Documents.Concat(release.Hooks).Where(MayName)];
         var found = new Findings?[documents.Length];
-        // Reading the documents takes about as long as writing them did, and none needs another.
-        Parallel.For(0, documents.Length, i => found[i] = _known.ContainsKey(KeyOf(documents[i])) ? null : LookThrough(documents[i]));
+        var unread = new List<int>();
         for (var i = 0; i < documents.Length; i++)
         {
-            if (found[i] is not { } findings)
-                continue;
+            if (!_known.TryGetValue(KeyOf(documents[i]), out found[i]))
+                unread.Add(i);
+        }
+
+        // Reading the documents takes about as long as writing them did, and none needs another.
+        Parallel.For(0, unread.Count, n => found[unread[n]] = LookThrough(documents[unread[n]]));
+        foreach (var i in unread)
+        {
+            var findings = found[i]!;
             if (findings.Failure is { } failure)
                 throw new UserError($"{documents[i].Template} gives a document that is no YAML: {failure.Message}", cause: failure);
-            if (_known.TryAdd(KeyOf(documents[i]), findings.Uses))
+            if (_known.TryAdd(KeyOf(documents[i]), findings))
                 _unreadable.AddRange(findings.Unreadable);
         }
 
-        return [.. documents.SelectMany(document => _known[KeyOf(document)])];
+        return [.. found.SelectMany(findings => findings!.Uses)];
     }
 
     private static (string Template, string Text) KeyOf(RenderedDocument document) => (document.Template, (string)document.Text.Data!);
