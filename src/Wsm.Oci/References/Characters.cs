@@ -1,10 +1,35 @@
-using System.Buffers;
-
 namespace Wsm.Oci.References;
 
+/// <summary>What parts of references are made of. Plain loops: the texts are short, and a vectorised search is compiled anew at each start of the program.</summary>
 internal static class Characters
 {
-    public static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
-    public static readonly SearchValues<char> Ipv6 = SearchValues.Create("0123456789abcdefABCDEF:");
-    public static readonly SearchValues<char> Tag = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
+    public static bool AreLowerHex(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiHexDigitLower(c)) return false;
+        }
+
+        return true;
+    }
+
+    public static bool AreOfIpv6(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiHexDigit(c) && c != ':') return false;
+        }
+
+        return true;
+    }
+
+    public static bool AreOfTag(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '.' or '-')) return false;
+        }
+
+        return true;
+    }
 }

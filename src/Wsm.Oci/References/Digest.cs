@@ -29,7 +29,7 @@ public sealed record Digest
         digest = null;
         if (text is null || text.Length < 8 || text[6] != ':' || AlgorithmOf(text) is not { } algorithm) return false;
         var hex = text.AsSpan(7);
-        if (hex.Length != HexLength(algorithm) || hex.ContainsAnyExcept(Characters.LowerHex)) return false;
+        if (hex.Length != HexLength(algorithm) || !Characters.AreLowerHex(hex)) return false;
         digest = new Digest(algorithm, hex.ToString());
         return true;
     }

@@ -21,7 +21,7 @@ internal static class ReferenceGrammar
     }
 
     public static bool IsTag(ReadOnlySpan<char> tag) =>
-        tag.Length is > 0 and <= LongestTag && tag[0] is not ('.' or '-') && !tag.ContainsAnyExcept(Characters.Tag);
+        tag.Length is > 0 and <= LongestTag && tag[0] is not ('.' or '-') && Characters.AreOfTag(tag);
 
     private static string? Split(string? text, ref Parts parts)
     {
@@ -48,7 +48,7 @@ internal static class ReferenceGrammar
         var (registry, repository) = SplitRegistry(name);
         if (ProblemOfRegistry(registry) is { } wrongHost) return wrongHost;
         if (ProblemOfRepository(repository) is { } wrongPath) return wrongPath;
-        if (name.Length == 64 && !name.AsSpan().ContainsAnyExcept(Characters.LowerHex)) return "64 hexadecimal digits are an image id, not a name";
+        if (name.Length == 64 && Characters.AreLowerHex(name)) return "64 hexadecimal digits are an image id, not a name";
 
         parts = new Parts(registry, repository, tag, digest);
         return null;
@@ -95,7 +95,7 @@ internal static class ReferenceGrammar
     }
 
     private static bool IsIpv6(ReadOnlySpan<char> address) =>
-        !address.IsEmpty && !address.ContainsAnyExcept(Characters.Ipv6) && System.Net.IPAddress.TryParse(address, out _);
+        !address.IsEmpty && Characters.AreOfIpv6(address) && System.Net.IPAddress.TryParse(address, out _);
 
     private static bool IsHostLabel(ReadOnlySpan<char> label)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Wsm.Catalogs;
 
@@ -12,8 +13,7 @@ public static partial class ChartCatalog
     public static Catalog Of(ChartRequest chart, string? releaseName, string? targetNamespace)
     {
         var title = NameOf(chart);
-        var name = NotInNames().Replace(title.ToLowerInvariant(), "-").Trim('-');
-        name = name.Length is > 0 and <= 63 ? name : "chart";
+        var name = CatalogNameOf(title) is { Length: > 0 and <= 63 } fitting ? fitting : "chart";
         return new Catalog
         {
             Name = name,
@@ -31,8 +31,20 @@ public static partial class ChartCatalog
         _ => "chart",
     };
 
-    [GeneratedRegex("[^a-z0-9]+")]
-    private static partial Regex NotInNames();
+    /// <summary>Lower case, and one hyphen for whatever else stands between letters and digits.</summary>
+    private static string CatalogNameOf(string title)
+    {
+        var name = new StringBuilder(title.Length);
+        foreach (var letter in title.ToLowerInvariant())
+        {
+            if (letter is (>= 'a' and <= 'z') or (>= '0' and <= '9'))
+                name.Append(letter);
+            else if (name.Length > 0 && name[^1] != '-')
+                name.Append('-');
+        }
+
+        return name.ToString().TrimEnd('-');
+    }
 
     /// <summary>Version and ending of a packed chart: <c>-1.2.3-rc.1.tgz</c>.</summary>
     [GeneratedRegex(@"(-v?[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*)?\.(tgz|tar\.gz)$")]

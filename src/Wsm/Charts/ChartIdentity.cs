@@ -1,6 +1,5 @@
-using System.Text;
-using Wsm.Catalogs;
-using Wsm.Catalogs.Yaml;
+using Wsm.Helm.Charts;
+using Wsm.Helm.Charts.Loading;
 
 namespace Wsm.Charts;
 
@@ -13,7 +12,7 @@ internal sealed record ChartIdentity(string Name, string Version)
     {
         try
         {
-            return Parse(Encoding.UTF8.GetString(PackedChartYaml.Read(archive).Bytes), shownAs);
+            return Parse(PackedChartYaml.Read(archive).Bytes, shownAs);
         }
         catch (InvalidDataException damage)
         {
@@ -22,15 +21,23 @@ internal sealed record ChartIdentity(string Name, string Version)
     }
 
     /// <exception cref="UserError">The text is no Chart.yaml.</exception>
-    public static ChartIdentity Parse(string chartYaml, string shownAs)
+    public static ChartIdentity Parse(ReadOnlyMemory<byte> chartYaml, string shownAs)
     {
-        var mistakes = new Mistakes();
-        var root = NodeReader.Read(chartYaml, mistakes) as MapNode ?? throw mistakes.ToError($"{shownAs}: Chart.yaml", "file");
-        var (name, version) = (Text(root, "name"), Text(root, "version"));
-        return name is not null && version is not null && ChartReference.IsChartName(name) && NuGet.Versioning.SemanticVersion.TryParse(version.TrimStart('v'), out _)
-            ? new ChartIdentity(name, version)
+        var chart = Metadata(chartYaml, shownAs);
+        return ChartReference.IsChartName(chart.Name) && NuGet.Versioning.SemanticVersion.TryParse(chart.Version.TrimStart('v'), out _)
+            ? new ChartIdentity(chart.Name, chart.Version)
             : throw new UserError($"{shownAs} has a Chart.yaml without a usable name and version.", "A chart's version is a semantic version such as 1.2.3.");
     }
 
-    private static string? Text(MapNode map, string key) => (map.Entries.FirstOrDefault(entry => entry.Key.Text == key).Value as ScalarNode)?.Text;
+    private static ChartMetadata Metadata(ReadOnlyMemory<byte> chartYaml, string shownAs)
+    {
+        try
+        {
+            return MetadataReader.Read(chartYaml);
+        }
+        catch (ChartException wrong)
+        {
+            throw new UserError($"{shownAs} is no chart: {wrong.Message}.", exitCode: ExitCode.Usage, cause: wrong);
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Wsm.Oci.References;
 
 namespace Wsm.Charts;
@@ -7,9 +6,6 @@ namespace Wsm.Charts;
 public static class ChartReference
 {
     private const string OciScheme = "oci://";
-
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
 
     /// <summary>What <c>--chart</c> takes: a folder, an archive, <c>oci://…</c>, or <c>NAME@REPOSITORY-URL</c>.</summary>
     /// <param name="version">A version or range, for the forms that have versions; null for the newest.</param>
@@ -85,7 +81,7 @@ public static class ChartReference
 
     /// <summary>Whether a text can be a chart's name, and so part of a file name.</summary>
     public static bool IsChartName(string text) =>
-        text.Length is > 0 and <= 250 && text[0] != '.' && !text.AsSpan().ContainsAnyExcept(NameCharacters);
+        text.Length is > 0 and <= 250 && text[0] != '.' && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private static OciChart? ParseOci(string text, string? version, out string? fault)
     {

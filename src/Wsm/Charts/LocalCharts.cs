@@ -48,7 +48,7 @@ public sealed class LocalCharts : IChartSource
 
         // A pipe or a device has no length, and reading it could wait for ever.
         return file.Length <= ChartLimits.Default.FileSize
-            ? ChartIdentity.Parse(file.Length == 0 ? "" : File.ReadAllText(file.FullName), folder)
+            ? ChartIdentity.Parse(file.Length == 0 ? ReadOnlyMemory<byte>.Empty : File.ReadAllBytes(file.FullName), folder)
             : throw new UserError($"{file.FullName} is larger than {ChartLimits.Default.FileSize / 1024 / 1024} MiB, more than a chart can have.");
     }
 

@@ -28,17 +28,19 @@ internal static class Application
     }
 
     /// <summary>What a command line means, without running it.</summary>
-    public static ParseResult Parse(IReadOnlyList<string> arguments, WsmContext context) => Root(context).Parse(arguments);
+    /// <remarks>To make every command takes longer than to read a chart, so who names one waits for that one. What is wrong with a line is told with all of them in view.</remarks>
+    public static ParseResult Parse(IReadOnlyList<string> arguments, WsmContext context) =>
+        arguments is [var name, ..] && Verbs.Alone(name, context) is { } verb && Root([verb], context).Parse(arguments) is { Errors.Count: 0 } parsed
+            ? parsed
+            : Root(Verbs.All(context), context).Parse(arguments);
 
-    private static RootCommand Root(WsmContext context)
+    private static RootCommand Root(IEnumerable<Command> verbs, WsmContext context)
     {
         var root = new RootCommand("Carries a Kubernetes product across an air gap: finds its images, bundles them with the charts, and brings both into the registry on the other side.");
         GlobalOptions.AddTo(root);
-        var groups = Verbs.Groups(context);
-        foreach (var verb in groups.SelectMany(group => group.Verbs)) root.Add(verb);
-        root.Add(DocsCommand.Create(context));
+        foreach (var verb in verbs) root.Add(verb);
 
-        var help = new HelpWithExamples(context.Width, groups);
+        var help = new HelpWithExamples(context.Width);
         root.SetAction(parsed =>
         {
             var console = GlobalOptions.OpenConsole(parsed, context);

@@ -5,7 +5,7 @@ using System.CommandLine.Invocation;
 namespace Wsm.CommandLine;
 
 /// <summary>A command's help as the library writes it, the program's own, and below either the examples.</summary>
-internal sealed class HelpWithExamples(int width, IReadOnlyList<VerbGroup> groups) : SynchronousCommandLineAction
+internal sealed class HelpWithExamples(int width) : SynchronousCommandLineAction
 {
     /// <summary>The job from one end to the other.</summary>
     private static readonly Example[] Story =
@@ -24,7 +24,7 @@ internal sealed class HelpWithExamples(int width, IReadOnlyList<VerbGroup> group
     public override int Invoke(ParseResult parseResult)
     {
         var output = parseResult.InvocationConfiguration.Output;
-        if (parseResult.CommandResult.Command is RootCommand root) new RootHelp(_width, groups).Write(root, output);
+        if (parseResult.CommandResult.Command is RootCommand root) new RootHelp(_width).Write(root, output);
         else new HelpAction { MaxWidth = _width }.Invoke(parseResult);
         var examples = parseResult.CommandResult.Command switch
         {

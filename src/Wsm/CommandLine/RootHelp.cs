@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Wsm.CommandLine;
 
 /// <summary>What <c>wsm --help</c> says above its examples: the commands under headings, in the order of the walk.</summary>
-internal sealed class RootHelp(int width, IReadOnlyList<VerbGroup> groups)
+internal sealed class RootHelp(int width)
 {
     private const int Gap = 2;
 
@@ -15,9 +15,11 @@ internal sealed class RootHelp(int width, IReadOnlyList<VerbGroup> groups)
         output.WriteLine("  wsm COMMAND [options]      'wsm COMMAND --help' shows them, 'wsm help' explains topics");
         output.WriteLine();
         var options = root.Options.Where(option => !option.Hidden).Select(option => (Name: string.Join(", ", option.Aliases.Where(alias => alias is ['-', not '?' and not '-', ..] && alias.Length == 2).Append(option.Name)), Text: option.Description ?? "")).ToList();
-        var column = groups.SelectMany(group => group.Verbs).Select(verb => verb.Name).Concat(options.Select(option => option.Name)).Max(name => name.Length) + 2 * Gap;
-        foreach (var group in groups) WriteGroup(group.Heading, [.. group.Verbs.Select(verb => (verb.Name, verb.Description ?? ""))], column, output);
+        var column = Verbs.Groups.SelectMany(group => group.Verbs).Select(verb => verb.Name).Concat(options.Select(option => option.Name)).Max(name => name.Length) + 2 * Gap;
+        foreach (var group in Verbs.Groups) WriteGroup(group.Heading, [.. group.Verbs.Select(verb => (verb.Name, DescriptionOf(verb.Name)))], column, output);
         WriteGroup("Options of every command", options, column, output);
+
+        string DescriptionOf(string verb) => root.Subcommands.First(command => command.Name == verb).Description ?? "";
     }
 
     private void WriteGroup(string heading, IReadOnlyList<(string Name, string Text)> items, int column, TextWriter output)

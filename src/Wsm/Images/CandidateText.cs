@@ -1,4 +1,3 @@
-using System.Buffers;
 using Wsm.Oci.References;
 
 namespace Wsm.Images;
@@ -9,7 +8,6 @@ namespace Wsm.Images;
 /// </summary>
 internal static class CandidateText
 {
-    private static readonly SearchValues<char> WordCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:@");
     private static readonly string[] KnownRegistries =
     [
         "docker.io", "index.docker.io", "quay.io", "ghcr.io", "gcr.io", "registry.k8s.io", "k8s.gcr.io", "mcr.microsoft.com", "public.ecr.aws", "nvcr.io", "registry.gitlab.com",
@@ -26,17 +24,16 @@ internal static class CandidateText
         var named = isImageField;
         for (var at = 0; at < text.Length;)
         {
-            var skip = text.AsSpan(at).IndexOfAny(WordCharacters);
-            if (skip < 0)
-                yield break;
-            if (text.AsSpan(at, skip).Contains('\n'))
-                named = isImageField;
-            at += skip;
-            var length = text.AsSpan(at).IndexOfAnyExcept(WordCharacters);
-            if (length < 0)
-                length = text.Length - at;
-            var (start, end) = (at, at + length);
-            at = end;
+            for (; at < text.Length && !IsOfWord(text[at]); at++)
+            {
+                if (text[at] == '\n')
+                    named = isImageField;
+            }
+
+            var start = at;
+            while (at < text.Length && IsOfWord(text[at]))
+                at++;
+            var end = at;
             while (end > start && text[end - 1] is '.' or ':' or '-' or '/' or '@')
                 end--;
             var word = text[start..end];
@@ -46,6 +43,8 @@ internal static class CandidateText
             named = isImageField || word.EndsWith("image", StringComparison.OrdinalIgnoreCase);
         }
     }
+
+    private static bool IsOfWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or ':' or '@';
 
     private static ImageReference? TryReference(string word, bool named, string? home)
     {

@@ -14,6 +14,19 @@ public sealed class ApplicationTests
     }
 
     [Fact]
+    public void Every_command_is_listed_under_its_own_name_and_means_the_same_alone_as_among_the_others()
+    {
+        using var context = new WsmContext { Out = TextWriter.Null, Error = TextWriter.Null, CurrentDirectory = "/" };
+        foreach (var verb in Verbs.Groups.SelectMany(group => group.Verbs))
+        {
+            var command = Application.Parse([verb.Name, "--help"], context).CommandResult.Command;
+            Assert.Equal(verb.Name, command.Name);
+            var among = Verbs.All(context).Single(other => other.Name == verb.Name);
+            Assert.Equal([.. among.Options.Select(option => option.Name)], command.Options.Select(option => option.Name));
+        }
+    }
+
+    [Fact]
     public async Task Every_command_shows_examples_in_its_help()
     {
         using var context = new WsmContext { Out = TextWriter.Null, Error = TextWriter.Null, CurrentDirectory = "/" };

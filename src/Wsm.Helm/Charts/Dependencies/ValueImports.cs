@@ -21,7 +21,7 @@ internal sealed class ValueImports(ValuesMerger merger, Action<string> warn)
             normalised.Add(dependency! with { ImportValues = Import(dependency, values, imported) });
         chart.Metadata = chart.Metadata with { Dependencies = normalised };
         // Helm does this also where nothing is imported: the chart's defaults then hold those of the charts below it.
-        chart.Defaults = merger.MergeTables(ValueCopy.Of(values, GoTypeNames.Map), imported);
+        chart.Defaults = merger.MergeTables(values.LazyCopy(GoTypeNames.Map), imported);
     }
 
     private List<Value> Import(ChartDependency dependency, MapValue values, MapValue imported)
@@ -38,7 +38,7 @@ internal sealed class ValueImports(ValuesMerger merger, Action<string> warn)
                 continue;
             normalised.Add(Value.Of(Pair(child, parent)));
             if (values.TableAt($"{dependency.Name}.{child}") is { } table)
-                merger.MergeTables(imported, Nest(parent, ValueCopy.Of(table)));
+                merger.MergeTables(imported, Nest(parent, table.LazyCopy()));
             else
                 warn($"the chart {dependency.Name} has no table {child} to import values from");
         }

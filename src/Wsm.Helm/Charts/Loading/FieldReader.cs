@@ -49,13 +49,13 @@ internal sealed class FieldReader(MapValue map, string structName, string prefix
         return (value.Data as ListValue ?? throw Wrong(value.Data!, field, "[]interface {}")).Items;
     }
 
-    /// <returns>Null when the field is missing.</returns>
+    /// <returns>In the order of keys; null when the field is missing.</returns>
     public IReadOnlyDictionary<string, string>? TextMap(string field)
     {
         if (!Find(field, out var value))
             return null;
         var map = value.Data as MapValue ?? throw Wrong(value.Data!, field, "map[string]string");
-        var texts = new SortedDictionary<string, string>(GoStringOrder.Instance);
+        var texts = new Dictionary<string, string>(map.Count, StringComparer.Ordinal);
         foreach (var key in map.SortedKeys())
             texts[key] = map[key].IsNil ? "" : ToText(map[key].Data, field);
         return texts;

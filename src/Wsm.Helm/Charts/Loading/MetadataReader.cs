@@ -3,12 +3,16 @@ using Wsm.Helm.Values.Yaml;
 namespace Wsm.Helm.Charts.Loading;
 
 /// <summary>Chart.yaml, and for older charts requirements.yaml on top of it.</summary>
-internal static class MetadataReader
+public static class MetadataReader
 {
     private static readonly YamlReadOptions Exact = new() { KeepIntegers = true };
 
+    /// <summary>A Chart.yaml alone, whatever its chart would be worth.</summary>
     /// <exception cref="ChartException">The file is no YAML, or a field has the wrong type.</exception>
-    public static ChartMetadata Read(ChartFile file, ChartMetadata? onto = null)
+    public static ChartMetadata Read(ReadOnlyMemory<byte> chartYaml) => Read(new ChartFile("Chart.yaml", ByteOrderMark.Trim(chartYaml)));
+
+    /// <exception cref="ChartException">The file is no YAML, or a field has the wrong type.</exception>
+    internal static ChartMetadata Read(ChartFile file, ChartMetadata? onto = null)
     {
         try
         {

@@ -34,7 +34,7 @@ public sealed class RenderSession
     internal int RunningTpl { get; set; }
 
     /// <summary>Parsed <c>tpl</c> texts: charts give the same ones again and again.</summary>
-    internal Dictionary<string, IReadOnlyCollection<Syntax.TemplateTree>> Parsed { get; } = new(StringComparer.Ordinal);
+    internal Dictionary<string, Syntax.TemplateTree[]> Parsed { get; } = new(StringComparer.Ordinal);
 
     /// <exception cref="FunctionException">The budget is used up.</exception>
     internal void Charge(long units)

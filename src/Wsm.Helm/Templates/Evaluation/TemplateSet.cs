@@ -16,21 +16,32 @@ public sealed class TemplateSet
 
     private readonly FunctionTable _functions;
     private readonly TemplateSet? _parent;
+
+    /// <summary>By the very text: a chart under several aliases gives the same one under several names.</summary>
+    private readonly Dictionary<string, TemplateFile> _files;
     private readonly Dictionary<string, NamedTemplate> _templates = new(StringComparer.Ordinal);
 
-    public TemplateSet(FunctionTable functions) => _functions = functions;
+    public TemplateSet(FunctionTable functions)
+    {
+        _functions = functions;
+        _files = new(ReferenceEqualityComparer.Instance);
+    }
 
     private TemplateSet(TemplateSet parent)
     {
         _parent = parent;
         _functions = parent._functions;
+        _files = parent._files;
     }
 
     /// <summary>Parses a file and adds it, and what it defines, to the set.</summary>
     /// <exception cref="TemplateException">The text is no template.</exception>
     public void Parse(string name, string text)
     {
-        foreach (var tree in Parser.Parse(new TemplateSource(name, text), _functions))
+        var source = new TemplateSource(name, text);
+        if (!_files.TryGetValue(text, out var file))
+            _files[text] = file = Parser.Parse(source, _functions);
+        foreach (var tree in file.Under(source))
             Add(new NamedTemplate(tree, null));
     }
 
@@ -91,11 +102,12 @@ public sealed class TemplateSet
         return null;
     }
 
-    private IReadOnlyCollection<TemplateTree> ParseText(string source)
+    private TemplateTree[] ParseText(string source)
     {
         try
         {
-            return Parser.Parse(new TemplateSource(RootName, source), _functions);
+            var text = new TemplateSource(RootName, source);
+            return [.. Parser.Parse(text, _functions).Under(text)];
         }
         catch (TemplateException failure)
         {

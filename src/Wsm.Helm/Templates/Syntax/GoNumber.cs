@@ -27,13 +27,10 @@ public static class GoNumber
         {
             if (character == '_')
                 continue;
-            var digit = char.IsAsciiHexDigit(character) ? Convert.ToInt32(character.ToString(), 16) : radix;
-            if (digit >= radix)
+            var digit = char.IsAsciiDigit(character) ? character - '0' : char.IsAsciiHexDigit(character) ? char.ToLowerInvariant(character) - 'a' + 10 : radix;
+            if (digit >= radix || Math.BigMul(value, (uint)radix, out value) > 0 || value > ulong.MaxValue - (uint)digit)
                 return false;
-            var next = (UInt128)value * (uint)radix + (uint)digit;
-            if (next > ulong.MaxValue)
-                return false;
-            value = (ulong)next;
+            value += (uint)digit;
         }
 
         return true;

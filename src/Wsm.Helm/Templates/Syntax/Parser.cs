@@ -16,7 +16,7 @@ internal sealed partial class Parser
     private readonly TemplateSource _source;
     private readonly FunctionTable _functions;
     private readonly Lexer _lexer;
-    private readonly Dictionary<string, TemplateTree> _trees = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TemplateTree> _definitions = new(StringComparer.Ordinal);
     private readonly Token[] _tokens = new Token[3];
     private int _peeked;
     private int _actionLine;
@@ -32,16 +32,10 @@ internal sealed partial class Parser
         _lexer = new Lexer(source.Text);
     }
 
-    /// <returns>The file's templates; the one of the file's own name is among them.</returns>
     /// <exception cref="TemplateException">The text is no template.</exception>
-    public static IReadOnlyCollection<TemplateTree> Parse(TemplateSource source, FunctionTable functions)
-    {
-        var parser = new Parser(source, functions);
-        parser.ParseFile();
-        return parser._trees.Values;
-    }
+    public static TemplateFile Parse(TemplateSource source, FunctionTable functions) => new Parser(source, functions).ParseFile();
 
-    private void ParseFile()
+    private TemplateFile ParseFile()
     {
         var nodes = new List<Node>();
         var start = Peek().Start;
@@ -65,7 +59,7 @@ internal sealed partial class Parser
             nodes.Add(node);
         }
 
-        Add(new TemplateTree(_source.Name, _source, new ListNode(start, [.. nodes]), _scope.SlotCount));
+        return new TemplateFile(new ListNode(start, [.. nodes]), _scope.SlotCount, _definitions.Values, LastLine);
     }
 
     private void Definition()
@@ -95,10 +89,10 @@ internal sealed partial class Parser
 
     private void Add(TemplateTree tree)
     {
-        if (!_trees.TryGetValue(tree.Name, out var existing) || existing.IsEmpty)
-            _trees[tree.Name] = tree;
+        if (!_definitions.TryGetValue(tree.Name, out var existing) || existing.IsEmpty)
+            _definitions[tree.Name] = tree;
         else if (!tree.IsEmpty)
-            throw Error($"template: multiple definition of template {Formatting.GoQuote.Quote(tree.Name)}");
+            throw TemplateException.OfDuplicate(_source.Name, LastLine, tree.Name);
     }
 
     /// <summary>Everything up to an end or an else, which is returned apart.</summary>

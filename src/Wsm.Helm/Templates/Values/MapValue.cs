@@ -8,7 +8,10 @@ namespace Wsm.Helm.Templates.Values;
 /// </summary>
 public sealed class MapValue
 {
-    private readonly Dictionary<string, Value> _entries;
+    private Dictionary<string, Value> _entries;
+
+    /// <summary>The entries are still those of the map that this one is a copy of.</summary>
+    private bool _isBorrowed;
 
     private MapValue(Dictionary<string, Value> entries) => _entries = entries;
 
@@ -28,19 +31,38 @@ public sealed class MapValue
 
     public int Count => _entries.Count;
 
-    public IReadOnlyDictionary<string, Value> Entries => _entries;
+    public IReadOnlyDictionary<string, Value> Entries
+    {
+        get
+        {
+            TakeOver();
+            return _entries;
+        }
+    }
 
     /// <summary>The entry, or nil; with provenance a nil names the key to set.</summary>
     public Value this[string key]
     {
         get => TryGet(key, out var value) ? value : Absent(key);
-        set => _entries[key] = value;
+        set
+        {
+            TakeOver();
+            _entries[key] = value;
+        }
     }
 
     public bool TryGet(string key, out Value value)
     {
         Look(key);
-        return _entries.TryGetValue(key, out value);
+        if (!_entries.TryGetValue(key, out value))
+            return false;
+        if (_isBorrowed && value.Data is MapValue or ListValue)
+        {
+            TakeOver();
+            value = _entries[key];
+        }
+
+        return true;
     }
 
     public bool ContainsKey(string key)
@@ -49,10 +71,25 @@ public sealed class MapValue
         return _entries.ContainsKey(key);
     }
 
-    public bool Remove(string key) => _entries.Remove(key);
+    public bool Remove(string key)
+    {
+        TakeOver();
+        return _entries.Remove(key);
+    }
+
+    /// <summary>
+    /// A copy of this map and of all that is in it, made level by level where somebody looks: of what nobody looks at there is only one.
+    /// Only for a map that nobody changes any more.
+    /// </summary>
+    public MapValue LazyCopy(string? typeName = null) =>
+        new(_entries) { TypeName = typeName ?? TypeName, IsNil = IsNil, Origin = Origin, _isBorrowed = true };
 
     /// <summary>The same map under another Go type: both see every change. What helm's <c>.Values</c> of a sub-chart is to the parent's <c>.Values.sub</c>.</summary>
-    public MapValue WithTypeName(string typeName) => new(_entries) { TypeName = typeName, Origin = Origin, Reads = Reads };
+    public MapValue WithTypeName(string typeName)
+    {
+        TakeOver();
+        return new(_entries) { TypeName = typeName, Origin = Origin, Reads = Reads };
+    }
 
     /// <summary>Keys in Go's order: by UTF-8 bytes, which ordinal comparison of UTF-16 equals but for surrogates.</summary>
     public string[] SortedKeys()
@@ -69,12 +106,34 @@ public sealed class MapValue
         if (ReferenceEquals(Reads, log))
             return;
         Reads = log;
+        TakeOver();
         foreach (var value in _entries.Values)
         {
             if (value.Data is MapValue below)
                 below.Watch(log);
         }
     }
+
+    private void TakeOver()
+    {
+        if (!_isBorrowed)
+            return;
+        _isBorrowed = false;
+        var lent = _entries;
+        _entries = new Dictionary<string, Value>(lent, StringComparer.Ordinal);
+        foreach (var (key, value) in lent)
+        {
+            if (value.Data is MapValue or ListValue)
+                _entries[key] = LazyCopy(value);
+        }
+    }
+
+    private static Value LazyCopy(Value value) => value.Data switch
+    {
+        MapValue map => new Value(map.LazyCopy(), value.Trace),
+        ListValue list => new Value(new ListValue(list.Items.ConvertAll(LazyCopy)) { TypeName = list.TypeName, IsNil = list.IsNil, Origin = list.Origin }, value.Trace),
+        _ => value,
+    };
 
     private void Look(string key)
     {

@@ -5,9 +5,9 @@ namespace Wsm.Helm.Values.Merging;
 /// <summary>Copies of whole trees; traces stay.</summary>
 public static class ValueCopy
 {
-    public static MapValue Of(MapValue map, string? typeName = null)
+    public static MapValue Of(MapValue map)
     {
-        var copy = new MapValue(map.Count) { TypeName = typeName ?? map.TypeName, Origin = map.Origin };
+        var copy = new MapValue(map.Count) { TypeName = map.TypeName, Origin = map.Origin };
         foreach (var (key, value) in map.Entries)
             copy[key] = Of(value);
         return copy;

@@ -55,7 +55,7 @@ public sealed partial class ValuesMerger
 
     private MapValue Run(IChartValues chart, MapValue user, bool merge)
     {
-        var values = ValueCopy.Of(user, GoTypeNames.ChartValues);
+        var values = user.LazyCopy(GoTypeNames.ChartValues);
         if (_trace)
             values.Origin ??= new ValueOrigin(ValuePath.Root, ValueSource.Absent);
         CoalesceChart(chart, values, "", ValuePath.Root, merge);
@@ -88,7 +88,7 @@ public sealed partial class ValuesMerger
         var below = Join(prefix, chart.Name);
         if (chart.Defaults is null)
             return;
-        var defaults = ValueCopy.Of(chart.Defaults);
+        var defaults = chart.Defaults.LazyCopy();
         if (_trace)
             ValueStamp.Fill(defaults, path, new ValueSource(ValueLayer.ChartDefault, chart.Name));
         foreach (var (key, value) in defaults.Entries)

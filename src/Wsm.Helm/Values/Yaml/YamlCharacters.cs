@@ -1,12 +1,8 @@
-using System.Buffers;
-
 namespace Wsm.Helm.Values.Yaml;
 
 /// <summary>The character classes of YAML 1.1 as libyaml reads them.</summary>
 internal static class YamlCharacters
 {
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create(ForbiddenCharacters());
-
     public static bool IsBlank(char c) => c is ' ' or '\t';
 
     public static bool IsBreak(char c) => c is '\n' or '\r' or '\x85' or '\u2028' or '\u2029';
@@ -19,19 +15,15 @@ internal static class YamlCharacters
     /// <summary>What names of anchors, directives and tag handles are made of.</summary>
     public static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
 
-    public static bool HasForbidden(string text) => text.AsSpan().ContainsAny(Forbidden);
-
-    private static string ForbiddenCharacters()
+    /// <summary>Whether the text holds a control character or another one that YAML does not allow.</summary>
+    public static bool HasForbidden(string text)
     {
-        var found = new List<char>();
-        for (var c = '\0'; c < '\xA0'; c++)
+        foreach (var c in text)
         {
-            if (c is not ('\t' or '\n' or '\r' or '\x85') && c is < ' ' or (>= '\x7F' and not '\x85'))
-                found.Add(c);
+            if (c is (< ' ' and not ('\t' or '\n' or '\r')) or (>= '\x7F' and < '\xA0' and not '\x85') or >= '\uFFFE')
+                return true;
         }
 
-        found.AddRange(['\uFFFE', '\uFFFF']);
-        found.RemoveAll(c => c is '\t' or '\n' or '\r');
-        return new string([.. found]);
+        return false;
     }
 }

@@ -83,20 +83,21 @@ internal readonly record struct YamlScalar(YamlScalarType Type, object? Data = n
 
         if (digits.Length == 0)
             return false;
-        UInt128 value = 0;
+        ulong value = 0;
         foreach (var c in digits)
         {
             var digit = char.IsAsciiDigit(c) ? c - '0' : char.IsAsciiLetter(c) ? char.ToLowerInvariant(c) - 'a' + 10 : radix;
             if (digit >= radix)
                 return false;
-            value = (value * (uint)radix) + (uint)digit;
-            if (value > ulong.MaxValue)
+            if (Math.BigMul(value, (uint)radix, out value) > 0 || value > ulong.MaxValue - (uint)digit)
                 return false;
+            value += (uint)digit;
         }
 
-        if (text[0] == '-' ? value > (UInt128)long.MaxValue + 1 : signed && value > (UInt128)long.MaxValue)
+        var negative = text[0] == '-';
+        if (negative ? value > 1UL << 63 : signed && value > long.MaxValue)
             return false;
-        object data = text[0] == '-' ? (object)(long)-(Int128)value : value <= (UInt128)long.MaxValue ? (long)value : (ulong)value;
+        object data = negative ? (long)(0 - value) : value <= long.MaxValue ? (long)value : value;
         integer = new YamlScalar(YamlScalarType.Int, data);
         return true;
     }
