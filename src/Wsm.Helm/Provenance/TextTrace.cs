@@ -1,9 +1,9 @@
 namespace Wsm.Helm.Provenance;
 
 /// <summary>A text made of pieces: which stretch of it came from where. Runs are in order, do not overlap, and may leave gaps (text of unknown or no origin).</summary>
-public sealed class TextTrace(IReadOnlyList<TextRun> runs) : Trace
+public sealed class TextTrace(List<TextRun> runs) : Trace
 {
-    public IReadOnlyList<TextRun> Runs { get; } = runs;
+    public List<TextRun> Runs { get; } = runs;
 
     internal override void Collect(List<ValueOrigin> found, HashSet<object> seen)
     {

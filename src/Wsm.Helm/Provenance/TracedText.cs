@@ -47,8 +47,8 @@ public sealed class TracedText
 
     public override string ToString() => _text.ToString();
 
-    /// <summary>The trace of the text so far; null when no piece had one.</summary>
-    public Trace? Trace() => _runs is null ? null : new TextTrace([.. _runs]);
+    /// <summary>The trace of the text, to be taken once and when the text is finished; null when no piece had one.</summary>
+    public Trace? Trace() => _runs is null ? null : new TextTrace(_runs);
 
     /// <summary>
     /// The trace of a slice of a text: what <c>trunc</c>, <c>trim</c> and <c>substr</c> keep.
@@ -104,7 +104,7 @@ public sealed class TracedText
     }
 
     /// <summary>The first run that ends behind <paramref name="start"/>: a document is sliced once for each scalar in it.</summary>
-    private static int FirstRunBehind(IReadOnlyList<TextRun> runs, int start)
+    private static int FirstRunBehind(List<TextRun> runs, int start)
     {
         var (low, high) = (0, runs.Count);
         while (low < high)

@@ -18,7 +18,7 @@ internal static class Application
             var exitCode = parsed.Action is ParseErrorAction
                 ? console.Report(Refusal.Of(parsed, context))
                 : await parsed.InvokeAsync(Configuration(context), cancellationToken).ConfigureAwait(false);
-            await context.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            context.Out.Flush();
             return exitCode;
         }
         catch (Exception exception)

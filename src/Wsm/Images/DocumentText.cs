@@ -11,7 +11,7 @@ internal sealed class DocumentText
     private static readonly ValueOrigin Here = new(ValuePath.Root, ValueSource.Absent);
 
     private readonly string _text;
-    private readonly IReadOnlyList<TextRun> _runs;
+    private readonly List<TextRun> _runs;
 
     public DocumentText(string text, Trace? trace)
     {

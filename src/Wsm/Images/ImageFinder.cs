@@ -32,8 +32,8 @@ internal sealed class ImageFinder : IChartImages
         return cause is TemplateException && failure.Frames is [.., var last] ? last.Problem : cause.Message;
     }
 
-    private static List<(ImageUse Use, ImageOrigin Origin)> Origins(string component, RenderedRelease release, ComponentSwitches? switches) =>
-        [.. new DocumentUses().Of(release).Select(use => (use, OriginOf(component, use, release.Values, switches)))];
+    private static List<Found> Origins(string component, RenderedRelease release, ComponentSwitches? switches) =>
+        [.. new DocumentUses().Of(release).Select(use => new Found(use, OriginOf(component, use, release.Values, switches)))];
 
     private static ImageOrigin OriginOf(string component, ImageUse use, MapValue values, ComponentSwitches? switches) => new()
     {
@@ -62,7 +62,7 @@ internal sealed class ImageFinder : IChartImages
     };
 
     /// <summary>An image that some container runs is no candidate any more.</summary>
-    private static ChartImages Group(List<(ImageUse Use, ImageOrigin Origin)> found, Chart chart)
+    private static ChartImages Group(List<Found> found, Chart chart)
     {
         var images = ImageSet.Distinct(found.Where(item => item.Use.Kind == UseKind.Container).Select(item => new ResolvedImage(item.Use.Reference, [item.Origin])));
         var certain = images.Select(image => image.Reference).ToHashSet();
@@ -70,4 +70,6 @@ internal sealed class ImageFinder : IChartImages
         var named = images.Concat(candidates).Select(image => image.Reference).ToHashSet();
         return new ChartImages(images, candidates) { OnlyAnnotated = [.. AnnotatedImages.Of(chart).Where(image => !named.Contains(image))] };
     }
+
+    private sealed record Found(ImageUse Use, ImageOrigin Origin);
 }

@@ -4,6 +4,7 @@ namespace Wsm.Helm.Charts.Loading;
 internal sealed class ChartParts
 {
     private readonly List<ChartFile> _legacy = [];
+    private readonly Dictionary<string, List<ChartFile>> _subCharts = new(StringComparer.Ordinal);
 
     public ChartFile? ChartYaml { get; private set; }
 
@@ -18,7 +19,16 @@ internal sealed class ChartParts
     public List<ChartFile> Files { get; } = [];
 
     /// <summary>By the first step below <c>charts/</c>, in the order of names, so that nothing depends on how an archive was packed.</summary>
-    public SortedDictionary<string, List<ChartFile>> SubCharts { get; } = new(StringComparer.Ordinal);
+    public IEnumerable<(string Name, List<ChartFile> Files)> SubCharts
+    {
+        get
+        {
+            string[] names = [.. _subCharts.Keys];
+            Array.Sort(names, StringComparer.Ordinal);
+            foreach (var name in names)
+                yield return (name, _subCharts[name]);
+        }
+    }
 
     public static ChartParts Sort(IReadOnlyList<ChartFile> files)
     {
@@ -69,8 +79,8 @@ internal sealed class ChartParts
     {
         var cut = file.Name.IndexOf('/');
         var chart = cut < 0 ? file.Name : file.Name[..cut];
-        if (!SubCharts.TryGetValue(chart, out var files))
-            SubCharts.Add(chart, files = []);
+        if (!_subCharts.TryGetValue(chart, out var files))
+            _subCharts.Add(chart, files = []);
         files.Add(file);
     }
 }

@@ -9,13 +9,13 @@ internal sealed class SchemaDocument
 {
     private const int MaxDepth = 500;
 
-    private static readonly Uri Root = new("file:///values.schema.json");
+    private const string Root = "file:///values.schema.json";
 
     private static readonly string[] Types = ["null", "boolean", "number", "integer", "string", "array", "object"];
 
     private readonly Dictionary<string, Value> _byAddress = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GoRegex> _patterns = new(StringComparer.Ordinal);
-    private readonly Dictionary<MapValue, Uri> _bases = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<MapValue, string> _bases = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> _unchecked = [];
 
     private SchemaDocument(Value schema, int draft) => (Schema, Draft) = (schema, draft);
@@ -34,7 +34,7 @@ internal sealed class SchemaDocument
             throw Invalid("", $"got {JsonType.Of(schema)}, want boolean or object");
         var declared = schema.Data is MapValue map && map.TryGet("$schema", out var found) ? found.Data as string : null;
         var document = new SchemaDocument(schema, DraftOf(declared));
-        document._byAddress[Root.ToString()] = schema;
+        document._byAddress[Root] = schema;
         document.Index(schema, Role.Schema, Root, "", 0);
         return document;
     }
@@ -44,10 +44,8 @@ internal sealed class SchemaDocument
     public Value? Resolve(string reference, MapValue from)
     {
         var home = _bases.GetValueOrDefault(from, Root);
-        if (!Uri.TryCreate(home, reference, out var target))
+        if (!TrySplit(home, reference, out var address, out var fragment))
             throw new SchemaException($"invalid uri {SchemaError.Quote(reference)}");
-        var fragment = Uri.UnescapeDataString(target.Fragment.TrimStart('#'));
-        var address = WithoutFragment(target);
         if (!_byAddress.TryGetValue(address, out var document))
         {
             // The drafts' own schemas come with every validator; they say nothing about values.
@@ -59,11 +57,28 @@ internal sealed class SchemaDocument
         if (fragment.Length == 0)
             return document;
         if (fragment[0] != '/')
-            return _byAddress.TryGetValue($"{address}#{fragment}", out var anchored) ? anchored : throw NotFound(target);
-        return Follow(document, fragment) ?? throw NotFound(target);
+            return _byAddress.TryGetValue($"{address}#{fragment}", out var anchored) ? anchored : throw NotFound(home, reference);
+        return Follow(document, fragment) ?? throw NotFound(home, reference);
     }
 
-    private static SchemaException NotFound(Uri target) => new($"json-pointer in {GoQuote.Quote(target.ToString())} not found");
+    private static SchemaException NotFound(string home, string reference) => new($"json-pointer in {GoQuote.Quote(new Uri(new Uri(home), reference).ToString())} not found");
+
+    /// <summary>What a reference names: a document, and after <c>#</c> a place in it.</summary>
+    private static bool TrySplit(string home, string reference, out string address, out string fragment)
+    {
+        // Nearly all references stay in their document, and those need no Uri, which is slow to begin with.
+        if (reference.StartsWith('#') && !reference.Contains('%'))
+        {
+            (address, fragment) = (home, reference[1..]);
+            return true;
+        }
+
+        (address, fragment) = ("", "");
+        if (!Uri.TryCreate(new Uri(home), reference, out var target))
+            return false;
+        (address, fragment) = (WithoutFragment(target), Uri.UnescapeDataString(target.Fragment.TrimStart('#')));
+        return true;
+    }
 
     private static Value? Follow(Value at, string pointer)
     {
@@ -85,7 +100,7 @@ internal sealed class SchemaDocument
     public GoRegex Pattern(string pattern) => _patterns.TryGetValue(pattern, out var known) ? known : _patterns[pattern] = GoRegex.Compile(pattern);
 
     /// <summary>Notes addresses and anchors, and refuses what no draft allows. Goes through every map, for a reference may point into any.</summary>
-    private void Index(Value value, Role role, Uri home, string pointer, int depth)
+    private void Index(Value value, Role role, string home, string pointer, int depth)
     {
         if (depth > MaxDepth)
             throw new SchemaException($"the schema nests deeper than {MaxDepth} levels");
@@ -111,20 +126,20 @@ internal sealed class SchemaDocument
         }
     }
 
-    private Uri NoteAddresses(MapValue map, Value value, Uri home)
+    private string NoteAddresses(MapValue map, Value value, string home)
     {
-        if (Text(map, Draft == 4 ? "id" : "$id") is { } id && Uri.TryCreate(home, id, out var own))
+        if (Text(map, Draft == 4 ? "id" : "$id") is { } id && TrySplit(home, id, out var address, out var fragment))
         {
-            if (own.Fragment.Length > 1)
-                _byAddress.TryAdd(WithoutFragment(own) + Uri.UnescapeDataString(own.Fragment), value);
+            if (fragment.Length > 0)
+                _byAddress.TryAdd($"{address}#{fragment}", value);
             else
-                _byAddress[WithoutFragment(home = own)] = value;
+                _byAddress[home = address] = value;
         }
 
         foreach (var anchor in (string[])["$anchor", "$dynamicAnchor"])
         {
             if (Text(map, anchor) is { } name)
-                _byAddress.TryAdd($"{WithoutFragment(home)}#{name}", value);
+                _byAddress.TryAdd($"{home}#{name}", value);
         }
 
         return home;

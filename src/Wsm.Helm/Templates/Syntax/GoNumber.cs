@@ -28,9 +28,9 @@ public static class GoNumber
             if (character == '_')
                 continue;
             var digit = char.IsAsciiDigit(character) ? character - '0' : char.IsAsciiHexDigit(character) ? char.ToLowerInvariant(character) - 'a' + 10 : radix;
-            if (digit >= radix || Math.BigMul(value, (uint)radix, out value) > 0 || value > ulong.MaxValue - (uint)digit)
+            if (digit >= radix || value > (ulong.MaxValue - (uint)digit) / (uint)radix)
                 return false;
-            value += (uint)digit;
+            value = (value * (uint)radix) + (uint)digit;
         }
 
         return true;

@@ -104,7 +104,7 @@ internal sealed partial class Lexer
 
     private Token Emit(TokenKind kind)
     {
-        var token = new Token(kind, _start, kind == TokenKind.EndOfFile ? "" : source[_start.._at], LineAt(_start));
+        var token = Token.Of(kind, source, _start, _at, LineAt(_start));
         _start = _at;
         return token;
     }
@@ -112,7 +112,7 @@ internal sealed partial class Lexer
     private Token Fail(string message)
     {
         _failed = true;
-        return new Token(TokenKind.Error, _start, message, LineAt(_start));
+        return Token.OfError(message, _start, LineAt(_start));
     }
 
     private void Skip() => _start = _at;

@@ -19,7 +19,7 @@ internal sealed partial class Lexer(string source)
     public Token Next()
     {
         if (_failed)
-            return new Token(TokenKind.EndOfFile, _at, "", _line);
+            return Token.Of(TokenKind.EndOfFile, source, _at, _at, _line);
         return _inAction ? NextInAction() : NextText();
     }
 

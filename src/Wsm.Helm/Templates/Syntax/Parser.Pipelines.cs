@@ -48,7 +48,7 @@ internal sealed partial class Parser
                 return (next.Kind == TokenKind.Assign, declared);
             }
 
-            if (next is { Kind: TokenKind.Char, Text: "," })
+            if (next.Kind == TokenKind.Char && next.Span is ",")
             {
                 NextNonSpace();
                 declared.Add(variable);
@@ -127,7 +127,7 @@ internal sealed partial class Parser
         var start = Peek().Start;
         var names = new List<string>();
         while (Peek().Kind == TokenKind.Field)
-            names.Add(Next().Text[1..]);
+            names.Add(Next().Span[1..].ToString());
         return term switch
         {
             FieldNode field => new FieldNode(start, [.. field.Names, .. names]),
@@ -153,9 +153,10 @@ internal sealed partial class Parser
                 var slot = _scope.Find(token.Text) ?? throw Error($"undefined variable {Formatting.GoQuote.Quote(token.Text)}");
                 return new VariableNode(token.Start, token.Text, [], slot);
             case TokenKind.Field:
-                return new FieldNode(token.Start, [token.Text[1..]]);
+                return new FieldNode(token.Start, [token.Span[1..].ToString()]);
             case TokenKind.Bool:
-                return new BoolNode(token.Start, token.Text == "true", Value.Of(token.Text == "true"));
+                var isTrue = token.Span is "true";
+                return new BoolNode(token.Start, isTrue, Value.Of(isTrue));
             case TokenKind.CharConstant or TokenKind.Complex or TokenKind.Number:
                 var (literal, error) = NumberLiteral.Parse(token.Text, token.Kind);
                 return new NumberNode(token.Start, literal ?? throw Error(error));

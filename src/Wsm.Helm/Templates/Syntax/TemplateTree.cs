@@ -1,5 +1,3 @@
-using Wsm.Helm.Templates.Values;
-
 namespace Wsm.Helm.Templates.Syntax;
 
 /// <summary>One named template: a file's body, or a <c>define</c> or <c>block</c> in it.</summary>
@@ -21,24 +19,5 @@ internal sealed record TemplateTree(string Name, TemplateSource Source, ListNode
         }
 
         return true;
-    }
-}
-
-/// <summary>A template file's name and text; turns positions into what errors print.</summary>
-internal sealed record TemplateSource(string Name, string Text)
-{
-    /// <summary>Line from 1; column from 0 in UTF-8 bytes, as Go prints them.</summary>
-    public (int Line, int Column) ErrorPlace(int position)
-    {
-        var before = Text.AsSpan(0, position);
-        var lineStart = before.LastIndexOf('\n') + 1;
-        return (1 + before.Count('\n'), GoText.ByteLength(before[lineStart..]));
-    }
-
-    /// <summary>Line and column from 1, for people.</summary>
-    public Provenance.TemplatePosition Place(int position)
-    {
-        var before = Text.AsSpan(0, position);
-        return new Provenance.TemplatePosition(Name, 1 + before.Count('\n'), position - before.LastIndexOf('\n'));
     }
 }

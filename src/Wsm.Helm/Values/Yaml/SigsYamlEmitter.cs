@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Wsm.Helm.Values.Json;
 
 namespace Wsm.Helm.Values.Yaml;
 
 /// <summary><c>toYaml</c>: sigs.k8s.io/yaml, which writes JSON, reads that as YAML and writes it again with go-yaml v2. What the detour changes is repeated here.</summary>
-internal sealed partial class SigsYamlEmitter() : YamlEmitter(GoYamlVersion.V2)
+internal sealed class SigsYamlEmitter() : YamlEmitter(GoYamlVersion.V2)
 {
     protected override string ScalarText(object? scalar)
     {
@@ -55,10 +54,27 @@ internal sealed partial class SigsYamlEmitter() : YamlEmitter(GoYamlVersion.V2)
         return false;
     }
 
-    /// <summary>Numbers of base 60 (<c>12:30</c>) are text to go-yaml, but not to every reader of YAML 1.1.</summary>
-    internal static bool IsSexagesimal(string text) =>
-        text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] is '+' or '-') && text.Contains(':') && Sexagesimal().IsMatch(text);
+    /// <summary>Numbers of base 60 (<c>12:30</c>) are text to go-yaml, but not to every reader of YAML 1.1: <c>[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?</c></summary>
+    internal static bool IsSexagesimal(string text)
+    {
+        var at = text.Length > 0 && text[0] is '+' or '-' ? 1 : 0;
+        if (!IsDigit(at))
+            return false;
+        while (IsDigit(at) || IsChar(at, '_'))
+            at++;
+        var places = 0;
+        for (; IsChar(at, ':') && IsDigit(at + 1); places++)
+            at += text[at + 1] <= '5' && IsDigit(at + 2) ? 3 : 2;
+        if (places > 0 && IsChar(at, '.'))
+        {
+            at++;
+            while (IsDigit(at) || IsChar(at, '_'))
+                at++;
+        }
 
-    [GeneratedRegex(@"\A[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\z")]
-    private static partial Regex Sexagesimal();
+        return places > 0 && at == text.Length;
+
+        bool IsDigit(int index) => index < text.Length && char.IsAsciiDigit(text[index]);
+        bool IsChar(int index, char wanted) => index < text.Length && text[index] == wanted;
+    }
 }

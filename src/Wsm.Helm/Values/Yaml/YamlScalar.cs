@@ -89,9 +89,9 @@ internal readonly record struct YamlScalar(YamlScalarType Type, object? Data = n
             var digit = char.IsAsciiDigit(c) ? c - '0' : char.IsAsciiLetter(c) ? char.ToLowerInvariant(c) - 'a' + 10 : radix;
             if (digit >= radix)
                 return false;
-            if (Math.BigMul(value, (uint)radix, out value) > 0 || value > ulong.MaxValue - (uint)digit)
+            if (value > (ulong.MaxValue - (uint)digit) / (uint)radix)
                 return false;
-            value += (uint)digit;
+            value = (value * (uint)radix) + (uint)digit;
         }
 
         var negative = text[0] == '-';
