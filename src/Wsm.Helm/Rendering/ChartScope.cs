@@ -50,17 +50,21 @@ internal sealed class ChartScope
         return dot;
     }
 
+    /// <summary>The template files of a chart and of all charts below it; those of a chart with several aliases come as often.</summary>
+    public static IEnumerable<ChartFile> FilesOf(ChartInstance root) => OwnFilesOf(root).Concat(root.SubCharts.SelectMany(FilesOf));
+
     private void AddTemplates(ChartInstance chart, MapValue dot)
     {
         var path = chart.FullPath;
-        foreach (var file in chart.Chart.Templates)
-        {
-            var isPartial = file.Name.AsSpan(file.Name.LastIndexOf('/') + 1).StartsWith("_");
-            // A library is there to be included from.
-            if (isPartial || !chart.Metadata.IsLibrary)
-                Templates[$"{path}/{file.Name}"] = new ScopedTemplate(file, dot, path + "/templates", isPartial);
-        }
+        foreach (var file in OwnFilesOf(chart))
+            Templates[$"{path}/{file.Name}"] = new ScopedTemplate(file, dot, path + "/templates", IsPartial(file));
     }
+
+    /// <summary>A library is there to be included from.</summary>
+    private static IEnumerable<ChartFile> OwnFilesOf(ChartInstance chart) =>
+        chart.Metadata.IsLibrary ? chart.Chart.Templates.Where(IsPartial) : chart.Chart.Templates;
+
+    private static bool IsPartial(ChartFile file) => file.Name.AsSpan(file.Name.LastIndexOf('/') + 1).StartsWith("_");
 }
 
 /// <param name="File">The text.</param>

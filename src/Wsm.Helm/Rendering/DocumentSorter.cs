@@ -16,6 +16,8 @@ internal sealed class DocumentSorter
         "pre-install", "post-install", "pre-delete", "post-delete", "pre-upgrade", "post-upgrade", "pre-rollback", "post-rollback", "test",
     };
 
+    private static readonly DocumentHead NoHead = new("", "", "", "");
+
     private readonly List<RenderedDocument> _documents = [];
     private readonly List<RenderedDocument> _hooks = [];
 
@@ -23,25 +25,34 @@ internal sealed class DocumentSorter
 
     public List<RenderedDocument> Hooks => InstallOrder.Sort(_hooks);
 
-    /// <exception cref="RenderException">A document is no YAML, or its head has the wrong types.</exception>
-    public void Add(string template, Value file)
+    public void Add(IEnumerable<RenderedDocument> documents)
     {
-        foreach (var document in DocumentSplitter.Split(file))
+        foreach (var document in documents)
+            (document.Hook is null ? _documents : _hooks).Add(document);
+    }
+
+    /// <summary>The documents of one rendered file, without those that helm leaves out. Depends on nothing else, so files can be read side by side.</summary>
+    /// <exception cref="RenderException">A document is no YAML, or its head has the wrong types.</exception>
+    public static List<RenderedDocument> Read(string template, Value file)
+    {
+        var documents = new List<RenderedDocument>();
+        foreach (var text in DocumentSplitter.Split(file))
         {
             try
             {
-                Add(new RenderedDocument(template, document, NoHead));
+                if (Read(new RenderedDocument(template, text, NoHead)) is { } document)
+                    documents.Add(document);
             }
             catch (YamlException wrong)
             {
                 throw new RenderException($"YAML parse error on {template}: {wrong.Message}", wrong);
             }
         }
+
+        return documents;
     }
 
-    private static DocumentHead NoHead { get; } = new("", "", "", "");
-
-    private void Add(RenderedDocument document)
+    private static RenderedDocument? Read(RenderedDocument document)
     {
         var fields = FieldReader.Of(YamlReader.Read((string)document.Text.Data!, Exact), "util.SimpleHead", "SimpleHead");
         var metadata = fields?.Struct("metadata", MetadataType, "");
@@ -53,9 +64,8 @@ internal sealed class DocumentSorter
         }
 
         if (annotations is null || !annotations.TryGetValue(HookAnnotation, out var hook))
-            _documents.Add(document);
-        else if (ParseEvents(hook) is { } events)
-            _hooks.Add(document with { Hook = new HookInfo(events) });
+            return document;
+        return ParseEvents(hook) is { } events ? document with { Hook = new HookInfo(events) } : null;
     }
 
     /// <returns>Null when one of them is unknown: helm then leaves the document out altogether.</returns>

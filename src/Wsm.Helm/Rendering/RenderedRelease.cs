@@ -7,6 +7,8 @@ namespace Wsm.Helm.Rendering;
 /// <summary>All that a chart gives with certain values.</summary>
 public sealed record RenderedRelease
 {
+    private IReadOnlyCollection<ValuePath>? _reads;
+
     /// <summary>In the order in which they would be installed.</summary>
     public required IReadOnlyList<RenderedDocument> Documents { get; init; }
 
@@ -23,5 +25,7 @@ public sealed record RenderedRelease
     public required MapValue Values { get; init; }
 
     /// <summary>Every value that a template looked at, set or not; empty without provenance.</summary>
-    public IReadOnlyCollection<ValuePath> Reads { get; init; } = [];
+    public IReadOnlyCollection<ValuePath> Reads => _reads ??= ReadLog.Paths;
+
+    internal ReadLog ReadLog { get; init; } = new();
 }

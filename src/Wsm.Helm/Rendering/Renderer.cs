@@ -39,23 +39,27 @@ public sealed class Renderer
         CheckDependencies(chart);
         ReleaseNames.Check(_request.ReleaseName);
         var root = Attempt("chart dependencies processing failed: ", () => new DependencyResolver(_request.EnableAllDependencies, _warn).Resolve(chart, _request.Values));
+        var templates = new TemplateSet(FunctionTable.Helm);
+        // What the values come to and what the templates say does not depend on one another.
+        var parsing = Task.Run(() => templates.ParseAhead(ChartScope.FilesOf(root).Select(file => file.Text)), _cancellation);
         var values = Attempt("", () => new ValuesMerger(_request.TraceProvenance, _warn).Coalesce(root, _request.Values));
         CheckSchemas(root, values);
         CheckKubeVersion(chart.Metadata);
         var shown = ValueCopy.Of(values);
         if (_request.TraceProvenance)
             values.Watch(_reads);
+        parsing.GetAwaiter().GetResult();
         var sorter = new DocumentSorter();
         var notes = "";
-        foreach (var (name, text) in Execute(root, values))
+        foreach (var file in Execute(root, values, templates))
         {
-            if (!name.EndsWith(NotesSuffix, StringComparison.Ordinal))
-                sorter.Add(name, text);
-            else if (name == $"{root.Name}/templates/{NotesSuffix}")
-                notes = (string)text.Data!;
+            if (file.Documents is not null)
+                sorter.Add(file.Documents.GetAwaiter().GetResult());
+            else if (file.Name == $"{root.Name}/templates/{NotesSuffix}")
+                notes = (string)file.Text.Data!;
         }
 
-        return new RenderedRelease { Documents = sorter.Documents, Hooks = sorter.Hooks, Crds = CrdFiles.Of(root), Notes = notes, Values = shown, Reads = _reads.Paths };
+        return new RenderedRelease { Documents = sorter.Documents, Hooks = sorter.Hooks, Crds = CrdFiles.Of(root), Notes = notes, Values = shown, ReadLog = _reads };
     }
 
     private static T Attempt<T>(string step, Func<T> work)
@@ -98,7 +102,7 @@ public sealed class Renderer
 
     /// <summary>Runs every template that is no partial.</summary>
     /// <returns>What they gave, by file, in the order of paths.</returns>
-    private List<(string Name, Value Text)> Execute(ChartInstance root, MapValue values)
+    private List<RenderedFile> Execute(ChartInstance root, MapValue values, TemplateSet set)
     {
         var scope = ChartScope.Of(root, values, Value.Of(Release()), new Value(new CapabilitiesObject(_request.KubeVersion, _request.ApiVersions)));
         var names = scope.Templates.Keys.ToArray();
@@ -114,10 +118,9 @@ public sealed class Renderer
         };
         try
         {
-            var set = new TemplateSet(FunctionTable.Helm);
             foreach (var name in names)
                 set.Parse(name, scope.Templates[name].File.Text);
-            var rendered = new List<(string Name, Value Text)>(names.Length);
+            var rendered = new List<RenderedFile>(names.Length);
             foreach (var name in names)
             {
                 var template = scope.Templates[name];
@@ -126,7 +129,7 @@ public sealed class Renderer
                 template.Dot["Template"] = Value.Of(TemplateInfo(name, template.BasePath));
                 try
                 {
-                    rendered.Add((name, NoValue.Blank(set.Execute(name, Value.Of(template.Dot.WithTypeName(GoTypeNames.ChartValues)), session))));
+                    rendered.Add(RenderedFile.Of(name, NoValue.Blank(set.Execute(name, Value.Of(template.Dot.WithTypeName(GoTypeNames.ChartValues)), session))));
                 }
                 catch (TemplateException failure) when (_request.OnFailure is { } report)
                 {
@@ -161,5 +164,14 @@ public sealed class Renderer
         release["Revision"] = Value.OfInt(1);
         release["Service"] = Value.Of("Helm");
         return release;
+    }
+
+    /// <param name="Name">The template's.</param>
+    /// <param name="Text">What it gave.</param>
+    /// <param name="Documents">What is in it, read while the next templates run; null for notes.</param>
+    private sealed record RenderedFile(string Name, Value Text, Task<List<RenderedDocument>>? Documents)
+    {
+        public static RenderedFile Of(string name, Value text) =>
+            new(name, text, name.EndsWith(NotesSuffix, StringComparison.Ordinal) ? null : Task.Run(() => DocumentSorter.Read(name, text)));
     }
 }

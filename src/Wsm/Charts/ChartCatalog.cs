@@ -1,14 +1,15 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Wsm.Catalogs;
 
 namespace Wsm.Charts;
 
 /// <summary>Makes a catalog for one chart, for those who have none.</summary>
-public static partial class ChartCatalog
+public static class ChartCatalog
 {
     /// <summary>What helm calls a release that nobody named.</summary>
     private const string UnnamedRelease = "release-name";
+
+    private static readonly string[] Endings = [".tgz", ".tar.gz"];
 
     public static Catalog Of(ChartRequest chart, string? releaseName, string? targetNamespace)
     {
@@ -27,7 +28,7 @@ public static partial class ChartCatalog
         RepositoryChart repository => repository.Name,
         OciChart oci => oci.Repository[(oci.Repository.LastIndexOf('/') + 1)..],
         LocalChart local when Directory.Exists(local.Path) => LocalCharts.IdentityOf(local.Path).Name,
-        LocalChart local => ArchiveEnding().Replace(Path.GetFileName(Path.TrimEndingDirectorySeparator(local.Path)), "") is { Length: > 0 } name ? name : "chart",
+        LocalChart local => NameOfArchive(Path.GetFileName(Path.TrimEndingDirectorySeparator(local.Path))) is { Length: > 0 } name ? name : "chart",
         _ => "chart",
     };
 
@@ -46,7 +47,19 @@ public static partial class ChartCatalog
         return name.ToString().TrimEnd('-');
     }
 
-    /// <summary>Version and ending of a packed chart: <c>-1.2.3-rc.1.tgz</c>.</summary>
-    [GeneratedRegex(@"(-v?[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.+-]*)?\.(tgz|tar\.gz)$")]
-    private static partial Regex ArchiveEnding();
+    /// <summary>A packed chart's file name without version and ending: <c>ingress-nginx</c> of <c>ingress-nginx-1.2.3-rc.1.tgz</c>.</summary>
+    private static string NameOfArchive(string file)
+    {
+        var ending = Endings.FirstOrDefault(ending => file.EndsWith(ending, StringComparison.Ordinal));
+        if (ending is null)
+            return file;
+        var name = file[..^ending.Length];
+        for (var hyphen = name.IndexOf('-'); hyphen >= 0; hyphen = name.IndexOf('-', hyphen + 1))
+        {
+            if (NuGet.Versioning.SemanticVersion.TryParse(name[(hyphen + 1)..].TrimStart('v'), out _))
+                return name[..hyphen];
+        }
+
+        return name;
+    }
 }

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using Wsm.Caching;
+using Wsm.Charts;
 using Wsm.Peers;
 
 namespace Wsm.Tests.Charts;
@@ -25,6 +26,17 @@ public sealed class ChartSourceTests : IDisposable
         Assert.Contains("version: 1.10.0\n", run.Output, StringComparison.Ordinal);
         Assert.Contains($"digest: sha256:{ContentCache.Sha256Of(newest)}\n", run.Output, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("ingress-nginx-4.10.1.tgz", "ingress-nginx")]
+    [InlineData("app-v1.2.3-rc.1+build.5.tgz", "app")]
+    [InlineData("app-1.2.3.tar.gz", "app")]
+    [InlineData("app-2.tgz", "app-2")]
+    [InlineData("app.tgz", "app")]
+    [InlineData("1.2.3.tgz", "1.2.3")]
+    [InlineData("-1.2.3.tgz", "chart")]
+    public void A_packed_chart_is_called_by_its_file_s_name_without_version_and_ending(string file, string title) =>
+        Assert.Equal(title, ChartCatalog.Of(new LocalChart(_folder[file]), null, null).Title);
 
     [Fact]
     public async Task A_range_chooses_and_a_pre_release_is_taken_when_it_is_asked_for()

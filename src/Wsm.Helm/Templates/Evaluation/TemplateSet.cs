@@ -34,14 +34,30 @@ public sealed class TemplateSet
         _files = parent._files;
     }
 
+    /// <summary>
+    /// Does the work of <see cref="Parse"/> for texts that will be given to it, on whatever thread; until it is done the set is not to be used.
+    /// What is no template is left for <see cref="Parse"/> to tell, which knows its name.
+    /// </summary>
+    internal void ParseAhead(IEnumerable<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            try
+            {
+                FileOf(new TemplateSource("", text));
+            }
+            catch (TemplateException)
+            {
+            }
+        }
+    }
+
     /// <summary>Parses a file and adds it, and what it defines, to the set.</summary>
     /// <exception cref="TemplateException">The text is no template.</exception>
     public void Parse(string name, string text)
     {
         var source = new TemplateSource(name, text);
-        if (!_files.TryGetValue(text, out var file))
-            _files[text] = file = Parser.Parse(source, _functions);
-        foreach (var tree in file.Under(source))
+        foreach (var tree in FileOf(source).Under(source))
             Add(new NamedTemplate(tree, null));
     }
 
@@ -100,6 +116,13 @@ public sealed class TemplateSet
         }
 
         return null;
+    }
+
+    private TemplateFile FileOf(TemplateSource source)
+    {
+        if (!_files.TryGetValue(source.Text, out var file))
+            _files[source.Text] = file = Parser.Parse(source, _functions);
+        return file;
     }
 
     private TemplateTree[] ParseText(string source)

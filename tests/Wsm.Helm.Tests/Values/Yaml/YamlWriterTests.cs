@@ -18,6 +18,29 @@ public sealed class YamlWriterTests
     [InlineData("null", "null\n")]
     public void Values_are_written_as_helm_writes_them(string json, string yaml) => Assert.Equal(yaml, YamlWriter.Write(JsonReader.Read(json)).Data);
 
+    /// <summary>Every text of up to six of the characters that matter, against the expression that go-yaml has for it.</summary>
+    [Fact]
+    public void Numbers_of_base_60_are_known_by_go_yaml_s_expression()
+    {
+        const string letters = "+-_:.059x";
+        var expression = new System.Text.RegularExpressions.Regex(@"\A[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\z");
+        var found = 0;
+        var texts = new List<string> { "" };
+        for (var length = 0; length < 6; length++)
+        {
+            texts = [.. texts.SelectMany(text => letters, (text, letter) => text + letter)];
+            foreach (var text in texts)
+            {
+                var isNumber = expression.IsMatch(text);
+                if (isNumber != SigsYamlEmitter.IsSexagesimal(text))
+                    Assert.Fail($"'{text}' is {(isNumber ? "" : "not ")}a number of base 60");
+                found += isNumber ? 1 : 0;
+            }
+        }
+
+        Assert.InRange(found, 1000, int.MaxValue);
+    }
+
     [Fact]
     public void Long_lines_fold_and_pretty_ones_do_not()
     {
