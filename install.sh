@@ -1,21 +1,27 @@
 #!/usr/bin/env bash
 # Puts the wsm program into the current folder, or into the folder given: one file that needs nothing installed.
-#   ./install.sh [FOLDER]
-# Run from a source checkout; it builds the program with the .NET SDK.
+#   ./install.sh [--portable] [FOLDER]
+# Run from a source checkout; it builds the program with the .NET SDK, and a C compiler (gcc or clang) links it. It then runs on systems
+# that are as new as this one. Without a C compiler, or with --portable, it is made to run on older ones too, and starts more slowly.
 set -euo pipefail
 
 readonly sdk_major=10
-readonly needed_mib=1500 # packages, intermediate files and the program
+readonly needed_mib=2000 # packages, intermediate files and the program
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "install.sh: $*"; exit 1; }
 
+native=true
 case ${1-} in
 -h | --help)
-    sed -n '2,4s/^# \{0,1\}//p' "$0"
+    sed -n '2,5s/^# \{0,1\}//p' "$0"
     exit 0
     ;;
--*) fail "there is no option $1; usage: ./install.sh [FOLDER]" ;;
+--portable)
+    native=false
+    shift
+    ;;
+-*) fail "there is no option $1; usage: ./install.sh [--portable] [FOLDER]" ;;
 esac
 
 source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -54,9 +60,22 @@ target=$(cd "$target" && pwd)
 work=$(mktemp -d "$target/.wsm-install.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-say "Building wsm for $os-$cpu; this takes a minute or two ..."
-if ! DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 dotnet publish "$source_folder/src/Wsm/Wsm.csproj" \
-    --configuration Release --runtime "$os-$cpu" --output "$work/out" -v quiet -clp:ErrorsOnly >"$work/log" 2>&1; then
+build() {
+    DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 dotnet publish "$source_folder/src/Wsm/Wsm.csproj" \
+        --configuration Release --runtime "$os-$cpu" --output "$work/out" -v quiet -clp:ErrorsOnly "$@" >"$work/log" 2>&1
+}
+
+say "Building wsm for $os-$cpu; this takes two or three minutes ..."
+if [ $native = true ] && ! command -v clang >/dev/null && ! command -v gcc >/dev/null; then
+    say "There is no C compiler here (gcc or clang), so wsm is made to run on older systems too, and starts more slowly."
+    native=false
+fi
+if [ $native = true ] && ! build -p:Native=true; then
+    grep -m 3 'error' "$work/log" >&2 || true
+    say "A native program cannot be made here; the one that runs on older systems too is made instead, and starts more slowly."
+    native=false
+fi
+if [ $native = false ] && ! build; then
     cat "$work/log" >&2
     fail "the build failed; what is above says why"
 fi

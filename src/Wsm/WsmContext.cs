@@ -11,7 +11,7 @@ public sealed class WsmContext : IDisposable
 
     public required TextWriter Error { get; init; }
 
-    public TextReader In { get; init; } = TextReader.Null;
+    public TextReader In { get => OpenIn.Value; init => OpenIn = new(value); }
 
     /// <summary>Whether a person can be asked something.</summary>
     public bool InIsTerminal { get; init; }
@@ -33,11 +33,14 @@ public sealed class WsmContext : IDisposable
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Opened by whoever reads: the console makes much of it, and hardly any command wants it.</summary>
+    private Lazy<TextReader> OpenIn { get; init; } = new(TextReader.Null);
+
     public static WsmContext OfThisProcess() => new()
     {
         Out = Open(Console.OpenStandardOutput()),
         Error = Open(Console.OpenStandardError()),
-        In = Console.In,
+        OpenIn = new(() => Console.In),
         InIsTerminal = !Console.IsInputRedirected,
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,

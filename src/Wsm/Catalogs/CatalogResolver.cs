@@ -24,20 +24,20 @@ public sealed class CatalogResolver
     {
         var alone = catalog.Components.Count == 1;
         var outcomes = await Task.WhenAll(catalog.Components.Select(component => TryAsync(component, component.AppliesTo(catalog) ? options : options with { UserValues = [] }, alone, cancellationToken))).ConfigureAwait(false);
-        var set = new ImageSet(catalog.Name, catalog.Title, [.. outcomes.Select(outcome => outcome.Resolved).OfType<ResolvedComponent>()]);
+        var set = new ImageSet(catalog.Name, catalog.Title, [.. outcomes.Select(outcome => outcome.Component).OfType<ResolvedComponent>()]);
         return new Resolution(set, [.. outcomes.Select(outcome => outcome.Failure).OfType<ComponentFailure>()]);
     }
 
-    private async Task<(ResolvedComponent? Resolved, ComponentFailure? Failure)> TryAsync(CatalogComponent component, ResolveOptions options, bool alone, CancellationToken cancellationToken)
+    private async Task<Outcome> TryAsync(CatalogComponent component, ResolveOptions options, bool alone, CancellationToken cancellationToken)
     {
         try
         {
-            return (await ResolveAsync(component, options, alone, cancellationToken).ConfigureAwait(false), null);
+            return new Outcome(await ResolveAsync(component, options, alone, cancellationToken).ConfigureAwait(false), null);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             var told = Terminal.Failure.Of(failure, cancellationToken);
-            return (null, new ComponentFailure(component.Name, failure as UserError ?? new UserError(told.Message, told.Hint, told.ExitCode, failure) { Details = told.Details }));
+            return new Outcome(null, new ComponentFailure(component.Name, failure as UserError ?? new UserError(told.Message, told.Hint, told.ExitCode, failure) { Details = told.Details }));
         }
     }
 
@@ -108,4 +108,7 @@ public sealed class CatalogResolver
 
     private static ResolvedImage Named(CatalogComponent component, CatalogImage image) =>
         new(image.Reference, [new ImageOrigin { Kind = OriginKind.Catalog, Component = component.Name, Reason = image.Reason }]);
+
+    /// <summary>One of them is there.</summary>
+    private sealed record Outcome(ResolvedComponent? Component, ComponentFailure? Failure);
 }

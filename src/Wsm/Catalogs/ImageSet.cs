@@ -1,3 +1,5 @@
+using Wsm.Oci.References;
+
 namespace Wsm.Catalogs;
 
 /// <summary>Everything a product needs, resolved: what <c>list</c> prints and <c>download</c> fetches.</summary>
@@ -11,6 +13,17 @@ public sealed record ImageSet(string Name, string Title, IReadOnlyList<ResolvedC
     public IEnumerable<ResolvedChart> Charts => Components.Select(component => component.Chart).OfType<ResolvedChart>().DistinctBy(chart => chart.FileName);
 
     /// <summary>Merges images with the same canonical reference; the first spelling is kept for display.</summary>
-    public static IReadOnlyList<ResolvedImage> Distinct(IEnumerable<ResolvedImage> images) =>
-        [.. images.GroupBy(image => image.Reference).Select(same => new ResolvedImage(same.Key, [.. same.SelectMany(image => image.Origins)]))];
+    public static IReadOnlyList<ResolvedImage> Distinct(IEnumerable<ResolvedImage> images)
+    {
+        var origins = new Dictionary<ImageReference, List<ImageOrigin>>();
+        var distinct = new List<ResolvedImage>();
+        foreach (var image in images)
+        {
+            if (!origins.TryGetValue(image.Reference, out var all))
+                distinct.Add(new ResolvedImage(image.Reference, origins[image.Reference] = all = []));
+            all.AddRange(image.Origins);
+        }
+
+        return distinct;
+    }
 }

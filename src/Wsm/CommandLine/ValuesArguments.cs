@@ -39,6 +39,8 @@ internal sealed class ValuesArguments
     /// <exception cref="UserError">A file or a flag is malformed.</exception>
     public IReadOnlyList<ValuesLayer> ReadLayers(Call call)
     {
+        if (!Options.Any(call.Has))
+            return [];
         var all = Read(call);
         try
         {

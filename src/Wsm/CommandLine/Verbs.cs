@@ -19,8 +19,19 @@ internal static class Verbs
     public static IEnumerable<Command> All(WsmContext context) => Groups.SelectMany(group => group.Verbs).Append(Docs).Select(verb => verb.Create(context));
 
     /// <summary>The one command of that name that can be made without the others; null when there is none.</summary>
-    public static Command? Alone(string name, WsmContext context) =>
-        Groups.SelectMany(group => group.Verbs).FirstOrDefault(verb => verb.Name == name && !verb.TellsOfOthers)?.Create(context);
+    public static Command? Alone(string name, WsmContext context)
+    {
+        foreach (var group in Groups)
+        {
+            foreach (var verb in group.Verbs)
+            {
+                if (verb.Name == name && !verb.TellsOfOthers)
+                    return verb.Create(context);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The names under which users of the vendor's tool know some of the verbs.</summary>
     private static Verb RegistryAliases(WsmContext context) => new("registry", "The same commands under the names of the vendor's tool: registry push, check, values and mirror.", context)

@@ -7,6 +7,9 @@ namespace Wsm.Images;
 /// <param name="home">A registry that is to be recognised by its name alone.</param>
 internal sealed class DocumentUses(string? home = null)
 {
+    /// <summary>Fewer documents are read before further threads are at work.</summary>
+    private const int LeastForSeveralThreads = 8;
+
     private readonly List<UnreadableImage> _unreadable = [];
     private readonly Dictionary<(string Template, string Text), Findings> _known = [];
 
@@ -27,10 +30,11 @@ internal sealed class DocumentUses(string? home = null)
         }
 
         // Reading the documents takes about as long as writing them did, and none needs another.
-        Parallel.For(0, unread.Count, n => found[unread[n]] = LookThrough(documents[unread[n]]));
+        if (unread.Count >= LeastForSeveralThreads)
+            Parallel.For(0, unread.Count, n => found[unread[n]] = LookThrough(documents[unread[n]]));
         foreach (var i in unread)
         {
-            var findings = found[i]!;
+            var findings = found[i] ??= LookThrough(documents[i]);
             if (findings.Failure is { } failure)
                 throw new UserError($"{documents[i].Template} gives a document that is no YAML: {failure.Message}", cause: failure);
             if (_known.TryAdd(KeyOf(documents[i]), findings))

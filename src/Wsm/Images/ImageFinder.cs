@@ -43,7 +43,7 @@ internal sealed class ImageFinder : IChartImages
         Line = use.Position?.Line,
         Document = use.Document,
         Container = use.Container,
-        Values = [.. use.Runs.SelectMany(run => run.Origin?.Origins() ?? []).DistinctBy(origin => origin.Path.ToString()).Select(origin => Describe(origin, values))],
+        Values = [.. use.Origins().Select(origin => Describe(origin, values))],
         Switch = switches?.For(use.Template),
     };
 

@@ -29,6 +29,23 @@ internal sealed record ImageUse
     public IReadOnlyList<TextRun> Runs { get; init; } = [];
 
     public string Text => Reference.AsWritten;
+
+    /// <summary>The values that have a part in it, each path once.</summary>
+    public IReadOnlyList<ValueOrigin> Origins()
+    {
+        var origins = new List<ValueOrigin>();
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var run in Runs)
+        {
+            foreach (var origin in run.Origin?.Origins() ?? [])
+            {
+                if (paths.Add(origin.Path.ToString()))
+                    origins.Add(origin);
+            }
+        }
+
+        return origins;
+    }
 }
 
 internal enum UseKind

@@ -50,7 +50,7 @@ internal static class Proof
 
     private static string Why(ComponentValues made, ImageUse use)
     {
-        var origins = use.Runs.SelectMany(run => run.Origin?.Origins() ?? []).Select(origin => origin.Path.ToString()).Distinct().ToList();
+        var origins = use.Origins();
         return origins.Count == 0
             ? "the template has it as literal text, which no value changes"
             : $"setting {string.Join(" or ", origins)} does not bring it to its place inside{SetBy(made, use)}";
@@ -59,7 +59,7 @@ internal static class Proof
     /// <summary>Values of the person's own that have a part in it.</summary>
     private static string SetBy(ComponentValues made, ImageUse use)
     {
-        var own = use.Runs.SelectMany(run => run.Origin?.Origins() ?? []).DistinctBy(origin => origin.Path.ToString())
+        var own = use.Origins()
             .Select(origin => (origin.Path, Source: made.PersonalSourceOf(origin.Path))).Where(item => item.Source is not null).Select(item => $"{item.Source} sets {item.Path}").ToList();
         return own.Count == 0 ? "" : $" ({string.Join(", ", own)})";
     }

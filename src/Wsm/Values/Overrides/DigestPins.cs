@@ -14,7 +14,7 @@ internal static class DigestPins
     /// <summary>A value beside those that made the image, read by the chart and empty.</summary>
     public static ValueEdit? ByOwnValue(ImageUse use, string digest, RenderedImages rendered)
     {
-        var holders = use.Runs.SelectMany(run => run.Origin?.Origins() ?? []).Select(origin => origin.Path.Parent?.ToString()).ToHashSet();
+        var holders = use.Origins().Select(origin => origin.Path.Parent?.ToString()).ToHashSet();
         var path = rendered.Reads.FirstOrDefault(read => read.Key is "digest" or "sha" or "sha256" && holders.Contains(read.Parent?.ToString()) && rendered.ValueAt(read).Data is null or "");
         return path is null ? null : new ValueEdit(path, path.Key == "digest" ? digest : digest[(digest.IndexOf(':') + 1)..]);
     }

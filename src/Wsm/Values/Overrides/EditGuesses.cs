@@ -23,7 +23,7 @@ internal static class EditGuesses
                 yield return [new ValueEdit(path, home)];
         }
 
-        foreach (var origin in use.Runs.SelectMany(run => run.Origin?.Origins() ?? []))
+        foreach (var origin in use.Origins())
         {
             if (rendered.ValueAt(origin.Path).Data is string { Length: > 0 } text && Become(text, use.Text, name, wanted, home) is { Length: > 0 } made)
                 yield return [new ValueEdit(origin.Path, made)];

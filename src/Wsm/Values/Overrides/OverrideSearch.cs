@@ -264,7 +264,7 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         if (trial.Try(with.Values) is not { } tried)
             return null;
         // Some image may have got both the new edit and an earlier one: then the earlier is not needed any more.
-        var felt = Broken(tried).SelectMany(use => use.Runs).SelectMany(run => run.Origin?.Origins() ?? []).Select(origin => origin.Path.ToString()).ToHashSet();
+        var felt = Broken(tried).SelectMany(use => use.Origins()).Select(origin => origin.Path.ToString()).ToHashSet();
         var without = with.Where(made => way.Any(edit => edit.Key == made.Key) || !felt.Contains(made.Key)).ToDictionary(made => made.Key, made => made.Value);
         return without.Count < with.Count && trial.Try(without.Values) is { } clean && Cost(clean) < Cost(tried)
             ? (without, clean, Cost(clean))
