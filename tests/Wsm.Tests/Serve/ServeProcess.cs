@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Wsm.Peers;
+using Wsm.Tests.Install;
 
 namespace Wsm.Tests.Serve;
 
@@ -22,7 +22,7 @@ internal sealed class ServeProcess : IAsyncDisposable
 
     public static async Task<ServeProcess> StartAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Tool.Find("dotnet"), ["exec", Path.Combine(AppContext.BaseDirectory, "wsm.dll"), "serve", "--quiet", "--listen", "127.0.0.1:0", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(InstalledProgramTests.Program, ["serve", "--quiet", "--listen", "127.0.0.1:0", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"wsm serve did not start: {await error}");

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Wsm.Peers;
+using Wsm.Tests.Install;
 
 namespace Wsm.Tests.Trust;
 
@@ -20,11 +21,11 @@ public sealed class TrustPageTests : IDisposable
         var page = await File.ReadAllTextAsync(Path.Combine(Checkout.Folder, "docs", "trust.md"), TestContext.Current.CancellationToken);
         var blocks = Regex.Matches(page, @"^```sh\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(block => block.Groups[1].Value).ToList();
         Assert.True(blocks.Count >= 6);
-        _folder.Write("page.sh", "set -euo pipefail\nwsm() { dotnet exec \"$WSM\" \"$@\"; }\n" + string.Concat(blocks).Replace("registry.example.com", $"{registry.Host}/inside"));
+        _folder.Write("page.sh", "set -euo pipefail\nwsm() { \"$WSM\" \"$@\"; }\n" + string.Concat(blocks).Replace("registry.example.com", $"{registry.Host}/inside"));
 
         var result = await Tool.TryRunAsync("bash", ["page.sh"], _folder.Path, new Dictionary<string, string>
         {
-            ["WSM"] = Path.Combine(AppContext.BaseDirectory, "wsm.dll"),
+            ["WSM"] = InstalledProgramTests.Program,
             ["HOME"] = _folder.Path,
             ["XDG_CONFIG_HOME"] = _folder["config"],
             ["XDG_CACHE_HOME"] = _folder["cache"],
