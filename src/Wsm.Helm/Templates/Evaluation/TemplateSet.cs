@@ -34,10 +34,7 @@ public sealed class TemplateSet
         _files = parent._files;
     }
 
-    /// <summary>
-    /// Does the work of <see cref="Parse"/> for texts that will be given to it, on whatever thread; until it is done the set is not to be used.
-    /// What is no template is left for <see cref="Parse"/> to tell, which knows its name.
-    /// </summary>
+    /// <summary>Does the work of <see cref="Parse"/> for texts that will be given to it, on whatever thread; until it is done the set is not to be used.</summary>
     internal void ParseAhead(IEnumerable<string> texts)
     {
         foreach (var text in texts)
@@ -48,6 +45,7 @@ public sealed class TemplateSet
             }
             catch (TemplateException)
             {
+                // Parse comes to the same text and throws the same, under the file's name.
             }
         }
     }

@@ -104,7 +104,7 @@ internal sealed partial class Lexer
 
     private Token Emit(TokenKind kind)
     {
-        var token = Token.Of(kind, source, _start, _at, LineAt(_start));
+        var token = new Token(kind, source, _start, _at, LineAt(_start));
         _start = _at;
         return token;
     }

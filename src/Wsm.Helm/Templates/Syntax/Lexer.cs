@@ -19,7 +19,7 @@ internal sealed partial class Lexer(string source)
     public Token Next()
     {
         if (_failed)
-            return Token.Of(TokenKind.EndOfFile, source, _at, _at, _line);
+            return new Token(TokenKind.EndOfFile, source, _at, _at, _line);
         return _inAction ? NextInAction() : NextText();
     }
 

@@ -4,36 +4,22 @@ using Wsm.Helm.Templates.Values;
 namespace Wsm.Helm.Templates.Syntax;
 
 /// <summary>A piece of a template's source. Most tokens say all by their kind; the text of the others is cut out when somebody asks for it.</summary>
-internal readonly struct Token
+internal readonly struct Token(TokenKind kind, string source, int start, int end, int line)
 {
     private const int ShownBytes = 10;
 
-    private readonly string _source;
-    private readonly int _end;
-
-    private Token(TokenKind kind, string source, int start, int end, int line)
-    {
-        Kind = kind;
-        _source = source;
-        Start = start;
-        _end = end;
-        Line = line;
-    }
-
-    public TokenKind Kind { get; }
+    public TokenKind Kind { get; } = kind;
 
     /// <summary>Where it begins in the source.</summary>
-    public int Start { get; }
+    public int Start { get; } = start;
 
     /// <summary>Counting from 1.</summary>
-    public int Line { get; }
+    public int Line { get; } = line;
 
     /// <summary>As written; of an error: the message.</summary>
-    public string Text => Kind == TokenKind.Error ? _source : _source[Start.._end];
+    public string Text => Kind == TokenKind.Error ? source : source[Start..end];
 
-    public ReadOnlySpan<char> Span => _source.AsSpan(Start, _end - Start);
-
-    public static Token Of(TokenKind kind, string source, int start, int end, int line) => new(kind, source, start, end, line);
+    public ReadOnlySpan<char> Span => source.AsSpan(Start, end - Start);
 
     public static Token OfError(string message, int start, int line) => new(TokenKind.Error, message, start, start, line);
 
