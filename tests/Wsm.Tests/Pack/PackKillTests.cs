@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Wsm.Bundles;
 using Wsm.Peers;
-using Wsm.Tests.Install;
 using Wsm.Tests.Bundles;
+using Wsm.Tests.Install;
 
 namespace Wsm.Tests.Pack;
 
