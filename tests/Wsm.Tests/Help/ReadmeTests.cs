@@ -28,9 +28,10 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [Fact]
-    public void Every_option_that_the_readme_names_is_one_of_a_command()
+    public void Every_option_that_the_readme_names_is_one_of_a_command_or_of_the_installer()
     {
         var known = new HashSet<string>(["--version", "--help"]);
+        known.UnionWith(InstallerOption().Matches(Read("install.sh")).Select(option => option.Groups[1].Value));
         foreach (var option in Application.Parse([], _context).RootCommandResult.Command.Subcommands.SelectMany(verb => verb.Options)) known.UnionWith([option.Name, .. option.Aliases]);
 
         var named = CodeSpan().Matches(Read("README.md")).SelectMany(span => LongOption().Matches(span.Value)).Select(option => option.Value).Distinct().ToList();
@@ -84,6 +85,10 @@ public sealed partial class ReadmeTests : IDisposable
         var namesOnly = parsed.CommandResult.Parent is not null && (words.Count == 1 || words[^1].StartsWith("--", StringComparison.Ordinal));
         return parsed.UnmatchedTokens.Count == 0 && namesOnly ? null : parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not known" : parsed.Errors.Select(error => error.Message).FirstOrDefault();
     }
+
+    /// <summary>A case of the installer's: <c>--portable)</c>.</summary>
+    [GeneratedRegex(@"^(--[a-z]+)\)$", RegexOptions.Multiline)]
+    private static partial Regex InstallerOption();
 
     [GeneratedRegex(@"^```sh\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Block();
