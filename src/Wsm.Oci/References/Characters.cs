@@ -1,6 +1,6 @@
 namespace Wsm.Oci.References;
 
-/// <summary>What parts of references are made of. Plain loops: the texts are short, and a vectorised search is compiled anew at each start of the program.</summary>
+/// <summary>What parts of references are made of. Plain loops: the texts are short, and the portable program compiles a vectorised search anew at each start.</summary>
 internal static class Characters
 {
     public static bool AreLowerHex(ReadOnlySpan<char> text)
