@@ -11,7 +11,11 @@ public sealed class WsmContext : IDisposable
 
     public required TextWriter Error { get; init; }
 
-    public TextReader In { get => OpenIn.Value; init => OpenIn = new(value); }
+    public TextReader In
+    {
+        get => OpenIn.Value;
+        init => OpenIn = new(value);
+    }
 
     /// <summary>Whether a person can be asked something.</summary>
     public bool InIsTerminal { get; init; }
@@ -36,19 +40,20 @@ public sealed class WsmContext : IDisposable
     /// <summary>Opened by whoever reads: the console makes much of it, and hardly any command wants it.</summary>
     private Lazy<TextReader> OpenIn { get; init; } = new(TextReader.Null);
 
-    public static WsmContext OfThisProcess() => new()
-    {
-        Out = Open(Console.OpenStandardOutput()),
-        Error = Open(Console.OpenStandardError()),
-        OpenIn = new(() => Console.In),
-        InIsTerminal = !Console.IsInputRedirected,
-        OutIsTerminal = !Console.IsOutputRedirected,
-        ErrorIsTerminal = !Console.IsErrorRedirected,
-        Width = Console.IsErrorRedirected && Console.IsOutputRedirected ? 100 : Math.Max(40, Console.WindowWidth),
-        Environment = ReadEnvironment(),
-        CurrentDirectory = Directory.GetCurrentDirectory(),
-        SystemConfiguration = OperatingSystem.IsWindows() ? null : "/etc",
-    };
+    public static WsmContext OfThisProcess() =>
+        new()
+        {
+            Out = Open(Console.OpenStandardOutput()),
+            Error = Open(Console.OpenStandardError()),
+            OpenIn = new(() => Console.In),
+            InIsTerminal = !Console.IsInputRedirected,
+            OutIsTerminal = !Console.IsOutputRedirected,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            Width = Console.IsErrorRedirected && Console.IsOutputRedirected ? 100 : Math.Max(40, Console.WindowWidth),
+            Environment = ReadEnvironment(),
+            CurrentDirectory = Directory.GetCurrentDirectory(),
+            SystemConfiguration = OperatingSystem.IsWindows() ? null : "/etc",
+        };
 
     /// <summary>The variable's value, or null where it is unset or empty.</summary>
     public string? Variable(string name) => Environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;

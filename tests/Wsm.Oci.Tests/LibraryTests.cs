@@ -9,6 +9,10 @@ public sealed class LibraryTests
     {
         var references = typeof(RegistryClient).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!).ToList();
         Assert.NotEmpty(references);
-        Assert.DoesNotContain(references, name => name.StartsWith("Wsm", StringComparison.Ordinal) || name.StartsWith("Spectre", StringComparison.Ordinal) || name is "System.Console" or "System.CommandLine" or "YamlDotNet");
+        Assert.DoesNotContain(references, name =>
+            name.StartsWith("Wsm", StringComparison.Ordinal)
+            || name.StartsWith("Spectre", StringComparison.Ordinal)
+            || name is "System.Console" or "System.CommandLine" or "YamlDotNet"
+        );
     }
 }

@@ -10,23 +10,32 @@ public sealed class ContainerdProcess : IAsyncDisposable
     public string Socket { get; }
 
     /// <summary>For clients, so that they unpack as this daemon can.</summary>
-    public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string> { ["CONTAINERD_SNAPSHOTTER"] = "native" };
+    public static IReadOnlyDictionary<string, string> Environment { get; } =
+        new Dictionary<string, string> { ["CONTAINERD_SNAPSHOTTER"] = "native" };
 
     public static async Task<ContainerdProcess> StartAsync()
     {
         var folder = Daemon.NewFolder("wsmc");
         var (config, socket) = (Path.Combine(folder, "config.toml"), Path.Combine(folder, "c.sock"));
-        await File.WriteAllTextAsync(config, $"""
-            version = 2
-            root = "{folder}/root"
-            state = "{folder}/state"
-            disabled_plugins = ["io.containerd.grpc.v1.cri"]
-            [grpc]
-            address = "{socket}"
-            [ttrpc]
-            address = "{folder}/t.sock"
-            """).ConfigureAwait(false);
-        var daemon = await Daemon.StartAsync("containerd", folder, ["--config", config], async () => (await Tool.TryRunAsync("ctr", ["--address", socket, "version"]).ConfigureAwait(false)).ExitCode == 0).ConfigureAwait(false);
+        await File.WriteAllTextAsync(
+                config,
+                $"""
+                version = 2
+                root = "{folder}/root"
+                state = "{folder}/state"
+                disabled_plugins = ["io.containerd.grpc.v1.cri"]
+                [grpc]
+                address = "{socket}"
+                [ttrpc]
+                address = "{folder}/t.sock"
+                """
+            )
+            .ConfigureAwait(false);
+        var daemon = await Daemon
+            .StartAsync("containerd", folder, ["--config", config], async () =>
+                (await Tool.TryRunAsync("ctr", ["--address", socket, "version"]).ConfigureAwait(false)).ExitCode == 0
+            )
+            .ConfigureAwait(false);
         return new ContainerdProcess(daemon, socket);
     }
 

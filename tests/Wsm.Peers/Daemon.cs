@@ -30,16 +30,22 @@ internal sealed class Daemon : IAsyncDisposable
     /// <param name="folder">Removed with the daemon.</param>
     public static async Task<Daemon> StartAsync(string tool, string folder, IEnumerable<string> arguments, Func<Task<bool>> answers)
     {
-        var daemon = new Daemon(folder, new ProcessStartInfo(Tool.Find(tool), arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+        var daemon = new Daemon(
+            folder,
+            new ProcessStartInfo(Tool.Find(tool), arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        );
         var clock = Stopwatch.StartNew();
         while (!daemon._process.HasExited && clock.Elapsed < StartLimit)
         {
-            if (await answers().ConfigureAwait(false)) return daemon;
+            if (await answers().ConfigureAwait(false))
+                return daemon;
             await Task.Delay(100).ConfigureAwait(false);
         }
 
         await daemon.DisposeAsync().ConfigureAwait(false);
-        throw new InvalidOperationException($"{tool} did not come up; it needs root and said:\n" + string.Join('\n', daemon._output.TakeLast(15)));
+        throw new InvalidOperationException(
+            $"{tool} did not come up; it needs root and said:\n" + string.Join('\n', daemon._output.TakeLast(15))
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -47,7 +53,8 @@ internal sealed class Daemon : IAsyncDisposable
         if (!_process.HasExited)
         {
             // SIGTERM, so that it unmounts what it has mounted; SIGKILL only when it does not end.
-            using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await kill.WaitForExitAsync().ConfigureAwait(false);
+            using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+                await kill.WaitForExitAsync().ConfigureAwait(false);
             using var limit = new CancellationTokenSource(EndLimit);
             try
             {

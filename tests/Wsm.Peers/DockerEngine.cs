@@ -24,17 +24,35 @@ public sealed class DockerEngine : IAsyncDisposable
 
     private static async Task<DockerEngine> StartCoreAsync(string[] insecureRegistries, string? etcDocker, string? etcHosts)
     {
-        const string InOwnNamespace = "mkdir -p /etc/docker && mount --bind \"$1\" /etc/docker && mount --bind \"$2\" /etc/hosts && shift 2 && exec dockerd \"$@\"";
+        const string InOwnNamespace =
+            "mkdir -p /etc/docker && mount --bind \"$1\" /etc/docker && mount --bind \"$2\" /etc/hosts && shift 2 && exec dockerd \"$@\"";
         var folder = Daemon.NewFolder("wsmd");
         var engine = new DockerEngine(folder);
         string[] arguments =
         [
-            .. etcDocker is null ? [] : (string[])["--mount", "--propagation", "private", "sh", "-c", InOwnNamespace, "sh", etcDocker, etcHosts!],
-            "--data-root", Path.Combine(folder, "data"), "--exec-root", Path.Combine(folder, "exec"), "--pidfile", Path.Combine(folder, "pid"),
-            "--host", "unix://" + engine.Socket, "--bridge=none", "--iptables=false", "--ip-forward=false", "--ip-masq=false", "--userland-proxy=false",
+            .. etcDocker is null
+                ? []
+                : (string[])["--mount", "--propagation", "private", "sh", "-c", InOwnNamespace, "sh", etcDocker, etcHosts!],
+            "--data-root",
+            Path.Combine(folder, "data"),
+            "--exec-root",
+            Path.Combine(folder, "exec"),
+            "--pidfile",
+            Path.Combine(folder, "pid"),
+            "--host",
+            "unix://" + engine.Socket,
+            "--bridge=none",
+            "--iptables=false",
+            "--ip-forward=false",
+            "--ip-masq=false",
+            "--userland-proxy=false",
             .. insecureRegistries.SelectMany(registry => new[] { "--insecure-registry", registry }),
         ];
-        engine._daemon = await Daemon.StartAsync(etcDocker is null ? "dockerd" : "unshare", folder, arguments, async () => (await engine.TryRunAsync("version").ConfigureAwait(false)).ExitCode == 0).ConfigureAwait(false);
+        engine._daemon = await Daemon
+            .StartAsync(etcDocker is null ? "dockerd" : "unshare", folder, arguments, async () =>
+                (await engine.TryRunAsync("version").ConfigureAwait(false)).ExitCode == 0
+            )
+            .ConfigureAwait(false);
         return engine;
     }
 
@@ -43,14 +61,17 @@ public sealed class DockerEngine : IAsyncDisposable
     public async Task<string> RunAsync(params string[] arguments)
     {
         var (exitCode, output, error) = await TryRunAsync(arguments).ConfigureAwait(false);
-        return exitCode == 0 ? output : throw new InvalidOperationException($"docker {string.Join(' ', arguments)} exited with {exitCode}: {error}{output}");
+        return exitCode == 0
+            ? output
+            : throw new InvalidOperationException($"docker {string.Join(' ', arguments)} exited with {exitCode}: {error}{output}");
     }
 
     /// <summary>Credentials of whoever runs the tests stay out of it.</summary>
     public async Task<(int ExitCode, string Output, string Error)> TryRunAsync(params string[] arguments)
     {
         var environment = new Dictionary<string, string> { ["DOCKER_CONFIG"] = Path.Combine(_folder, "config") };
-        var result = await Tool.TryRunAsync("docker", ["--host", "unix://" + Socket, .. arguments], environment: environment).ConfigureAwait(false);
+        var result = await Tool.TryRunAsync("docker", ["--host", "unix://" + Socket, .. arguments], environment: environment)
+            .ConfigureAwait(false);
         return (result.ExitCode, result.Output, result.Error);
     }
 

@@ -38,7 +38,8 @@ public sealed class FaultServer : IAsyncDisposable
 
     public IReadOnlyList<FaultRequest> Requests => [.. _requests];
 
-    public IEnumerable<FaultRequest> Asked(string method, string path) => Requests.Where(request => request.Method == method && request.Path == path);
+    public IEnumerable<FaultRequest> Asked(string method, string path) =>
+        Requests.Where(request => request.Method == method && request.Path == path);
 
     public async ValueTask DisposeAsync()
     {
@@ -61,7 +62,10 @@ public sealed class FaultServer : IAsyncDisposable
                 _connections.TryAdd(connection, true);
             }
         }
-        catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e)
+            when (_stop.IsCancellationRequested
+                && e is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException
+            )
         {
             // The server is being stopped.
         }
@@ -79,10 +83,18 @@ public sealed class FaultServer : IAsyncDisposable
                     var attempt = _attempts.AddOrUpdate($"{received.Method} {received.Path}", 1, (_, count) => count + 1);
                     var request = received with { Attempt = attempt };
                     _requests.Enqueue(request);
-                    if (!await AnswerAsync(client, stream, request).ConfigureAwait(false)) return;
+                    if (!await AnswerAsync(client, stream, request).ConfigureAwait(false))
+                        return;
                 }
             }
-            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
+            catch (Exception e)
+                when (e
+                        is IOException
+                            or SocketException
+                            or OperationCanceledException
+                            or ObjectDisposedException
+                            or System.Security.Authentication.AuthenticationException
+                )
             {
                 // The client went away, or refused our certificate: what this server is for.
             }
@@ -91,9 +103,11 @@ public sealed class FaultServer : IAsyncDisposable
 
     private async Task<Stream> SecureAsync(Stream stream)
     {
-        if (_certificate is null) return stream;
+        if (_certificate is null)
+            return stream;
         var tls = new SslStream(stream);
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token).ConfigureAwait(false);
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token)
+            .ConfigureAwait(false);
         return tls;
     }
 
@@ -101,7 +115,8 @@ public sealed class FaultServer : IAsyncDisposable
     private async Task<bool> AnswerAsync(TcpClient client, Stream stream, FaultRequest request)
     {
         var reply = _answer(request);
-        if (reply.After is { } condition) await condition.WaitAsync(_stop.Token).ConfigureAwait(false);
+        if (reply.After is { } condition)
+            await condition.WaitAsync(_stop.Token).ConfigureAwait(false);
         if (reply.ResetAfter != -1)
         {
             var body = request.Method == "HEAD" ? [] : reply.Body;
@@ -109,8 +124,10 @@ public sealed class FaultServer : IAsyncDisposable
             await stream.WriteAsync(Encoding.ASCII.GetBytes(HttpWire.Head(reply)), _stop.Token).ConfigureAwait(false);
             await SendAsync(stream, body.AsMemory(0, send), reply.BytesPerSecond).ConfigureAwait(false);
             await stream.FlushAsync(_stop.Token).ConfigureAwait(false);
-            if (reply.StallAfter is not null) await Task.Delay(Timeout.Infinite, _stop.Token).ConfigureAwait(false);
-            if (reply.ResetAfter is null && (reply.DeclaredLength ?? reply.Body.Length) == reply.Body.Length) return true;
+            if (reply.StallAfter is not null)
+                await Task.Delay(Timeout.Infinite, _stop.Token).ConfigureAwait(false);
+            if (reply.ResetAfter is null && (reply.DeclaredLength ?? reply.Body.Length) == reply.Body.Length)
+                return true;
 
             // A reset overtakes what lies in the buffers; the client shall read what was sent first.
             client.Client.Shutdown(SocketShutdown.Send);

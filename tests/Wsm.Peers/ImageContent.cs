@@ -8,7 +8,11 @@ namespace Wsm.Peers;
 /// <param name="Children">Manifests below an index: digest → media type and bytes.</param>
 /// <param name="Blobs">Digest → bytes.</param>
 public sealed record ImageContent(
-    string MediaType, byte[] Root, IReadOnlyDictionary<string, (string MediaType, byte[] Bytes)> Children, IReadOnlyDictionary<string, byte[]> Blobs)
+    string MediaType,
+    byte[] Root,
+    IReadOnlyDictionary<string, (string MediaType, byte[] Bytes)> Children,
+    IReadOnlyDictionary<string, byte[]> Blobs
+)
 {
     /// <summary>The root's digest.</summary>
     public string Digest => DigestOf(Root);

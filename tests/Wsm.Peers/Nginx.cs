@@ -19,15 +19,27 @@ public sealed class Nginx : IAsyncDisposable
     /// <param name="listenOptions">After the address: <c>ssl</c>.</param>
     public static async Task<Nginx> StartAsync(TemporaryFolder folder, string directives, string listenOptions = "")
     {
-        var server = await ServerProcess.StartAsync("nginx", port => ["-e", "stderr", "-p", folder.Path, "-c", folder.Write("nginx.conf", $$"""
-            daemon off; master_process off; pid {{folder["nginx.pid"]}}; error_log stderr;
-            events { worker_connections 256; }
-            http {
-              access_log off; client_body_temp_path {{folder["body"]}}; proxy_temp_path {{folder["proxy"]}};
-              fastcgi_temp_path {{folder["f"]}}; uwsgi_temp_path {{folder["u"]}}; scgi_temp_path {{folder["s"]}};
-              server { listen 127.0.0.1:{{port}} {{listenOptions}}; {{directives}} }
-            }
-            """)]).ConfigureAwait(false);
+        var server = await ServerProcess
+            .StartAsync("nginx", port => [
+                    "-e",
+                    "stderr",
+                    "-p",
+                    folder.Path,
+                    "-c",
+                    folder.Write(
+                        "nginx.conf",
+                        $$"""
+                        daemon off; master_process off; pid {{folder["nginx.pid"]}}; error_log stderr;
+                        events { worker_connections 256; }
+                        http {
+                          access_log off; client_body_temp_path {{folder["body"]}}; proxy_temp_path {{folder["proxy"]}};
+                          fastcgi_temp_path {{folder["f"]}}; uwsgi_temp_path {{folder["u"]}}; scgi_temp_path {{folder["s"]}};
+                          server { listen 127.0.0.1:{{port}} {{listenOptions}}; {{directives}} }
+                        }
+                        """
+                    ),
+                ])
+            .ConfigureAwait(false);
         return new Nginx(server);
     }
 

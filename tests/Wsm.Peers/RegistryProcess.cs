@@ -27,7 +27,9 @@ public sealed class RegistryProcess : IAsyncDisposable
         try
         {
             settings ??= new RegistrySettings();
-            var server = await ServerProcess.StartAsync("docker-registry", port => ["serve", folder.Write("config.yml", settings.ToYaml(folder, port))]).ConfigureAwait(false);
+            var server = await ServerProcess
+                .StartAsync("docker-registry", port => ["serve", folder.Write("config.yml", settings.ToYaml(folder, port))])
+                .ConfigureAwait(false);
             return new RegistryProcess(folder, server, settings.StorageFolder ?? folder["storage"]);
         }
         catch

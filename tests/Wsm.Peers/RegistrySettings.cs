@@ -25,7 +25,8 @@ public sealed record RegistrySettings
 
     internal string ToYaml(TemporaryFolder folder, int port)
     {
-        var yaml = new StringBuilder($"""
+        var yaml = new StringBuilder(
+            $"""
             version: 0.1
             log: {"{level: info}"}
             storage:
@@ -35,12 +36,14 @@ public sealed record RegistrySettings
               addr: 127.0.0.1:{port}
               secret: test
 
-            """);
+            """
+        );
         if (Tls is { } tls)
         {
             var (certificate, key) = tls.IssueServer(folder.Path, "registry");
             yaml.Append($"  tls:\n    certificate: {certificate}\n    key: {key}\n");
-            if (ClientAuthority is { } clients) yaml.Append($"    clientcas: [{folder.Write("clients.crt", clients.CertificatePem)}]\n");
+            if (ClientAuthority is { } clients)
+                yaml.Append($"    clientcas: [{folder.Write("clients.crt", clients.CertificatePem)}]\n");
         }
 
         if (Htpasswd is { } user)
@@ -52,10 +55,13 @@ public sealed record RegistrySettings
         if (Tokens is { } tokens)
         {
             var bundle = folder.Write("tokens.crt", tokens.CertificatePem);
-            yaml.Append($"auth:\n  token: {{realm: \"{tokens.Realm}\", service: {TokenServer.Service}, issuer: {TokenServer.Issuer}, rootcertbundle: {bundle}}}\n");
+            yaml.Append(
+                $"auth:\n  token: {{realm: \"{tokens.Realm}\", service: {TokenServer.Service}, issuer: {TokenServer.Issuer}, rootcertbundle: {bundle}}}\n"
+            );
         }
 
-        if (ProxyOf is not null) yaml.Append($"proxy:\n  remoteurl: {ProxyOf}\n");
+        if (ProxyOf is not null)
+            yaml.Append($"proxy:\n  remoteurl: {ProxyOf}\n");
         return yaml.ToString();
     }
 }

@@ -31,21 +31,40 @@ public sealed record Reply
     public static Reply Reset { get; } = new() { ResetAfter = -1 };
 
     public static Reply Text(int status, string text, params (string Name, string Value)[] headers) =>
-        new() { Status = status, Body = Encoding.UTF8.GetBytes(text), Headers = headers };
+        new()
+        {
+            Status = status,
+            Body = Encoding.UTF8.GetBytes(text),
+            Headers = headers,
+        };
 
     public static Reply Json(string json, params (string Name, string Value)[] headers) =>
         Text(200, json, [("Content-Type", "application/json"), .. headers]);
 
     public static Reply Manifest(byte[] bytes, string mediaType) =>
-        new() { Body = bytes, Headers = [("Content-Type", mediaType), ("Docker-Content-Digest", "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes)))] };
+        new()
+        {
+            Body = bytes,
+            Headers =
+            [
+                ("Content-Type", mediaType),
+                ("Docker-Content-Digest", "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes))),
+            ],
+        };
 
     /// <summary>A blob, or the part of it that the request's Range asks for.</summary>
     public static Reply Blob(byte[] bytes, FaultRequest request)
     {
-        if (request["Range"] is not { } range) return new Reply { Body = bytes, Headers = [("Accept-Ranges", "bytes")] };
+        if (request["Range"] is not { } range)
+            return new Reply { Body = bytes, Headers = [("Accept-Ranges", "bytes")] };
         var ends = range["bytes=".Length..].Split('-');
         var (from, last) = (int.Parse(ends[0]), ends[1].Length == 0 ? bytes.Length - 1 : int.Parse(ends[1]));
-        return new Reply { Status = 206, Body = bytes[from..(last + 1)], Headers = [("Content-Range", $"bytes {from}-{last}/{bytes.Length}")] };
+        return new Reply
+        {
+            Status = 206,
+            Body = bytes[from..(last + 1)],
+            Headers = [("Content-Range", $"bytes {from}-{last}/{bytes.Length}")],
+        };
     }
 
     public static Reply Redirect(string location, int status = 307) => new() { Status = status, Headers = [("Location", location)] };

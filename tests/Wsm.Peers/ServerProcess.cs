@@ -26,19 +26,31 @@ public sealed class ServerProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>Starts the server and waits until it listens; tries other ports when another program takes the one it was given.</summary>
-    public static async Task<ServerProcess> StartAsync(string tool, Func<int, IEnumerable<string>> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<ServerProcess> StartAsync(
+        string tool,
+        Func<int, IEnumerable<string>> arguments,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
         var path = tool.Contains('/', StringComparison.Ordinal) ? tool : Tool.Find(tool);
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort.Next();
-            var start = new ProcessStartInfo(path, arguments(port)) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-            foreach (var (key, value) in environment ?? new Dictionary<string, string>()) start.Environment[key] = value;
+            var start = new ProcessStartInfo(path, arguments(port))
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                RedirectStandardInput = true,
+            };
+            foreach (var (key, value) in environment ?? new Dictionary<string, string>())
+                start.Environment[key] = value;
             var server = new ServerProcess(start, port);
-            if (await server.IsListeningAsync().ConfigureAwait(false)) return server;
+            if (await server.IsListeningAsync().ConfigureAwait(false))
+                return server;
             var output = server.Output;
             await server.DisposeAsync().ConfigureAwait(false);
-            if (attempt == 3) throw new InvalidOperationException($"{tool} did not start:\n{output}");
+            if (attempt == 3)
+                throw new InvalidOperationException($"{tool} did not start:\n{output}");
         }
     }
 
@@ -54,12 +66,14 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         _process.Dispose();
         _process = Start();
-        if (!await IsListeningAsync().ConfigureAwait(false)) throw new InvalidOperationException($"{_start.FileName} did not start again:\n{Output}");
+        if (!await IsListeningAsync().ConfigureAwait(false))
+            throw new InvalidOperationException($"{_start.FileName} did not start again:\n{Output}");
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync().ConfigureAwait(false);
         _process.Dispose();
     }

@@ -19,7 +19,8 @@ public sealed class SmallDisk : IAsyncDisposable
     public void FillUpTo(string file, long free)
     {
         var surplus = new DriveInfo(Path).AvailableFreeSpace - free;
-        if (surplus <= 0) return;
+        if (surplus <= 0)
+            return;
         using var filler = new FileStream(file, FileMode.Append);
         filler.Write(new byte[surplus]);
     }

@@ -22,7 +22,8 @@ public sealed class TestAuthority : IDisposable
     public string CertificatePem => _certificate.ExportCertificatePem() + "\n";
 
     /// <summary>Writes <c>NAME.crt</c> and <c>NAME.key</c> for localhost, 127.0.0.1, ::1 and further names.</summary>
-    public (string Certificate, string Key) IssueServer(string folder, string name, params string[] hosts) => Write(folder, name, CreateServer(hosts));
+    public (string Certificate, string Key) IssueServer(string folder, string name, params string[] hosts) =>
+        Write(folder, name, CreateServer(hosts));
 
     /// <summary>A certificate with its key, for a server in this process.</summary>
     public X509Certificate2 CreateServer(params string[] hosts)
@@ -31,12 +32,14 @@ public sealed class TestAuthority : IDisposable
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
         names.AddIpAddress(IPAddress.IPv6Loopback);
-        foreach (var host in hosts) names.AddDnsName(host);
+        foreach (var host in hosts)
+            names.AddDnsName(host);
         return Issue("CN=localhost", "1.3.6.1.5.5.7.3.1", names);
     }
 
     /// <summary>Writes <c>NAME.crt</c> and <c>NAME.key</c> for a client.</summary>
-    public (string Certificate, string Key) IssueClient(string folder, string name) => Write(folder, name, Issue("CN=" + name, "1.3.6.1.5.5.7.3.2", null));
+    public (string Certificate, string Key) IssueClient(string folder, string name) =>
+        Write(folder, name, Issue("CN=" + name, "1.3.6.1.5.5.7.3.2", null));
 
     public void Dispose() => _certificate.Dispose();
 
@@ -47,8 +50,14 @@ public sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
-        if (names is not null) request.CertificateExtensions.Add(names.Build());
-        using var issued = request.Create(_certificate, DateTimeOffset.UtcNow.AddHours(-12), DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(8));
+        if (names is not null)
+            request.CertificateExtensions.Add(names.Build());
+        using var issued = request.Create(
+            _certificate,
+            DateTimeOffset.UtcNow.AddHours(-12),
+            DateTimeOffset.UtcNow.AddDays(1),
+            RandomNumberGenerator.GetBytes(8)
+        );
         using var withKey = issued.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }

@@ -21,7 +21,13 @@ public static class TestImages
         Build(architecture, [BusyboxLayer(), TextLayer("message", message + "\n"), TextLayer("etc/made-by", "tests\n")]);
 
     public static ImageContent ManyLayers(int count = 60) =>
-        Build("amd64", [BusyboxLayer(), .. Enumerable.Range(1, count - 1).Select(i => TextLayer(i == count - 1 ? "message" : $"layers/{i}", $"layer {i}\n"))]);
+        Build(
+            "amd64",
+            [
+                BusyboxLayer(),
+                .. Enumerable.Range(1, count - 1).Select(i => TextLayer(i == count - 1 ? "message" : $"layers/{i}", $"layer {i}\n")),
+            ]
+        );
 
     /// <summary>An image whose configuration is over 4 MiB, the limit that some tools set.</summary>
     public static ImageContent LargeConfig() => Build("amd64", [BusyboxLayer(), TextLayer("message", "large\n")], configPadding: 5 << 20);
@@ -35,8 +41,19 @@ public static class TestImages
         var amd64 = Busybox(message);
         var arm64 = Busybox(message + " on arm", "arm64");
         var attestation = Artifact("attestation of " + message);
-        return Index([(amd64, new JsonObject { ["os"] = "linux", ["architecture"] = "amd64" }), (arm64, new JsonObject { ["os"] = "linux", ["architecture"] = "arm64", ["variant"] = "v8" }),
-            (attestation, new JsonObject { ["os"] = "unknown", ["architecture"] = "unknown" })]);
+        return Index([
+            (amd64, new JsonObject { ["os"] = "linux", ["architecture"] = "amd64" }),
+            (
+                arm64,
+                new JsonObject
+                {
+                    ["os"] = "linux",
+                    ["architecture"] = "arm64",
+                    ["variant"] = "v8",
+                }
+            ),
+            (attestation, new JsonObject { ["os"] = "unknown", ["architecture"] = "unknown" }),
+        ]);
     }
 
     /// <summary>Something that is no image; with a subject, something said about an image.</summary>
@@ -52,7 +69,8 @@ public static class TestImages
             ["config"] = Descriptor("application/vnd.oci.empty.v1+json", config),
             ["layers"] = new JsonArray(Descriptor("text/plain", layer)),
         };
-        if (subject is not null) manifest["subject"] = Descriptor(subject.MediaType, subject.Root);
+        if (subject is not null)
+            manifest["subject"] = Descriptor(subject.MediaType, subject.Root);
         return new ImageContent(OciManifest, Bytes(manifest), new Dictionary<string, (string, byte[])>(), ByDigest([config, layer]));
     }
 
@@ -60,24 +78,32 @@ public static class TestImages
     public static ImageContent Random(int seed, params int[] layerSizes)
     {
         var random = new Random(seed);
-        var layers = layerSizes.Select(size =>
-        {
-            var bytes = new byte[size];
-            random.NextBytes(bytes);
-            return bytes;
-        }).ToList();
+        var layers = layerSizes
+            .Select(size =>
+            {
+                var bytes = new byte[size];
+                random.NextBytes(bytes);
+                return bytes;
+            })
+            .ToList();
         return FromLayers(layers);
     }
 
     /// <summary>An image of layers that are given as they are.</summary>
     public static ImageContent FromLayers(IReadOnlyList<byte[]> layers)
     {
-        var config = Bytes(new JsonObject
-        {
-            ["architecture"] = "amd64",
-            ["os"] = "linux",
-            ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = new JsonArray([.. layers.Select(layer => (JsonNode)ImageContent.DigestOf(layer))]) },
-        });
+        var config = Bytes(
+            new JsonObject
+            {
+                ["architecture"] = "amd64",
+                ["os"] = "linux",
+                ["rootfs"] = new JsonObject
+                {
+                    ["type"] = "layers",
+                    ["diff_ids"] = new JsonArray([.. layers.Select(layer => (JsonNode)ImageContent.DigestOf(layer))]),
+                },
+            }
+        );
         return Assemble(config, [.. layers.Select(layer => (GzipLayer, layer))]);
     }
 
@@ -89,10 +115,21 @@ public static class TestImages
         {
             ["architecture"] = architecture,
             ["os"] = "linux",
-            ["config"] = new JsonObject { ["Cmd"] = new JsonArray("/bin/busybox", "cat", "/message"), ["Labels"] = new JsonObject { ["padding"] = new string('x', configPadding) } },
-            ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = new JsonArray([.. layers.Select(layer => (JsonNode)ImageContent.DigestOf(layer.Tar))]) },
+            ["config"] = new JsonObject
+            {
+                ["Cmd"] = new JsonArray("/bin/busybox", "cat", "/message"),
+                ["Labels"] = new JsonObject { ["padding"] = new string('x', configPadding) },
+            },
+            ["rootfs"] = new JsonObject
+            {
+                ["type"] = "layers",
+                ["diff_ids"] = new JsonArray([.. layers.Select(layer => (JsonNode)ImageContent.DigestOf(layer.Tar))]),
+            },
         };
-        return Assemble(Bytes(config), [.. layers.Select(layer => (layer.MediaType, layer.MediaType == ZstdLayer ? CompressZstd(layer.Tar) : CompressGzip(layer.Tar)))]);
+        return Assemble(
+            Bytes(config),
+            [.. layers.Select(layer => (layer.MediaType, layer.MediaType == ZstdLayer ? CompressZstd(layer.Tar) : CompressGzip(layer.Tar)))]
+        );
     }
 
     private static ImageContent Assemble(byte[] config, IReadOnlyList<(string MediaType, byte[] Bytes)> layers)
@@ -104,7 +141,12 @@ public static class TestImages
             ["config"] = Descriptor(OciConfig, config),
             ["layers"] = new JsonArray([.. layers.Select(layer => (JsonNode)Descriptor(layer.MediaType, layer.Bytes))]),
         };
-        return new ImageContent(OciManifest, Bytes(manifest), new Dictionary<string, (string, byte[])>(), ByDigest([config, .. layers.Select(layer => layer.Bytes)]));
+        return new ImageContent(
+            OciManifest,
+            Bytes(manifest),
+            new Dictionary<string, (string, byte[])>(),
+            ByDigest([config, .. layers.Select(layer => layer.Bytes)])
+        );
     }
 
     private static ImageContent Index(IReadOnlyList<(ImageContent Image, JsonObject Platform)> children)
@@ -117,10 +159,20 @@ public static class TestImages
             manifests.Add((JsonNode)descriptor);
         }
 
-        var index = Bytes(new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = OciIndex, ["manifests"] = manifests });
+        var index = Bytes(
+            new JsonObject
+            {
+                ["schemaVersion"] = 2,
+                ["mediaType"] = OciIndex,
+                ["manifests"] = manifests,
+            }
+        );
         return new ImageContent(
-            OciIndex, index, children.ToDictionary(child => child.Image.Digest, child => (child.Image.MediaType, child.Image.Root)),
-            children.SelectMany(child => child.Image.Blobs).DistinctBy(blob => blob.Key).ToDictionary());
+            OciIndex,
+            index,
+            children.ToDictionary(child => child.Image.Digest, child => (child.Image.MediaType, child.Image.Root)),
+            children.SelectMany(child => child.Image.Blobs).DistinctBy(blob => blob.Key).ToDictionary()
+        );
     }
 
     private static Layer BusyboxLayer() => new(GzipLayer, Tar("bin/busybox", File.ReadAllBytes("/bin/busybox"), executable: true));
@@ -134,15 +186,23 @@ public static class TestImages
         {
             if (Path.GetDirectoryName(name) is { Length: > 0 } folder)
             {
-                tar.WriteEntry(new UstarTarEntry(TarEntryType.Directory, folder + "/") { ModificationTime = DateTimeOffset.UnixEpoch, Mode = (UnixFileMode)0b111_101_101 });
+                tar.WriteEntry(
+                    new UstarTarEntry(TarEntryType.Directory, folder + "/")
+                    {
+                        ModificationTime = DateTimeOffset.UnixEpoch,
+                        Mode = (UnixFileMode)0b111_101_101,
+                    }
+                );
             }
 
-            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name)
-            {
-                ModificationTime = DateTimeOffset.UnixEpoch,
-                Mode = (UnixFileMode)(executable ? 0b111_101_101 : 0b110_100_100),
-                DataStream = new MemoryStream(content),
-            });
+            tar.WriteEntry(
+                new UstarTarEntry(TarEntryType.RegularFile, name)
+                {
+                    ModificationTime = DateTimeOffset.UnixEpoch,
+                    Mode = (UnixFileMode)(executable ? 0b111_101_101 : 0b110_100_100),
+                    DataStream = new MemoryStream(content),
+                }
+            );
         }
 
         return buffer.ToArray();
@@ -151,7 +211,8 @@ public static class TestImages
     private static byte[] CompressGzip(byte[] content)
     {
         using var buffer = new MemoryStream();
-        using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest)) gzip.Write(content);
+        using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest))
+            gzip.Write(content);
         return buffer.ToArray();
     }
 
@@ -165,9 +226,16 @@ public static class TestImages
     }
 
     private static JsonObject Descriptor(string mediaType, byte[] content) =>
-        new() { ["mediaType"] = mediaType, ["digest"] = ImageContent.DigestOf(content), ["size"] = content.Length };
+        new()
+        {
+            ["mediaType"] = mediaType,
+            ["digest"] = ImageContent.DigestOf(content),
+            ["size"] = content.Length,
+        };
 
-    private static Dictionary<string, byte[]> ByDigest(IEnumerable<byte[]> blobs) => blobs.DistinctBy(ImageContent.DigestOf).ToDictionary(ImageContent.DigestOf);
+    private static Dictionary<string, byte[]> ByDigest(IEnumerable<byte[]> blobs) =>
+        blobs.DistinctBy(ImageContent.DigestOf).ToDictionary(ImageContent.DigestOf);
 
-    private static byte[] Bytes(JsonNode json) => Encoding.UTF8.GetBytes(json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+    private static byte[] Bytes(JsonNode json) =>
+        Encoding.UTF8.GetBytes(json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
 }

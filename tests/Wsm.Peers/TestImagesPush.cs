@@ -23,7 +23,8 @@ public static class TestImagesPush
             stored.EnsureSuccessStatusCode();
         }
 
-        foreach (var (digest, (mediaType, bytes)) in image.Children) await PutManifestAsync(root, digest, mediaType, bytes).ConfigureAwait(false);
+        foreach (var (digest, (mediaType, bytes)) in image.Children)
+            await PutManifestAsync(root, digest, mediaType, bytes).ConfigureAwait(false);
         await PutManifestAsync(root, tag ?? image.Digest, image.MediaType, image.Root).ConfigureAwait(false);
     }
 

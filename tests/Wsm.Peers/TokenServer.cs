@@ -24,7 +24,10 @@ public sealed class TokenServer : IAsyncDisposable
     {
         _user = user;
         _password = password;
-        _certificate = new CertificateRequest("CN=tokens", _key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        _certificate = new CertificateRequest("CN=tokens", _key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1)
+        );
         Server = new FaultServer(Answer);
     }
 
@@ -49,14 +52,23 @@ public sealed class TokenServer : IAsyncDisposable
     private Reply Answer(FaultRequest request)
     {
         var form = Parse(request.Method == "POST" ? request.BodyText : request.Query);
-        var known = request.Method == "POST"
-            ? form["refresh_token"].SingleOrDefault() == IdentityToken
-            : request["Authorization"] == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_user}:{_password}"));
-        if (!known && (request.Method == "POST" || request["Authorization"] is not null)) return Reply.Text(401, """{"details":"wrong user or password"}""");
+        var known =
+            request.Method == "POST"
+                ? form["refresh_token"].SingleOrDefault() == IdentityToken
+                : request["Authorization"] == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_user}:{_password}"));
+        if (!known && (request.Method == "POST" || request["Authorization"] is not null))
+            return Reply.Text(401, """{"details":"wrong user or password"}""");
         var scopes = form["scope"].SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var token = Sign(Claims(scopes, known));
         var name = request.Method == "POST" ? "access_token" : "token";
-        return Reply.Json(new JsonObject { [name] = token, ["expires_in"] = Lifetime, ["issued_at"] = DateTimeOffset.UtcNow.ToString("O") }.ToJsonString());
+        return Reply.Json(
+            new JsonObject
+            {
+                [name] = token,
+                ["expires_in"] = Lifetime,
+                ["issued_at"] = DateTimeOffset.UtcNow.ToString("O"),
+            }.ToJsonString()
+        );
     }
 
     private JsonObject Claims(IEnumerable<string> scopes, bool known)
@@ -64,9 +76,20 @@ public sealed class TokenServer : IAsyncDisposable
         var access = new JsonArray();
         foreach (var scope in scopes)
         {
-            var (type, name, actions) = (scope[..scope.IndexOf(':')], scope[(scope.IndexOf(':') + 1)..scope.LastIndexOf(':')], scope[(scope.LastIndexOf(':') + 1)..]);
+            var (type, name, actions) = (
+                scope[..scope.IndexOf(':')],
+                scope[(scope.IndexOf(':') + 1)..scope.LastIndexOf(':')],
+                scope[(scope.LastIndexOf(':') + 1)..]
+            );
             var granted = actions.Split(',').Where(action => known || action == "pull").Select(action => (JsonNode)action).ToArray();
-            access.Add(new JsonObject { ["type"] = type, ["name"] = name, ["actions"] = new JsonArray(granted) });
+            access.Add(
+                new JsonObject
+                {
+                    ["type"] = type,
+                    ["name"] = name,
+                    ["actions"] = new JsonArray(granted),
+                }
+            );
         }
 
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -85,7 +108,12 @@ public sealed class TokenServer : IAsyncDisposable
 
     private string Sign(JsonObject claims)
     {
-        var header = new JsonObject { ["alg"] = "ES256", ["typ"] = "JWT", ["x5c"] = new JsonArray(Convert.ToBase64String(_certificate.RawData)) };
+        var header = new JsonObject
+        {
+            ["alg"] = "ES256",
+            ["typ"] = "JWT",
+            ["x5c"] = new JsonArray(Convert.ToBase64String(_certificate.RawData)),
+        };
         var text = $"{Encode(Encoding.UTF8.GetBytes(header.ToJsonString()))}.{Encode(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
         return $"{text}.{Encode(_key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256))}";
     }

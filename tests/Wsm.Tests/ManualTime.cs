@@ -20,7 +20,8 @@ internal sealed class ManualTime : TimeProvider
     public void Advance(TimeSpan time)
     {
         _now += time.Ticks;
-        foreach (var timer in _timers.Where(timer => timer.Due <= _now)) timer.Ring();
+        foreach (var timer in _timers.Where(timer => timer.Due <= _now))
+            timer.Ring();
     }
 
     private sealed class Timer(Action ring) : ITimer

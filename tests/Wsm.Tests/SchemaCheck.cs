@@ -32,14 +32,30 @@ internal sealed class SchemaCheck
                 "type" => (Types(rule.Value).Any(type => Is(value, type)), $"is no {rule.Value}"),
                 "const" => (JsonElement.DeepEquals(value, rule.Value), $"is not {rule.Value}"),
                 "enum" => (rule.Value.EnumerateArray().Any(allowed => JsonElement.DeepEquals(value, allowed)), "is none of the allowed"),
-                "pattern" => (value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, rule.Value.GetString()!), $"does not match {rule.Value}"),
+                "pattern" => (
+                    value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, rule.Value.GetString()!),
+                    $"does not match {rule.Value}"
+                ),
                 "minimum" => (value.GetDouble() >= rule.Value.GetDouble(), "is too small"),
-                "minLength" => (value.ValueKind != JsonValueKind.String || value.GetString()!.Length >= rule.Value.GetInt32(), "is too short"),
-                "maxLength" => (value.ValueKind != JsonValueKind.String || value.GetString()!.Length <= rule.Value.GetInt32(), "is too long"),
-                "required" => (value.ValueKind != JsonValueKind.Object || rule.Value.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _)), $"lacks one of {rule.Value}"),
+                "minLength" => (
+                    value.ValueKind != JsonValueKind.String || value.GetString()!.Length >= rule.Value.GetInt32(),
+                    "is too short"
+                ),
+                "maxLength" => (
+                    value.ValueKind != JsonValueKind.String || value.GetString()!.Length <= rule.Value.GetInt32(),
+                    "is too long"
+                ),
+                "required" => (
+                    value.ValueKind != JsonValueKind.Object
+                        || rule.Value.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _)),
+                    $"lacks one of {rule.Value}"
+                ),
                 "properties" => (true, CheckProperties(value, rule.Value, path)),
                 "additionalProperties" => (true, CheckOthers(value, schema, rule.Value, path)),
-                "minItems" => (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() >= rule.Value.GetInt32(), "has too few items"),
+                "minItems" => (
+                    value.ValueKind != JsonValueKind.Array || value.GetArrayLength() >= rule.Value.GetInt32(),
+                    "has too few items"
+                ),
                 "items" => (true, CheckItems(value, rule.Value, path)),
                 "oneOf" => (rule.Value.EnumerateArray().Count(one => Fits(value, one)) == 1, "fits not exactly one of the alternatives"),
                 "$schema" or "$defs" or "title" or "description" or "default" or "format" => (true, ""),
@@ -113,14 +129,15 @@ internal sealed class SchemaCheck
     private static IEnumerable<string> Types(JsonElement type) =>
         type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(one => one.GetString()!) : [type.GetString()!];
 
-    private static bool Is(JsonElement value, string type) => type switch
-    {
-        "object" => value.ValueKind == JsonValueKind.Object,
-        "array" => value.ValueKind == JsonValueKind.Array,
-        "string" => value.ValueKind == JsonValueKind.String,
-        "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
-        "number" => value.ValueKind == JsonValueKind.Number,
-        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-        _ => false,
-    };
+    private static bool Is(JsonElement value, string type) =>
+        type switch
+        {
+            "object" => value.ValueKind == JsonValueKind.Object,
+            "array" => value.ValueKind == JsonValueKind.Array,
+            "string" => value.ValueKind == JsonValueKind.String,
+            "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
+            "number" => value.ValueKind == JsonValueKind.Number,
+            "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+            _ => false,
+        };
 }

@@ -8,12 +8,18 @@ internal static class WsmProcess
 {
     private static string[] CommandLine => ["exec", Path.Combine(AppContext.BaseDirectory, "wsm.dll")];
 
-    public static async Task<ToolResult> RunAsync(string folder, params string[] arguments) => await Tool.TryRunAsync("dotnet", [.. CommandLine, .. arguments], folder);
+    public static async Task<ToolResult> RunAsync(string folder, params string[] arguments) =>
+        await Tool.TryRunAsync("dotnet", [.. CommandLine, .. arguments], folder);
 
     /// <summary>Starts the program and ends it with SIGKILL after a while, unless it has ended by itself.</summary>
     public static async Task KillAfterAsync(TimeSpan delay, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Tool.Find("dotnet"), [.. CommandLine, .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Tool.Find("dotnet"), [.. CommandLine, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

@@ -4,12 +4,8 @@ namespace Wsm.Helm.Charts;
 public sealed class ChartException : Exception
 {
     public ChartException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public ChartException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

@@ -8,5 +8,7 @@ internal static class VersionRange
     public static bool IsVersion(string version) => SemanticVersion.TryParse(version, out _);
 
     public static bool Contains(string range, string version) =>
-        SemanticVersion.TryParse(version, out var parsed) && VersionConstraint.TryParse(range, out var constraint) && constraint.IsSatisfiedBy(parsed);
+        SemanticVersion.TryParse(version, out var parsed)
+        && VersionConstraint.TryParse(range, out var constraint)
+        && constraint.IsSatisfiedBy(parsed);
 }

@@ -6,9 +6,7 @@ namespace Wsm.Helm.Provenance;
 /// </summary>
 public abstract class Trace
 {
-    private protected Trace()
-    {
-    }
+    private protected Trace() { }
 
     /// <summary>Every value that had a part in it, each once, in the order of first use.</summary>
     public IReadOnlyList<ValueOrigin> Origins()

@@ -123,8 +123,14 @@ public sealed class TracedText
     {
         _runs ??= [];
         // Neighbours of one literal or one value become one run again.
-        if (_runs.Count > 0 && _runs[^1] is var last && last.End == run.Start && ReferenceEquals(last.Origin, run.Origin)
-            && Equals(last.Position, run.Position) && (run.OriginStart < 0 ? last.OriginStart < 0 : last.OriginStart >= 0 && last.OriginStart + last.Length == run.OriginStart))
+        if (
+            _runs.Count > 0
+            && _runs[^1] is var last
+            && last.End == run.Start
+            && ReferenceEquals(last.Origin, run.Origin)
+            && Equals(last.Position, run.Position)
+            && (run.OriginStart < 0 ? last.OriginStart < 0 : last.OriginStart >= 0 && last.OriginStart + last.Length == run.OriginStart)
+        )
         {
             _runs[^1] = last with { Length = last.Length + run.Length };
             return;

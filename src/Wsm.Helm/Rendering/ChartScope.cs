@@ -42,7 +42,8 @@ internal sealed class ChartScope
         foreach (var inner in chart.SubCharts)
         {
             // The name is read as a path, so a chart with a dot in its name gets no values: so does helm.
-            var table = values.TableAt(inner.Name)?.WithTypeName(GoTypeNames.ChartValues) ?? new MapValue { TypeName = GoTypeNames.ChartValues };
+            var table = values.TableAt(inner.Name)?.WithTypeName(GoTypeNames.ChartValues)
+                ?? new MapValue { TypeName = GoTypeNames.ChartValues };
             subCharts[inner.Name] = Value.Of(Add(inner, table));
         }
 

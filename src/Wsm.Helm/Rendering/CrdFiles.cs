@@ -17,7 +17,10 @@ internal static class CrdFiles
     {
         foreach (var file in chart.Chart.Files)
         {
-            if (file.Name.StartsWith("crds/", StringComparison.Ordinal) && Path.GetExtension(file.Name).ToLowerInvariant() is ".yaml" or ".yml" or ".json")
+            if (
+                file.Name.StartsWith("crds/", StringComparison.Ordinal)
+                && Path.GetExtension(file.Name).ToLowerInvariant() is ".yaml" or ".yml" or ".json"
+            )
                 files.Add(new ChartFile($"{chart.FullPath}/{file.Name}", file.Bytes));
         }
 

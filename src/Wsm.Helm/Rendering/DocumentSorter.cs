@@ -8,12 +8,21 @@ namespace Wsm.Helm.Rendering;
 internal sealed class DocumentSorter
 {
     private const string HookAnnotation = "helm.sh/hook";
-    private const string MetadataType = "struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string \"json:\\\"annotations\\\"\" }";
+    private const string MetadataType =
+        "struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string \"json:\\\"annotations\\\"\" }";
 
     private static readonly YamlReadOptions Exact = new() { KeepIntegers = true };
     private static readonly HashSet<string> Events = new(StringComparer.Ordinal)
     {
-        "pre-install", "post-install", "pre-delete", "post-delete", "pre-upgrade", "post-upgrade", "pre-rollback", "post-rollback", "test",
+        "pre-install",
+        "post-install",
+        "pre-delete",
+        "post-delete",
+        "pre-upgrade",
+        "post-upgrade",
+        "pre-rollback",
+        "post-rollback",
+        "test",
     };
 
     private static readonly DocumentHead NoHead = new("", "", "", "");
@@ -60,7 +69,10 @@ internal sealed class DocumentSorter
         if (fields is not null)
         {
             var place = metadata?.TextOrEmpty("namespace") ?? "";
-            document = document with { Head = new DocumentHead(fields.Text("apiVersion"), fields.Text("kind"), metadata?.Text("name") ?? "", place) };
+            document = document with
+            {
+                Head = new DocumentHead(fields.Text("apiVersion"), fields.Text("kind"), metadata?.Text("name") ?? "", place),
+            };
         }
 
         if (annotations is null || !annotations.TryGetValue(HookAnnotation, out var hook))

@@ -5,18 +5,52 @@ namespace Wsm.Helm.Rendering;
 /// <summary>The order in which helm installs kinds; kinds it does not know come last, by name.</summary>
 internal sealed class InstallOrder : IComparer<string>
 {
-    private static readonly Dictionary<string, int> Known = Positions(
-    [
-        "PriorityClass", "Namespace", "NetworkPolicy", "ResourceQuota", "LimitRange", "PodSecurityPolicy", "PodDisruptionBudget", "ServiceAccount", "Secret", "SecretList",
-        "ConfigMap", "StorageClass", "PersistentVolume", "PersistentVolumeClaim", "CustomResourceDefinition", "ClusterRole", "ClusterRoleList", "ClusterRoleBinding",
-        "ClusterRoleBindingList", "Role", "RoleList", "RoleBinding", "RoleBindingList", "Service", "DaemonSet", "Pod", "ReplicationController", "ReplicaSet", "Deployment",
-        "HorizontalPodAutoscaler", "StatefulSet", "Job", "CronJob", "IngressClass", "Ingress", "APIService", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration",
+    private static readonly Dictionary<string, int> Known = Positions([
+        "PriorityClass",
+        "Namespace",
+        "NetworkPolicy",
+        "ResourceQuota",
+        "LimitRange",
+        "PodSecurityPolicy",
+        "PodDisruptionBudget",
+        "ServiceAccount",
+        "Secret",
+        "SecretList",
+        "ConfigMap",
+        "StorageClass",
+        "PersistentVolume",
+        "PersistentVolumeClaim",
+        "CustomResourceDefinition",
+        "ClusterRole",
+        "ClusterRoleList",
+        "ClusterRoleBinding",
+        "ClusterRoleBindingList",
+        "Role",
+        "RoleList",
+        "RoleBinding",
+        "RoleBindingList",
+        "Service",
+        "DaemonSet",
+        "Pod",
+        "ReplicationController",
+        "ReplicaSet",
+        "Deployment",
+        "HorizontalPodAutoscaler",
+        "StatefulSet",
+        "Job",
+        "CronJob",
+        "IngressClass",
+        "Ingress",
+        "APIService",
+        "MutatingWebhookConfiguration",
+        "ValidatingWebhookConfiguration",
     ]);
 
     public static InstallOrder Instance { get; } = new();
 
     /// <summary>Sorts; documents of one kind keep their order.</summary>
-    public static List<RenderedDocument> Sort(IEnumerable<RenderedDocument> documents) => [.. documents.OrderBy(static document => document.Head.Kind, Instance)];
+    public static List<RenderedDocument> Sort(IEnumerable<RenderedDocument> documents) =>
+        [.. documents.OrderBy(static document => document.Head.Kind, Instance)];
 
     public int Compare(string? x, string? y)
     {

@@ -12,11 +12,16 @@ internal static class ReleaseNames
             throw new RenderException("release name check failed: release name \"\": no name provided");
         if (name.Length > MaxLength || !name.Split('.').All(IsLabel))
         {
-            throw new RenderException($"release name check failed: release name \"{name}\": invalid release name, must match regex {Rule} "
-                + $"and the length must not be longer than {MaxLength}");
+            throw new RenderException(
+                $"release name check failed: release name \"{name}\": invalid release name, must match regex {Rule} "
+                    + $"and the length must not be longer than {MaxLength}"
+            );
         }
     }
 
     private static bool IsLabel(string label) =>
-        label.Length > 0 && label[0] != '-' && label[^1] != '-' && label.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+        label.Length > 0
+        && label[0] != '-'
+        && label[^1] != '-'
+        && label.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 }

@@ -7,14 +7,10 @@ namespace Wsm.Helm.Rendering;
 public sealed class RenderException : Exception
 {
     public RenderException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public RenderException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 
     /// <summary>Every value that a template looked at until then, in the order of the first look; empty without provenance.</summary>
     public IReadOnlyCollection<ValuePath> Reads { get; init; } = [];

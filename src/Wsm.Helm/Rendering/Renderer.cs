@@ -38,7 +38,9 @@ public sealed class Renderer
             throw new RenderException($"{chart.Metadata.Type} charts are not installable");
         CheckDependencies(chart);
         ReleaseNames.Check(_request.ReleaseName);
-        var root = Attempt("chart dependencies processing failed: ", () => new DependencyResolver(_request.EnableAllDependencies, _warn).Resolve(chart, _request.Values));
+        var root = Attempt("chart dependencies processing failed: ", () =>
+            new DependencyResolver(_request.EnableAllDependencies, _warn).Resolve(chart, _request.Values)
+        );
         var templates = new TemplateSet(FunctionTable.Helm);
         // What the values come to and what the templates say does not depend on one another.
         var parsing = Task.Run(() => templates.ParseAhead(ChartScope.FilesOf(root).Select(file => file.Text)), _cancellation);
@@ -59,7 +61,15 @@ public sealed class Renderer
                 notes = (string)file.Text.Data!;
         }
 
-        return new RenderedRelease { Documents = sorter.Documents, Hooks = sorter.Hooks, Crds = CrdFiles.Of(root), Notes = notes, Values = shown, ReadLog = _reads };
+        return new RenderedRelease
+        {
+            Documents = sorter.Documents,
+            Hooks = sorter.Hooks,
+            Crds = CrdFiles.Of(root),
+            Notes = notes,
+            Values = shown,
+            ReadLog = _reads,
+        };
     }
 
     private static T Attempt<T>(string step, Func<T> work)
@@ -76,11 +86,16 @@ public sealed class Renderer
 
     private static void CheckDependencies(Chart chart)
     {
-        var missing = (chart.Metadata.Dependencies ?? []).Where(needed => !chart.Dependencies.Any(present => present.Name == needed!.Name)).Select(needed => needed!.Name).ToList();
+        var missing = (chart.Metadata.Dependencies ?? [])
+            .Where(needed => !chart.Dependencies.Any(present => present.Name == needed!.Name))
+            .Select(needed => needed!.Name)
+            .ToList();
         if (missing.Count > 0)
         {
-            throw new RenderException("an error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies: "
-                + $"found in Chart.yaml, but missing in charts/ directory: {string.Join(", ", missing)}");
+            throw new RenderException(
+                "an error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies: "
+                    + $"found in Chart.yaml, but missing in charts/ directory: {string.Join(", ", missing)}"
+            );
         }
     }
 
@@ -97,14 +112,21 @@ public sealed class Renderer
     {
         var wanted = metadata.KubeVersion;
         if (wanted.Length > 0 && !VersionRange.Contains(wanted, _request.KubeVersion.Normalized))
-            throw new RenderException($"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {_request.KubeVersion.Version}");
+            throw new RenderException(
+                $"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {_request.KubeVersion.Version}"
+            );
     }
 
     /// <summary>Runs every template that is no partial.</summary>
     /// <returns>What they gave, by file, in the order of paths.</returns>
     private List<RenderedFile> Execute(ChartInstance root, MapValue values, TemplateSet set)
     {
-        var scope = ChartScope.Of(root, values, Value.Of(Release()), new Value(new CapabilitiesObject(_request.KubeVersion, _request.ApiVersions)));
+        var scope = ChartScope.Of(
+            root,
+            values,
+            Value.Of(Release()),
+            new Value(new CapabilitiesObject(_request.KubeVersion, _request.ApiVersions))
+        );
         var names = scope.Templates.Keys.ToArray();
         Array.Sort(names, TemplateOrder.Instance);
         var session = new RenderSession
@@ -129,7 +151,12 @@ public sealed class Renderer
                 template.Dot["Template"] = Value.Of(TemplateInfo(name, template.BasePath));
                 try
                 {
-                    rendered.Add(RenderedFile.Of(name, NoValue.Blank(set.Execute(name, Value.Of(template.Dot.WithTypeName(GoTypeNames.ChartValues)), session))));
+                    rendered.Add(
+                        RenderedFile.Of(
+                            name,
+                            NoValue.Blank(set.Execute(name, Value.Of(template.Dot.WithTypeName(GoTypeNames.ChartValues)), session))
+                        )
+                    );
                 }
                 catch (TemplateException failure) when (_request.OnFailure is { } report)
                 {

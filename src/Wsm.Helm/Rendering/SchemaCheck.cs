@@ -27,7 +27,11 @@ internal static class SchemaCheck
             if (own.Data is MapValue ownValues)
                 Run(inner, ownValues, warn, problems);
             else
-                problems.Append(inner.Name).Append(":\ninvalid type for values: expected object (map), got ").Append(GoTypes.NameOf(own.Data)).Append('\n');
+                problems
+                    .Append(inner.Name)
+                    .Append(":\ninvalid type for values: expected object (map), got ")
+                    .Append(GoTypes.NameOf(own.Data))
+                    .Append('\n');
         }
     }
 

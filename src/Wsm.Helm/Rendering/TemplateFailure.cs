@@ -6,5 +6,6 @@ namespace Wsm.Helm.Rendering;
 /// <summary>Tells of failed templates in helm's words.</summary>
 internal static class TemplateFailure
 {
-    public static RenderException Describe(TemplateException failure, ReadLog reads) => new(HelmErrorText.Of(failure), failure) { Reads = reads.Paths };
+    public static RenderException Describe(TemplateException failure, ReadLog reads) =>
+        new(HelmErrorText.Of(failure), failure) { Reads = reads.Paths };
 }

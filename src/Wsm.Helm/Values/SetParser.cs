@@ -41,13 +41,12 @@ public sealed class SetParser
 
     /// <summary><c>--set-literal</c>: everything behind the <c>=</c> is the value, and nothing is special in it.</summary>
     /// <exception cref="ValuesException"/>
-    public static void SetLiteral(string text, MapValue target) => new SetParser(text, SetKind.Literal, value => Value.Of(value)).Run(target);
+    public static void SetLiteral(string text, MapValue target) =>
+        new SetParser(text, SetKind.Literal, value => Value.Of(value)).Run(target);
 
     private void Run(MapValue target)
     {
-        while (!ReadKey(target, 0))
-        {
-        }
+        while (!ReadKey(target, 0)) { }
     }
 
     /// <summary>Reads one key and its value. True: the text ended instead.</summary>
@@ -100,7 +99,9 @@ public sealed class SetParser
             throw new ValuesException($"negative {index} index not allowed");
         var stop = ReadUntil("[.=", out var rest);
         if (rest.Length > 0)
-            throw new ValuesException($"unexpected data at end of array index: [{string.Join(' ', rest.EnumerateRunes().Select(rune => GoQuote.QuoteRune(rune.Value)))}]");
+            throw new ValuesException(
+                $"unexpected data at end of array index: [{string.Join(' ', rest.EnumerateRunes().Select(rune => GoQuote.QuoteRune(rune.Value)))}]"
+            );
         switch (stop)
         {
             case '=':
@@ -258,19 +259,22 @@ public sealed class SetParser
     }
 
     private static T There<T>(Value value, string goType)
-        where T : class => value.Data as T ?? throw new ValuesException($"unable to parse key: interface conversion: interface {{}} is {GoName(value)}, not {goType}");
+        where T : class =>
+        value.Data as T
+        ?? throw new ValuesException($"unable to parse key: interface conversion: interface {{}} is {GoName(value)}, not {goType}");
 
-    private static string GoName(Value value) => value.Data switch
-    {
-        null => "nil",
-        string => "string",
-        bool => "bool",
-        double => "float64",
-        long => "int64",
-        MapValue map => map.TypeName,
-        ListValue list => list.TypeName,
-        var other => other.GetType().Name,
-    };
+    private static string GoName(Value value) =>
+        value.Data switch
+        {
+            null => "nil",
+            string => "string",
+            bool => "bool",
+            double => "float64",
+            long => "int64",
+            MapValue map => map.TypeName,
+            ListValue list => list.TypeName,
+            var other => other.GetType().Name,
+        };
 
     private static Value Typed(string text)
     {
@@ -283,7 +287,10 @@ public sealed class SetParser
         if (text == "0")
             return Value.Of(0L);
         // A leading zero makes it a string: an image tag, a telephone number.
-        return text.Length > 0 && text[0] != '0' && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        return
+            text.Length > 0
+            && text[0] != '0'
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? Value.Of(number)
             : Value.Of(text);
     }

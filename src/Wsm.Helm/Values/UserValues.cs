@@ -37,7 +37,9 @@ public sealed record UserValues
             values = ApplyJson(text, values, traceProvenance);
         Apply(Set, "--set", SetParser.Set);
         Apply(SetString, "--set-string", SetParser.SetString);
-        Apply(SetFile, "--set-file", (text, target) => SetParser.SetFile(text, target, ReadFile ?? throw new InvalidOperationException("no ReadFile was given")));
+        Apply(SetFile, "--set-file", (text, target) =>
+            SetParser.SetFile(text, target, ReadFile ?? throw new InvalidOperationException("no ReadFile was given"))
+        );
         Apply(SetLiteral, "--set-literal", SetParser.SetLiteral);
         return values;
 

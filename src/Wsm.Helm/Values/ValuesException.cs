@@ -4,12 +4,8 @@ namespace Wsm.Helm.Values;
 public sealed class ValuesException : Exception
 {
     public ValuesException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public ValuesException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

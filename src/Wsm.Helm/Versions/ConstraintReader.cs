@@ -12,10 +12,14 @@ internal static class ConstraintReader
     public static string ReplaceRanges(string text)
     {
         var result = new StringBuilder(text.Length + 8);
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var start = SkipSpace(text, at);
-            if (VersionText.TryRead(text, start, true, out var low) && TryReadHyphen(text, low.End, out var next) && VersionText.TryRead(text, next, true, out var high))
+            if (
+                VersionText.TryRead(text, start, true, out var low)
+                && TryReadHyphen(text, low.End, out var next)
+                && VersionText.TryRead(text, next, true, out var high)
+            )
             {
                 result.Append(">= ").Append(text, start, low.End - start).Append(", <= ").Append(text, next, high.End - next).Append(' ');
                 at = SkipSpace(text, high.End);
@@ -60,7 +64,9 @@ internal static class ConstraintReader
         // Of a pattern with wildcards only the pre-release counts besides the numbers before them.
         var pre = parts.Prerelease.Length > 0 ? "-" + parts.Prerelease : "";
         var meta = wild < 0 && parts.Metadata.Length > 0 ? "+" + parts.Metadata : "";
-        return SemanticVersion.TryParse(core + pre + meta, out var version) ? new VersionComparison(sign, version, wild) : throw new FormatException("constraint parser error");
+        return SemanticVersion.TryParse(core + pre + meta, out var version)
+            ? new VersionComparison(sign, version, wild)
+            : throw new FormatException("constraint parser error");
     }
 
     private static bool TryReadHyphen(string text, int at, out int next)

@@ -15,7 +15,8 @@ internal static class PrereleaseOrder
             return 1;
         if (right.Length == 0)
             return -1;
-        string[] ours = left.Split('.'), theirs = right.Split('.');
+        string[] ours = left.Split('.'),
+            theirs = right.Split('.');
         for (var i = 0; i < Math.Max(ours.Length, theirs.Length); i++)
         {
             var order = ComparePart(i < ours.Length ? ours[i] : "", i < theirs.Length ? theirs[i] : "");

@@ -35,7 +35,8 @@ public sealed class SemanticVersion
     public string Original { get; }
 
     /// <exception cref="FormatException">With the message that helm gives.</exception>
-    public static SemanticVersion Parse(string text) => Read(text, out var version) is { } problem ? throw new FormatException(problem) : version!;
+    public static SemanticVersion Parse(string text) =>
+        Read(text, out var version) is { } problem ? throw new FormatException(problem) : version!;
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out SemanticVersion? version)
     {
@@ -44,18 +45,21 @@ public sealed class SemanticVersion
     }
 
     /// <summary>The next version, as Go's <c>IncMajor</c>, <c>IncMinor</c> and <c>IncPatch</c> make it. A pre-release's next patch is its release.</summary>
-    internal SemanticVersion Next(VersionPart part) => part switch
-    {
-        VersionPart.Major => With(Major + 1, 0, 0, "", ""),
-        VersionPart.Minor => With(Major, Minor + 1, 0, "", ""),
-        _ => With(Major, Minor, Prerelease.Length > 0 ? Patch : Patch + 1, "", ""),
-    };
+    internal SemanticVersion Next(VersionPart part) =>
+        part switch
+        {
+            VersionPart.Major => With(Major + 1, 0, 0, "", ""),
+            VersionPart.Minor => With(Major, Minor + 1, 0, "", ""),
+            _ => With(Major, Minor, Prerelease.Length > 0 ? Patch : Patch + 1, "", ""),
+        };
 
     /// <exception cref="FormatException"/>
-    internal SemanticVersion WithPrerelease(string prerelease) => With(Major, Minor, Patch, Checked(prerelease, PrereleaseProblem(prerelease)), Metadata);
+    internal SemanticVersion WithPrerelease(string prerelease) =>
+        With(Major, Minor, Patch, Checked(prerelease, PrereleaseProblem(prerelease)), Metadata);
 
     /// <exception cref="FormatException"/>
-    internal SemanticVersion WithMetadata(string metadata) => With(Major, Minor, Patch, Prerelease, Checked(metadata, MetadataProblem(metadata)));
+    internal SemanticVersion WithMetadata(string metadata) =>
+        With(Major, Minor, Patch, Prerelease, Checked(metadata, MetadataProblem(metadata)));
 
     /// <summary>Below 0 when this one comes before <paramref name="other"/>.</summary>
     public int CompareTo(SemanticVersion? other)
@@ -82,7 +86,8 @@ public sealed class SemanticVersion
         return Original.StartsWith('v') ? new SemanticVersion(major, minor, patch, prerelease, metadata, "v" + next) : next;
     }
 
-    private static string Checked(string part, string? problem) => problem is null || part.Length == 0 ? part : throw new FormatException(problem);
+    private static string Checked(string part, string? problem) =>
+        problem is null || part.Length == 0 ? part : throw new FormatException(problem);
 
     /// <summary>What is wrong with the text; null when nothing is, and <paramref name="version"/> is given.</summary>
     private static string? Read(string text, out SemanticVersion? version)
@@ -93,11 +98,15 @@ public sealed class SemanticVersion
         var numbers = new ulong[3];
         for (var i = 0; i < 3; i++)
         {
-            if (parts.Numbers[i].Length > 0 && !ulong.TryParse(parts.Numbers[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
+            if (
+                parts.Numbers[i].Length > 0
+                && !ulong.TryParse(parts.Numbers[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i])
+            )
                 return $"error parsing version segment: strconv.ParseUint: parsing \"{parts.Numbers[i]}\": value out of range";
         }
 
-        var problem = (parts.Prerelease.Length > 0 ? PrereleaseProblem(parts.Prerelease) : null) ?? (parts.Metadata.Length > 0 ? MetadataProblem(parts.Metadata) : null);
+        var problem = (parts.Prerelease.Length > 0 ? PrereleaseProblem(parts.Prerelease) : null)
+            ?? (parts.Metadata.Length > 0 ? MetadataProblem(parts.Metadata) : null);
         if (problem is null)
             version = new SemanticVersion(numbers[0], numbers[1], numbers[2], parts.Prerelease, parts.Metadata, text);
         return problem;

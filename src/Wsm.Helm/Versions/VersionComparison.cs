@@ -6,17 +6,18 @@ namespace Wsm.Helm.Versions;
 /// <param name="Wild">The first number that the constraint leaves open (0 major, 1 minor, 2 patch); -1 when it gives all three.</param>
 internal sealed record VersionComparison(string Operator, SemanticVersion Version, int Wild)
 {
-    public bool Holds(SemanticVersion version) => Operator switch
-    {
-        "" or "=" => Wild < 0 ? version.CompareTo(Version) == 0 : IsTilde(version),
-        "!=" => IsDifferent(version),
-        ">" => IsGreater(version),
-        "<" => version.CompareTo(Version) < 0,
-        ">=" or "=>" => version.CompareTo(Version) >= 0,
-        "<=" or "=<" => IsAtMost(version),
-        "~" or "~>" => IsTilde(version),
-        _ => IsCaret(version),
-    };
+    public bool Holds(SemanticVersion version) =>
+        Operator switch
+        {
+            "" or "=" => Wild < 0 ? version.CompareTo(Version) == 0 : IsTilde(version),
+            "!=" => IsDifferent(version),
+            ">" => IsGreater(version),
+            "<" => version.CompareTo(Version) < 0,
+            ">=" or "=>" => version.CompareTo(Version) >= 0,
+            "<=" or "=<" => IsAtMost(version),
+            "~" or "~>" => IsTilde(version),
+            _ => IsCaret(version),
+        };
 
     /// <summary>Only <c>1.x</c> and <c>1.2.x</c> leave something open here; <c>*</c> is 0.0.0.</summary>
     private bool MinorIsOpen => Wild == 1;

@@ -4,14 +4,10 @@ namespace Wsm.Oci.Content;
 public class ContentException : IOException
 {
     public ContentException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public ContentException(string message, Exception? inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 
     /// <summary>The place itself answered, and has no such manifest or blob.</summary>
     public bool IsNotFound { get; init; }

@@ -4,7 +4,5 @@ namespace Wsm.Oci.Content;
 public sealed class IntegrityException : ContentException
 {
     public IntegrityException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 }

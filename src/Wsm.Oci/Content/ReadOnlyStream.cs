@@ -22,11 +22,10 @@ public abstract class ReadOnlyStream : Stream
     public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
-    public sealed override void Flush()
-    {
-    }
+    public sealed override void Flush() { }
 
     public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

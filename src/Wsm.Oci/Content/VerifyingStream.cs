@@ -19,7 +19,8 @@ public sealed class VerifyingStream : ReadOnlyStream
         _inner = inner;
         _blob = blob;
         _hasher = new BlobHasher(blob.Digest.Algorithm);
-        if (blob.Size == 0) CheckDigest();
+        if (blob.Size == 0)
+            CheckDigest();
     }
 
     public override long Length => _blob.Size;
@@ -66,19 +67,23 @@ public sealed class VerifyingStream : ReadOnlyStream
     {
         if (read.IsEmpty)
         {
-            if (!nothingAsked && _position < _blob.Size) throw new IntegrityException($"blob {_blob.Digest} ends after {_position} of {_blob.Size} bytes");
+            if (!nothingAsked && _position < _blob.Size)
+                throw new IntegrityException($"blob {_blob.Digest} ends after {_position} of {_blob.Size} bytes");
             return;
         }
 
         _position += read.Length;
-        if (_position > _blob.Size) throw new IntegrityException($"blob {_blob.Digest} is longer than its {_blob.Size} bytes");
+        if (_position > _blob.Size)
+            throw new IntegrityException($"blob {_blob.Digest} is longer than its {_blob.Size} bytes");
         _hasher.Append(read);
-        if (_position == _blob.Size) CheckDigest();
+        if (_position == _blob.Size)
+            CheckDigest();
     }
 
     private void CheckDigest()
     {
         var found = _hasher.Finish();
-        if (found != _blob.Digest) throw new IntegrityException($"the content of blob {_blob.Digest} has the digest {found}");
+        if (found != _blob.Digest)
+            throw new IntegrityException($"the content of blob {_blob.Digest} has the digest {found}");
     }
 }

@@ -4,12 +4,8 @@ namespace Wsm.Oci.Credentials;
 public sealed class CredentialException : Exception
 {
     public CredentialException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public CredentialException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

@@ -20,8 +20,11 @@ internal sealed class CredentialFile(string path, bool forContainers)
         try
         {
             var bytes = await File.ReadAllBytesAsync(FilePath, cancellationToken).ConfigureAwait(false);
-            if (bytes.Length == 0) return new CredentialDocument(FilePath, []);
-            return JsonNode.Parse(bytes, null, Strict) is JsonObject root ? new CredentialDocument(FilePath, root) : throw new CredentialException($"the credential file {FilePath} is not a JSON object");
+            if (bytes.Length == 0)
+                return new CredentialDocument(FilePath, []);
+            return JsonNode.Parse(bytes, null, Strict) is JsonObject root
+                ? new CredentialDocument(FilePath, root)
+                : throw new CredentialException($"the credential file {FilePath} is not a JSON object");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -34,7 +37,9 @@ internal sealed class CredentialFile(string path, bool forContainers)
         catch (JsonException e)
         {
             // The parser's own message may quote the text, and with it a secret.
-            throw new CredentialException($"the credential file {FilePath} is not valid JSON{(e.LineNumber is { } line ? $" (line {line + 1})" : "")}");
+            throw new CredentialException(
+                $"the credential file {FilePath} is not valid JSON{(e.LineNumber is { } line ? $" (line {line + 1})" : "")}"
+            );
         }
     }
 
@@ -47,7 +52,8 @@ internal sealed class CredentialFile(string path, bool forContainers)
             var link = File.Exists(FilePath) ? File.ResolveLinkTarget(FilePath, returnFinalTarget: true) : null;
             var target = link?.FullName ?? Path.GetFullPath(FilePath);
             var folder = Path.GetDirectoryName(target)!;
-            if (!Directory.Exists(folder)) CreateFolder(folder);
+            if (!Directory.Exists(folder))
+                CreateFolder(folder);
             var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}");
             await WriteNewAsync(temporary, document.ToJson(), cancellationToken).ConfigureAwait(false);
             File.Move(temporary, target, overwrite: true);
@@ -60,18 +66,22 @@ internal sealed class CredentialFile(string path, bool forContainers)
 
     private static void CreateFolder(string folder)
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static async Task WriteNewAsync(string file, string text, CancellationToken cancellationToken)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
             var stream = new FileStream(file, options);
-            await using (stream.ConfigureAwait(false)) await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
+                await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
         }
         catch
         {

@@ -20,12 +20,14 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
     public async Task<Credential?> GetAsync(string server, CancellationToken cancellationToken)
     {
         var (code, output) = await RunAsync("get", server, cancellationToken).ConfigureAwait(false);
-        if (code != 0) return IsNotFound(output) ? null : throw Failed("get", output);
+        if (code != 0)
+            return IsNotFound(output) ? null : throw Failed("get", output);
         try
         {
             var answer = JsonNode.Parse(output);
             var (user, secret) = (answer?["Username"]?.GetValue<string>() ?? "", answer?["Secret"]?.GetValue<string>() ?? "");
-            if (secret.Length == 0) return null;
+            if (secret.Length == 0)
+                return null;
             return user == TokenUser ? Credential.FromIdentityToken(secret) : Credential.Basic(user, secret);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -38,10 +40,13 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         var (code, output) = await RunAsync("list", "", cancellationToken).ConfigureAwait(false);
-        if (code != 0) throw Failed("list", output);
+        if (code != 0)
+            throw Failed("list", output);
         try
         {
-            return JsonNode.Parse(output) is JsonObject servers ? [.. servers.Select(server => RegistryKey.Normalise(server.Key)).Distinct().Order(StringComparer.Ordinal)] : [];
+            return JsonNode.Parse(output) is JsonObject servers
+                ? [.. servers.Select(server => RegistryKey.Normalise(server.Key)).Distinct().Order(StringComparer.Ordinal)]
+                : [];
         }
         catch (JsonException)
         {
@@ -58,7 +63,8 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
             ["Secret"] = credential.IdentityToken ?? credential.Password,
         };
         var (code, output) = await RunAsync("store", entry.ToJsonString(), cancellationToken).ConfigureAwait(false);
-        if (code != 0) throw Failed("store", output);
+        if (code != 0)
+            throw Failed("store", output);
     }
 
     /// <returns>Whether there was an entry.</returns>
@@ -66,21 +72,30 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
     {
         var had = await GetAsync(server, cancellationToken).ConfigureAwait(false) is not null;
         var (code, output) = await RunAsync("erase", server, cancellationToken).ConfigureAwait(false);
-        if (code != 0 && !IsNotFound(output)) throw Failed("erase", output);
+        if (code != 0 && !IsNotFound(output))
+            throw Failed("erase", output);
         return had;
     }
 
     private static bool IsNotFound(string output) => output.Contains("credentials not found", StringComparison.OrdinalIgnoreCase);
 
-    private CredentialException Failed(string action, string output) => new($"the credential helper {Program} failed to {action}: {FirstLine(output)}");
+    private CredentialException Failed(string action, string output) =>
+        new($"the credential helper {Program} failed to {action}: {FirstLine(output)}");
 
-    private static string FirstLine(string output) => output.Trim().Split('\n')[0] is { Length: > 0 } line ? string.Concat(line.Take(200)) : "it said nothing";
+    private static string FirstLine(string output) =>
+        output.Trim().Split('\n')[0] is { Length: > 0 } line ? string.Concat(line.Take(200)) : "it said nothing";
 
     private async Task<(int Code, string Output)> RunAsync(string action, string input, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Find(), [action]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Find(), [action])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment.Clear();
-        foreach (var (key, value) in environment.All) start.Environment[key] = value;
+        foreach (var (key, value) in environment.All)
+            start.Environment[key] = value;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_patience);
         try
@@ -99,7 +114,9 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
             {
                 process.Kill(entireProcessTree: true);
                 cancellationToken.ThrowIfCancellationRequested();
-                throw new CredentialException($"the credential helper {Program} did not answer within {_patience.TotalSeconds:0.#} s; it may be waiting for a password or a key: run it by hand to see ('{Program} list')");
+                throw new CredentialException(
+                    $"the credential helper {Program} did not answer within {_patience.TotalSeconds:0.#} s; it may be waiting for a password or a key: run it by hand to see ('{Program} list')"
+                );
             }
         }
         catch (Exception e) when (e is Win32Exception or IOException)
@@ -124,9 +141,17 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
     private string Find()
     {
         var isPlainName = name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
-        if (!isPlainName) throw new CredentialException("a credential helper has a name that is not allowed; letters, digits, \"-\", \"_\" and \".\" are");
+        if (!isPlainName)
+            throw new CredentialException(
+                "a credential helper has a name that is not allowed; letters, digits, \"-\", \"_\" and \".\" are"
+            );
         var file = OperatingSystem.IsWindows() ? Program + ".exe" : Program;
-        return (environment["PATH"] ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
-            ?? throw new CredentialException($"the credential helper {Program}, which the docker or podman configuration names, is not installed (not on PATH); install it, or remove the entry");
+        return (environment["PATH"] ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, file))
+            .FirstOrDefault(File.Exists)
+            ?? throw new CredentialException(
+                $"the credential helper {Program}, which the docker or podman configuration names, is not installed (not on PATH); install it, or remove the entry"
+            );
     }
 }

@@ -12,10 +12,12 @@ public sealed class CredentialInventory(EnvironmentVariables environment, TimeSp
         {
             try
             {
-                if (await file.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } document) continue;
+                if (await file.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } document)
+                    continue;
                 var helpers = document.Helpers();
                 places.Add(new CredentialPlace(file.FilePath, document.Registries(), null));
-                foreach (var (helper, registries) in helpers) places.Add(await AskAsync(helper, registries, cancellationToken).ConfigureAwait(false));
+                foreach (var (helper, registries) in helpers)
+                    places.Add(await AskAsync(helper, registries, cancellationToken).ConfigureAwait(false));
             }
             catch (CredentialException unusable)
             {
@@ -32,11 +34,13 @@ public sealed class CredentialInventory(EnvironmentVariables environment, TimeSp
         var helper = new CredentialHelper(name, environment, helperPatience);
         try
         {
-            if (registries.Count == 0) return new CredentialPlace(helper.Program, await helper.ListAsync(cancellationToken).ConfigureAwait(false), null);
+            if (registries.Count == 0)
+                return new CredentialPlace(helper.Program, await helper.ListAsync(cancellationToken).ConfigureAwait(false), null);
             var known = new List<string>();
             foreach (var registry in registries)
             {
-                if (await helper.GetAsync(RegistryKey.ForHelper(registry), cancellationToken).ConfigureAwait(false) is not null) known.Add(registry);
+                if (await helper.GetAsync(RegistryKey.ForHelper(registry), cancellationToken).ConfigureAwait(false) is not null)
+                    known.Add(registry);
             }
 
             return new CredentialPlace(helper.Program, known, null);

@@ -20,7 +20,9 @@ public sealed class CredentialStore
         var document = await file.ReadAsync(cancellationToken).ConfigureAwait(false) ?? new CredentialDocument(file.FilePath, []);
         if (document.HelperFor(registry) is { } helper)
         {
-            await new CredentialHelper(helper, _environment).StoreAsync(RegistryKey.ForHelper(registry), credential, cancellationToken).ConfigureAwait(false);
+            await new CredentialHelper(helper, _environment)
+                .StoreAsync(RegistryKey.ForHelper(registry), credential, cancellationToken)
+                .ConfigureAwait(false);
             return "docker-credential-" + helper;
         }
 
@@ -37,13 +39,20 @@ public sealed class CredentialStore
         var places = new List<string>();
         foreach (var file in _files)
         {
-            if (await file.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } document) continue;
-            if (document.HelperFor(registry) is { } helper && await new CredentialHelper(helper, _environment).EraseAsync(RegistryKey.ForHelper(registry), cancellationToken).ConfigureAwait(false))
+            if (await file.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } document)
+                continue;
+            if (
+                document.HelperFor(registry) is { } helper
+                && await new CredentialHelper(helper, _environment)
+                    .EraseAsync(RegistryKey.ForHelper(registry), cancellationToken)
+                    .ConfigureAwait(false)
+            )
             {
                 places.Add("docker-credential-" + helper);
             }
 
-            if (!document.Remove(registry)) continue;
+            if (!document.Remove(registry))
+                continue;
             await file.WriteAsync(document, cancellationToken).ConfigureAwait(false);
             places.Add(file.FilePath);
         }
@@ -54,7 +63,12 @@ public sealed class CredentialStore
     /// <summary>The file that was named; else the first that exists; else docker's.</summary>
     private CredentialFile Choose()
     {
-        if (_files.Count == 0) throw new CredentialException("there is no place to keep credentials: neither HOME nor DOCKER_CONFIG nor REGISTRY_AUTH_FILE is set");
-        return _environment["REGISTRY_AUTH_FILE"] is not null ? _files[0] : _files.FirstOrDefault(file => File.Exists(file.FilePath)) ?? _files[^1];
+        if (_files.Count == 0)
+            throw new CredentialException(
+                "there is no place to keep credentials: neither HOME nor DOCKER_CONFIG nor REGISTRY_AUTH_FILE is set"
+            );
+        return _environment["REGISTRY_AUTH_FILE"] is not null
+            ? _files[0]
+            : _files.FirstOrDefault(file => File.Exists(file.FilePath)) ?? _files[^1];
     }
 }

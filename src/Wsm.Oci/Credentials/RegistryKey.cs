@@ -16,7 +16,8 @@ internal static class RegistryKey
         var rest = (start < 0 ? key : key[(start + 3)..]).TrimEnd('/');
         foreach (var version in (string[])["/v1", "/v2"])
         {
-            if (start >= 0 && rest.EndsWith(version, StringComparison.Ordinal)) rest = rest[..^version.Length];
+            if (start >= 0 && rest.EndsWith(version, StringComparison.Ordinal))
+                rest = rest[..^version.Length];
         }
 
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
@@ -31,7 +32,8 @@ internal static class RegistryKey
         for (var key = repository is null ? registry : $"{registry}/{repository}"; ; key = key[..key.LastIndexOf('/')])
         {
             yield return key;
-            if (key.Length <= registry.Length) yield break;
+            if (key.Length <= registry.Length)
+                yield break;
         }
     }
 }

@@ -24,10 +24,17 @@ public sealed class StandardCredentials : ICredentialSource
     {
         foreach (var file in _files)
         {
-            var document = await _documents.GetOrAdd(file.FilePath, _ => new(() => file.ReadAsync(CancellationToken.None))).Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (document is null) continue;
-            var found = document.HelperFor(registry) is { } helper ? await AskAsync(helper, registry, cancellationToken).ConfigureAwait(false) : null;
-            if ((found ?? document.Find(registry, repository)) is { } credential) return credential;
+            var document = await _documents
+                .GetOrAdd(file.FilePath, _ => new(() => file.ReadAsync(CancellationToken.None)))
+                .Value.WaitAsync(cancellationToken)
+                .ConfigureAwait(false);
+            if (document is null)
+                continue;
+            var found = document.HelperFor(registry) is { } helper
+                ? await AskAsync(helper, registry, cancellationToken).ConfigureAwait(false)
+                : null;
+            if ((found ?? document.Find(registry, repository)) is { } credential)
+                return credential;
         }
 
         return null;
@@ -36,6 +43,10 @@ public sealed class StandardCredentials : ICredentialSource
     private Task<Credential?> AskAsync(string helper, string registry, CancellationToken cancellationToken)
     {
         var server = RegistryKey.ForHelper(registry);
-        return _answers.GetOrAdd((helper, server), _ => new(() => new CredentialHelper(helper, _environment, _helperPatience).GetAsync(server, CancellationToken.None))).Value.WaitAsync(cancellationToken);
+        return _answers
+            .GetOrAdd((helper, server), _ =>
+                new(() => new CredentialHelper(helper, _environment, _helperPatience).GetAsync(server, CancellationToken.None))
+            )
+            .Value.WaitAsync(cancellationToken);
     }
 }

@@ -25,7 +25,8 @@ public sealed record Descriptor
     internal static IReadOnlyDictionary<string, string> NoAnnotations { get; } = new Dictionary<string, string>();
 
     /// <summary>The same content, whatever else is said of it.</summary>
-    public bool Equals(Descriptor? other) => other is not null && Digest == other.Digest && Size == other.Size && MediaType == other.MediaType;
+    public bool Equals(Descriptor? other) =>
+        other is not null && Digest == other.Digest && Size == other.Size && MediaType == other.MediaType;
 
     public override int GetHashCode() => Digest.GetHashCode();
 

@@ -5,7 +5,8 @@ internal static class DescriptorReader
     public static Descriptor Read(JsonFields fields)
     {
         var size = fields.OptionalNumber("size") ?? -1;
-        if (size < 0) throw new ManifestException("a descriptor has no size, or a negative one");
+        if (size < 0)
+            throw new ManifestException("a descriptor has no size, or a negative one");
         return new Descriptor
         {
             MediaType = fields.RequiredString("mediaType"),
@@ -18,9 +19,11 @@ internal static class DescriptorReader
         };
     }
 
-    public static Platform ReadPlatform(JsonFields fields) => new(
-        fields.OptionalString("os") is { Length: > 0 } os ? os : "unknown",
-        fields.OptionalString("architecture") is { Length: > 0 } architecture ? architecture : "unknown",
-        fields.OptionalString("variant"),
-        fields.OptionalString("os.version"));
+    public static Platform ReadPlatform(JsonFields fields) =>
+        new(
+            fields.OptionalString("os") is { Length: > 0 } os ? os : "unknown",
+            fields.OptionalString("architecture") is { Length: > 0 } architecture ? architecture : "unknown",
+            fields.OptionalString("variant"),
+            fields.OptionalString("os.version")
+        );
 }

@@ -28,7 +28,8 @@ public sealed record ImageIndex
 
     /// <summary>The first child that fits best: the exact platform, or else the newest older variant of the processor. Null when none runs there.</summary>
     public Descriptor? Find(Platform wanted) =>
-        Manifests.Where(child => child.Platform is not null)
+        Manifests
+            .Where(child => child.Platform is not null)
             .Select(child => (child, distance: wanted.DistanceTo(child.Platform!)))
             .Where(candidate => candidate.distance is not null)
             .OrderBy(candidate => candidate.distance)

@@ -13,7 +13,8 @@ internal readonly struct JsonFields
 
     public JsonFields(JsonElement element, string where)
     {
-        if (element.ValueKind != JsonValueKind.Object) throw new ManifestException($"{where} is not a JSON object");
+        if (element.ValueKind != JsonValueKind.Object)
+            throw new ManifestException($"{where} is not a JSON object");
         _object = element;
         _where = where;
     }
@@ -38,7 +39,8 @@ internal readonly struct JsonFields
 
     public long? OptionalNumber(string name)
     {
-        if (!TryGet(name, out var value)) return null;
+        if (!TryGet(name, out var value))
+            return null;
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : throw Wrong(name, "a whole number");
     }
 
@@ -51,36 +53,47 @@ internal readonly struct JsonFields
 
     public IReadOnlyList<T> List<T>(string name, Func<JsonFields, T> read)
     {
-        if (!TryGet(name, out var value)) return [];
-        if (value.ValueKind != JsonValueKind.Array) throw Wrong(name, "a list");
+        if (!TryGet(name, out var value))
+            return [];
+        if (value.ValueKind != JsonValueKind.Array)
+            throw Wrong(name, "a list");
         var items = new List<T>(value.GetArrayLength());
-        foreach (var element in value.EnumerateArray()) items.Add(read(new JsonFields(element, $"{_where}, \"{name}[{items.Count}]\",")));
+        foreach (var element in value.EnumerateArray())
+            items.Add(read(new JsonFields(element, $"{_where}, \"{name}[{items.Count}]\",")));
         return items;
     }
 
     public IReadOnlyList<string> Strings(string name)
     {
-        if (!TryGet(name, out var value)) return [];
-        if (value.ValueKind != JsonValueKind.Array) throw Wrong(name, "a list");
+        if (!TryGet(name, out var value))
+            return [];
+        if (value.ValueKind != JsonValueKind.Array)
+            throw Wrong(name, "a list");
         var items = new List<string>(value.GetArrayLength());
-        foreach (var element in value.EnumerateArray()) items.Add(AsString(element, $"{name}[{items.Count}]"));
+        foreach (var element in value.EnumerateArray())
+            items.Add(AsString(element, $"{name}[{items.Count}]"));
         return items;
     }
 
     public IReadOnlyDictionary<string, string> Map(string name)
     {
-        if (!TryGet(name, out var value)) return Descriptor.NoAnnotations;
-        if (value.ValueKind != JsonValueKind.Object) throw Wrong(name, "an object");
+        if (!TryGet(name, out var value))
+            return Descriptor.NoAnnotations;
+        if (value.ValueKind != JsonValueKind.Object)
+            throw Wrong(name, "an object");
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var property in value.EnumerateObject()) map[property.Name] = AsString(property.Value, $"{name}.{property.Name}");
+        foreach (var property in value.EnumerateObject())
+            map[property.Name] = AsString(property.Value, $"{name}.{property.Name}");
         return map;
     }
 
-    private bool TryGet(string name, out JsonElement value) => _object.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+    private bool TryGet(string name, out JsonElement value) =>
+        _object.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 
     private string AsString(JsonElement value, string name)
     {
-        if (value.ValueKind != JsonValueKind.String) throw Wrong(name, "a string");
+        if (value.ValueKind != JsonValueKind.String)
+            throw Wrong(name, "a string");
         try
         {
             return value.GetString()!;

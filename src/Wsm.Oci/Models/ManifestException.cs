@@ -4,12 +4,8 @@ namespace Wsm.Oci.Models;
 public sealed class ManifestException : Exception
 {
     public ManifestException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public ManifestException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

@@ -28,5 +28,6 @@ public static class MediaTypes
 
     /// <summary>Whether a layer is one that registries need not hold (Windows base layers), by its media type.</summary>
     public static bool IsForeignLayer(string mediaType) =>
-        mediaType == DockerForeignLayerGzip || mediaType.StartsWith("application/vnd.oci.image.layer.nondistributable.", StringComparison.Ordinal);
+        mediaType == DockerForeignLayerGzip
+        || mediaType.StartsWith("application/vnd.oci.image.layer.nondistributable.", StringComparison.Ordinal);
 }

@@ -21,7 +21,13 @@ public sealed class RawManifest
 
     public Digest Digest { get; }
 
-    public Descriptor Descriptor => new() { MediaType = MediaType, Digest = Digest, Size = Bytes.Length };
+    public Descriptor Descriptor =>
+        new()
+        {
+            MediaType = MediaType,
+            Digest = Digest,
+            Size = Bytes.Length,
+        };
 
     public bool IsIndex => MediaTypes.IsIndex(MediaType);
 
@@ -31,13 +37,16 @@ public sealed class RawManifest
     /// <exception cref="ManifestException">It is too large, not JSON, of an unsupported kind, or contradicts itself.</exception>
     public static RawManifest Create(ReadOnlyMemory<byte> bytes, string? mediaType = null, string algorithm = Digest.Sha256)
     {
-        if (bytes.Length > LargestSize) throw new ManifestException($"the manifest is {bytes.Length} bytes long; at most {LargestSize} are allowed");
+        if (bytes.Length > LargestSize)
+            throw new ManifestException($"the manifest is {bytes.Length} bytes long; at most {LargestSize} are allowed");
         return new RawManifest(ManifestKind.Determine(bytes, mediaType), bytes, Digest.Of(bytes.Span, algorithm));
     }
 
     /// <exception cref="ManifestException">It is an index, or malformed.</exception>
     public ImageManifest AsImage() =>
-        IsIndex ? throw new ManifestException($"{Digest} is an index of several manifests, not the manifest of one image") : ImageManifest.Parse(Bytes);
+        IsIndex
+            ? throw new ManifestException($"{Digest} is an index of several manifests, not the manifest of one image")
+            : ImageManifest.Parse(Bytes);
 
     /// <exception cref="ManifestException">It is an image manifest, or malformed.</exception>
     public ImageIndex AsIndex() =>

@@ -7,7 +7,8 @@ internal static class Characters
     {
         foreach (var c in text)
         {
-            if (!char.IsAsciiHexDigitLower(c)) return false;
+            if (!char.IsAsciiHexDigitLower(c))
+                return false;
         }
 
         return true;
@@ -17,7 +18,8 @@ internal static class Characters
     {
         foreach (var c in text)
         {
-            if (!char.IsAsciiHexDigit(c) && c != ':') return false;
+            if (!char.IsAsciiHexDigit(c) && c != ':')
+                return false;
         }
 
         return true;
@@ -27,7 +29,8 @@ internal static class Characters
     {
         foreach (var c in text)
         {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '.' or '-')) return false;
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '.' or '-'))
+                return false;
         }
 
         return true;

@@ -22,14 +22,20 @@ public sealed record Digest
 
     /// <exception cref="FormatException">The text is not a sha256 or sha512 digest.</exception>
     public static Digest Parse(string text) =>
-        TryParse(text, out var digest) ? digest : throw new FormatException($"{Quoted.Text(text)} is not a digest; expected sha256: and 64, or sha512: and 128, lower-case hexadecimal digits");
+        TryParse(text, out var digest)
+            ? digest
+            : throw new FormatException(
+                $"{Quoted.Text(text)} is not a digest; expected sha256: and 64, or sha512: and 128, lower-case hexadecimal digits"
+            );
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Digest? digest)
     {
         digest = null;
-        if (text is null || text.Length < 8 || text[6] != ':' || AlgorithmOf(text) is not { } algorithm) return false;
+        if (text is null || text.Length < 8 || text[6] != ':' || AlgorithmOf(text) is not { } algorithm)
+            return false;
         var hex = text.AsSpan(7);
-        if (hex.Length != HexLength(algorithm) || !Characters.AreLowerHex(hex)) return false;
+        if (hex.Length != HexLength(algorithm) || !Characters.AreLowerHex(hex))
+            return false;
         digest = new Digest(algorithm, hex.ToString());
         return true;
     }
@@ -44,7 +50,9 @@ public sealed record Digest
     public override string ToString() => $"{Algorithm}:{Hex}";
 
     private static string? AlgorithmOf(string text) =>
-        text.StartsWith(Sha256, StringComparison.Ordinal) ? Sha256 : text.StartsWith(Sha512, StringComparison.Ordinal) ? Sha512 : null;
+        text.StartsWith(Sha256, StringComparison.Ordinal) ? Sha256
+        : text.StartsWith(Sha512, StringComparison.Ordinal) ? Sha512
+        : null;
 
     private static int HexLength(string algorithm) => algorithm == Sha256 ? 64 : 128;
 }

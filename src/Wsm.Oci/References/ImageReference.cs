@@ -47,15 +47,23 @@ public sealed class ImageReference : IEquatable<ImageReference>
 
     /// <exception cref="FormatException">The text is not a reference; the message says why.</exception>
     public static ImageReference Parse(string text) =>
-        TryParse(text, out var reference, out var problem) ? reference : throw new FormatException($"{Quoted.Text(text)} is not an image reference: {problem}");
+        TryParse(text, out var reference, out var problem)
+            ? reference
+            : throw new FormatException($"{Quoted.Text(text)} is not an image reference: {problem}");
 
-    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ImageReference? reference) => TryParse(text, out reference, out _);
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ImageReference? reference) =>
+        TryParse(text, out reference, out _);
 
     /// <summary>As <see cref="Parse"/>; <paramref name="problem"/> is the reason, fit to stand after a colon.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ImageReference? reference, [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(
+        [NotNullWhen(true)] string? text,
+        [NotNullWhen(true)] out ImageReference? reference,
+        [NotNullWhen(false)] out string? problem
+    )
     {
         reference = null;
-        if (!ReferenceGrammar.TrySplit(text, out var parts, out problem)) return false;
+        if (!ReferenceGrammar.TrySplit(text, out var parts, out problem))
+            return false;
         var tag = parts.Tag ?? (parts.Digest is null ? "latest" : null);
         reference = new ImageReference(text!, parts.Registry, parts.Repository, tag, parts.Digest);
         return true;
@@ -69,7 +77,11 @@ public sealed class ImageReference : IEquatable<ImageReference>
         var asked = registry == "index.docker.io" ? DefaultRegistry : registry;
 
         // "myhost/app" is an image of Docker Hub: what was meant for an internal host must not go there.
-        return reference.Registry == asked ? reference : throw new FormatException($"{Quoted.Text(registry)} cannot stand as a registry in a reference; a host name without a dot needs a port, as in myhost:443");
+        return reference.Registry == asked
+            ? reference
+            : throw new FormatException(
+                $"{Quoted.Text(registry)} cannot stand as a registry in a reference; a host name without a dot needs a port, as in myhost:443"
+            );
     }
 
     /// <summary>The same image pinned to a digest; the tag is kept.</summary>

@@ -7,7 +7,8 @@ internal static class Quoted
 
     public static string Text(string? text)
     {
-        if (text is null) return "(nothing)";
+        if (text is null)
+            return "(nothing)";
         var shown = text.Length > Longest ? text[..Longest] + "…" : text;
         return '"' + string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)) + '"';
     }

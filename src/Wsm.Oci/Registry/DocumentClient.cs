@@ -39,13 +39,20 @@ public sealed class DocumentClient : IDisposable
     private async Task<byte[]> SendAsync(HttpRequestMessage request, Credential? credential, int most, CancellationToken cancellationToken)
     {
         var address = request.RequestUri!;
-        var chain = HandlerChain.Create(_transport, _options, credential is null ? null : inner => new OriginCredentialHandler(inner, address, credential));
+        var chain = HandlerChain.Create(
+            _transport,
+            _options,
+            credential is null ? null : inner => new OriginCredentialHandler(inner, address, credential)
+        );
         request.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         request.Options.Set(RequestKeys.LargestBody, most);
         try
         {
             using var response = await chain.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode) throw await Failure.FromResponseAsync(request, address.Authority, response, _options.Time, cancellationToken).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+                throw await Failure
+                    .FromResponseAsync(request, address.Authority, response, _options.Time, cancellationToken)
+                    .ConfigureAwait(false);
             return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not RegistryException && !cancellationToken.IsCancellationRequested)

@@ -34,9 +34,13 @@ public sealed class RegistryClient : IDisposable
     public async Task<DateTimeOffset?> PingAsync(string registry, CancellationToken cancellationToken)
     {
         var host = Host(registry);
-        using var request = new HttpRequestMessage(HttpMethod.Get, RegistryUris.Base(await host.EndpointAsync(cancellationToken).ConfigureAwait(false)));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            RegistryUris.Base(await host.EndpointAsync(cancellationToken).ConfigureAwait(false))
+        );
         using var response = await host.ExpectAsync(request, Scope.None, cancellationToken, HttpStatusCode.NotFound).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.OK && !Hints.IsHtml(response)) return response.Headers.Date;
+        if (response.StatusCode == HttpStatusCode.OK && !Hints.IsHtml(response))
+            return response.Headers.Date;
         throw new RegistryException($"{registry} answers, but not as a container registry ({(int)response.StatusCode} to GET /v2/)")
         {
             Method = request.Method.Method,
@@ -48,7 +52,8 @@ public sealed class RegistryClient : IDisposable
 
     /// <summary>Scheme, host and port under which the registry answers.</summary>
     /// <exception cref="RegistryException">It does not.</exception>
-    public async Task<Uri> FindEndpointAsync(string registry, CancellationToken cancellationToken) => await Host(registry).EndpointAsync(cancellationToken).ConfigureAwait(false);
+    public async Task<Uri> FindEndpointAsync(string registry, CancellationToken cancellationToken) =>
+        await Host(registry).EndpointAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>What the registry last said of its pull limit; null when it said nothing.</summary>
     public RateLimit? RateLimitOf(string registry) => _hosts.TryGetValue(registry, out var host) ? host.RateLimit : null;
@@ -62,9 +67,11 @@ public sealed class RegistryClient : IDisposable
 
     public void Dispose()
     {
-        foreach (var host in _hosts.Values) host.Dispose();
+        foreach (var host in _hosts.Values)
+            host.Dispose();
         _transport.Dispose();
     }
 
-    private RegistryHost Host(string registry) => _hosts.GetOrAdd(registry, static (name, self) => new RegistryHost(name, self._options, self._transport, self._tokens), this);
+    private RegistryHost Host(string registry) =>
+        _hosts.GetOrAdd(registry, static (name, self) => new RegistryHost(name, self._options, self._transport, self._tokens), this);
 }

@@ -7,9 +7,7 @@ namespace Wsm.Oci.Registry;
 public sealed class RegistryException : ContentException
 {
     public RegistryException(string message, Exception? inner = null)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 
     /// <summary>Null when no request was made.</summary>
     public string? Method { get; init; }

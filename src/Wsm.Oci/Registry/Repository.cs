@@ -28,28 +28,38 @@ public sealed class Repository : IContentSource
     public string Name { get; }
 
     /// <summary>Digest, size and media type without the body; null when there is none. Costs nothing of Docker Hub's pull limit.</summary>
-    public Task<Descriptor?> FindManifestAsync(string tagOrDigest, CancellationToken cancellationToken) => _manifests.FindAsync(tagOrDigest, cancellationToken);
+    public Task<Descriptor?> FindManifestAsync(string tagOrDigest, CancellationToken cancellationToken) =>
+        _manifests.FindAsync(tagOrDigest, cancellationToken);
 
-    public Task<RawManifest> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken) => _manifests.GetAsync(tagOrDigest, cancellationToken);
+    public Task<RawManifest> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken) =>
+        _manifests.GetAsync(tagOrDigest, cancellationToken);
 
     /// <summary>
     /// Stores a manifest under a tag, or under its digest alone when <paramref name="tag"/> is null. One that refers to another is also
     /// entered in the referrers tag where the registry keeps no such list itself.
     /// </summary>
-    public Task PutManifestAsync(RawManifest manifest, string? tag, CancellationToken cancellationToken) => _manifests.PutAsync(manifest, tag, cancellationToken);
+    public Task PutManifestAsync(RawManifest manifest, string? tag, CancellationToken cancellationToken) =>
+        _manifests.PutAsync(manifest, tag, cancellationToken);
 
     /// <summary>Removes a manifest, and with it its tags. Many registries do not allow it.</summary>
-    public Task DeleteManifestAsync(Digest digest, CancellationToken cancellationToken) => _manifests.DeleteAsync(digest, cancellationToken);
+    public Task DeleteManifestAsync(Digest digest, CancellationToken cancellationToken) =>
+        _manifests.DeleteAsync(digest, cancellationToken);
 
     /// <summary>Whether the blob is there with the right size. A registry that does not know the question counts as not having it.</summary>
     public async Task<bool> HasBlobAsync(Descriptor blob, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Head, (await UrisAsync(cancellationToken).ConfigureAwait(false)).Blob(blob.Digest));
-        using var response = await _host.ExpectAsync(request, _pull, cancellationToken, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed).ConfigureAwait(false);
+        using var request = new HttpRequestMessage(
+            HttpMethod.Head,
+            (await UrisAsync(cancellationToken).ConfigureAwait(false)).Blob(blob.Digest)
+        );
+        using var response = await _host
+            .ExpectAsync(request, _pull, cancellationToken, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed)
+            .ConfigureAwait(false);
         return response.IsSuccessStatusCode && (response.Content.Headers.ContentLength ?? blob.Size) == blob.Size;
     }
 
-    public Task<Stream> OpenBlobAsync(Descriptor blob, long offset, CancellationToken cancellationToken) => OpenBlobAsync(blob, offset, verify: true, cancellationToken);
+    public Task<Stream> OpenBlobAsync(Descriptor blob, long offset, CancellationToken cancellationToken) =>
+        OpenBlobAsync(blob, offset, verify: true, cancellationToken);
 
     /// <summary>As <see cref="OpenBlobAsync(Descriptor, long, CancellationToken)"/>, without hashing when <paramref name="verify"/> is false: for callers who hash what they write.</summary>
     public async Task<Stream> OpenBlobAsync(Descriptor blob, long offset, bool verify, CancellationToken cancellationToken)
@@ -65,25 +75,37 @@ public sealed class Repository : IContentSource
         var address = (await UrisAsync(cancellationToken).ConfigureAwait(false)).Blob(blob.Digest);
         try
         {
-            return await ResumingStream.OpenAsync(_host, address, _pull, blob, offset, offset + length, cancellationToken).ConfigureAwait(false);
+            return await ResumingStream
+                .OpenAsync(_host, address, _pull, blob, offset, offset + length, cancellationToken)
+                .ConfigureAwait(false);
         }
-        catch (RegistryException e) when (e.Status is HttpStatusCode.OK or HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable)
+        catch (RegistryException e)
+            when (e.Status is HttpStatusCode.OK or HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             return null;
         }
     }
 
     /// <summary>Brings a blob here in the cheapest way there is: none, a mount, or an upload.</summary>
-    public async Task<UploadOutcome> UploadBlobAsync(Descriptor blob, BlobOpener open, UploadOptions? options, CancellationToken cancellationToken)
+    public async Task<UploadOutcome> UploadBlobAsync(
+        Descriptor blob,
+        BlobOpener open,
+        UploadOptions? options,
+        CancellationToken cancellationToken
+    )
     {
         var uris = await UrisAsync(cancellationToken).ConfigureAwait(false);
-        return await new BlobUpload(_host, uris, Name, blob, open, options ?? new UploadOptions()).RunAsync(cancellationToken).ConfigureAwait(false);
+        return await new BlobUpload(_host, uris, Name, blob, open, options ?? new UploadOptions())
+            .RunAsync(cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Whether a push would be let in: opens an upload and gives it up again, so that nothing stays behind.</summary>
     public async Task CheckPushAsync(CancellationToken cancellationToken)
     {
-        var session = await UploadSession.StartAsync(_host, await UrisAsync(cancellationToken).ConfigureAwait(false), [Scope.Push(Name)], cancellationToken).ConfigureAwait(false);
+        var session = await UploadSession
+            .StartAsync(_host, await UrisAsync(cancellationToken).ConfigureAwait(false), [Scope.Push(Name)], cancellationToken)
+            .ConfigureAwait(false);
         await session.AbandonAsync().ConfigureAwait(false);
     }
 
@@ -94,5 +116,6 @@ public sealed class Repository : IContentSource
     public Task<IReadOnlyList<Descriptor>> GetReferrersAsync(Digest subject, string? artifactType, CancellationToken cancellationToken) =>
         new ReferrerList(_host, Name, _manifests).ReadAsync(subject, artifactType, cancellationToken);
 
-    private async ValueTask<RegistryUris> UrisAsync(CancellationToken cancellationToken) => new(await _host.EndpointAsync(cancellationToken).ConfigureAwait(false), Name);
+    private async ValueTask<RegistryUris> UrisAsync(CancellationToken cancellationToken) =>
+        new(await _host.EndpointAsync(cancellationToken).ConfigureAwait(false), Name);
 }

@@ -22,6 +22,8 @@ public sealed record TlsOptions
     {
         var home = environment.HomeDirectory;
         string[] system = ["/etc/docker/certs.d", "/etc/containers/certs.d"];
-        return home is null ? system : [Path.Combine(home, ".config", "containers", "certs.d"), Path.Combine(home, ".docker", "certs.d"), .. system];
+        return home is null
+            ? system
+            : [Path.Combine(home, ".config", "containers", "certs.d"), Path.Combine(home, ".docker", "certs.d"), .. system];
     }
 }

@@ -18,7 +18,8 @@ public sealed class WebHandler : HttpMessageHandler
         _chain = HandlerChain.Create(_transport, options, inner => new BasicAuthHandler(inner, options));
     }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _chain.SendAsync(request, cancellationToken);
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        _chain.SendAsync(request, cancellationToken);
 
     protected override void Dispose(bool disposing)
     {

@@ -10,15 +10,26 @@ internal static class ApplyCommand
 {
     public static Verb Create(WsmContext context)
     {
-        var source = new Argument<string>("SOURCE") { Description = "A delta of 'wsm download --have'; or the folder that 'wsm download --repair' made, or any bundle with the same images." };
+        var source = new Argument<string>("SOURCE")
+        {
+            Description =
+                "A delta of 'wsm download --have'; or the folder that 'wsm download --repair' made, or any bundle with the same images.",
+        };
         var bases = BaseOption.Create();
         var bundle = BundleOption.Create();
         var trust = new TrustArguments();
-        var verb = new Verb("apply", "Make a bundle and a delta one new bundle, or mend a damaged bundle with what a repair bundle brings.", context)
+        var verb = new Verb(
+            "apply",
+            "Make a bundle and a delta one new bundle, or mend a damaged bundle with what a repair bundle brings.",
+            context
+        )
         {
             Examples =
             [
-                new("wsm apply /media/usb/delta -b /srv/wandb", "A delta and the bundle before it become what a whole download would have made"),
+                new(
+                    "wsm apply /media/usb/delta -b /srv/wandb",
+                    "A delta and the bundle before it become what a whole download would have made"
+                ),
                 new("wsm verify -b /srv/wandb --repair-request need.json", "Inside: find out what is damaged, and carry need.json out"),
                 new("wsm download --repair need.json -b repair", "Outside: fetch just that, and carry the folder in"),
                 new("wsm apply repair -b /srv/wandb && wsm verify -b /srv/wandb", "Inside: mend, and prove it"),
@@ -28,21 +39,38 @@ internal static class ApplyCommand
         verb.Add(bundle);
         verb.Add(bases);
         trust.AddTo(verb);
-        verb.Runs(async (call, cancellation) =>
-        {
-            var gate = trust.GateOf(call);
-            using var repair = Bundle.Open(call.Context.PathOf(call.Get(source)!), gate, BaseOption.Read(call, bases));
-            var folder = call.Context.PathOf(call.Get(bundle)!);
-            if (repair.Lock.Delta is not null)
+        verb.Runs(
+            async (call, cancellation) =>
             {
-                return PrintMerged(await call.Console.ShowProgressAsync(
-                    board => new DeltaMerger(new TransferBoard(call.Console, board)).RunAsync(folder, repair, Environment.ProcessorCount, cancellation)), call.Console);
-            }
+                var gate = trust.GateOf(call);
+                using var repair = Bundle.Open(call.Context.PathOf(call.Get(source)!), gate, BaseOption.Read(call, bases));
+                var folder = call.Context.PathOf(call.Get(bundle)!);
+                if (repair.Lock.Delta is not null)
+                {
+                    return PrintMerged(
+                        await call.Console.ShowProgressAsync(board =>
+                            new DeltaMerger(new TransferBoard(call.Console, board)).RunAsync(
+                                folder,
+                                repair,
+                                Environment.ProcessorCount,
+                                cancellation
+                            )
+                        ),
+                        call.Console
+                    );
+                }
 
-            var report = await call.Console.ShowProgressAsync(
-                board => new Merger(new TransferBoard(call.Console, board), gate).RunAsync(folder, repair, Environment.ProcessorCount, cancellation));
-            return Print(report, call.Console);
-        });
+                var report = await call.Console.ShowProgressAsync(board =>
+                    new Merger(new TransferBoard(call.Console, board), gate).RunAsync(
+                        folder,
+                        repair,
+                        Environment.ProcessorCount,
+                        cancellation
+                    )
+                );
+                return Print(report, call.Console);
+            }
+        );
         return verb;
     }
 
@@ -50,14 +78,23 @@ internal static class ApplyCommand
     {
         if (!report.IsFinished)
         {
-            return console.Report(new Failure($"{report.Failed.Count} images could not be made whole; the bundle is what it was before.", "'wsm verify' of the bundle and of the delta tells which of them is damaged.", ExitCode.Failed)
-            {
-                Details = [.. report.Failed.Select(item => $"{item.Item}: {item.Reason}")],
-            });
+            return console.Report(
+                new Failure(
+                    $"{report.Failed.Count} images could not be made whole; the bundle is what it was before.",
+                    "'wsm verify' of the bundle and of the delta tells which of them is damaged.",
+                    ExitCode.Failed
+                )
+                {
+                    Details = [.. report.Failed.Select(item => $"{item.Item}: {item.Reason}")],
+                }
+            );
         }
 
-        console.Print($"The bundle is the new one now: {report.Complete.Count} images, with {ByteSize.Text(report.Fetched)} from the delta.");
-        if (report.SignatureDropped) console.Warn("The bundle had been signed, and is another one now; the signature was removed. 'wsm sign' signs it anew.");
+        console.Print(
+            $"The bundle is the new one now: {report.Complete.Count} images, with {ByteSize.Text(report.Fetched)} from the delta."
+        );
+        if (report.SignatureDropped)
+            console.Warn("The bundle had been signed, and is another one now; the signature was removed. 'wsm sign' signs it anew.");
         return ExitCode.Done;
     }
 
@@ -65,13 +102,21 @@ internal static class ApplyCommand
     {
         if (report.IsFinished)
         {
-            console.Print($"{report.Complete.Count} images are whole: {ByteSize.Text(report.Fetched)} came from the repair bundle, {ByteSize.Text(report.Kept)} were right already.");
+            console.Print(
+                $"{report.Complete.Count} images are whole: {ByteSize.Text(report.Fetched)} came from the repair bundle, {ByteSize.Text(report.Kept)} were right already."
+            );
             return ExitCode.Done;
         }
 
-        return console.Report(new Failure($"{report.Failed.Count} images could not be mended.", "Make a new repair request with 'wsm verify --repair-request FILE'.", ExitCode.Failed)
-        {
-            Details = [.. report.Failed.Select(item => $"{item.Item}: {item.Reason}")],
-        });
+        return console.Report(
+            new Failure(
+                $"{report.Failed.Count} images could not be mended.",
+                "Make a new repair request with 'wsm verify --repair-request FILE'.",
+                ExitCode.Failed
+            )
+            {
+                Details = [.. report.Failed.Select(item => $"{item.Item}: {item.Reason}")],
+            }
+        );
     }
 }

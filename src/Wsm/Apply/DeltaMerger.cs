@@ -19,7 +19,8 @@ public sealed class DeltaMerger(IProgress<TransferEvent> progress)
     /// <exception cref="UserError">The two do not fit; nothing has been changed.</exception>
     public async Task<BundleReport> RunAsync(string folder, Bundle delta, int jobs, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(folder)) throw LockFile.NotThere(folder);
+        if (!Directory.Exists(folder))
+            throw LockFile.NotThere(folder);
         using var held = FolderLock.Take(folder);
         var older = LockFile.Read(Path.Combine(folder, LockFile.Name));
         RequireClosure(folder, older, delta);
@@ -31,12 +32,17 @@ public sealed class DeltaMerger(IProgress<TransferEvent> progress)
                 Folder = folder,
                 Lock = WholeLock.Of(delta.Lock, older.Layout, images.Select(image => image.Locked)),
                 Images = images,
-                Files = delta.Lock.Files().DistinctBy(file => file.File).ToDictionary(file => file.File, file => (ReadOnlyMemory<byte>)delta.ReadFile(file.File, file.Digest)),
+                Files = delta
+                    .Lock.Files()
+                    .DistinctBy(file => file.File)
+                    .ToDictionary(file => file.File, file => (ReadOnlyMemory<byte>)delta.ReadFile(file.File, file.Digest)),
                 Jobs = jobs,
             },
             progress,
-            cancellationToken);
-        if (!report.IsFinished || delta.ReadOptional(WholeLock.SignatureName(older.Layout)) is not { } signatures) return report;
+            cancellationToken
+        );
+        if (!report.IsFinished || delta.ReadOptional(WholeLock.SignatureName(older.Layout)) is not { } signatures)
+            return report;
         SafeFile.WriteIfChanged(Path.Combine(folder, LockFile.SignatureName), signatures);
         return report with { SignatureDropped = false };
     }
@@ -46,11 +52,19 @@ public sealed class DeltaMerger(IProgress<TransferEvent> progress)
         try
         {
             var contents = ImageContents.Read(image);
-            return new PlannedImage(WholeLock.Entry(image, contents, file), contents, [new BlobSource((blob, offset, _) => Task.FromResult(image.OpenBlob(blob, offset, verify: false)))]);
+            return new PlannedImage(
+                WholeLock.Entry(image, contents, file),
+                contents,
+                [new BlobSource((blob, offset, _) => Task.FromResult(image.OpenBlob(blob, offset, verify: false)))]
+            );
         }
         catch (Exception error) when (error is ContentException or ManifestException)
         {
-            throw new UserError($"The manifests of {image.Entry.Reference} in the delta cannot be used: {error.Message}", "Bring the delta again; it may have been damaged on the way.", cause: error);
+            throw new UserError(
+                $"The manifests of {image.Entry.Reference} in the delta cannot be used: {error.Message}",
+                "Bring the delta again; it may have been damaged on the way.",
+                cause: error
+            );
         }
     }
 
@@ -58,15 +72,26 @@ public sealed class DeltaMerger(IProgress<TransferEvent> progress)
     private static void RequireClosure(string folder, BundleLock older, Bundle delta)
     {
         var absent = older.AbsentDigests();
-        var there = older.Images.SelectMany(image => image.Contents).Select(content => content.Digest).Where(digest => !absent.Contains(digest)).ToHashSet();
-        var lacking = (delta.Lock.Delta?.Absent ?? []).Where(blob => !there.Contains(blob.Digest) && !delta.Bases.Lists(blob.Digest)).ToList();
-        if (lacking.Count == 0) return;
-        var lines = lacking.Take(MostLines).Select(blob =>
-            $"{blob.Digest} ({ByteSize.Text(blob.Size)}) of {string.Join(", ", delta.Images.Where(image => image.Entry.Contents.Any(content => content.Digest == blob.Digest)).Select(image => image.Entry.Reference))}; had by {string.Join(", ", delta.Lock.Delta!.DescribePlacesOf(blob))}");
+        var there = older
+            .Images.SelectMany(image => image.Contents)
+            .Select(content => content.Digest)
+            .Where(digest => !absent.Contains(digest))
+            .ToHashSet();
+        var lacking = (delta.Lock.Delta?.Absent ?? [])
+            .Where(blob => !there.Contains(blob.Digest) && !delta.Bases.Lists(blob.Digest))
+            .ToList();
+        if (lacking.Count == 0)
+            return;
+        var lines = lacking
+            .Take(MostLines)
+            .Select(blob =>
+                $"{blob.Digest} ({ByteSize.Text(blob.Size)}) of {string.Join(", ", delta.Images.Where(image => image.Entry.Contents.Any(content => content.Digest == blob.Digest)).Select(image => image.Entry.Reference))}; had by {string.Join(", ", delta.Lock.Delta!.DescribePlacesOf(blob))}"
+            );
         throw new UserError(
             $"The delta does not fit '{folder}', and nothing was changed: the bundle there lacks {lacking.Count} of the {delta.Lock.Delta!.Absent.Count} blobs that the delta leaves out.",
             "Apply it to the bundle whose inventory it was made from, or name another bundle that has them with --base.",
-            ExitCode.Incomplete)
+            ExitCode.Incomplete
+        )
         {
             Details = [.. lines, .. lacking.Count > MostLines ? [$"… and {lacking.Count - MostLines} more"] : Array.Empty<string>()],
         };

@@ -22,17 +22,21 @@ public sealed class Merger(IProgress<TransferEvent> progress, LockGate? gate = n
         using var held = FolderLock.Take(folder);
         using var target = Bundle.Open(folder, gate);
         var offered = source.Images.ToDictionary(image => (image.Entry.Reference, image.Entry.Digest));
-        var pairs = target.Images
-            .Select(image => (Target: image, Source: offered.GetValueOrDefault((image.Entry.Reference, image.Entry.Digest))))
+        var pairs = target
+            .Images.Select(image => (Target: image, Source: offered.GetValueOrDefault((image.Entry.Reference, image.Entry.Digest))))
             .Where(pair => pair.Source is not null)
             .ToList();
         var planned = pairs.Select(pair => Plan(pair.Target.Entry, pair.Source!)).ToList();
-        var opened = target.Lock.Layout == BundleLayout.Oci ? pairs.SelectMany(pair => ReopenBlobs(target, pair.Source!)).ToList() : pairs.Select(pair => target.PathOf(pair.Target.Entry.File!)).Where(Reopen).ToList();
+        var opened =
+            target.Lock.Layout == BundleLayout.Oci
+                ? pairs.SelectMany(pair => ReopenBlobs(target, pair.Source!)).ToList()
+                : pairs.Select(pair => target.PathOf(pair.Target.Entry.File!)).Where(Reopen).ToList();
         var order = new BundleOrder
         {
             Folder = folder,
             Lock = target.Lock,
-            Images = target.Lock.Layout == BundleLayout.Oci ? [.. planned, .. Untouched(target, pairs.Select(pair => pair.Target))] : planned,
+            Images =
+                target.Lock.Layout == BundleLayout.Oci ? [.. planned, .. Untouched(target, pairs.Select(pair => pair.Target))] : planned,
             Files = FilesFrom(source, target.Lock),
             InPlace = true,
             Jobs = jobs,
@@ -40,7 +44,8 @@ public sealed class Merger(IProgress<TransferEvent> progress, LockGate? gate = n
         var report = await BundleWriter.WriteAsync(order, progress, cancellationToken);
 
         // What could not be mended gets its name back: half an archive is better than none.
-        foreach (var path in opened.Where(path => !File.Exists(path) && File.Exists(path + BundleNames.PartialSuffix))) File.Move(path + BundleNames.PartialSuffix, path);
+        foreach (var path in opened.Where(path => !File.Exists(path) && File.Exists(path + BundleNames.PartialSuffix)))
+            File.Move(path + BundleNames.PartialSuffix, path);
         return report;
     }
 
@@ -48,11 +53,19 @@ public sealed class Merger(IProgress<TransferEvent> progress, LockGate? gate = n
     {
         try
         {
-            return new PlannedImage(locked, ImageContents.Read(source), [new BlobSource((blob, offset, _) => Task.FromResult(source.OpenBlob(blob, offset, verify: false)))]);
+            return new PlannedImage(
+                locked,
+                ImageContents.Read(source),
+                [new BlobSource((blob, offset, _) => Task.FromResult(source.OpenBlob(blob, offset, verify: false)))]
+            );
         }
         catch (Exception error) when (error is ContentException or ManifestException)
         {
-            throw new UserError($"The manifests of {locked.Reference} in '{source.Reference}' cannot be used: {error.Message}", "Bring the repair bundle again; it may have been damaged on the way.", cause: error);
+            throw new UserError(
+                $"The manifests of {locked.Reference} in '{source.Reference}' cannot be used: {error.Message}",
+                "Bring the repair bundle again; it may have been damaged on the way.",
+                cause: error
+            );
         }
     }
 
@@ -68,19 +81,27 @@ public sealed class Merger(IProgress<TransferEvent> progress, LockGate? gate = n
     private static List<string> ReopenBlobs(Bundle target, BundleImage source)
     {
         var folder = target.PathOf(BundleNames.Images);
-        return [.. source.Entry.Contents.Where(content => !MediaTypes.IsManifest(content.MediaType) && !MediaTypes.IsIndex(content.MediaType))
-            .Select(content => LayoutReader.PathOf(folder, Digest.Parse(content.Digest))).Where(Reopen)];
+        return
+        [
+            .. source
+                .Entry.Contents.Where(content => !MediaTypes.IsManifest(content.MediaType) && !MediaTypes.IsIndex(content.MediaType))
+                .Select(content => LayoutReader.PathOf(folder, Digest.Parse(content.Digest)))
+                .Where(Reopen),
+        ];
     }
 
     private static bool Reopen(string path)
     {
-        if (File.Exists(path) && !File.Exists(path + BundleNames.PartialSuffix)) File.Move(path, path + BundleNames.PartialSuffix);
+        if (File.Exists(path) && !File.Exists(path + BundleNames.PartialSuffix))
+            File.Move(path, path + BundleNames.PartialSuffix);
         return File.Exists(path + BundleNames.PartialSuffix);
     }
 
     private static Dictionary<string, ReadOnlyMemory<byte>> FilesFrom(Bundle source, BundleLock target)
     {
-        return target.Files().Where(file => source.LengthOf(file.File) is not null)
+        return target
+            .Files()
+            .Where(file => source.LengthOf(file.File) is not null)
             .ToDictionary(file => file.File, file => (ReadOnlyMemory<byte>)source.ReadFile(file.File, file.Digest));
     }
 }

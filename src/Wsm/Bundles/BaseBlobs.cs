@@ -14,7 +14,12 @@ internal sealed class BaseBlobs : IDisposable
     {
         _bundles = bundles;
         _images = bundles
-            .SelectMany(bundle => bundle.Images.SelectMany(image => image.Entry.Contents.Where(content => !image.IsAbsent(content.Digest)), (image, content) => (content.Digest, image)))
+            .SelectMany(bundle =>
+                bundle.Images.SelectMany(
+                    image => image.Entry.Contents.Where(content => !image.IsAbsent(content.Digest)),
+                    (image, content) => (content.Digest, image)
+                )
+            )
             .ToLookup(pair => pair.Digest, pair => pair.image);
     }
 
@@ -26,12 +31,14 @@ internal sealed class BaseBlobs : IDisposable
         var opened = new List<Bundle>();
         try
         {
-            foreach (var path in paths) opened.Add(Bundle.Open(path));
+            foreach (var path in paths)
+                opened.Add(Bundle.Open(path));
             return new BaseBlobs(opened);
         }
         catch
         {
-            foreach (var bundle in opened) bundle.Dispose();
+            foreach (var bundle in opened)
+                bundle.Dispose();
             throw;
         }
     }
@@ -49,7 +56,8 @@ internal sealed class BaseBlobs : IDisposable
         {
             try
             {
-                if (image.TryOpen(digest, offset) is { } stream) return stream;
+                if (image.TryOpen(digest, offset) is { } stream)
+                    return stream;
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -67,9 +75,11 @@ internal sealed class BaseBlobs : IDisposable
         {
             try
             {
-                if (image.TryOpen(digest, 0) is not { } stream) continue;
+                if (image.TryOpen(digest, 0) is not { } stream)
+                    continue;
                 await using var checking = new CheckedStream(stream, digest, $"blob {digest}");
-                if (await CountAsync(checking, cancellationToken) != size) continue;
+                if (await CountAsync(checking, cancellationToken) != size)
+                    continue;
                 _proved.TryAdd(digest.ToString(), image);
                 return true;
             }
@@ -84,14 +94,16 @@ internal sealed class BaseBlobs : IDisposable
 
     public void Dispose()
     {
-        foreach (var bundle in _bundles) bundle.Dispose();
+        foreach (var bundle in _bundles)
+            bundle.Dispose();
     }
 
     private static async Task<long> CountAsync(CheckedStream stream, CancellationToken cancellationToken)
     {
         var buffer = new byte[1 << 20];
         var total = 0L;
-        while (await stream.ReadAsync(buffer, cancellationToken) is > 0 and var read) total += read;
+        while (await stream.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            total += read;
         return total;
     }
 }

@@ -37,7 +37,13 @@ public sealed class BundleImage : IContentSource
     {
         try
         {
-            return Task.FromResult(ReadManifest(tagOrDigest == Reference.Tag ? Root : Digest.TryParse(tagOrDigest, out var asked) ? asked : throw NotFound(tagOrDigest)));
+            return Task.FromResult(
+                ReadManifest(
+                    tagOrDigest == Reference.Tag ? Root
+                    : Digest.TryParse(tagOrDigest, out var asked) ? asked
+                    : throw NotFound(tagOrDigest)
+                )
+            );
         }
         catch (ContentException error)
         {
@@ -48,11 +54,15 @@ public sealed class BundleImage : IContentSource
     /// <exception cref="ContentException">It is not there, or damaged.</exception>
     internal RawManifest ReadManifest(Digest digest)
     {
-        if (!_contents.TryGetValue(digest.ToString(), out var content) || content.Size > RawManifest.LargestSize) throw NotFound(digest.ToString());
+        if (!_contents.TryGetValue(digest.ToString(), out var content) || content.Size > RawManifest.LargestSize)
+            throw NotFound(digest.ToString());
         using var stream = OpenStored(digest, 0);
         var bytes = new byte[content.Size];
         var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (read < bytes.Length || Digest.Of(bytes, digest.Algorithm) != digest) throw new IntegrityException($"manifest {digest} of {Reference.AsWritten} is damaged in the bundle; 'wsm verify' lists everything that is");
+        if (read < bytes.Length || Digest.Of(bytes, digest.Algorithm) != digest)
+            throw new IntegrityException(
+                $"manifest {digest} of {Reference.AsWritten} is damaged in the bundle; 'wsm verify' lists everything that is"
+            );
         return RawManifest.Create(bytes, content.MediaType, digest.Algorithm);
     }
 
@@ -62,7 +72,8 @@ public sealed class BundleImage : IContentSource
     /// <summary>As <see cref="OpenBlobAsync"/>; without hashing when <paramref name="verify"/> is false, for a receiver that does so itself.</summary>
     public Stream OpenBlob(Descriptor blob, long offset, bool verify)
     {
-        if (!_contents.TryGetValue(blob.Digest.ToString(), out var content) || content.Size != blob.Size) throw NotFound(blob.Digest.ToString());
+        if (!_contents.TryGetValue(blob.Digest.ToString(), out var content) || content.Size != blob.Size)
+            throw NotFound(blob.Digest.ToString());
         var stream = OpenStored(blob.Digest, offset);
         return verify ? new CheckedStream(stream, blob.Digest, $"blob {blob.Digest} of {Reference.AsWritten}") : stream;
     }
@@ -71,7 +82,8 @@ public sealed class BundleImage : IContentSource
     public bool IsAbsent(string digest) => _absent.Contains(digest);
 
     /// <summary>What a delta leaves out of the image and the bases do not list.</summary>
-    public IReadOnlyList<LockedContent> LackedBlobs() => [.. Entry.Contents.Where(content => IsAbsent(content.Digest) && !_bases.Lists(content.Digest))];
+    public IReadOnlyList<LockedContent> LackedBlobs() =>
+        [.. Entry.Contents.Where(content => IsAbsent(content.Digest) && !_bases.Lists(content.Digest))];
 
     /// <summary>Whether the blob's last byte can be read here: what is before it is not looked at.</summary>
     public bool Reaches(LockedContent content)
@@ -92,8 +104,15 @@ public sealed class BundleImage : IContentSource
 
     private Stream OpenStored(Digest digest, long offset)
     {
-        if (!IsAbsent(digest.ToString())) return TryOpen(digest, offset) ?? throw NotFound(digest.ToString());
-        return _bases.Open(digest, offset) ?? throw new ContentException($"blob {digest} of {Reference.AsWritten} is not in this delta; name a bundle that has it with --base") { IsNotFound = true };
+        if (!IsAbsent(digest.ToString()))
+            return TryOpen(digest, offset) ?? throw NotFound(digest.ToString());
+        return _bases.Open(digest, offset)
+            ?? throw new ContentException(
+                $"blob {digest} of {Reference.AsWritten} is not in this delta; name a bundle that has it with --base"
+            )
+            {
+                IsNotFound = true,
+            };
     }
 
     private ContentException NotFound(string what) => new($"the bundle has no {what} of {Reference.AsWritten}") { IsNotFound = true };

@@ -51,7 +51,10 @@ public sealed record BundleLock
 
     /// <summary>Charts and channel answers, each once.</summary>
     public IEnumerable<LockedFile> Files() =>
-        Charts.Select(chart => new LockedFile(chart.File, chart.Digest, chart.Size)).Concat(Components.Select(component => component.Channel).OfType<LockedFile>()).DistinctBy(file => file.File);
+        Charts
+            .Select(chart => new LockedFile(chart.File, chart.Digest, chart.Size))
+            .Concat(Components.Select(component => component.Channel).OfType<LockedFile>())
+            .DistinctBy(file => file.File);
 }
 
 /// <summary>How a bundle keeps its images.</summary>

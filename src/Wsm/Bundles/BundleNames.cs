@@ -14,7 +14,8 @@ public static class BundleNames
     public const string PartialSuffix = ".partial";
 
     /// <summary>Small files beside the lock that belong to it and that it cannot name: what signs it.</summary>
-    public static IReadOnlyList<string> BesideLock { get; } = [LockFile.SignatureName, LockFile.WholeArchivesSignatureName, LockFile.WholeLayoutSignatureName];
+    public static IReadOnlyList<string> BesideLock { get; } =
+    [LockFile.SignatureName, LockFile.WholeArchivesSignatureName, LockFile.WholeLayoutSignatureName];
 
     private static readonly string[] Reserved = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
@@ -24,7 +25,10 @@ public static class BundleNames
     /// <exception cref="UserError">The reference would lead out of the bundle.</exception>
     public static string ArchiveOf(ImageReference reference)
     {
-        var folders = reference.Registry.Replace(':', '_').Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal) + "/" + reference.Repository;
+        var folders =
+            reference.Registry.Replace(':', '_').Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal)
+            + "/"
+            + reference.Repository;
         var digest = reference.Digest is { } pinned ? $"{pinned.Algorithm}-{pinned.Hex}" : null;
         var file = (reference.Tag, digest) switch
         {
@@ -37,9 +41,14 @@ public static class BundleNames
 
     /// <summary>A name for each reference; where two would be one file on a file system that ignores case, both get a distinguishing ending.</summary>
     public static IReadOnlyDictionary<ImageReference, string> ArchivesOf(IEnumerable<ImageReference> references) =>
-        references.Distinct()
+        references
+            .Distinct()
             .GroupBy(ArchiveOf, StringComparer.OrdinalIgnoreCase)
-            .SelectMany(same => same.Count() == 1 ? same.Select(reference => (reference, same.Key)) : same.Select(reference => (reference, Distinguished(same.Key, reference))))
+            .SelectMany(same =>
+                same.Count() == 1
+                    ? same.Select(reference => (reference, same.Key))
+                    : same.Select(reference => (reference, Distinguished(same.Key, reference)))
+            )
             .ToDictionary(named => named.reference, named => named.Item2);
 
     /// <summary>The path of a file that a lock names, inside the bundle's folder.</summary>
@@ -49,7 +58,10 @@ public static class BundleNames
         var parts = file.Split('/');
         if (parts.Any(part => part is "" or "." or ".." || part.AsSpan().ContainsAny('\\', ':', '\0')))
         {
-            throw new UserError($"The bundle names the file '{file}', which is not a plain path inside it", "The bundle was not made by wsm, or was tampered with; do not use it.");
+            throw new UserError(
+                $"The bundle names the file '{file}', which is not a plain path inside it",
+                "The bundle was not made by wsm, or was tampered with; do not use it."
+            );
         }
 
         return Path.Combine([bundle, .. parts]);
@@ -63,17 +75,27 @@ public static class BundleNames
 
     private static string SafeFolder(string part, ImageReference reference)
     {
-        if (part.Trim('.').Length == 0) throw new UserError($"'{reference.AsWritten}' has a part '{part}' that would lead out of the bundle's folder", exitCode: ExitCode.Usage);
+        if (part.Trim('.').Length == 0)
+            throw new UserError(
+                $"'{reference.AsWritten}' has a part '{part}' that would lead out of the bundle's folder",
+                exitCode: ExitCode.Usage
+            );
 
         // A repository may be called "1.0.tgz": then its folder must not take the name of an archive beside it.
-        var taken = part.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || part.EndsWith(PartialSuffix, StringComparison.OrdinalIgnoreCase) || part.EndsWith('.');
+        var taken =
+            part.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)
+            || part.EndsWith(PartialSuffix, StringComparison.OrdinalIgnoreCase)
+            || part.EndsWith('.');
         return SafeFile(taken ? part + "_" : part);
     }
 
     private static string SafeFile(string name)
     {
         var stem = name.Split('.')[0].ToLowerInvariant();
-        var device = stem.Length == 4 && (stem.StartsWith("com", StringComparison.Ordinal) || stem.StartsWith("lpt", StringComparison.Ordinal)) && char.IsAsciiDigit(stem[3]);
+        var device =
+            stem.Length == 4
+            && (stem.StartsWith("com", StringComparison.Ordinal) || stem.StartsWith("lpt", StringComparison.Ordinal))
+            && char.IsAsciiDigit(stem[3]);
         return device || Reserved.Contains(stem) ? "_" + name : name;
     }
 }

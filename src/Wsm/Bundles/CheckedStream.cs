@@ -23,7 +23,8 @@ internal sealed class CheckedStream(Stream inner, Digest digest, string name) : 
         set => throw new NotSupportedException();
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Check(buffer.AsSpan(offset, count), inner.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count) =>
+        Check(buffer.AsSpan(offset, count), inner.Read(buffer, offset, count));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -34,9 +35,7 @@ internal sealed class CheckedStream(Stream inner, Digest digest, string name) : 
         return Check(buffer.Span, read);
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -39,11 +39,20 @@ public sealed class ImageContents
     /// <param name="source">Asked for the children, by digest.</param>
     /// <param name="platform">The platform for which <paramref name="root"/> was chosen from an index.</param>
     /// <exception cref="ContentException">A manifest is missing, or the manifests contradict one another.</exception>
-    public static async Task<ImageContents> ReadAsync(ImageReference reference, RawManifest root, Platform? platform, IContentSource source, CancellationToken cancellationToken)
+    public static async Task<ImageContents> ReadAsync(
+        ImageReference reference,
+        RawManifest root,
+        Platform? platform,
+        IContentSource source,
+        CancellationToken cancellationToken
+    )
     {
         var contents = new ImageContents(reference, root)
         {
-            Platforms = platform is not null ? [platform] : root.IsIndex ? root.AsIndex().Platforms : [],
+            Platforms =
+                platform is not null ? [platform]
+                : root.IsIndex ? root.AsIndex().Platforms
+                : [],
         };
         await contents.AddAsync(root, source, 0, cancellationToken);
         return contents;
@@ -53,9 +62,16 @@ public sealed class ImageContents
     /// <param name="root">What the reference stands for where it was published.</param>
     /// <exception cref="UserError">It does not have a wanted platform.</exception>
     /// <exception cref="ContentException">A manifest is missing, or the manifests contradict one another.</exception>
-    public static async Task<ImageContents> ChooseAsync(ImageReference reference, RawManifest root, PlatformChoice platforms, IContentSource source, CancellationToken cancellationToken)
+    public static async Task<ImageContents> ChooseAsync(
+        ImageReference reference,
+        RawManifest root,
+        PlatformChoice platforms,
+        IContentSource source,
+        CancellationToken cancellationToken
+    )
     {
-        if (!root.IsIndex || platforms.ChooseFrom(root.AsIndex(), reference) is not { } child) return await ReadAsync(reference, root, null, source, cancellationToken);
+        if (!root.IsIndex || platforms.ChooseFrom(root.AsIndex(), reference) is not { } child)
+            return await ReadAsync(reference, root, null, source, cancellationToken);
         var chosen = await source.GetManifestAsync(child.Digest.ToString(), cancellationToken);
         return await ReadAsync(reference, chosen, child.Platform, source, cancellationToken);
     }
@@ -65,10 +81,7 @@ public sealed class ImageContents
     public static ImageContents Read(BundleImage image)
     {
         var root = image.ReadManifest(image.Root);
-        var contents = new ImageContents(image.Reference, root)
-        {
-            Platforms = [.. image.Entry.Platforms.Select(Platform.Parse)],
-        };
+        var contents = new ImageContents(image.Reference, root) { Platforms = [.. image.Entry.Platforms.Select(Platform.Parse)] };
         contents.Add(root, image, 0);
         return contents;
     }
@@ -78,19 +91,23 @@ public sealed class ImageContents
     {
         var part = new ImageContents(Reference, Root) { Platforms = Platforms };
         part._manifests.AddRange(_manifests);
-        foreach (var blob in Blobs.Where(blob => blobs.Contains(blob.Digest))) part._blobs.Add(blob.Digest, blob);
+        foreach (var blob in Blobs.Where(blob => blobs.Contains(blob.Digest)))
+            part._blobs.Add(blob.Digest, blob);
         return part;
     }
 
     private void Add(RawManifest manifest, BundleImage image, int depth)
     {
-        if (!TryTake(manifest, depth)) return;
-        foreach (var child in manifest.IsIndex ? manifest.AsIndex().Manifests : []) Add(image.ReadManifest(child.Digest), image, depth + 1);
+        if (!TryTake(manifest, depth))
+            return;
+        foreach (var child in manifest.IsIndex ? manifest.AsIndex().Manifests : [])
+            Add(image.ReadManifest(child.Digest), image, depth + 1);
     }
 
     private async Task AddAsync(RawManifest manifest, IContentSource source, int depth, CancellationToken cancellationToken)
     {
-        if (!TryTake(manifest, depth)) return;
+        if (!TryTake(manifest, depth))
+            return;
         foreach (var child in manifest.IsIndex ? manifest.AsIndex().Manifests : [])
         {
             await AddAsync(await source.GetManifestAsync(child.Digest.ToString(), cancellationToken), source, depth + 1, cancellationToken);
@@ -100,16 +117,20 @@ public sealed class ImageContents
     /// <summary>False when the manifest is known already.</summary>
     private bool TryTake(RawManifest manifest, int depth)
     {
-        if (_manifests.Exists(known => known.Digest == manifest.Digest)) return false;
+        if (_manifests.Exists(known => known.Digest == manifest.Digest))
+            return false;
         if (depth > DeepestNesting || _manifests.Count == MostManifests)
         {
-            throw new ContentException($"the index of {Reference} nests deeper or holds more manifests than any image needs; it was not read further");
+            throw new ContentException(
+                $"the index of {Reference} nests deeper or holds more manifests than any image needs; it was not read further"
+            );
         }
 
         _manifests.Add(manifest);
         if (!manifest.IsIndex)
         {
-            foreach (var blob in manifest.AsImage().Blobs) AddBlob(blob);
+            foreach (var blob in manifest.AsImage().Blobs)
+                AddBlob(blob);
         }
 
         return true;
@@ -119,7 +140,9 @@ public sealed class ImageContents
     {
         if (!_blobs.TryAdd(blob.Digest, blob) && _blobs[blob.Digest].Size != blob.Size)
         {
-            throw new ContentException($"the manifests of {Reference} give blob {blob.Digest} two sizes, {_blobs[blob.Digest].Size} and {blob.Size} bytes; the image is malformed");
+            throw new ContentException(
+                $"the manifests of {Reference} give blob {blob.Digest} two sizes, {_blobs[blob.Digest].Size} and {blob.Size} bytes; the image is malformed"
+            );
         }
 
         if (blob.Size is < 0 or > LargestBlob || _blobs.Count > MostBlobs)

@@ -28,7 +28,9 @@ internal static class LockFile
     internal const long LargestFile = 256L << 20;
 
     // Written for people to read: "W&B", not "W\u0026B". The file is never put into HTML.
-    private static readonly LockJson Json = new(new JsonSerializerOptions(LockJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly LockJson Json = new(
+        new JsonSerializerOptions(LockJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+    );
 
     public static byte[] Write(BundleLock bundle)
     {
@@ -44,7 +46,8 @@ internal static class LockFile
         try
         {
             var file = new FileInfo(path);
-            if (file.Length > LargestFile) throw new UserError($"'{path}' is {file.Length} bytes long; no bundle's lock is so large");
+            if (file.Length > LargestFile)
+                throw new UserError($"'{path}' is {file.Length} bytes long; no bundle's lock is so large");
             return Parse(File.ReadAllBytes(path), path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
@@ -54,9 +57,22 @@ internal static class LockFile
     }
 
     /// <param name="place">The folder that was taken for a bundle's.</param>
-    public static UserError NotThere(string place, Exception? cause = null) => File.Exists(Path.Combine(place, PartialName))
-        ? new($"'{place}' is not a finished bundle: its download was interrupted", "The same 'wsm download' goes on where it stopped; 'wsm' alone tells how far it came.", ExitCode.Usage, cause)
-        : new($"'{place}' is not a finished bundle: it has no {Name}", StrayBundle.Near(place) is { } other ? $"There is one in '{other}'; --bundle names it." : "'wsm download' makes one, where there is internet; --bundle names one that is elsewhere.", ExitCode.Usage, cause);
+    public static UserError NotThere(string place, Exception? cause = null) =>
+        File.Exists(Path.Combine(place, PartialName))
+            ? new(
+                $"'{place}' is not a finished bundle: its download was interrupted",
+                "The same 'wsm download' goes on where it stopped; 'wsm' alone tells how far it came.",
+                ExitCode.Usage,
+                cause
+            )
+            : new(
+                $"'{place}' is not a finished bundle: it has no {Name}",
+                StrayBundle.Near(place) is { } other
+                    ? $"There is one in '{other}'; --bundle names it."
+                    : "'wsm download' makes one, where there is internet; --bundle names one that is elsewhere.",
+                ExitCode.Usage,
+                cause
+            );
 
     /// <param name="path">Where the bytes are from, for messages.</param>
     /// <exception cref="UserError">They are not a lock that this program can use.</exception>
@@ -69,13 +85,23 @@ internal static class LockFile
         }
         catch (JsonException error)
         {
-            throw new UserError($"'{path}' is damaged or not a bundle's lock: {error.Message}", "Bring the file again from where the bundle was made.", ExitCode.Usage, error);
+            throw new UserError(
+                $"'{path}' is damaged or not a bundle's lock: {error.Message}",
+                "Bring the file again from where the bundle was made.",
+                ExitCode.Usage,
+                error
+            );
         }
 
-        if (bundle is null || bundle.Format < 1) throw new UserError($"'{path}' is not a bundle's lock", exitCode: ExitCode.Usage);
+        if (bundle is null || bundle.Format < 1)
+            throw new UserError($"'{path}' is not a bundle's lock", exitCode: ExitCode.Usage);
         if (bundle.Format > BundleLock.DeltaFormat)
         {
-            throw new UserError($"'{path}' has format {bundle.Format}; this wsm reads up to {BundleLock.DeltaFormat}", $"Use the wsm that made it ({bundle.Generator}) or a newer one.", ExitCode.Usage);
+            throw new UserError(
+                $"'{path}' has format {bundle.Format}; this wsm reads up to {BundleLock.DeltaFormat}",
+                $"Use the wsm that made it ({bundle.Generator}) or a newer one.",
+                ExitCode.Usage
+            );
         }
 
         return bundle;
@@ -84,10 +110,12 @@ internal static class LockFile
     /// <summary>Whether the bytes are as they were written: the checksum inside fits them.</summary>
     public static bool IsIntact(ReadOnlySpan<byte> file)
     {
-        if (file.IsEmpty || file[^1] != '\n') return false;
+        if (file.IsEmpty || file[^1] != '\n')
+            return false;
         var bytes = file[..^1].ToArray();
         var digits = DigitsOf(bytes);
-        if (digits < 0) return false;
+        if (digits < 0)
+            return false;
         var claimed = Encoding.ASCII.GetString(bytes, digits, 64);
         bytes.AsSpan(digits, 64).Fill((byte)'0');
         return claimed == Convert.ToHexStringLower(SHA256.HashData(bytes));

@@ -9,6 +9,7 @@ namespace Wsm.Bundles;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(BundleLock))]
 internal sealed partial class LockJson : JsonSerializerContext;

@@ -17,12 +17,19 @@ public sealed record LockedDelta(IReadOnlyList<HeldPlace> Places, IReadOnlyList<
     /// <exception cref="FormatException">It contradicts itself, or the images.</exception>
     internal void Validate(BundleLock bundle)
     {
-        if (bundle.Layout != BundleLayout.Oci) throw new FormatException("a bundle that leaves blobs out keeps its images in one OCI layout");
-        var known = bundle.Images.SelectMany(image => image.Contents).Where(content => !content.IsManifest).Select(content => (content.Digest, content.Size)).ToHashSet();
+        if (bundle.Layout != BundleLayout.Oci)
+            throw new FormatException("a bundle that leaves blobs out keeps its images in one OCI layout");
+        var known = bundle
+            .Images.SelectMany(image => image.Contents)
+            .Where(content => !content.IsManifest)
+            .Select(content => (content.Digest, content.Size))
+            .ToHashSet();
         foreach (var blob in Absent)
         {
-            if (!known.Contains((blob.Digest, blob.Size))) throw new FormatException($"no image has the blob {blob.Digest} that is said to be left out");
-            if (blob.At.Count == 0 || blob.At.Any(place => place < 0 || place >= Places.Count)) throw new FormatException($"nobody has the blob {blob.Digest} that is left out");
+            if (!known.Contains((blob.Digest, blob.Size)))
+                throw new FormatException($"no image has the blob {blob.Digest} that is said to be left out");
+            if (blob.At.Count == 0 || blob.At.Any(place => place < 0 || place >= Places.Count))
+                throw new FormatException($"nobody has the blob {blob.Digest} that is left out");
         }
     }
 }
@@ -45,6 +52,7 @@ public enum PlaceKind
 {
     [JsonStringEnumMemberName("bundle")]
     Bundle,
+
     [JsonStringEnumMemberName("registry")]
     Registry,
 }

@@ -12,7 +12,11 @@ internal sealed class ReferrerFinder(RegistryClient registry)
 
     /// <summary>References to everything that refers to <paramref name="subjects"/>, and to what refers to that in turn.</summary>
     /// <exception cref="ContentException">The registry fails.</exception>
-    public async Task<IReadOnlyList<ImageReference>> FindAsync(ImageReference image, IEnumerable<Digest> subjects, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ImageReference>> FindAsync(
+        ImageReference image,
+        IEnumerable<Digest> subjects,
+        CancellationToken cancellationToken
+    )
     {
         var repository = registry.GetRepository(image);
         var found = new List<ImageReference>();
@@ -26,7 +30,8 @@ internal sealed class ReferrerFinder(RegistryClient registry)
             {
                 foreach (var referrer in await repository.GetReferrersAsync(subject, null, cancellationToken))
                 {
-                    if (!seen.Add(referrer.Digest)) continue;
+                    if (!seen.Add(referrer.Digest))
+                        continue;
                     next.Add(referrer.Digest);
                     found.Add(ImageReference.Create(image.Registry, image.Repository, digest: referrer.Digest));
                 }
@@ -34,7 +39,8 @@ internal sealed class ReferrerFinder(RegistryClient registry)
                 foreach (var suffix in CosignSuffixes)
                 {
                     var tag = $"{subject.Algorithm}-{subject.Hex}{suffix}";
-                    if (await repository.FindManifestAsync(tag, cancellationToken) is not { } signature || !seen.Add(signature.Digest)) continue;
+                    if (await repository.FindManifestAsync(tag, cancellationToken) is not { } signature || !seen.Add(signature.Digest))
+                        continue;
                     next.Add(signature.Digest);
                     found.Add(ImageReference.Create(image.Registry, image.Repository, tag));
                 }

@@ -11,7 +11,9 @@ internal static class StrayBundle
     public static string? Near(string place)
     {
         IEnumerable<string> below = FoldersIn(place);
-        IEnumerable<string> above = Path.GetDirectoryName(place) is { } parent ? [parent, .. FoldersIn(parent), .. FoldersIn(parent).SelectMany(FoldersIn)] : [];
+        IEnumerable<string> above = Path.GetDirectoryName(place) is { } parent
+            ? [parent, .. FoldersIn(parent), .. FoldersIn(parent).SelectMany(FoldersIn)]
+            : [];
         return below.Concat(above).Take(MostFolders).FirstOrDefault(folder => File.Exists(Path.Combine(folder, LockFile.Name)));
     }
 

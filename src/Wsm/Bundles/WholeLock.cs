@@ -9,7 +9,13 @@ namespace Wsm.Bundles;
 internal static class WholeLock
 {
     public static BundleLock Of(BundleLock delta, BundleLayout layout, IEnumerable<LockedImage> images) =>
-        delta with { Format = BundleLock.CurrentFormat, Layout = layout, Images = [.. images], Delta = null };
+        delta with
+        {
+            Format = BundleLock.CurrentFormat,
+            Layout = layout,
+            Images = [.. images],
+            Delta = null,
+        };
 
     /// <exception cref="Oci.Content.ContentException">A manifest of the delta is missing or damaged.</exception>
     public static BundleLock Of(Bundle delta, BundleLayout layout)
@@ -18,12 +24,14 @@ internal static class WholeLock
         return Of(delta.Lock, layout, delta.Images.Select(image => Entry(image, ImageContents.Read(image), files?[image.Reference])));
     }
 
-    public static LockedImage Entry(BundleImage image, ImageContents contents, string? file) => LockedImages.Of(contents, Digest.Parse(image.Entry.SourceDigest), file, image.Entry.ReferrerOf);
+    public static LockedImage Entry(BundleImage image, ImageContents contents, string? file) =>
+        LockedImages.Of(contents, Digest.Parse(image.Entry.SourceDigest), file, image.Entry.ReferrerOf);
 
     /// <summary>The archives' names; null in an OCI layout.</summary>
     public static IReadOnlyDictionary<ImageReference, string>? FilesOf(Bundle delta, BundleLayout layout) =>
         layout == BundleLayout.Oci ? null : BundleNames.ArchivesOf(delta.Images.Select(image => image.Reference));
 
     /// <summary>Where a delta carries signatures over this lock.</summary>
-    public static string SignatureName(BundleLayout layout) => layout == BundleLayout.Oci ? LockFile.WholeLayoutSignatureName : LockFile.WholeArchivesSignatureName;
+    public static string SignatureName(BundleLayout layout) =>
+        layout == BundleLayout.Oci ? LockFile.WholeLayoutSignatureName : LockFile.WholeArchivesSignatureName;
 }

@@ -46,7 +46,12 @@ public sealed class ContentCache
     }
 
     /// <summary>The bytes that were last stored under this name, or null.</summary>
-    public byte[]? FindNamed(string name) => Read(NamePath(name)) is { } digest && Encoding.ASCII.GetString(digest) is { Length: 64 } sha256 && sha256.All(char.IsAsciiHexDigitLower) ? Find(sha256) : null;
+    public byte[]? FindNamed(string name) =>
+        Read(NamePath(name)) is { } digest
+        && Encoding.ASCII.GetString(digest) is { Length: 64 } sha256
+        && sha256.All(char.IsAsciiHexDigitLower)
+            ? Find(sha256)
+            : null;
 
     /// <returns>The bytes' digest.</returns>
     public string Store(ReadOnlyMemory<byte> bytes)
@@ -61,7 +66,8 @@ public sealed class ContentCache
 
     private string? BlobPath(string sha256) => _folder is null ? null : Path.Combine(_folder, "sha256", sha256);
 
-    private string? NamePath(string name) => _folder is null ? null : Path.Combine(_folder, "names", Sha256Of(Encoding.UTF8.GetBytes(name)));
+    private string? NamePath(string name) =>
+        _folder is null ? null : Path.Combine(_folder, "names", Sha256Of(Encoding.UTF8.GetBytes(name)));
 
     private byte[]? Read(string? path)
     {

@@ -13,11 +13,18 @@ public sealed class CandidateCheck(RegistryClient registries, bool offline)
     {
         var candidates = ImageSet.Distinct(resolution.Set.Components.SelectMany(component => component.Candidates));
         var existing = new ConcurrentDictionary<ImageReference, bool>();
-        await Parallel.ForEachAsync(
-            candidates,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (candidate, token) => existing[candidate.Reference] = offline || await ExistsAsync(candidate, token).ConfigureAwait(false)).ConfigureAwait(false);
-        return resolution with { Set = resolution.Set with { Components = [.. resolution.Set.Components.Select(component => Include(component, existing))] } };
+        await Parallel
+            .ForEachAsync(
+                candidates,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (candidate, token) =>
+                    existing[candidate.Reference] = offline || await ExistsAsync(candidate, token).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
+        return resolution with
+        {
+            Set = resolution.Set with { Components = [.. resolution.Set.Components.Select(component => Include(component, existing))] },
+        };
     }
 
     /// <summary>What cannot be asked is no image of ours; a text that looks like a reference often names no host at all.</summary>
@@ -25,7 +32,11 @@ public sealed class CandidateCheck(RegistryClient registries, bool offline)
     {
         try
         {
-            return await registries.GetRepository(candidate.Reference).FindManifestAsync(candidate.Reference.TagOrDigest, cancellationToken).ConfigureAwait(false) is not null;
+            return await registries
+                .GetRepository(candidate.Reference)
+                .FindManifestAsync(candidate.Reference.TagOrDigest, cancellationToken)
+                .ConfigureAwait(false)
+                is not null;
         }
         catch (RegistryException refused) when (!refused.IsTransient)
         {
@@ -33,9 +44,10 @@ public sealed class CandidateCheck(RegistryClient registries, bool offline)
         }
     }
 
-    private static ResolvedComponent Include(ResolvedComponent component, ConcurrentDictionary<ImageReference, bool> existing) => component with
-    {
-        Images = ImageSet.Distinct(component.Images.Concat(component.Candidates.Where(candidate => existing[candidate.Reference]))),
-        Candidates = [.. component.Candidates.Where(candidate => !existing[candidate.Reference])],
-    };
+    private static ResolvedComponent Include(ResolvedComponent component, ConcurrentDictionary<ImageReference, bool> existing) =>
+        component with
+        {
+            Images = ImageSet.Distinct(component.Images.Concat(component.Candidates.Where(candidate => existing[candidate.Reference]))),
+            Candidates = [.. component.Candidates.Where(candidate => !existing[candidate.Reference])],
+        };
 }

@@ -12,10 +12,22 @@ public sealed record Catalog
     public required IReadOnlyList<CatalogComponent> Components { get; init; }
 
     /// <summary>The same catalog with the channel to be asked again, where it kept an answer. What came with that answer goes too.</summary>
-    public Catalog WithoutChannelAnswers() => this with
-    {
-        Components = [.. Components.Select(component => component.Channel is { Answer: not null } channel ? component with { Channel = channel with { Answer = null }, Chart = null } : component)],
-    };
+    public Catalog WithoutChannelAnswers() =>
+        this with
+        {
+            Components =
+            [
+                .. Components.Select(component =>
+                    component.Channel is { Answer: not null } channel
+                        ? component with
+                        {
+                            Channel = channel with { Answer = null },
+                            Chart = null,
+                        }
+                        : component
+                ),
+            ],
+        };
 }
 
 /// <summary>An image that a catalog names itself.</summary>

@@ -20,12 +20,18 @@ public sealed class CatalogReader
     {
         if (Directory.Exists(path))
         {
-            throw UserError.Usage($"{shownAs} is a folder, and a catalog is a file.", File.Exists(Path.Combine(path, "Chart.yaml")) ? $"A chart is named with --chart {shownAs}." : "Name the file in it.");
+            throw UserError.Usage(
+                $"{shownAs} is a folder, and a catalog is a file.",
+                File.Exists(Path.Combine(path, "Chart.yaml")) ? $"A chart is named with --chart {shownAs}." : "Name the file in it."
+            );
         }
 
         if (!File.Exists(path))
         {
-            throw UserError.Usage($"There is no catalog {shownAs}.", "Give the path of a catalog file; without --catalog the built-in one is used.");
+            throw UserError.Usage(
+                $"There is no catalog {shownAs}.",
+                "Give the path of a catalog file; without --catalog the built-in one is used."
+            );
         }
 
         if (new FileInfo(path).Length > LargestFile)
@@ -67,12 +73,22 @@ public sealed class CatalogReader
         }
 
         var title = metadata.Title ?? name;
-        return new Catalog { Name = name, Title = title, Components = images.Count == 0 ? components : [.. components, Further(images, components)] };
+        return new Catalog
+        {
+            Name = name,
+            Title = title,
+            Components = images.Count == 0 ? components : [.. components, Further(images, components)],
+        };
     }
 
     /// <summary>Images of the product as a whole are a component of their own.</summary>
     private static CatalogComponent Further(IReadOnlyList<CatalogImage> images, List<CatalogComponent> components) =>
-        new() { Name = components.Count == 0 ? "images" : "further", Title = components.Count == 0 ? "Product" : "Further", Images = images };
+        new()
+        {
+            Name = components.Count == 0 ? "images" : "further",
+            Title = components.Count == 0 ? "Product" : "Further",
+            Images = images,
+        };
 
     private void Expect(Fields fields, string key, string value)
     {
@@ -112,24 +128,28 @@ internal sealed class ImageListReader(Mistakes mistakes)
             }
             else
             {
-                mistakes.Add(item.Place, $"{image.Reference.AsWritten} is listed twice; the first is in line {places[image.Reference].Line}");
+                mistakes.Add(
+                    item.Place,
+                    $"{image.Reference.AsWritten} is listed twice; the first is in line {places[image.Reference].Line}"
+                );
             }
         }
 
         return images;
     }
 
-    private CatalogImage? ReadOne(Node node) => node switch
-    {
-        ScalarNode scalar => Parse(scalar.Text, scalar.Place) is { } reference ? new CatalogImage(reference, null) : null,
-        MapNode => Fields.Read(node, "an image", mistakes, inner =>
+    private CatalogImage? ReadOne(Node node) =>
+        node switch
         {
-            var reference = inner.RequiredText("reference") is { } text ? Parse(text, inner.PlaceOf("reference")) : null;
-            var reason = inner.Text("reason");
-            return reference is null ? null : new CatalogImage(reference, reason);
-        }),
-        _ => Wrong(node),
-    };
+            ScalarNode scalar => Parse(scalar.Text, scalar.Place) is { } reference ? new CatalogImage(reference, null) : null,
+            MapNode => Fields.Read(node, "an image", mistakes, inner =>
+            {
+                var reference = inner.RequiredText("reference") is { } text ? Parse(text, inner.PlaceOf("reference")) : null;
+                var reason = inner.Text("reason");
+                return reference is null ? null : new CatalogImage(reference, reason);
+            }),
+            _ => Wrong(node),
+        };
 
     private CatalogImage? Wrong(Node node)
     {

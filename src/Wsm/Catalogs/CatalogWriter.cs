@@ -8,23 +8,29 @@ namespace Wsm.Catalogs;
 /// <summary>Writes what was resolved as a catalog that gives the same result again, whatever is released in between.</summary>
 public static class CatalogWriter
 {
-    public static string Write(ImageSet set) => NodeWriter.Write(NodeFactory.Map(
-        ("apiVersion", NodeFactory.Text("wsm/v1")),
-        ("kind", NodeFactory.Text("Catalog")),
-        ("metadata", NodeFactory.Map(("name", NodeFactory.Text(set.Name)), ("title", NodeFactory.Text(set.Title)))),
-        ("components", NodeFactory.List(set.Components.Select(Component)))));
+    public static string Write(ImageSet set) =>
+        NodeWriter.Write(
+            NodeFactory.Map(
+                ("apiVersion", NodeFactory.Text("wsm/v1")),
+                ("kind", NodeFactory.Text("Catalog")),
+                ("metadata", NodeFactory.Map(("name", NodeFactory.Text(set.Name)), ("title", NodeFactory.Text(set.Title)))),
+                ("components", NodeFactory.List(set.Components.Select(Component)))
+            )
+        );
 
-    private static MapNode Component(ResolvedComponent component) => NodeFactory.Map(
-        ("name", NodeFactory.Text(component.Name)),
-        ("title", NodeFactory.Text(component.Title)),
-        ("chart", component.ChartRequest is { } request ? Chart(request, component.Chart) : null),
-        ("channel", Channel(component)),
-        ("render", component.ChartRequest is not null && !component.Rendered ? NodeFactory.Literal("false") : null),
-        ("releaseName", Optional(component.ReleaseName)),
-        ("namespace", Optional(component.Namespace)),
-        ("values", Values(component)),
-        ("emit", component.Emit is { } emit ? Emit(emit) : null),
-        ("images", Images(component)));
+    private static MapNode Component(ResolvedComponent component) =>
+        NodeFactory.Map(
+            ("name", NodeFactory.Text(component.Name)),
+            ("title", NodeFactory.Text(component.Title)),
+            ("chart", component.ChartRequest is { } request ? Chart(request, component.Chart) : null),
+            ("channel", Channel(component)),
+            ("render", component.ChartRequest is not null && !component.Rendered ? NodeFactory.Literal("false") : null),
+            ("releaseName", Optional(component.ReleaseName)),
+            ("namespace", Optional(component.Namespace)),
+            ("values", Values(component)),
+            ("emit", component.Emit is { } emit ? Emit(emit) : null),
+            ("images", Images(component))
+        );
 
     private static MapNode Chart(ChartRequest request, ResolvedChart? chart)
     {
@@ -37,12 +43,14 @@ public static class CatalogWriter
                 ("repository", NodeFactory.Text($"oci://{oci.Repository[..oci.Repository.LastIndexOf('/')]}")),
                 ("name", NodeFactory.Text(oci.Repository[(oci.Repository.LastIndexOf('/') + 1)..])),
                 ("version", NodeFactory.Text(chart?.Version ?? oci.Version)),
-                pinned),
+                pinned
+            ),
             RepositoryChart repository => NodeFactory.Map(
                 ("repository", NodeFactory.Text(repository.Repository.OriginalString)),
                 ("name", NodeFactory.Text(repository.Name)),
                 ("version", NodeFactory.Text(chart?.Version ?? repository.Version)),
-                pinned),
+                pinned
+            ),
             _ => throw new InvalidOperationException($"No catalog can name a {request.GetType().Name}."),
         };
     }
@@ -53,7 +61,8 @@ public static class CatalogWriter
             : null;
 
     /// <summary>Double-quoted, the one style in which every character and line break comes back as it was.</summary>
-    private static ScalarNode Verbatim(ReadOnlyMemory<byte> bytes) => new(default, Encoding.UTF8.GetString(bytes.Span), ScalarStyle.DoubleQuoted, null);
+    private static ScalarNode Verbatim(ReadOnlyMemory<byte> bytes) =>
+        new(default, Encoding.UTF8.GetString(bytes.Span), ScalarStyle.DoubleQuoted, null);
 
     /// <summary>All layers above the channel in one; the channel's own are in its answer.</summary>
     private static MapNode? Values(ResolvedComponent component)
@@ -68,10 +77,17 @@ public static class CatalogWriter
         return NodeReader.Read(layer.Yaml, mistakes) as MapNode ?? throw mistakes.ToError(layer.Name, "values file");
     }
 
-    private static MapNode Emit(Emit emit) => NodeFactory.Map(
-        ("kind", NodeFactory.Text(emit.Kind == EmitKind.Values ? "values" : "weightsandbiases")),
-        ("file", NodeFactory.Text(emit.File)),
-        ("set", emit.Set.Count == 0 ? null : NodeFactory.Map(emit.Set.Select(pair => (pair.Key, NodeReader.Read(pair.Value, new Mistakes()))))));
+    private static MapNode Emit(Emit emit) =>
+        NodeFactory.Map(
+            ("kind", NodeFactory.Text(emit.Kind == EmitKind.Values ? "values" : "weightsandbiases")),
+            ("file", NodeFactory.Text(emit.File)),
+            (
+                "set",
+                emit.Set.Count == 0
+                    ? null
+                    : NodeFactory.Map(emit.Set.Select(pair => (pair.Key, NodeReader.Read(pair.Value, new Mistakes()))))
+            )
+        );
 
     /// <summary>What the catalog named itself; whatever rendering found, it finds again.</summary>
     private static ListNode? Images(ResolvedComponent component)

@@ -117,7 +117,10 @@ internal sealed class ComponentReader(string folder, Mistakes mistakes)
         }
 
         return ChartReference.FromRepository(repository, name, version ?? "*", out var fault) is { } request
-            ? request with { Sha256 = digest }
+            ? request with
+            {
+                Sha256 = digest,
+            }
             : Refuse(fields.PlaceOf("repository"), fault!);
     }
 
@@ -146,16 +149,17 @@ internal sealed class ComponentReader(string folder, Mistakes mistakes)
         return null;
     }
 
-    private CatalogChannel? ReadChannel(Node node) => node switch
-    {
-        ScalarNode scalar => ReadChannelUrl(scalar.Text, scalar.Place) is { } url ? new CatalogChannel(url, null) : null,
-        _ => Fields.Read(node, "a channel", mistakes, fields =>
+    private CatalogChannel? ReadChannel(Node node) =>
+        node switch
         {
-            var url = fields.RequiredText("url") is { } text ? ReadChannelUrl(text, fields.PlaceOf("url")) : null;
-            var answer = (fields.Take("answer") as ScalarNode)?.Text;
-            return url is null ? null : new CatalogChannel(url, answer);
-        }),
-    };
+            ScalarNode scalar => ReadChannelUrl(scalar.Text, scalar.Place) is { } url ? new CatalogChannel(url, null) : null,
+            _ => Fields.Read(node, "a channel", mistakes, fields =>
+            {
+                var url = fields.RequiredText("url") is { } text ? ReadChannelUrl(text, fields.PlaceOf("url")) : null;
+                var answer = (fields.Take("answer") as ScalarNode)?.Text;
+                return url is null ? null : new CatalogChannel(url, answer);
+            }),
+        };
 
     private Uri? ReadChannelUrl(string text, Place place)
     {
@@ -189,7 +193,14 @@ internal sealed class ComponentReader(string folder, Mistakes mistakes)
     {
         var repository = fields.RequiredText("newestOf");
         var range = fields.Text("range") ?? "*";
-        if (repository is not null && (!Oci.References.ImageReference.TryParse(repository, out var reference) || reference.Digest is not null || reference.Canonical != $"{reference.Name}:latest"))
+        if (
+            repository is not null
+            && (
+                !Oci.References.ImageReference.TryParse(repository, out var reference)
+                || reference.Digest is not null
+                || reference.Canonical != $"{reference.Name}:latest"
+            )
+        )
         {
             mistakes.Add(fields.PlaceOf("newestOf"), $"'{repository}' is not an image repository (a reference without tag and digest)");
         }
@@ -223,7 +234,14 @@ internal sealed class ComponentReader(string folder, Mistakes mistakes)
             set[path.Text] = NodeWriter.Write(value).TrimEnd('\n');
         }
 
-        return kind is { } known && file is not null ? new Emit { Kind = known, File = file, Set = set } : null;
+        return kind is { } known && file is not null
+            ? new Emit
+            {
+                Kind = known,
+                File = file,
+                Set = set,
+            }
+            : null;
     }
 
     private EmitKind? WrongKind(string kind, Place place)

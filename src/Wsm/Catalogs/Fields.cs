@@ -127,7 +127,9 @@ internal sealed class Fields
         foreach (var (key, _) in _map.Entries.Where(entry => !_known.Contains(entry.Key.Text)))
         {
             var guess = Suggestion.Nearest(key.Text, _known);
-            var advice = guess is not null ? $"did you mean '{guess}'?" : $"known here: {string.Join(", ", _known.Order(StringComparer.Ordinal))}";
+            var advice = guess is not null
+                ? $"did you mean '{guess}'?"
+                : $"known here: {string.Join(", ", _known.Order(StringComparer.Ordinal))}";
             _mistakes.Add(key.Place, $"{What} has no '{key.Text}'; {advice}");
         }
     }

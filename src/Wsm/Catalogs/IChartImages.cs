@@ -9,7 +9,13 @@ public interface IChartImages
 
 /// <summary>A chart with all that its rendering depends on.</summary>
 /// <param name="Values">Layers above the chart's own values, lowest first.</param>
-public sealed record ChartToRender(string Component, ResolvedChart Chart, string ReleaseName, string Namespace, IReadOnlyList<ValuesLayer> Values)
+public sealed record ChartToRender(
+    string Component,
+    ResolvedChart Chart,
+    string ReleaseName,
+    string Namespace,
+    IReadOnlyList<ValuesLayer> Values
+)
 {
     /// <summary>Also what sub-charts start that conditions and tags switch off.</summary>
     public bool AllComponents { get; init; }

@@ -10,7 +10,8 @@ public sealed record ImageSet(string Name, string Title, IReadOnlyList<ResolvedC
     /// <summary>The images of all components, each canonical reference once with the origins of all.</summary>
     public IReadOnlyList<ResolvedImage> Images => Distinct(Components.SelectMany(component => component.Images));
 
-    public IEnumerable<ResolvedChart> Charts => Components.Select(component => component.Chart).OfType<ResolvedChart>().DistinctBy(chart => chart.FileName);
+    public IEnumerable<ResolvedChart> Charts =>
+        Components.Select(component => component.Chart).OfType<ResolvedChart>().DistinctBy(chart => chart.FileName);
 
     /// <summary>Merges images with the same canonical reference; the first spelling is kept for display.</summary>
     public static IReadOnlyList<ResolvedImage> Distinct(IEnumerable<ResolvedImage> images)

@@ -17,7 +17,10 @@ internal sealed class Mistakes
     /// <param name="what">What the file is: <c>catalog</c>.</param>
     public UserError ToError(string file, string what)
     {
-        var lines = _found.OrderBy(mistake => mistake.Place).Select(mistake => $"{file}:{mistake.Place.Line}:{mistake.Place.Column}: {mistake.Text}").ToList();
+        var lines = _found
+            .OrderBy(mistake => mistake.Place)
+            .Select(mistake => $"{file}:{mistake.Place.Line}:{mistake.Place.Column}: {mistake.Text}")
+            .ToList();
         var count = lines.Count == 1 ? "a mistake" : $"{lines.Count} mistakes";
         var shown = lines.Count <= MostShown ? lines : [.. lines[..MostShown], $"… and {lines.Count - MostShown} more"];
         return new UserError($"The {what} {file} has {count}.", exitCode: ExitCode.Usage) { Details = shown };

@@ -5,15 +5,28 @@ public sealed record Resolution(ImageSet Set, IReadOnlyList<ComponentFailure> Fa
 {
     /// <summary>The whole set, for work that must not go on with a part of it.</summary>
     /// <exception cref="UserError">A component could not be resolved.</exception>
-    public ImageSet Complete() => Failures switch
-    {
-        [] => Set,
-        [var only] => throw new UserError($"The component '{only.Component}' could not be resolved: {only.Error.Message}", only.Error.Hint, only.Error.ExitCode, only.Error) { Details = only.Error.Details },
-        _ => throw new UserError($"{Failures.Count} components could not be resolved.", Failures[0].Error.Hint, cause: Failures[0].Error)
+    public ImageSet Complete() =>
+        Failures switch
         {
-            Details = [.. Failures.Select(failure => $"{failure.Component}: {failure.Error.Message}")],
-        },
-    };
+            [] => Set,
+            [var only] => throw new UserError(
+                $"The component '{only.Component}' could not be resolved: {only.Error.Message}",
+                only.Error.Hint,
+                only.Error.ExitCode,
+                only.Error
+            )
+            {
+                Details = only.Error.Details,
+            },
+            _ => throw new UserError(
+                $"{Failures.Count} components could not be resolved.",
+                Failures[0].Error.Hint,
+                cause: Failures[0].Error
+            )
+            {
+                Details = [.. Failures.Select(failure => $"{failure.Component}: {failure.Error.Message}")],
+            },
+        };
 }
 
 /// <summary>A component that could not be resolved.</summary>

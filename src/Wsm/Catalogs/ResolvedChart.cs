@@ -14,9 +14,7 @@ public sealed class ResolvedChart
     /// <param name="source">Where it came from, without credentials.</param>
     /// <param name="sha256">Lower-case hexadecimal digest of the archive.</param>
     public ResolvedChart(string name, string version, string source, ReadOnlyMemory<byte> archive, string sha256)
-        : this(name, version, source, () => archive, () => sha256)
-    {
-    }
+        : this(name, version, source, () => archive, () => sha256) { }
 
     /// <param name="files">An unpacked chart's.</param>
     /// <param name="pack">Makes the archive; it takes longer than to render the chart, and a list has no use for it.</param>

@@ -6,11 +6,15 @@ namespace Wsm.Catalogs;
 /// </summary>
 public static class UserValuesRule
 {
-    public static bool AppliesTo(this CatalogComponent component, Catalog catalog) => IsConfigured(component) || !catalog.Components.Any(IsConfigured);
+    public static bool AppliesTo(this CatalogComponent component, Catalog catalog) =>
+        IsConfigured(component) || !catalog.Components.Any(IsConfigured);
 
-    public static bool AppliesTo(this ResolvedComponent component, ImageSet set) => IsConfigured(component) || !set.Components.Any(IsConfigured);
+    public static bool AppliesTo(this ResolvedComponent component, ImageSet set) =>
+        IsConfigured(component) || !set.Components.Any(IsConfigured);
 
-    private static bool IsConfigured(CatalogComponent component) => component.Channel is not null || component.Emit?.Kind == EmitKind.WeightsAndBiases;
+    private static bool IsConfigured(CatalogComponent component) =>
+        component.Channel is not null || component.Emit?.Kind == EmitKind.WeightsAndBiases;
 
-    private static bool IsConfigured(ResolvedComponent component) => component.ChannelAnswer is not null || component.Emit?.Kind == EmitKind.WeightsAndBiases;
+    private static bool IsConfigured(ResolvedComponent component) =>
+        component.ChannelAnswer is not null || component.Emit?.Kind == EmitKind.WeightsAndBiases;
 }

@@ -18,11 +18,17 @@ internal sealed record DiffPart(IReadOnlyList<Versioned> Added, IReadOnlyList<Ve
         var added = after.Except(before).ToList();
         var removed = before.Except(after).ToList();
         // One version that left and one that came is a change; of several nobody can say which became which.
-        var changed = (from come in Singles(added)
-                       join gone in Singles(removed) on come.Name equals gone.Name
-                       select new VersionChange(come.Name, gone.Version, come.Version)).ToList();
+        var changed = (
+            from come in Singles(added)
+            join gone in Singles(removed) on come.Name equals gone.Name
+            select new VersionChange(come.Name, gone.Version, come.Version)
+        ).ToList();
         var names = changed.Select(change => change.Name).ToHashSet();
-        return new DiffPart([.. added.Where(item => !names.Contains(item.Name))], [.. removed.Where(item => !names.Contains(item.Name))], changed);
+        return new DiffPart(
+            [.. added.Where(item => !names.Contains(item.Name))],
+            [.. removed.Where(item => !names.Contains(item.Name))],
+            changed
+        );
     }
 
     /// <param name="kind">What the things are, one of them.</param>

@@ -9,9 +9,8 @@ internal sealed record SetDiff(DiffPart Images, DiffPart Charts)
     [JsonIgnore]
     public bool IsEmpty => Images.IsEmpty && Charts.IsEmpty;
 
-    public static SetDiff Between(ImageSet older, ImageSet newer) => new(
-        DiffPart.Between(ImagesOf(older), ImagesOf(newer)),
-        DiffPart.Between(ChartsOf(older), ChartsOf(newer)));
+    public static SetDiff Between(ImageSet older, ImageSet newer) =>
+        new(DiffPart.Between(ImagesOf(older), ImagesOf(newer)), DiffPart.Between(ChartsOf(older), ChartsOf(newer)));
 
     public void Write(string olderName, TextWriter output)
     {
@@ -21,15 +20,26 @@ internal sealed record SetDiff(DiffPart Images, DiffPart Charts)
     }
 
     private static IEnumerable<Versioned> ImagesOf(ImageSet set) =>
-        set.Images.Select(image => new Versioned(image.Reference.Name, image.Reference.Canonical[image.Reference.Name.Length..].TrimStart(':')));
+        set.Images.Select(image => new Versioned(
+            image.Reference.Name,
+            image.Reference.Canonical[image.Reference.Name.Length..].TrimStart(':')
+        ));
 
     /// <summary>A chart that was not fetched is known by what was asked for.</summary>
     private static IEnumerable<Versioned> ChartsOf(ImageSet set) =>
-        set.Components.Select(component => component switch
-        {
-            { Chart: { } chart } => new Versioned(chart.Name, chart.Version),
-            { ChartRequest: Wsm.Charts.RepositoryChart request } => new Versioned(request.Name, request.Version),
-            { ChartRequest: Wsm.Charts.OciChart request } => new Versioned(request.Repository[(request.Repository.LastIndexOf('/') + 1)..], request.Version),
-            _ => null,
-        }).OfType<Versioned>().Distinct();
+        set
+            .Components.Select(component =>
+                component switch
+                {
+                    { Chart: { } chart } => new Versioned(chart.Name, chart.Version),
+                    { ChartRequest: Wsm.Charts.RepositoryChart request } => new Versioned(request.Name, request.Version),
+                    { ChartRequest: Wsm.Charts.OciChart request } => new Versioned(
+                        request.Repository[(request.Repository.LastIndexOf('/') + 1)..],
+                        request.Version
+                    ),
+                    _ => null,
+                }
+            )
+            .OfType<Versioned>()
+            .Distinct();
 }

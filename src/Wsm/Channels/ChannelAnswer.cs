@@ -23,13 +23,19 @@ public sealed record ChannelAnswer(ReadOnlyMemory<byte> Bytes, ChartRequest? Cha
                 throw Wrong(source, $"it is {Name(root)}, not an object with 'chart' and 'values'");
             }
 
-            var chart = root.TryGetProperty("chart", out var written) ? ReadChart(written, source) : throw Wrong(source, "it names no chart");
+            var chart = root.TryGetProperty("chart", out var written)
+                ? ReadChart(written, source)
+                : throw Wrong(source, "it names no chart");
             return new ChannelAnswer(bytes, chart, ReadValues(root, source));
         }
         catch (JsonException broken)
         {
             var place = $"line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}";
-            throw new UserError($"{source} did not give JSON ({place}): it begins with {Beginning(bytes)}.", "Check the channel's address; a proxy or a login page may have answered instead.", cause: broken);
+            throw new UserError(
+                $"{source} did not give JSON ({place}): it begins with {Beginning(bytes)}.",
+                "Check the channel's address; a proxy or a login page may have answered instead.",
+                cause: broken
+            );
         }
     }
 
@@ -60,17 +66,21 @@ public sealed record ChannelAnswer(ReadOnlyMemory<byte> Bytes, ChartRequest? Cha
         return request switch
         {
             null => throw Wrong(source, $"'chart.url': {fault}"),
-            RepositoryChart repository when Text(chart, "username", source) is { } user => repository with { Credential = new ChartCredential(user, Text(chart, "password", source) ?? "") },
+            RepositoryChart repository when Text(chart, "username", source) is { } user => repository with
+            {
+                Credential = new ChartCredential(user, Text(chart, "password", source) ?? ""),
+            },
             _ => request,
         };
     }
 
-    private static string Checked(string? name, string source) => name switch
-    {
-        null => throw Wrong(source, "'chart' has a repository's 'url' and no 'name'"),
-        _ when !ChartReference.IsChartName(name) => throw Wrong(source, "'chart.name' is not a chart name"),
-        _ => name,
-    };
+    private static string Checked(string? name, string source) =>
+        name switch
+        {
+            null => throw Wrong(source, "'chart' has a repository's 'url' and no 'name'"),
+            _ when !ChartReference.IsChartName(name) => throw Wrong(source, "'chart.name' is not a chart name"),
+            _ => name,
+        };
 
     private static string? ReadValues(JsonElement root, string source) =>
         !root.TryGetProperty("values", out var values) || values.ValueKind == JsonValueKind.Null ? null
@@ -86,15 +96,16 @@ public sealed record ChannelAnswer(ReadOnlyMemory<byte> Bytes, ChartRequest? Cha
     private static UserError Wrong(string source, string problem) =>
         new($"{source} did not give a release: {problem}.", "Check the channel's address and the release's id.");
 
-    private static string Name(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Array => "a list",
-        JsonValueKind.Object => "an object",
-        JsonValueKind.String => "a text",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.Null => "null",
-        _ => "true or false",
-    };
+    private static string Name(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Array => "a list",
+            JsonValueKind.Object => "an object",
+            JsonValueKind.String => "a text",
+            JsonValueKind.Number => "a number",
+            JsonValueKind.Null => "null",
+            _ => "true or false",
+        };
 
     private static string Beginning(ReadOnlyMemory<byte> bytes)
     {

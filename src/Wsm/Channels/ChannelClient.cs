@@ -19,7 +19,8 @@ public sealed class ChannelClient(DocumentClient web, ChannelOptions options, Co
         var cacheName = $"channel {asked} {options.License}";
         if (options.Offline)
         {
-            var kept = cache.FindNamed(cacheName) ?? throw new UserError($"{shown}'s answer is not in the cache.", "Run once without --offline.");
+            var kept = cache.FindNamed(cacheName)
+                ?? throw new UserError($"{shown}'s answer is not in the cache.", "Run once without --offline.");
             return ChannelAnswer.Read(kept, shown);
         }
 
@@ -40,7 +41,10 @@ public sealed class ChannelClient(DocumentClient web, ChannelOptions options, Co
         {
             var (message, hint) = credential is null
                 ? ($"{shown} wants a licence.", "Give it with --license-file FILE.")
-                : ($"{shown} did not accept the licence.", "Check the file given with --license-file, and that the licence has not run out.");
+                : (
+                    $"{shown} did not accept the licence.",
+                    "Check the file given with --license-file, and that the licence has not run out."
+                );
             throw new UserError(message, hint, cause: refused);
         }
         catch (RegistryException refused) when (refused.Status == HttpStatusCode.NotFound)

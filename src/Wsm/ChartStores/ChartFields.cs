@@ -14,16 +14,35 @@ internal static class ChartFields
 
     private static readonly (string Name, Func<YamlNode, JsonNode?> Read)[] Dependency =
     [
-        ("name", Text), ("version", Text), ("repository", Text), ("condition", Text), ("tags", Texts), ("enabled", Flag),
-        ("import-values", node => Any(node, new Budget())), ("alias", Text),
+        ("name", Text),
+        ("version", Text),
+        ("repository", Text),
+        ("condition", Text),
+        ("tags", Texts),
+        ("enabled", Flag),
+        ("import-values", node => Any(node, new Budget())),
+        ("alias", Text),
     ];
 
     private static readonly (string Name, Func<YamlNode, JsonNode?> Read)[] Chart =
     [
-        ("name", Text), ("home", Text), ("sources", Texts), ("version", Text), ("description", Text), ("keywords", Texts),
-        ("maintainers", node => Objects(node, Maintainer)), ("icon", Text), ("apiVersion", Text), ("condition", Text), ("tags", Text),
-        ("appVersion", Text), ("deprecated", Flag), ("annotations", TextMap), ("kubeVersion", Text),
-        ("dependencies", node => Objects(node, Dependency)), ("type", Text),
+        ("name", Text),
+        ("home", Text),
+        ("sources", Texts),
+        ("version", Text),
+        ("description", Text),
+        ("keywords", Texts),
+        ("maintainers", node => Objects(node, Maintainer)),
+        ("icon", Text),
+        ("apiVersion", Text),
+        ("condition", Text),
+        ("tags", Text),
+        ("appVersion", Text),
+        ("deprecated", Flag),
+        ("annotations", TextMap),
+        ("kubeVersion", Text),
+        ("dependencies", node => Objects(node, Dependency)),
+        ("type", Text),
     ];
 
     public static JsonObject Read(YamlMappingNode root) => Object(root, Chart);
@@ -38,27 +57,40 @@ internal static class ChartFields
     }
 
     private static JsonArray? Objects(YamlNode node, (string Name, Func<YamlNode, JsonNode?> Read)[] fields) =>
-        node is YamlSequenceNode { Children.Count: > 0 } list ? new JsonArray([.. list.OfType<YamlMappingNode>().Select(item => Object(item, fields))]) : null;
+        node is YamlSequenceNode { Children.Count: > 0 } list
+            ? new JsonArray([.. list.OfType<YamlMappingNode>().Select(item => Object(item, fields))])
+            : null;
 
-    private static JsonValue? Text(YamlNode node) => node is YamlScalarNode { Value: { Length: > 0 } text } scalar && !IsNull(scalar) ? JsonValue.Create(IsFraction(scalar, out var number) ? number.ToString("R", CultureInfo.InvariantCulture) : text) : null;
+    private static JsonValue? Text(YamlNode node) =>
+        node is YamlScalarNode { Value: { Length: > 0 } text } scalar && !IsNull(scalar)
+            ? JsonValue.Create(IsFraction(scalar, out var number) ? number.ToString("R", CultureInfo.InvariantCulture) : text)
+            : null;
 
     /// <summary>A plain <c>1.10</c>; not so large or small that it would be written with an exponent.</summary>
     private static bool IsFraction(YamlScalarNode scalar, out double number)
     {
         number = 0;
-        return scalar.Style == ScalarStyle.Plain && scalar.Value!.Contains('.')
-            && double.TryParse(scalar.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number)
+        return scalar.Style == ScalarStyle.Plain
+            && scalar.Value!.Contains('.')
+            && double.TryParse(
+                scalar.Value,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out number
+            )
             && Math.Abs(number) is 0 or (>= 1e-4 and < 1e15);
     }
 
     private static JsonArray? Texts(YamlNode node) =>
         node is YamlSequenceNode { Children.Count: > 0 } list ? new JsonArray([.. list.Select(Text)]) : null;
 
-    private static JsonValue? Flag(YamlNode node) => node is YamlScalarNode { Value: "true" or "True" or "TRUE" } ? JsonValue.Create(true) : null;
+    private static JsonValue? Flag(YamlNode node) =>
+        node is YamlScalarNode { Value: "true" or "True" or "TRUE" } ? JsonValue.Create(true) : null;
 
     private static JsonObject? TextMap(YamlNode node)
     {
-        if (node is not YamlMappingNode { Children.Count: > 0 } map) return null;
+        if (node is not YamlMappingNode { Children.Count: > 0 } map)
+            return null;
         var made = new JsonObject();
         // Sorted, as a map of Go is written.
         foreach (var (key, value) in map.Children.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal))
@@ -75,7 +107,8 @@ internal static class ChartFields
                 return new JsonArray([.. list.Select(item => Any(item, budget))]);
             case YamlMappingNode map:
                 var made = new JsonObject();
-                foreach (var (key, value) in map.Children) made[key.ToString()] = Any(value, budget);
+                foreach (var (key, value) in map.Children)
+                    made[key.ToString()] = Any(value, budget);
                 return made;
             case YamlScalarNode scalar:
                 return Scalar(scalar);
@@ -86,10 +119,13 @@ internal static class ChartFields
 
     private static JsonValue? Scalar(YamlScalarNode scalar)
     {
-        if (IsNull(scalar)) return null;
+        if (IsNull(scalar))
+            return null;
         var text = scalar.Value!;
-        if (scalar.Style != ScalarStyle.Plain) return JsonValue.Create(text);
-        if (text is "true" or "false") return JsonValue.Create(text == "true");
+        if (scalar.Style != ScalarStyle.Plain)
+            return JsonValue.Create(text);
+        if (text is "true" or "false")
+            return JsonValue.Create(text == "true");
         return long.TryParse(text, out var number) ? JsonValue.Create(number) : JsonValue.Create(text);
     }
 
@@ -103,7 +139,8 @@ internal static class ChartFields
 
         public void Spend()
         {
-            if (_left-- == 0) throw new InvalidDataException("the chart's Chart.yaml repeats itself beyond any use");
+            if (_left-- == 0)
+                throw new InvalidDataException("the chart's Chart.yaml repeats itself beyond any use");
         }
     }
 }

@@ -12,7 +12,8 @@ public sealed class ChartFolder(string path, TimeProvider time) : IChartShelf, I
     public async Task<ChartIndex> ReadIndexAsync(CancellationToken cancellationToken)
     {
         var file = Path.Combine(path, IndexName);
-        if (!File.Exists(file)) return ChartIndex.Empty();
+        if (!File.Exists(file))
+            return ChartIndex.Empty();
         try
         {
             return ChartIndex.Parse(await File.ReadAllTextAsync(file, cancellationToken));
@@ -26,7 +27,8 @@ public sealed class ChartFolder(string path, TimeProvider time) : IChartShelf, I
     /// <summary>The archive's bytes, or null when there is no such file; a name with a path in it is no such file.</summary>
     public async Task<byte[]?> ReadAsync(string fileName, CancellationToken cancellationToken)
     {
-        if (fileName != Path.GetFileName(fileName) || !fileName.EndsWith(".tgz", StringComparison.Ordinal)) return null;
+        if (fileName != Path.GetFileName(fileName) || !fileName.EndsWith(".tgz", StringComparison.Ordinal))
+            return null;
         var file = Path.Combine(path, fileName);
         return File.Exists(file) ? await File.ReadAllBytesAsync(file, cancellationToken) : null;
     }
@@ -42,11 +44,14 @@ public sealed class ChartFolder(string path, TimeProvider time) : IChartShelf, I
             var index = await ReadIndexAsync(cancellationToken);
             var held = await ReadAsync(chart.FileName, cancellationToken);
             var sameFile = held is not null && held.AsSpan().SequenceEqual(chart.Bytes.Span);
-            if (held is not null && !sameFile && !force) return ChartOutcome.Differs;
-            if (sameFile && index.DigestOf(chart.Metadata.Name, chart.Metadata.Version) == chart.Sha256) return ChartOutcome.Present;
+            if (held is not null && !sameFile && !force)
+                return ChartOutcome.Differs;
+            if (sameFile && index.DigestOf(chart.Metadata.Name, chart.Metadata.Version) == chart.Sha256)
+                return ChartOutcome.Present;
 
             // The index last: it never names what is not there.
-            if (!sameFile) await WriteAsync(chart.FileName, chart.Bytes, cancellationToken);
+            if (!sameFile)
+                await WriteAsync(chart.FileName, chart.Bytes, cancellationToken);
             index.Set(chart, chart.FileName, time.GetUtcNow());
             await WriteAsync(IndexName, System.Text.Encoding.UTF8.GetBytes(index.ToYaml()), cancellationToken);
             return ChartOutcome.Pushed;

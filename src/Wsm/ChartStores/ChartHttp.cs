@@ -11,9 +11,11 @@ internal sealed class ChartHttp(HttpClient http)
     public async Task<byte[]?> GetAsync(Uri address, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, address), cancellationToken);
-        if (answer.StatusCode == HttpStatusCode.NotFound) return null;
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+            return null;
         ThrowIfRefused(answer, "read");
-        if (answer.Content.Headers.ContentLength > LargestAnswer) throw new IOException($"{address} is larger than any chart");
+        if (answer.Content.Headers.ContentLength > LargestAnswer)
+            throw new IOException($"{address} is larger than any chart");
         await answer.Content.LoadIntoBufferAsync(LargestAnswer, cancellationToken);
         return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
     }
@@ -27,13 +29,17 @@ internal sealed class ChartHttp(HttpClient http)
         }
         catch (HttpRequestException e)
         {
-            throw new IOException($"the chart store at {Bare(request.RequestUri!)} could not be reached: {e.InnerException?.Message ?? e.Message}", e);
+            throw new IOException(
+                $"the chart store at {Bare(request.RequestUri!)} could not be reached: {e.InnerException?.Message ?? e.Message}",
+                e
+            );
         }
     }
 
     public static void ThrowIfRefused(HttpResponseMessage answer, string verb)
     {
-        if (answer.IsSuccessStatusCode) return;
+        if (answer.IsSuccessStatusCode)
+            return;
         var why = answer.StatusCode switch
         {
             HttpStatusCode.Unauthorized => "it wants a user name and a password that it knows ('wsm login' keeps them)",
@@ -46,5 +52,6 @@ internal sealed class ChartHttp(HttpClient http)
     }
 
     /// <summary>Without user info and query, which may hold secrets.</summary>
-    private static string Bare(Uri address) => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+    private static string Bare(Uri address) =>
+        address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 }

@@ -21,9 +21,15 @@ public sealed class ChartIndex
 
     private YamlMappingNode Entries => (YamlMappingNode)_root.Children[new YamlScalarNode("entries")];
 
-    public static ChartIndex Empty() => new(new YamlMappingNode(
-        new YamlScalarNode("apiVersion"), new YamlScalarNode("v1"),
-        new YamlScalarNode("entries"), new YamlMappingNode()));
+    public static ChartIndex Empty() =>
+        new(
+            new YamlMappingNode(
+                new YamlScalarNode("apiVersion"),
+                new YamlScalarNode("v1"),
+                new YamlScalarNode("entries"),
+                new YamlMappingNode()
+            )
+        );
 
     /// <exception cref="InvalidDataException">It is not an index.</exception>
     public static ChartIndex Parse(string yaml)
@@ -32,9 +38,11 @@ public sealed class ChartIndex
         {
             var stream = new YamlStream();
             stream.Load(new StringReader(yaml));
-            if (stream.Documents is not [{ RootNode: YamlMappingNode root }, ..]) throw new InvalidDataException("the index is not a mapping");
+            if (stream.Documents is not [{ RootNode: YamlMappingNode root }, ..])
+                throw new InvalidDataException("the index is not a mapping");
             var key = new YamlScalarNode("entries");
-            if (!root.Children.TryGetValue(key, out var entries) || entries is not YamlMappingNode) root.Children[key] = new YamlMappingNode();
+            if (!root.Children.TryGetValue(key, out var entries) || entries is not YamlMappingNode)
+                root.Children[key] = new YamlMappingNode();
             return new ChartIndex(root);
         }
         catch (YamlException e)
@@ -51,8 +59,15 @@ public sealed class ChartIndex
     public IEnumerable<(string Name, string Version, string? Url)> All()
     {
         foreach (var (name, versions) in Entries.Children)
-            foreach (var entry in (versions as YamlSequenceNode)?.OfType<YamlMappingNode>() ?? [])
-                yield return (name.ToString(), Value(entry, "version") ?? "", entry.Children.TryGetValue(new YamlScalarNode("urls"), out var urls) && urls is YamlSequenceNode { Children: [YamlScalarNode first, ..] } ? first.Value : null);
+        foreach (var entry in (versions as YamlSequenceNode)?.OfType<YamlMappingNode>() ?? [])
+            yield return (
+                name.ToString(),
+                Value(entry, "version") ?? "",
+                entry.Children.TryGetValue(new YamlScalarNode("urls"), out var urls)
+                && urls is YamlSequenceNode { Children: [YamlScalarNode first, ..] }
+                    ? first.Value
+                    : null
+            );
     }
 
     /// <summary>Adds an entry, or puts it in the place of the one with the same version; newest first, as Helm sorts.</summary>
@@ -64,11 +79,16 @@ public sealed class ChartIndex
             versions = [];
             Entries.Children[key] = versions;
         }
-        if (Find(chart.Metadata.Name, chart.Metadata.Version) is { } old) versions.Children.Remove(old);
+        if (Find(chart.Metadata.Name, chart.Metadata.Version) is { } old)
+            versions.Children.Remove(old);
         versions.Add(Entry(chart, url, created));
-        var sorted = versions.OfType<YamlMappingNode>().OrderByDescending(entry => Parse(entry), Comparer<SemanticVersion?>.Create(Compare)).ToList();
+        var sorted = versions
+            .OfType<YamlMappingNode>()
+            .OrderByDescending(entry => Parse(entry), Comparer<SemanticVersion?>.Create(Compare))
+            .ToList();
         versions.Children.Clear();
-        foreach (var entry in sorted) versions.Add(entry);
+        foreach (var entry in sorted)
+            versions.Add(entry);
         SetGenerated(created);
     }
 
@@ -77,7 +97,8 @@ public sealed class ChartIndex
     {
         foreach (var entry in Entries.Children.Values.OfType<YamlSequenceNode>().SelectMany(versions => versions.OfType<YamlMappingNode>()))
         {
-            if (!entry.Children.TryGetValue(new YamlScalarNode("urls"), out var urls) || urls is not YamlSequenceNode list) continue;
+            if (!entry.Children.TryGetValue(new YamlScalarNode("urls"), out var urls) || urls is not YamlSequenceNode list)
+                continue;
             foreach (var url in list.OfType<YamlScalarNode>())
                 if (!Uri.IsWellFormedUriString(url.Value, UriKind.Absolute))
                     url.Value = prefix + url.Value;
@@ -89,10 +110,14 @@ public sealed class ChartIndex
     {
         var names = Entries.Children.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal).ToList();
         Entries.Children.Clear();
-        foreach (var (name, versions) in names) Entries.Add(name, versions);
+        foreach (var (name, versions) in names)
+            Entries.Add(name, versions);
 
         var text = new StringWriter { NewLine = "\n" };
-        var emitter = new Emitter(text, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024, skipAnchorName: true));
+        var emitter = new Emitter(
+            text,
+            new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024, skipAnchorName: true)
+        );
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart());
         IndexYaml.Emit(_root, emitter);
@@ -115,7 +140,8 @@ public sealed class ChartIndex
             if (value is not null)
                 fields[name] = IndexYaml.From(value);
         var entry = new YamlMappingNode();
-        foreach (var (name, value) in fields) entry.Add(name, value);
+        foreach (var (name, value) in fields)
+            entry.Add(name, value);
         return entry;
     }
 
@@ -128,7 +154,8 @@ public sealed class ChartIndex
         entry.Children.TryGetValue(new YamlScalarNode(field), out var node) ? (node as YamlScalarNode)?.Value : null;
 
     /// <summary>As Go writes times: no zeros at the end of a fraction, and Z.</summary>
-    private static YamlScalarNode Time(DateTimeOffset at) => new(at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)) { Style = ScalarStyle.DoubleQuoted };
+    private static YamlScalarNode Time(DateTimeOffset at) =>
+        new(at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)) { Style = ScalarStyle.DoubleQuoted };
 
     private static SemanticVersion? Parse(YamlMappingNode entry) =>
         SemanticVersion.TryParse((Value(entry, "version") ?? "").TrimStart('v'), out var version) ? version : null;

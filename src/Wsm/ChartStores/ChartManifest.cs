@@ -32,9 +32,24 @@ public sealed class ChartManifest
     public static ChartManifest Of(ChartArchive chart)
     {
         var configBytes = chart.Metadata.ToJson();
-        var config = new Descriptor { MediaType = MediaTypes.HelmConfig, Digest = Digest.Of(configBytes), Size = configBytes.Length };
-        var layer = new Descriptor { MediaType = MediaTypes.HelmChart, Digest = Digest.Parse("sha256:" + chart.Sha256), Size = chart.Bytes.Length };
-        return new ChartManifest(RawManifest.Create(Write(config, layer, AnnotationsOf(chart)), MediaTypes.OciManifest), config, configBytes, layer);
+        var config = new Descriptor
+        {
+            MediaType = MediaTypes.HelmConfig,
+            Digest = Digest.Of(configBytes),
+            Size = configBytes.Length,
+        };
+        var layer = new Descriptor
+        {
+            MediaType = MediaTypes.HelmChart,
+            Digest = Digest.Parse("sha256:" + chart.Sha256),
+            Size = chart.Bytes.Length,
+        };
+        return new ChartManifest(
+            RawManifest.Create(Write(config, layer, AnnotationsOf(chart)), MediaTypes.OciManifest),
+            config,
+            configBytes,
+            layer
+        );
     }
 
     /// <summary>The digest of the archive in a manifest that Helm, or this, has made; null when it is no chart.</summary>
@@ -55,7 +70,8 @@ public sealed class ChartManifest
             WriteDescriptor(json, layer);
             json.WriteEndArray();
             json.WriteStartObject("annotations");
-            foreach (var (key, value) in annotations) json.WriteString(key, value);
+            foreach (var (key, value) in annotations)
+                json.WriteString(key, value);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -77,7 +93,8 @@ public sealed class ChartManifest
         var made = new SortedDictionary<string, string>(StringComparer.Ordinal);
         void Add(string key, string? value)
         {
-            if (!string.IsNullOrWhiteSpace(value)) made[Prefix + key] = value;
+            if (!string.IsNullOrWhiteSpace(value))
+                made[Prefix + key] = value;
         }
 
         Add("description", metadata.Text("description"));
@@ -86,7 +103,8 @@ public sealed class ChartManifest
         Add("created", chart.Made?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
         Add("source", (metadata.Document["sources"] as JsonArray)?[0]?.GetValue<string>());
         Add("authors", AuthorsOf(metadata));
-        foreach (var (key, value) in metadata.Document["annotations"] as JsonObject ?? []) made[key] = value!.GetValue<string>();
+        foreach (var (key, value) in metadata.Document["annotations"] as JsonObject ?? [])
+            made[key] = value!.GetValue<string>();
         // A chart's own annotations may say anything but these two.
         Add("title", metadata.Name);
         Add("version", metadata.Version);
@@ -98,9 +116,11 @@ public sealed class ChartManifest
         var authors = new StringBuilder();
         foreach (var maintainer in (metadata.Document["maintainers"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            if (authors.Length > 0) authors.Append(", ");
+            if (authors.Length > 0)
+                authors.Append(", ");
             authors.Append(maintainer["name"]?.GetValue<string>());
-            if (maintainer["email"]?.GetValue<string>() is { } email) authors.Append(" (").Append(email).Append(')');
+            if (maintainer["email"]?.GetValue<string>() is { } email)
+                authors.Append(" (").Append(email).Append(')');
         }
         return authors.ToString();
     }

@@ -15,7 +15,8 @@ public sealed class ChartMetadata
         Document = document;
         Name = Required(document, "name");
         Version = Required(document, "version");
-        if (!IsSafe(Name) || !IsSafe(Version)) throw new InvalidDataException($"the chart's name '{Name}' or version '{Version}' holds characters that no file name may have");
+        if (!IsSafe(Name) || !IsSafe(Version))
+            throw new InvalidDataException($"the chart's name '{Name}' or version '{Version}' holds characters that no file name may have");
     }
 
     public string Name { get; }
@@ -40,7 +41,8 @@ public sealed class ChartMetadata
         {
             throw new InvalidDataException($"the chart's Chart.yaml is malformed at line {e.Start.Line}: {e.Message}", e);
         }
-        if (stream.Documents is not [{ RootNode: YamlMappingNode root }, ..]) throw new InvalidDataException("the chart's Chart.yaml is not a mapping");
+        if (stream.Documents is not [{ RootNode: YamlMappingNode root }, ..])
+            throw new InvalidDataException("the chart's Chart.yaml is not a mapping");
         return new ChartMetadata(ChartFields.Read(root));
     }
 
@@ -50,12 +52,15 @@ public sealed class ChartMetadata
     public byte[] ToJson()
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer)) Document.WriteTo(json);
+        using (var json = new Utf8JsonWriter(buffer))
+            Document.WriteTo(json);
         return buffer.ToArray();
     }
 
     private static string Required(JsonObject document, string field) =>
-        document[field]?.GetValue<string>() is { Length: > 0 } text ? text : throw new InvalidDataException($"the chart's Chart.yaml has no {field}");
+        document[field]?.GetValue<string>() is { Length: > 0 } text
+            ? text
+            : throw new InvalidDataException($"the chart's Chart.yaml has no {field}");
 
     private static bool IsSafe(string text) =>
         text.Length <= 128 && text[0] is not ('.' or '-') && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '+');

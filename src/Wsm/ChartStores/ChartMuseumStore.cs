@@ -10,14 +10,20 @@ internal sealed class ChartMuseumStore(ChartHttp http, Uri address, Uri api) : W
 {
     public override string LocationOf(ChartMetadata chart) => new Uri(address, $"charts/{chart.Name}-{chart.Version}.tgz").ToString();
 
-    protected override async Task<ChartOutcome> SendAsync(ChartArchive chart, bool replaces, bool force, CancellationToken cancellationToken)
+    protected override async Task<ChartOutcome> SendAsync(
+        ChartArchive chart,
+        bool replaces,
+        bool force,
+        CancellationToken cancellationToken
+    )
     {
         var body = new ReadOnlyMemoryContent(chart.Bytes);
         body.Headers.ContentType = new("application/octet-stream");
         using var request = new HttpRequestMessage(HttpMethod.Post, force ? new Uri(api + "?force") : api) { Content = body };
         using var answer = await Http.SendAsync(request, cancellationToken);
         // The index may not show yet what is there.
-        if (answer.StatusCode == HttpStatusCode.Conflict) return ChartOutcome.Differs;
+        if (answer.StatusCode == HttpStatusCode.Conflict)
+            return ChartOutcome.Differs;
         ChartHttp.ThrowIfRefused(answer, "written");
         return ChartOutcome.Pushed;
     }
@@ -27,7 +33,14 @@ internal sealed class ChartMuseumStore(ChartHttp http, Uri address, Uri api) : W
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, api) { Content = new ByteArrayContent([]) };
         using var answer = await Http.SendAsync(request, cancellationToken);
-        if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed) ChartHttp.ThrowIfRefused(answer, "written");
+        if (
+            answer.StatusCode
+            is HttpStatusCode.Unauthorized
+                or HttpStatusCode.Forbidden
+                or HttpStatusCode.NotFound
+                or HttpStatusCode.MethodNotAllowed
+        )
+            ChartHttp.ThrowIfRefused(answer, "written");
         return true;
     }
 }

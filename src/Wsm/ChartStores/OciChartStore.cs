@@ -10,7 +10,8 @@ public sealed class OciChartStore(RegistryClient client, string registry, string
     public async Task<string?> FindAsync(ChartMetadata chart, CancellationToken cancellationToken)
     {
         var repository = RepositoryOf(chart);
-        if (await repository.FindManifestAsync(chart.Tag, cancellationToken) is null) return null;
+        if (await repository.FindManifestAsync(chart.Tag, cancellationToken) is null)
+            return null;
         // Something that is not a chart answers to the tag: the empty digest matches nothing.
         return ChartManifest.ArchiveOf(await repository.GetManifestAsync(chart.Tag, cancellationToken)) ?? "";
     }
@@ -19,8 +20,10 @@ public sealed class OciChartStore(RegistryClient client, string registry, string
     {
         var held = await FindAsync(chart.Metadata, cancellationToken);
         // However it was pushed, by whichever Helm: the archive is what counts.
-        if (held == chart.Sha256) return ChartOutcome.Present;
-        if (held is not null && !force) return ChartOutcome.Differs;
+        if (held == chart.Sha256)
+            return ChartOutcome.Present;
+        if (held is not null && !force)
+            return ChartOutcome.Differs;
 
         var repository = RepositoryOf(chart.Metadata);
         var made = ChartManifest.Of(chart);

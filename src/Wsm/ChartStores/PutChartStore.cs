@@ -10,7 +10,12 @@ internal sealed class PutChartStore(ChartHttp http, Uri address, bool deploysByC
 {
     public override string LocationOf(ChartMetadata chart) => new Uri(address, $"{chart.Name}-{chart.Version}.tgz").ToString();
 
-    protected override async Task<ChartOutcome> SendAsync(ChartArchive chart, bool replaces, bool force, CancellationToken cancellationToken)
+    protected override async Task<ChartOutcome> SendAsync(
+        ChartArchive chart,
+        bool replaces,
+        bool force,
+        CancellationToken cancellationToken
+    )
     {
         var body = new ReadOnlyMemoryContent(chart.Bytes);
         body.Headers.ContentType = new("application/gzip");
@@ -19,7 +24,9 @@ internal sealed class PutChartStore(ChartHttp http, Uri address, bool deploysByC
         request.Headers.Add("X-Checksum-Sha256", chart.Sha256);
         using var answer = await Http.SendAsync(request, cancellationToken);
         if (answer.StatusCode == HttpStatusCode.BadRequest && replaces)
-            throw new IOException($"the chart store keeps its {chart.FileName} and takes no other: allow redeployment there, or delete it first");
+            throw new IOException(
+                $"the chart store keeps its {chart.FileName} and takes no other: allow redeployment there, or delete it first"
+            );
         ChartHttp.ThrowIfRefused(answer, "written");
         return ChartOutcome.Pushed;
     }
@@ -27,12 +34,14 @@ internal sealed class PutChartStore(ChartHttp http, Uri address, bool deploysByC
     /// <summary>A deployment by the checksum of content that nobody has puts nothing there: 404 to those who may, 401 or 403 to others.</summary>
     public override async Task<bool> TryWriteRightAsync(ChartMetadata chart, CancellationToken cancellationToken)
     {
-        if (!deploysByChecksum) return false;
+        if (!deploysByChecksum)
+            return false;
         using var request = new HttpRequestMessage(HttpMethod.Put, LocationOf(chart));
         request.Headers.Add("X-Checksum-Deploy", "true");
         request.Headers.Add("X-Checksum-Sha1", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)));
         using var answer = await Http.SendAsync(request, cancellationToken);
-        if (answer.StatusCode != HttpStatusCode.NotFound) ChartHttp.ThrowIfRefused(answer, "written");
+        if (answer.StatusCode != HttpStatusCode.NotFound)
+            ChartHttp.ThrowIfRefused(answer, "written");
         return true;
     }
 }

@@ -11,12 +11,15 @@ internal abstract class WebChartStore(ChartHttp http) : IChartStore
 
     /// <summary>By the archive itself: an index, or a digest that the server tells, may lag behind.</summary>
     public async Task<string?> FindAsync(ChartMetadata chart, CancellationToken cancellationToken) =>
-        await http.GetAsync(new Uri(LocationOf(chart)), cancellationToken) is { } bytes ? Convert.ToHexStringLower(SHA256.HashData(bytes)) : null;
+        await http.GetAsync(new Uri(LocationOf(chart)), cancellationToken) is { } bytes
+            ? Convert.ToHexStringLower(SHA256.HashData(bytes))
+            : null;
 
     public async Task<ChartOutcome> PutAsync(ChartArchive chart, bool force, CancellationToken cancellationToken)
     {
         var held = await FindAsync(chart.Metadata, cancellationToken);
-        if (held == chart.Sha256) return ChartOutcome.Present;
+        if (held == chart.Sha256)
+            return ChartOutcome.Present;
         return held is not null && !force ? ChartOutcome.Differs : await SendAsync(chart, held is not null, force, cancellationToken);
     }
 

@@ -13,7 +13,11 @@ internal sealed class BoundedStream(Stream inner, long most) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -24,9 +28,7 @@ internal sealed class BoundedStream(Stream inner, long most) : Stream
         return _read <= most ? read : throw new InvalidDataException($"it unpacks to more than {most / 1024 / 1024} MiB");
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

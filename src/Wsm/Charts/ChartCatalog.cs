@@ -19,18 +19,31 @@ public static class ChartCatalog
         {
             Name = name,
             Title = title,
-            Components = [new CatalogComponent { Name = name, Title = title, Chart = chart, ReleaseName = releaseName ?? UnnamedRelease, Namespace = targetNamespace }],
+            Components =
+            [
+                new CatalogComponent
+                {
+                    Name = name,
+                    Title = title,
+                    Chart = chart,
+                    ReleaseName = releaseName ?? UnnamedRelease,
+                    Namespace = targetNamespace,
+                },
+            ],
         };
     }
 
-    private static string NameOf(ChartRequest chart) => chart switch
-    {
-        RepositoryChart repository => repository.Name,
-        OciChart oci => oci.Repository[(oci.Repository.LastIndexOf('/') + 1)..],
-        LocalChart local when Directory.Exists(local.Path) => LocalCharts.IdentityOf(local.Path).Name,
-        LocalChart local => NameOfArchive(Path.GetFileName(Path.TrimEndingDirectorySeparator(local.Path))) is { Length: > 0 } name ? name : "chart",
-        _ => "chart",
-    };
+    private static string NameOf(ChartRequest chart) =>
+        chart switch
+        {
+            RepositoryChart repository => repository.Name,
+            OciChart oci => oci.Repository[(oci.Repository.LastIndexOf('/') + 1)..],
+            LocalChart local when Directory.Exists(local.Path) => LocalCharts.IdentityOf(local.Path).Name,
+            LocalChart local => NameOfArchive(Path.GetFileName(Path.TrimEndingDirectorySeparator(local.Path))) is { Length: > 0 } name
+                ? name
+                : "chart",
+            _ => "chart",
+        };
 
     /// <summary>Lower case, and one hyphen for whatever else stands between letters and digits.</summary>
     private static string CatalogNameOf(string title)

@@ -16,7 +16,11 @@ internal sealed record ChartIdentity(string Name, string Version)
         }
         catch (InvalidDataException damage)
         {
-            throw new UserError($"{shownAs} is no chart archive: {damage.Message}.", "A chart is a gzipped tar file, as 'helm package' makes it.", cause: damage);
+            throw new UserError(
+                $"{shownAs} is no chart archive: {damage.Message}.",
+                "A chart is a gzipped tar file, as 'helm package' makes it.",
+                cause: damage
+            );
         }
     }
 
@@ -26,7 +30,10 @@ internal sealed record ChartIdentity(string Name, string Version)
         var chart = Metadata(chartYaml, shownAs);
         return ChartReference.IsChartName(chart.Name) && NuGet.Versioning.SemanticVersion.TryParse(chart.Version.TrimStart('v'), out _)
             ? new ChartIdentity(chart.Name, chart.Version)
-            : throw new UserError($"{shownAs} has a Chart.yaml without a usable name and version.", "A chart's version is a semantic version such as 1.2.3.");
+            : throw new UserError(
+                $"{shownAs} has a Chart.yaml without a usable name and version.",
+                "A chart's version is a semantic version such as 1.2.3."
+            );
     }
 
     private static ChartMetadata Metadata(ReadOnlyMemory<byte> chartYaml, string shownAs)

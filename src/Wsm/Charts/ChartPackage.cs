@@ -27,10 +27,11 @@ internal static class ChartPackage
         return packed.ToArray();
     }
 
-    private static PaxTarEntry Entry(ChartFile file, string root) => new(TarEntryType.RegularFile, $"{root}/{file.Name}")
-    {
-        Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
-        ModificationTime = Written,
-        DataStream = new MemoryStream(file.Bytes.ToArray(), writable: false),
-    };
+    private static PaxTarEntry Entry(ChartFile file, string root) =>
+        new(TarEntryType.RegularFile, $"{root}/{file.Name}")
+        {
+            Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+            ModificationTime = Written,
+            DataStream = new MemoryStream(file.Bytes.ToArray(), writable: false),
+        };
 }

@@ -19,7 +19,10 @@ public static class ChartReference
 
         if (text.Length == 0)
         {
-            throw UserError.Usage("The chart's name is empty.", "A chart is a folder, a .tgz file, oci://HOST/PATH, or NAME@https://REPOSITORY.");
+            throw UserError.Usage(
+                "The chart's name is empty.",
+                "A chart is a folder, a .tgz file, oci://HOST/PATH, or NAME@https://REPOSITORY."
+            );
         }
 
         if (text.StartsWith(OciScheme, StringComparison.Ordinal))
@@ -41,7 +44,10 @@ public static class ChartReference
         var path = Path.GetFullPath(text, currentDirectory);
         if (File.Exists(path) && Path.GetExtension(path) is ".yaml" or ".yml")
         {
-            throw UserError.Usage($"{text} is a YAML file and no chart.", "Values go to -f, a catalog to --catalog; a chart is a folder with a Chart.yaml, or a .tgz file.");
+            throw UserError.Usage(
+                $"{text} is a YAML file and no chart.",
+                "Values go to -f, a catalog to --catalog; a chart is a folder with a Chart.yaml, or a .tgz file."
+            );
         }
 
         return File.Exists(path) || Directory.Exists(path)
@@ -52,9 +58,12 @@ public static class ChartReference
     /// <summary>What to write instead of what helm's users, and hasty ones, write.</summary>
     private static string Hint(string text)
     {
-        if (text.Contains("://", StringComparison.Ordinal)) return "A chart at an address of its own is fetched first (curl -O), and given as a file; in a repository it is NAME@https://REPOSITORY.";
-        if (text.IndexOf('@') is > 0 and var at) return $"Did you mean {text[..at]}@https://{text[(at + 1)..]}?";
-        if (text.Split('/') is [{ Length: > 0 } repository, var name] && IsChartName(repository) && IsChartName(name)) return $"A name of helm's is not known here: write {name}@https://REPOSITORY ('helm repo list' tells the address of {repository}), oci://HOST/PATH, a folder or a .tgz file.";
+        if (text.Contains("://", StringComparison.Ordinal))
+            return "A chart at an address of its own is fetched first (curl -O), and given as a file; in a repository it is NAME@https://REPOSITORY.";
+        if (text.IndexOf('@') is > 0 and var at)
+            return $"Did you mean {text[..at]}@https://{text[(at + 1)..]}?";
+        if (text.Split('/') is [{ Length: > 0 } repository, var name] && IsChartName(repository) && IsChartName(name))
+            return $"A name of helm's is not known here: write {name}@https://REPOSITORY ('helm repo list' tells the address of {repository}), oci://HOST/PATH, a folder or a .tgz file.";
         return "A chart is a folder, a .tgz file, oci://HOST/PATH, or NAME@https://REPOSITORY.";
     }
 
@@ -77,7 +86,8 @@ public static class ChartReference
     }
 
     /// <summary>A chart by its whole address in a registry, <c>oci://…</c>; null with a reason when that is none.</summary>
-    public static ChartRequest? FromOci(string address, string? version, out string? fault) => ParseOci(address[OciScheme.Length..], version, out fault);
+    public static ChartRequest? FromOci(string address, string? version, out string? fault) =>
+        ParseOci(address[OciScheme.Length..], version, out fault);
 
     /// <summary>Whether a text can be a chart's name, and so part of a file name.</summary>
     public static bool IsChartName(string text) =>
@@ -110,5 +120,7 @@ public static class ChartReference
     }
 
     private static string Redacted(string address) =>
-        address.IndexOf('@') is > 0 and var at && address.LastIndexOf('/', at) is var slash ? $"{address[..(slash + 1)]}…{address[at..]}" : address;
+        address.IndexOf('@') is > 0 and var at && address.LastIndexOf('/', at) is var slash
+            ? $"{address[..(slash + 1)]}…{address[at..]}"
+            : address;
 }

@@ -12,14 +12,22 @@ internal static class FetchedChart
     /// <param name="expectedSha256">The digest that a catalog or an index promises; null when there is none.</param>
     /// <param name="hint">What a person can do who got another chart than the promised one.</param>
     /// <exception cref="UserError">The archive is not what was promised, or no chart.</exception>
-    public static ResolvedChart Check(ReadOnlyMemory<byte> archive, string source, string? expectedSha256, string? expectedName = null, string? expectedVersion = null, string? hint = null)
+    public static ResolvedChart Check(
+        ReadOnlyMemory<byte> archive,
+        string source,
+        string? expectedSha256,
+        string? expectedName = null,
+        string? expectedVersion = null,
+        string? hint = null
+    )
     {
         var sha256 = ContentCache.Sha256Of(archive.Span);
         if (expectedSha256 is not null && expectedSha256 != sha256)
         {
             throw new UserError(
                 $"The chart {source} is not the one that was promised: its digest is sha256:{sha256}, not sha256:{expectedSha256}.",
-                hint ?? "It was replaced or damaged on the way; ask the one who publishes it.");
+                hint ?? "It was replaced or damaged on the way; ask the one who publishes it."
+            );
         }
 
         var identity = ChartIdentity.Read(archive, source);

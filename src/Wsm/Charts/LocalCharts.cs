@@ -31,7 +31,9 @@ public sealed class LocalCharts : IChartSource
 
         if (file.Length > FetchedChart.LargestArchive)
         {
-            throw new UserError($"{chart.Path} is larger than {FetchedChart.LargestArchive / 1024 / 1024} MiB, more than a chart can have.");
+            throw new UserError(
+                $"{chart.Path} is larger than {FetchedChart.LargestArchive / 1024 / 1024} MiB, more than a chart can have."
+            );
         }
 
         return FetchedChart.Check(File.ReadAllBytes(chart.Path), chart.Path, chart.Sha256);
@@ -43,13 +45,19 @@ public sealed class LocalCharts : IChartSource
         var file = new FileInfo(Path.Combine(folder, ChartYaml));
         if (!file.Exists)
         {
-            throw new UserError($"The folder {folder} is no chart: it has no {ChartYaml}.", "A chart is a folder with a Chart.yaml, or a .tgz file.", ExitCode.Usage);
+            throw new UserError(
+                $"The folder {folder} is no chart: it has no {ChartYaml}.",
+                "A chart is a folder with a Chart.yaml, or a .tgz file.",
+                ExitCode.Usage
+            );
         }
 
         // A pipe or a device has no length, and reading it could wait for ever.
         return file.Length <= ChartLimits.Default.FileSize
             ? ChartIdentity.Parse(file.Length == 0 ? ReadOnlyMemory<byte>.Empty : File.ReadAllBytes(file.FullName), folder)
-            : throw new UserError($"{file.FullName} is larger than {ChartLimits.Default.FileSize / 1024 / 1024} MiB, more than a chart can have.");
+            : throw new UserError(
+                $"{file.FullName} is larger than {ChartLimits.Default.FileSize / 1024 / 1024} MiB, more than a chart can have."
+            );
     }
 
     private static ResolvedChart ReadFolder(LocalChart chart)
@@ -60,16 +68,28 @@ public sealed class LocalCharts : IChartSource
             var files = ChartFolder.Read(chart.Path, ChartLimits.Default);
             if (!files.Any(file => file.Name == ChartYaml))
             {
-                throw new UserError($"The .helmignore of {chart.Path} leaves out its {ChartYaml}.", "A chart cannot be without that file; take the rule out that names it.");
+                throw new UserError(
+                    $"The .helmignore of {chart.Path} leaves out its {ChartYaml}.",
+                    "A chart cannot be without that file; take the rule out that names it."
+                );
             }
 
             return chart.Sha256 is { } promised
-                ? FetchedChart.Check(ChartPackage.Write(files, identity.Name), chart.Path, promised, hint: "The folder changed since its digest was noted: put back what was there, or take the digest out of the catalog.")
+                ? FetchedChart.Check(
+                    ChartPackage.Write(files, identity.Name),
+                    chart.Path,
+                    promised,
+                    hint: "The folder changed since its digest was noted: put back what was there, or take the digest out of the catalog."
+                )
                 : new ResolvedChart(identity, chart.Path, files, () => ChartPackage.Write(files, identity.Name));
         }
         catch (ChartException broken)
         {
-            throw new UserError($"The chart in {chart.Path} cannot be read: {broken.Message}.", "What lies in the folder and is no part of the chart can be named in its .helmignore.", cause: broken);
+            throw new UserError(
+                $"The chart in {chart.Path} cannot be read: {broken.Message}.",
+                "What lies in the folder and is no part of the chart can be named in its .helmignore.",
+                cause: broken
+            );
         }
     }
 }

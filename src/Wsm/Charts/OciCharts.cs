@@ -20,7 +20,8 @@ public sealed class OciCharts(RegistryClient registries, ContentCache cache, boo
         var known = chart.Sha256 is { } pinned ? cache.Find(pinned) : null;
         if (known is null && offline)
         {
-            known = cache.FindNamed(cacheName) ?? throw new UserError($"The chart {chart} is not in the cache.", "Run once without --offline.");
+            known = cache.FindNamed(cacheName)
+                ?? throw new UserError($"The chart {chart} is not in the cache.", "Run once without --offline.");
         }
 
         if (known is not null)
@@ -47,7 +48,10 @@ public sealed class OciCharts(RegistryClient registries, ContentCache cache, boo
 
         var tags = await repository.ListTagsAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         return Versions.Highest(tags, tag => tag.Replace('_', '+'), VersionRange.Parse(chart.Version))
-            ?? throw new UserError($"oci://{chart.Repository} has no version in '{chart.Version}'.", "Pre-releases are taken only when the range names one.");
+            ?? throw new UserError(
+                $"oci://{chart.Repository} has no version in '{chart.Version}'.",
+                "Pre-releases are taken only when the range names one."
+            );
     }
 
     private static async Task<byte[]> ReadAsync(Repository repository, string tag, string source, CancellationToken cancellationToken)

@@ -22,15 +22,25 @@ internal sealed record PackedChartYaml(byte[] Bytes, DateTimeOffset? Made)
             using var tar = new TarReader(bounded);
             while (tar.GetNextEntry() is { } entry)
             {
-                if (!IsTopMetadata(entry)) continue;
-                if (entry.Length > LargestFile) break;
+                if (!IsTopMetadata(entry))
+                    continue;
+                if (entry.Length > LargestFile)
+                    break;
                 var yaml = new byte[entry.Length];
                 entry.DataStream!.ReadExactly(yaml);
                 return new PackedChartYaml(yaml, entry.ModificationTime > DateTimeOffset.UnixEpoch ? entry.ModificationTime : null);
             }
         }
         // The framework's tar reader answers broken headers with any of these.
-        catch (Exception e) when (e is EndOfStreamException or FormatException or InvalidDataException or ArgumentException or InvalidOperationException or OverflowException)
+        catch (Exception e)
+            when (e
+                    is EndOfStreamException
+                        or FormatException
+                        or InvalidDataException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or OverflowException
+            )
         {
             throw new InvalidDataException("the chart archive is cut off or is not a gzipped tar", e);
         }
@@ -39,5 +49,7 @@ internal sealed record PackedChartYaml(byte[] Bytes, DateTimeOffset? Made)
     }
 
     private static bool IsTopMetadata(TarEntry entry) =>
-        entry.DataStream is not null && entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries) is var parts && parts.SkipWhile(part => part == ".").ToArray() is [not "..", "Chart.yaml"];
+        entry.DataStream is not null
+        && entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries) is var parts
+        && parts.SkipWhile(part => part == ".").ToArray() is [not "..", "Chart.yaml"];
 }

@@ -15,7 +15,8 @@ public sealed class RegistryTags(RegistryClient registries, ContentCache cache, 
         return Versions.Highest(tags.Order(StringComparer.Ordinal), tag => tag, range)
             ?? throw new UserError(
                 $"None of the {tags.Count} tags of {reference.Name} is a version in '{range}'.",
-                "Give the tag itself in the catalog; pre-releases are taken only when the range names one.");
+                "Give the tag itself in the catalog; pre-releases are taken only when the range names one."
+            );
     }
 
     private async Task<IReadOnlyList<string>> ListAsync(ImageReference reference, CancellationToken cancellationToken)
@@ -25,10 +26,17 @@ public sealed class RegistryTags(RegistryClient registries, ContentCache cache, 
         {
             return cache.FindNamed(cacheName) is { } kept
                 ? Encoding.UTF8.GetString(kept).Split('\n')
-                : throw new UserError($"The tags of {reference.Name} are not in the cache.", "Run once without --offline, or give the tag in the catalog.");
+                : throw new UserError(
+                    $"The tags of {reference.Name} are not in the cache.",
+                    "Run once without --offline, or give the tag in the catalog."
+                );
         }
 
-        var tags = await registries.GetRepository(reference).ListTagsAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var tags = await registries
+            .GetRepository(reference)
+            .ListTagsAsync(cancellationToken)
+            .ToListAsync(cancellationToken)
+            .ConfigureAwait(false);
         cache.StoreNamed(cacheName, Encoding.UTF8.GetBytes(string.Join('\n', tags)));
         return tags;
     }

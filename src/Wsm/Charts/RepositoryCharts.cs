@@ -41,20 +41,27 @@ public sealed class RepositoryCharts(DocumentClient web, ICredentialSource crede
     {
         if (entries.Count == 0)
         {
-            throw new UserError($"The chart repository {repository} has no chart '{chart.Name}'.", "Check the chart's name; 'helm search repo' shows what a repository has.");
+            throw new UserError(
+                $"The chart repository {repository} has no chart '{chart.Name}'.",
+                "Check the chart's name; 'helm search repo' shows what a repository has."
+            );
         }
 
         return entries.FirstOrDefault(entry => entry.Version == chart.Version)
             ?? Versions.Highest(entries, entry => entry.Version, VersionRange.Parse(chart.Version))
             ?? throw new UserError(
                 $"The chart repository {repository} has no version of '{chart.Name}' in '{chart.Version}'; the newest there is {Versions.Highest(entries, entry => entry.Version, VersionRange.Parse(">=0-0"))?.Version ?? "unknown"}.",
-                "Pre-releases are taken only when the range names one.");
+                "Pre-releases are taken only when the range names one."
+            );
     }
 
     private static Uri Resolve(IndexEntry entry, Uri repository, string index) =>
         entry.Url is { } written && Uri.TryCreate(Below(repository, ""), written, out var address) && address.Scheme is "http" or "https"
             ? address
-            : throw new UserError($"{index} gives no usable address for version {entry.Version} of the chart.", "The repository's index is broken; tell the one who keeps it.");
+            : throw new UserError(
+                $"{index} gives no usable address for version {entry.Version} of the chart.",
+                "The repository's index is broken; tell the one who keeps it."
+            );
 
     private async Task<byte[]> ReadAsync(Uri address, Credential? credential, int most, CancellationToken cancellationToken)
     {
@@ -72,7 +79,11 @@ public sealed class RepositoryCharts(DocumentClient web, ICredentialSource crede
         }
         catch (RegistryException refused) when (refused.Status == HttpStatusCode.NotFound)
         {
-            throw new UserError($"There is no {Shown(address)}.", "Check the address of the chart repository: it is the folder that holds index.yaml.", cause: refused);
+            throw new UserError(
+                $"There is no {Shown(address)}.",
+                "Check the address of the chart repository: it is the folder that holds index.yaml.",
+                cause: refused
+            );
         }
     }
 
@@ -91,5 +102,6 @@ public sealed class RepositoryCharts(DocumentClient web, ICredentialSource crede
     private static bool SameOrigin(Uri one, Uri other) =>
         Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
 
-    private static string Shown(Uri address, string? name = null) => (name is null ? address : Below(address, name)).GetLeftPart(UriPartial.Path);
+    private static string Shown(Uri address, string? name = null) =>
+        (name is null ? address : Below(address, name)).GetLeftPart(UriPartial.Path);
 }

@@ -89,7 +89,9 @@ internal static class RepositoryIndex
             return null;
         }
 
-        string? version = null, url = null, digest = null;
+        string? version = null,
+            url = null,
+            digest = null;
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             var key = parser.Consume<Scalar>().Value;
@@ -131,5 +133,9 @@ internal static class RepositoryIndex
     }
 
     private static UserError NoIndex(string shownAs, string problem, Exception? cause = null) =>
-        new($"{shownAs} is not the index of a chart repository: {problem}.", "Check the repository's address; a login page or a proxy may have answered instead.", cause: cause);
+        new(
+            $"{shownAs} is not the index of a chart repository: {problem}.",
+            "Check the repository's address; a login page or a proxy may have answered instead.",
+            cause: cause
+        );
 }

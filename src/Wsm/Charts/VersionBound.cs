@@ -48,17 +48,18 @@ internal sealed record VersionBound(string Operator, SemanticVersion Version, in
         return SemanticVersion.TryParse(full, out var parsed) ? new VersionBound(comparison, parsed, written.Count) : null;
     }
 
-    public bool Allows(SemanticVersion version) => Operator switch
-    {
-        "" or "=" => Equal(version),
-        "!=" => !Equal(version),
-        ">" => Precision is 0 or 3 ? version > Version : Significant(version).CompareTo(Significant(Version)) > 0,
-        ">=" or "=>" => version >= Version,
-        "<" => version < Version,
-        "<=" or "=<" => Precision == 3 ? version <= Version : Significant(version).CompareTo(Significant(Version)) <= 0,
-        "~" or "~>" => Tilde(version),
-        _ => Caret(version),
-    };
+    public bool Allows(SemanticVersion version) =>
+        Operator switch
+        {
+            "" or "=" => Equal(version),
+            "!=" => !Equal(version),
+            ">" => Precision is 0 or 3 ? version > Version : Significant(version).CompareTo(Significant(Version)) > 0,
+            ">=" or "=>" => version >= Version,
+            "<" => version < Version,
+            "<=" or "=<" => Precision == 3 ? version <= Version : Significant(version).CompareTo(Significant(Version)) <= 0,
+            "~" or "~>" => Tilde(version),
+            _ => Caret(version),
+        };
 
     private bool Equal(SemanticVersion version) =>
         Precision == 3 ? VersionComparer.VersionRelease.Equals(version, Version) : Tilde(version);

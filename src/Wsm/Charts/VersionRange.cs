@@ -24,7 +24,9 @@ public sealed class VersionRange
 
     /// <exception cref="FormatException">The text is not a range.</exception>
     public static VersionRange Parse(string text) =>
-        TryParse(text, out var range, out var problem) ? range : throw new FormatException($"'{text}' is not a range of versions: {problem}");
+        TryParse(text, out var range, out var problem)
+            ? range
+            : throw new FormatException($"'{text}' is not a range of versions: {problem}");
 
     /// <param name="problem">The reason, fit to stand after a colon.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out VersionRange? range, [NotNullWhen(false)] out string? problem)

@@ -15,14 +15,21 @@ internal sealed class Checker(RegistryClient client, int parallel) : IDisposable
     private readonly SemaphoreSlim _slots = new(parallel);
     private readonly ConcurrentDictionary<(string Repository, Digest Digest), Lazy<Task<bool>>> _answers = new();
 
-    public async Task<IReadOnlyList<CheckedItem>> CheckImagesAsync(Bundle bundle, Relocation relocation, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CheckedItem>> CheckImagesAsync(
+        Bundle bundle,
+        Relocation relocation,
+        CancellationToken cancellationToken
+    )
     {
         var ways = relocation.RelocateAll(bundle.Images.Select(image => (image.Reference, image.Root)));
         return await Task.WhenAll(bundle.Images.Zip(ways, (image, way) => CheckAsync(image, way, cancellationToken)));
     }
 
-    public static async Task<IReadOnlyList<CheckedItem>> CheckChartsAsync(Bundle bundle, IChartStore store, CancellationToken cancellationToken) =>
-        await Task.WhenAll(bundle.Lock.Charts.Select(chart => CheckAsync(bundle, chart, store, cancellationToken)));
+    public static async Task<IReadOnlyList<CheckedItem>> CheckChartsAsync(
+        Bundle bundle,
+        IChartStore store,
+        CancellationToken cancellationToken
+    ) => await Task.WhenAll(bundle.Lock.Charts.Select(chart => CheckAsync(bundle, chart, store, cancellationToken)));
 
     public void Dispose() => _slots.Dispose();
 
@@ -33,14 +40,26 @@ internal sealed class Checker(RegistryClient client, int parallel) : IDisposable
         {
             if (way.Push.Tag is { } tag)
             {
-                var held = await AskAsync(() => client.GetRepository(way.Push).FindManifestAsync(tag, cancellationToken), cancellationToken);
-                if (held is null) return item with { State = CheckState.Missing, Problem = "it is not there" };
-                if (held.Digest != image.Root) return item with { State = CheckState.Differs, Problem = $"the tag points to {held.Digest} instead of {image.Root}" };
+                var held = await AskAsync(
+                    () => client.GetRepository(way.Push).FindManifestAsync(tag, cancellationToken),
+                    cancellationToken
+                );
+                if (held is null)
+                    return item with { State = CheckState.Missing, Problem = "it is not there" };
+                if (held.Digest != image.Root)
+                    return item with { State = CheckState.Differs, Problem = $"the tag points to {held.Digest} instead of {image.Root}" };
             }
             var contents = image.Entry.Contents.Where(content => !MediaTypes.IsForeignLayer(content.MediaType)).ToList();
             var there = await Task.WhenAll(contents.Select(content => HoldsAsync(way.Push, content, cancellationToken)));
             var missing = contents.Zip(there).Where(pair => !pair.Second).Select(pair => pair.First.Digest).ToList();
-            return missing.Count == 0 ? item : item with { State = CheckState.Missing, Problem = $"{missing.Count} of its {contents.Count} parts are not there: {string.Join(", ", missing.Take(3))}{(missing.Count > 3 ? " …" : "")}" };
+            return missing.Count == 0
+                ? item
+                : item with
+                {
+                    State = CheckState.Missing,
+                    Problem =
+                        $"{missing.Count} of its {contents.Count} parts are not there: {string.Join(", ", missing.Take(3))}{(missing.Count > 3 ? " …" : "")}",
+                };
         }
         catch (Exception e) when (DeliveryFailure.IsOf(e))
         {
@@ -52,12 +71,28 @@ internal sealed class Checker(RegistryClient client, int parallel) : IDisposable
     private Task<bool> HoldsAsync(ImageReference target, LockedContent content, CancellationToken cancellationToken)
     {
         var digest = Digest.Parse(content.Digest);
-        return _answers.GetOrAdd((target.Name, digest), _ => new Lazy<Task<bool>>(() => AskAsync(async () =>
-        {
-            var repository = client.GetRepository(target);
-            if (MediaTypes.IsIndex(content.MediaType) || MediaTypes.IsManifest(content.MediaType)) return await repository.FindManifestAsync(content.Digest, cancellationToken) is not null;
-            return await repository.HasBlobAsync(new Descriptor { MediaType = content.MediaType, Digest = digest, Size = content.Size }, cancellationToken);
-        }, cancellationToken))).Value;
+        return _answers
+            .GetOrAdd((target.Name, digest), _ => new Lazy<Task<bool>>(() =>
+                AskAsync(
+                    async () =>
+                    {
+                        var repository = client.GetRepository(target);
+                        if (MediaTypes.IsIndex(content.MediaType) || MediaTypes.IsManifest(content.MediaType))
+                            return await repository.FindManifestAsync(content.Digest, cancellationToken) is not null;
+                        return await repository.HasBlobAsync(
+                            new Descriptor
+                            {
+                                MediaType = content.MediaType,
+                                Digest = digest,
+                                Size = content.Size,
+                            },
+                            cancellationToken
+                        );
+                    },
+                    cancellationToken
+                )
+            ))
+            .Value;
     }
 
     private async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
@@ -73,7 +108,12 @@ internal sealed class Checker(RegistryClient client, int parallel) : IDisposable
         }
     }
 
-    private static async Task<CheckedItem> CheckAsync(Bundle bundle, LockedChart locked, IChartStore store, CancellationToken cancellationToken)
+    private static async Task<CheckedItem> CheckAsync(
+        Bundle bundle,
+        LockedChart locked,
+        IChartStore store,
+        CancellationToken cancellationToken
+    )
     {
         var item = new CheckedItem($"{locked.Name} {locked.Version}", "", locked.Digest, CheckState.Complete);
         try
@@ -81,8 +121,15 @@ internal sealed class Checker(RegistryClient client, int parallel) : IDisposable
             var chart = ChartArchive.Parse(bundle.ReadFile(locked.File, locked.Digest));
             item = item with { Target = store.LocationOf(chart.Metadata) };
             var held = await store.FindAsync(chart.Metadata, cancellationToken);
-            if (held is null) return item with { State = CheckState.Missing, Problem = "it is not there" };
-            return held == chart.Sha256 ? item : item with { State = CheckState.Differs, Problem = "another archive is there under this name and version" };
+            if (held is null)
+                return item with { State = CheckState.Missing, Problem = "it is not there" };
+            return held == chart.Sha256
+                ? item
+                : item with
+                {
+                    State = CheckState.Differs,
+                    Problem = "another archive is there under this name and version",
+                };
         }
         catch (Exception e) when (DeliveryFailure.IsOf(e) || e is UserError)
         {

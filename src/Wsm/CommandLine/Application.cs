@@ -15,9 +15,10 @@ internal static class Application
         var console = GlobalOptions.OpenConsole(parsed, context);
         try
         {
-            var exitCode = parsed.Action is ParseErrorAction
-                ? console.Report(Refusal.Of(parsed, context))
-                : await parsed.InvokeAsync(Configuration(context), cancellationToken).ConfigureAwait(false);
+            var exitCode =
+                parsed.Action is ParseErrorAction
+                    ? console.Report(Refusal.Of(parsed, context))
+                    : await parsed.InvokeAsync(Configuration(context), cancellationToken).ConfigureAwait(false);
             context.Out.Flush();
             return exitCode;
         }
@@ -30,21 +31,27 @@ internal static class Application
     /// <summary>What a command line means, without running it.</summary>
     /// <remarks>To make every command takes longer than to read a chart, so who names one waits for that one. What is wrong with a line is told with all of them in view.</remarks>
     public static ParseResult Parse(IReadOnlyList<string> arguments, WsmContext context) =>
-        arguments is [var name, ..] && Verbs.Alone(name, context) is { } verb && Root([verb], context).Parse(arguments) is { Errors.Count: 0 } parsed
+        arguments is [var name, ..]
+        && Verbs.Alone(name, context) is { } verb
+        && Root([verb], context).Parse(arguments) is { Errors.Count: 0 } parsed
             ? parsed
             : Root(Verbs.All(context), context).Parse(arguments);
 
     private static RootCommand Root(IEnumerable<Command> verbs, WsmContext context)
     {
-        var root = new RootCommand("Carries a Kubernetes product across an air gap: finds its images, bundles them with the charts, and brings both into the registry on the other side.");
+        var root = new RootCommand(
+            "Carries a Kubernetes product across an air gap: finds its images, bundles them with the charts, and brings both into the registry on the other side."
+        );
         GlobalOptions.AddTo(root);
-        foreach (var verb in verbs) root.Add(verb);
+        foreach (var verb in verbs)
+            root.Add(verb);
 
         var help = new HelpWithExamples(context.Width);
         root.SetAction(parsed =>
         {
             var console = GlobalOptions.OpenConsole(parsed, context);
-            foreach (var line in FirstSteps.From(context.CurrentDirectory)) console.Print(line);
+            foreach (var line in FirstSteps.From(context.CurrentDirectory))
+                console.Print(line);
             return ExitCode.Done;
         });
         foreach (var option in root.Options)
@@ -63,14 +70,15 @@ internal static class Application
         return root;
     }
 
-    private static InvocationConfiguration Configuration(WsmContext context) => new()
-    {
-        Output = context.Out,
-        Error = context.Error,
-        EnableDefaultExceptionHandler = false,
-        // Signals are the entry point's: it cancels the token that comes in.
-        ProcessTerminationTimeout = null,
-    };
+    private static InvocationConfiguration Configuration(WsmContext context) =>
+        new()
+        {
+            Output = context.Out,
+            Error = context.Error,
+            EnableDefaultExceptionHandler = false,
+            // Signals are the entry point's: it cancels the token that comes in.
+            ProcessTerminationTimeout = null,
+        };
 
     private sealed class PrintVersion : SynchronousCommandLineAction
     {

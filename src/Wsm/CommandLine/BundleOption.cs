@@ -11,15 +11,17 @@ internal static class BundleOption
     public static Option<string> CreateForReading()
     {
         var option = Create();
-        option.Description = $"The bundle: its folder, a packed file, any of its volumes, or the folder that holds them (default: {DefaultFolder}).";
+        option.Description =
+            $"The bundle: its folder, a packed file, any of its volumes, or the folder that holds them (default: {DefaultFolder}).";
         option.HelpName = "BUNDLE";
         return option;
     }
 
-    public static Option<string> Create() => new("--bundle", "-b")
-    {
-        Description = $"The bundle's folder (default: {DefaultFolder}).",
-        HelpName = "DIR",
-        DefaultValueFactory = _ => DefaultFolder,
-    };
+    public static Option<string> Create() =>
+        new("--bundle", "-b")
+        {
+            Description = $"The bundle's folder (default: {DefaultFolder}).",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => DefaultFolder,
+        };
 }

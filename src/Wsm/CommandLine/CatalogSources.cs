@@ -41,9 +41,11 @@ internal sealed class CatalogSources : IChartSource, ITagSource, IChannelSource,
         return source.FetchAsync(request, cancellationToken);
     }
 
-    public Task<string> NewestAsync(string repository, VersionRange range, CancellationToken cancellationToken) => _tags.Value.NewestAsync(repository, range, cancellationToken);
+    public Task<string> NewestAsync(string repository, VersionRange range, CancellationToken cancellationToken) =>
+        _tags.Value.NewestAsync(repository, range, cancellationToken);
 
-    public Task<ChannelAnswer> AskAsync(Uri address, CancellationToken cancellationToken) => _channel.Value.AskAsync(address, cancellationToken);
+    public Task<ChannelAnswer> AskAsync(Uri address, CancellationToken cancellationToken) =>
+        _channel.Value.AskAsync(address, cancellationToken);
 
     public void Dispose()
     {

@@ -9,7 +9,8 @@ internal sealed record CommandDescription(
     IReadOnlyList<OptionDescription> Options,
     IReadOnlyList<ArgumentDescription> Arguments,
     IReadOnlyList<CommandDescription> Commands,
-    IReadOnlyList<Example> Examples)
+    IReadOnlyList<Example> Examples
+)
 {
     public string Name => Path.Count == 0 ? "wsm" : Path[^1];
 
@@ -21,7 +22,13 @@ internal sealed record CommandDescription(
 
 /// <param name="Names">The long one first.</param>
 /// <param name="Default">Null where there is none, or where the text already tells it.</param>
-internal sealed record OptionDescription(IReadOnlyList<string> Names, string Text, ValueDescription? Value, string? Default, bool Repeatable);
+internal sealed record OptionDescription(
+    IReadOnlyList<string> Names,
+    string Text,
+    ValueDescription? Value,
+    string? Default,
+    bool Repeatable
+);
 
 internal sealed record ArgumentDescription(string Text, ValueDescription Value, bool Required, bool Repeatable);
 

@@ -6,17 +6,20 @@ namespace Wsm.CommandLine;
 /// <summary>The options every command has.</summary>
 internal static class GlobalOptions
 {
-    private static Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Say only what was asked for, and errors.", Recursive = true };
+    private static Option<bool> Quiet { get; } =
+        new("--quiet", "-q") { Description = "Say only what was asked for, and errors.", Recursive = true };
 
-    private static Option<bool> Verbose { get; } = new("--verbose", "-v")
-    {
-        Description = "Say more about what is done; twice: requests, and where an error came from.",
-        Recursive = true,
-        Arity = ArgumentArity.Zero,
-        AllowMultipleArgumentsPerToken = false,
-    };
+    private static Option<bool> Verbose { get; } =
+        new("--verbose", "-v")
+        {
+            Description = "Say more about what is done; twice: requests, and where an error came from.",
+            Recursive = true,
+            Arity = ArgumentArity.Zero,
+            AllowMultipleArgumentsPerToken = false,
+        };
 
-    private static Option<bool> NoProgress { get; } = new("--no-progress") { Description = "Plain lines instead of moving bars.", Recursive = true };
+    private static Option<bool> NoProgress { get; } =
+        new("--no-progress") { Description = "Plain lines instead of moving bars.", Recursive = true };
 
     public static void AddTo(RootCommand root)
     {

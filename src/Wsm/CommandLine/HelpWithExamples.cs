@@ -12,8 +12,14 @@ internal sealed class HelpWithExamples(int width) : SynchronousCommandLineAction
     [
         new("wsm list --why", "Which images does W&B need today, and what for?"),
         new("wsm download", "Fetch them and the charts into ./bundle, and carry that folder inside"),
-        new("wsm push --registry registry.example.com --charts oci://registry.example.com/charts", "There: images and charts into the site's registry"),
-        new("wsm values --registry registry.example.com --charts oci://registry.example.com/charts --out deploy", "Write the values that point there, and prove that nothing public is left"),
+        new(
+            "wsm push --registry registry.example.com --charts oci://registry.example.com/charts",
+            "There: images and charts into the site's registry"
+        ),
+        new(
+            "wsm values --registry registry.example.com --charts oci://registry.example.com/charts --out deploy",
+            "Write the values that point there, and prove that nothing public is left"
+        ),
         new("wsm demo", "See all of it on a made-up product"),
     ];
 
@@ -24,8 +30,10 @@ internal sealed class HelpWithExamples(int width) : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         var output = parseResult.InvocationConfiguration.Output;
-        if (parseResult.CommandResult.Command is RootCommand root) new RootHelp(_width).Write(root, output);
-        else new HelpAction { MaxWidth = _width }.Invoke(parseResult);
+        if (parseResult.CommandResult.Command is RootCommand root)
+            new RootHelp(_width).Write(root, output);
+        else
+            new HelpAction { MaxWidth = _width }.Invoke(parseResult);
         var examples = parseResult.CommandResult.Command switch
         {
             Verb verb => verb.Examples,

@@ -24,17 +24,31 @@ internal static class Refusal
     }
 
     /// <summary>The library names neither the option nor the choices in a way that fits a line.</summary>
-    private static string Text(ParseError error) => error.SymbolResult switch
-    {
-        OptionResult { Tokens: [], Option: { HelpName: { } value } option } => $"{option.Name} needs a value: {value}.",
-        OptionResult { Option: var option, Tokens: [var wrong, ..] } when Choices(option) is { Length: > 0 } choices && !choices.Contains(wrong.Value) => NoneOf(option.Name, choices, wrong.Value),
-        ArgumentResult { Argument: var argument, Tokens: [var wrong, ..] } when Choices(argument) is { Length: > 0 } choices && !choices.Contains(wrong.Value) => NoneOf(argument.HelpName ?? argument.Name, choices, wrong.Value),
-        ArgumentResult { Tokens: [], Argument: var argument } when argument.Arity.MinimumNumberOfValues > 0 => Missing(argument),
-        CommandResult { Command: var command } when command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0) is { } argument && error.Message.StartsWith("Required argument", StringComparison.Ordinal) => Missing(argument),
-        _ => error.Message,
-    };
+    private static string Text(ParseError error) =>
+        error.SymbolResult switch
+        {
+            OptionResult { Tokens: [], Option: { HelpName: { } value } option } => $"{option.Name} needs a value: {value}.",
+            OptionResult { Option: var option, Tokens: [var wrong, ..] }
+                when Choices(option) is { Length: > 0 } choices && !choices.Contains(wrong.Value) => NoneOf(
+                option.Name,
+                choices,
+                wrong.Value
+            ),
+            ArgumentResult { Argument: var argument, Tokens: [var wrong, ..] }
+                when Choices(argument) is { Length: > 0 } choices && !choices.Contains(wrong.Value) => NoneOf(
+                argument.HelpName ?? argument.Name,
+                choices,
+                wrong.Value
+            ),
+            ArgumentResult { Tokens: [], Argument: var argument } when argument.Arity.MinimumNumberOfValues > 0 => Missing(argument),
+            CommandResult { Command: var command }
+                when command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0) is { } argument
+                    && error.Message.StartsWith("Required argument", StringComparison.Ordinal) => Missing(argument),
+            _ => error.Message,
+        };
 
-    private static string NoneOf(string name, string[] choices, string wrong) => $"{name} takes {string.Join(", ", choices)}; '{wrong}' is none of them.";
+    private static string NoneOf(string name, string[] choices, string wrong) =>
+        $"{name} takes {string.Join(", ", choices)}; '{wrong}' is none of them.";
 
     private static string Missing(Argument argument) => $"{argument.HelpName ?? argument.Name} is missing: {argument.Description}";
 

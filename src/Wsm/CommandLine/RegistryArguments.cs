@@ -10,12 +10,35 @@ namespace Wsm.CommandLine;
 /// <summary>The options of every command that speaks to registries or chart repositories.</summary>
 internal sealed class RegistryArguments
 {
-    private readonly Option<string[]> _caFiles = new("--ca-file") { Description = "Trust this certificate authority too (PEM; repeatable).", HelpName = "FILE" };
-    private readonly Option<string[]> _certificateFolders = new("--cert-dir") { Description = "Read certificates from this folder, laid out as Docker's certs.d (repeatable).", HelpName = "DIR" };
-    private readonly Option<bool> _insecure = new("--insecure") { Description = "Do not check certificates, and use plain HTTP where HTTPS is not answered." };
-    private readonly Option<string?> _username = new("--username") { Description = "User name for the registry; otherwise Docker's and Podman's login files are read.", HelpName = "NAME" };
-    private readonly Option<string?> _usernameFor = new("--username-for") { Description = $"The registry that --username is for, where the command speaks to several (default: the one written to, else {ImageReference.DefaultRegistry}).", HelpName = "HOST" };
-    private readonly Option<bool> _passwordFromInput = new("--password-stdin") { Description = "Read the password for --username from standard input." };
+    private readonly Option<string[]> _caFiles = new("--ca-file")
+    {
+        Description = "Trust this certificate authority too (PEM; repeatable).",
+        HelpName = "FILE",
+    };
+    private readonly Option<string[]> _certificateFolders = new("--cert-dir")
+    {
+        Description = "Read certificates from this folder, laid out as Docker's certs.d (repeatable).",
+        HelpName = "DIR",
+    };
+    private readonly Option<bool> _insecure = new("--insecure")
+    {
+        Description = "Do not check certificates, and use plain HTTP where HTTPS is not answered.",
+    };
+    private readonly Option<string?> _username = new("--username")
+    {
+        Description = "User name for the registry; otherwise Docker's and Podman's login files are read.",
+        HelpName = "NAME",
+    };
+    private readonly Option<string?> _usernameFor = new("--username-for")
+    {
+        Description =
+            $"The registry that --username is for, where the command speaks to several (default: the one written to, else {ImageReference.DefaultRegistry}).",
+        HelpName = "HOST",
+    };
+    private readonly Option<bool> _passwordFromInput = new("--password-stdin")
+    {
+        Description = "Read the password for --username from standard input.",
+    };
 
     public IReadOnlyList<Option> Options => [_caFiles, _certificateFolders, _insecure, _username, _usernameFor, _passwordFromInput];
 
@@ -64,8 +87,14 @@ internal sealed class RegistryArguments
             return stored;
         }
 
-        var password = call.Context.In.ReadLine() is { Length: > 0 } line ? line : throw UserError.Usage("There was no password on standard input.");
-        return new GivenCredential(Credential.Basic(username, password), call.Get(_usernameFor) ?? onlyFor ?? ImageReference.DefaultRegistry, stored);
+        var password = call.Context.In.ReadLine() is { Length: > 0 } line
+            ? line
+            : throw UserError.Usage("There was no password on standard input.");
+        return new GivenCredential(
+            Credential.Basic(username, password),
+            call.Get(_usernameFor) ?? onlyFor ?? ImageReference.DefaultRegistry,
+            stored
+        );
     }
 
     private static List<string> Paths(Call call, Option<string[]> option) => [.. (call.Get(option) ?? []).Select(call.Context.PathOf)];

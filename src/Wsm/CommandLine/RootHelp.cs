@@ -9,14 +9,33 @@ internal sealed class RootHelp(int width)
 
     public void Write(Command root, TextWriter output)
     {
-        foreach (var line in Wrapped(root.Description ?? "", width)) output.WriteLine(line);
+        foreach (var line in Wrapped(root.Description ?? "", width))
+            output.WriteLine(line);
         output.WriteLine();
         output.WriteLine("Usage:");
         output.WriteLine("  wsm COMMAND [options]      'wsm COMMAND --help' shows them, 'wsm help' explains topics");
         output.WriteLine();
-        var options = root.Options.Where(option => !option.Hidden).Select(option => (Name: string.Join(", ", option.Aliases.Where(alias => alias is ['-', not '?' and not '-', ..] && alias.Length == 2).Append(option.Name)), Text: option.Description ?? "")).ToList();
-        var column = Verbs.Groups.SelectMany(group => group.Verbs).Select(verb => verb.Name).Concat(options.Select(option => option.Name)).Max(name => name.Length) + 2 * Gap;
-        foreach (var group in Verbs.Groups) WriteGroup(group.Heading, [.. group.Verbs.Select(verb => (verb.Name, DescriptionOf(verb.Name)))], column, output);
+        var options = root
+            .Options.Where(option => !option.Hidden)
+            .Select(option =>
+                (
+                    Name: string.Join(
+                        ", ",
+                        option.Aliases.Where(alias => alias is ['-', not '?' and not '-', ..] && alias.Length == 2).Append(option.Name)
+                    ),
+                    Text: option.Description ?? ""
+                )
+            )
+            .ToList();
+        var column =
+            Verbs
+                .Groups.SelectMany(group => group.Verbs)
+                .Select(verb => verb.Name)
+                .Concat(options.Select(option => option.Name))
+                .Max(name => name.Length)
+            + 2 * Gap;
+        foreach (var group in Verbs.Groups)
+            WriteGroup(group.Heading, [.. group.Verbs.Select(verb => (verb.Name, DescriptionOf(verb.Name)))], column, output);
         WriteGroup("Options of every command", options, column, output);
 
         string DescriptionOf(string verb) => root.Subcommands.First(command => command.Name == verb).Description ?? "";

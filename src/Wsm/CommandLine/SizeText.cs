@@ -28,9 +28,12 @@ internal static class SizeText
             "T" or "TB" or "TIB" => 1024.0 * 1024 * 1024 * 1024,
             _ => 0,
         };
-        var bytes = double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number * factor : 0;
+        var bytes = double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number * factor
+            : 0;
         return bytes is >= 1 and <= LargestSize ? (long)bytes : throw Wrong(text, option);
     }
 
-    private static UserError Wrong(string text, string option) => UserError.Usage($"{option} '{text}' is not a size.", "Write it as 10M or 65536.");
+    private static UserError Wrong(string text, string option) =>
+        UserError.Usage($"{option} '{text}' is not a size.", "Write it as 10M or 65536.");
 }

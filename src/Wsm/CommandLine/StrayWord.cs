@@ -29,29 +29,43 @@ internal sealed class StrayWord(ParseResult parsed, WsmContext context)
     /// <summary>Null where nothing comes to mind.</summary>
     public string? Explain(string word)
     {
-        if (Suggestion.Nearest(word, Known().Where(name => name.StartsWith('-') == word.StartsWith('-'))) is { } near && !IsThing(word)) return $"Did you mean '{near}'?";
-        if (word.StartsWith('-')) return Owners(word);
-        return parsed.CommandResult.Parent is null ? Verb(word) : Option(word) is var (option, value) ? $"Did you mean '{option} {value}'?" : null;
+        if (Suggestion.Nearest(word, Known().Where(name => name.StartsWith('-') == word.StartsWith('-'))) is { } near && !IsThing(word))
+            return $"Did you mean '{near}'?";
+        if (word.StartsWith('-'))
+            return Owners(word);
+        return parsed.CommandResult.Parent is null ? Verb(word)
+            : Option(word) is var (option, value) ? $"Did you mean '{option} {value}'?"
+            : null;
     }
 
     private IEnumerable<string> Known() =>
-        _command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)
+        _command
+            .Subcommands.Where(verb => !verb.Hidden)
+            .Select(verb => verb.Name)
             .Concat(_command.Options.SelectMany(option => option.Aliases.Append(option.Name)).Where(name => name.Length > 2));
 
     /// <summary>A path or an address is no slip of the fingers.</summary>
-    private bool IsThing(string word) => !word.StartsWith('-') && (word.AsSpan().ContainsAny('/', '.', ':') || Path.Exists(context.PathOf(word)));
+    private bool IsThing(string word) =>
+        !word.StartsWith('-') && (word.AsSpan().ContainsAny('/', '.', ':') || Path.Exists(context.PathOf(word)));
 
-    private static string? Verb(string word) => word.ToLowerInvariant() switch
-    {
-        "install" or "deploy" or "upgrade" => "wsm does not install: 'wsm values' writes the files for helm and kubectl, and prints their commands.",
-        _ => OtherNames.TryGetValue(word, out var verb) ? $"Did you mean '{verb}'?" : null,
-    };
+    private static string? Verb(string word) =>
+        word.ToLowerInvariant() switch
+        {
+            "install" or "deploy" or "upgrade" =>
+                "wsm does not install: 'wsm values' writes the files for helm and kubectl, and prints their commands.",
+            _ => OtherNames.TryGetValue(word, out var verb) ? $"Did you mean '{verb}'?" : null,
+        };
 
     /// <summary>The commands that have an option which this one lacks.</summary>
     private string? Owners(string word)
     {
         var name = word.Split('=')[0];
-        var owners = parsed.RootCommandResult.Command.Subcommands.Where(verb => !verb.Hidden && verb.Options.Any(option => option.Name == name || option.Aliases.Contains(name))).Select(verb => verb.Name).ToList();
+        var owners = parsed
+            .RootCommandResult.Command.Subcommands.Where(verb =>
+                !verb.Hidden && verb.Options.Any(option => option.Name == name || option.Aliases.Contains(name))
+            )
+            .Select(verb => verb.Name)
+            .ToList();
         return owners.Count == 0 ? null : $"{name} is an option of {string.Join(", ", owners.Take(6))}{(owners.Count > 6 ? " …" : "")}.";
     }
 
@@ -60,8 +74,15 @@ internal sealed class StrayWord(ParseResult parsed, WsmContext context)
         var path = context.PathOf(word);
         string[] fitting =
         [
-            .. Directory.Exists(path) && File.Exists(Path.Combine(path, "Chart.yaml")) || word.EndsWith(".tgz", StringComparison.Ordinal) || word.StartsWith("oci://", StringComparison.Ordinal) || word.Contains('@', StringComparison.Ordinal) ? (string[])["--chart"] : [],
-            .. word.EndsWith(".yaml", StringComparison.Ordinal) || word.EndsWith(".yml", StringComparison.Ordinal) ? (string[])["--catalog", "--values"] : [],
+            .. Directory.Exists(path) && File.Exists(Path.Combine(path, "Chart.yaml"))
+            || word.EndsWith(".tgz", StringComparison.Ordinal)
+            || word.StartsWith("oci://", StringComparison.Ordinal)
+            || word.Contains('@', StringComparison.Ordinal)
+                ? (string[])["--chart"]
+                : [],
+            .. word.EndsWith(".yaml", StringComparison.Ordinal) || word.EndsWith(".yml", StringComparison.Ordinal)
+                ? (string[])["--catalog", "--values"]
+                : [],
             .. Path.Exists(path) ? (string[])["--bundle"] : [],
             .. word.Split('/')[0].AsSpan().ContainsAny('.', ':') && !word.StartsWith('.') ? (string[])["--registry", "--to"] : [],
         ];

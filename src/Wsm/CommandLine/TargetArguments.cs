@@ -8,19 +8,43 @@ namespace Wsm.CommandLine;
 internal sealed class TargetArguments
 {
     private readonly Option<string?> _registry;
-    private readonly Option<string> _style = Choice<PathStyle>("--path-style", "What becomes of quay.io/a/b: strip makes it PREFIX/a/b, keep PREFIX/quay.io/a/b, flat PREFIX/b.", "STYLE");
+    private readonly Option<string> _style = Choice<PathStyle>(
+        "--path-style",
+        "What becomes of quay.io/a/b: strip makes it PREFIX/a/b, keep PREFIX/quay.io/a/b, flat PREFIX/b.",
+        "STYLE"
+    );
 
-    private readonly Option<string[]> _maps = new("--map") { Description = "A rule for some images: 'quay.io/prometheus/*=HOST/mon/*' (repeatable; the first that matches decides).", HelpName = "PATTERN=TARGET" };
-    private readonly Option<string?> _pull = new("--pull-registry") { Description = "The address the cluster pulls from, where it is not the one pushed to.", HelpName = "HOST[:PORT][/PREFIX]" };
-    private readonly Option<string?> _charts = new("--charts") { Description = "Where the charts go: oci://HOST/PATH, the address of a chart repository, or a folder.", HelpName = "PLACE" };
-    private readonly Option<string> _chartsKind = Choice<ChartStoreKind>("--charts-kind", "What --charts is, where asking does not tell: oci, folder, chartmuseum, nexus or artifactory.", "KIND");
+    private readonly Option<string[]> _maps = new("--map")
+    {
+        Description = "A rule for some images: 'quay.io/prometheus/*=HOST/mon/*' (repeatable; the first that matches decides).",
+        HelpName = "PATTERN=TARGET",
+    };
+    private readonly Option<string?> _pull = new("--pull-registry")
+    {
+        Description = "The address the cluster pulls from, where it is not the one pushed to.",
+        HelpName = "HOST[:PORT][/PREFIX]",
+    };
+    private readonly Option<string?> _charts = new("--charts")
+    {
+        Description = "Where the charts go: oci://HOST/PATH, the address of a chart repository, or a folder.",
+        HelpName = "PLACE",
+    };
+    private readonly Option<string> _chartsKind = Choice<ChartStoreKind>(
+        "--charts-kind",
+        "What --charts is, where asking does not tell: oci, folder, chartmuseum, nexus or artifactory.",
+        "KIND"
+    );
 
     /// <param name="registryName">The first name of the option for the registry; <c>--registry</c> is always one.</param>
     public TargetArguments(string registryName = "--registry")
     {
         RegistryName = registryName;
         string[] others = registryName == "--registry" ? ["-r"] : ["--registry", "-r"];
-        _registry = new Option<string?>(registryName, others) { Description = "The registry inside, with a path where everything should lie below one.", HelpName = "HOST[:PORT][/PREFIX]" };
+        _registry = new Option<string?>(registryName, others)
+        {
+            Description = "The registry inside, with a path where everything should lie below one.",
+            HelpName = "HOST[:PORT][/PREFIX]",
+        };
     }
 
     public string RegistryName { get; }
@@ -29,45 +53,67 @@ internal sealed class TargetArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in Options) command.Add(option);
+        foreach (var option in Options)
+            command.Add(option);
     }
 
     /// <summary>Only what says where images are pushed to.</summary>
     public void AddImagesTo(Command command)
     {
-        foreach (var option in (Option[])[_registry, _style, _maps]) command.Add(option);
+        foreach (var option in (Option[])[_registry, _style, _maps])
+            command.Add(option);
     }
 
     /// <summary>Null where neither a registry nor a rule was given.</summary>
     public RelocationOptions? ReadRelocation(Call call)
     {
         var maps = call.Get(_maps) ?? [];
-        if (call.Get(_registry) is null && maps.Length == 0) return null;
-        return new RelocationOptions { Registry = call.Get(_registry), Style = Enum.Parse<PathStyle>(call.Get(_style)!, ignoreCase: true), Maps = maps, PullRegistry = call.Get(_pull) };
+        if (call.Get(_registry) is null && maps.Length == 0)
+            return null;
+        return new RelocationOptions
+        {
+            Registry = call.Get(_registry),
+            Style = Enum.Parse<PathStyle>(call.Get(_style)!, ignoreCase: true),
+            Maps = maps,
+            PullRegistry = call.Get(_pull),
+        };
     }
 
     /// <summary>HOST[:PORT] that a user name on the command line is meant for: the registry's, else the chart store's; null where there is neither.</summary>
     public string? ReadHost(Call call)
     {
         var place = call.Get(_registry) ?? call.Get(_charts) ?? "";
-        if (place.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0) place = place[(scheme + 3)..];
+        if (place.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0)
+            place = place[(scheme + 3)..];
         return place.Split('/')[0] is { Length: > 0 } host ? host : null;
     }
 
     /// <summary>The address as written, or a folder as an absolute path.</summary>
     public string? ReadCharts(Call call)
     {
-        if (call.Get(_charts) is not { Length: > 0 } place) return null;
-        if (place.Contains("://", StringComparison.Ordinal) || ReadChartsKind(call) == ChartStoreKind.Oci) return place;
+        if (call.Get(_charts) is not { Length: > 0 } place)
+            return null;
+        if (place.Contains("://", StringComparison.Ordinal) || ReadChartsKind(call) == ChartStoreKind.Oci)
+            return place;
         var folder = call.Context.PathOf(place);
         if (LooksLikeAddress(place) && !Directory.Exists(folder))
-            throw UserError.Usage($"--charts {place} looks like an address, and would be a folder.", $"Write oci://{(place.StartsWith("oci", StringComparison.Ordinal) && place.Length > 3 && place[3] is ':' or '/' ? place[3..].TrimStart(':', '/') : place)} for a registry, https://… for a chart repository, or ./{place} for the folder.");
+            throw UserError.Usage(
+                $"--charts {place} looks like an address, and would be a folder.",
+                $"Write oci://{(place.StartsWith("oci", StringComparison.Ordinal) && place.Length > 3 && place[3] is ':' or '/' ? place[3..].TrimStart(':', '/') : place)} for a registry, https://… for a chart repository, or ./{place} for the folder."
+            );
         return folder;
     }
 
     /// <summary>A first part with a port or a domain, as no folder has that somebody keeps charts in.</summary>
     private static bool LooksLikeAddress(string place) =>
-        place.Split('/') is [{ Length: > 0 } first, ..] && first[0] != '.' && !Path.IsPathRooted(place) && (first.Contains(':', StringComparison.Ordinal) || first == "oci" || (place.Contains('/', StringComparison.Ordinal) && first.Contains('.', StringComparison.Ordinal)));
+        place.Split('/') is [{ Length: > 0 } first, ..]
+        && first[0] != '.'
+        && !Path.IsPathRooted(place)
+        && (
+            first.Contains(':', StringComparison.Ordinal)
+            || first == "oci"
+            || (place.Contains('/', StringComparison.Ordinal) && first.Contains('.', StringComparison.Ordinal))
+        );
 
     public ChartStoreKind ReadChartsKind(Call call) => Enum.Parse<ChartStoreKind>(call.Get(_chartsKind)!, ignoreCase: true);
 
@@ -76,7 +122,12 @@ internal sealed class TargetArguments
         where T : struct, Enum
     {
         string[] names = [.. Enum.GetNames<T>().Select(value => value.ToLowerInvariant())];
-        var option = new Option<string>(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => names[0] };
+        var option = new Option<string>(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            DefaultValueFactory = _ => names[0],
+        };
         option.AcceptOnlyFromAmong(names);
         return option;
     }

@@ -6,7 +6,11 @@ namespace Wsm.CommandLine;
 /// <summary>The options of a command at whose end values are written.</summary>
 internal sealed class ValuesAfterArguments
 {
-    private readonly Option<string?> _folder = new("--values-out") { Description = "At the end, write and prove the values that point to where everything went, as 'wsm values' does, into this folder.", HelpName = "DIR" };
+    private readonly Option<string?> _folder = new("--values-out")
+    {
+        Description = "At the end, write and prove the values that point to where everything went, as 'wsm values' does, into this folder.",
+        HelpName = "DIR",
+    };
     private readonly ValuesArguments _values = new();
     private readonly EmissionArguments _emission = new();
 
@@ -17,8 +21,11 @@ internal sealed class ValuesAfterArguments
         _emission.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_folder) is not null) return;
-            foreach (var option in _values.Options.Concat(_emission.Options).Where(option => result.GetResult(option) is { Implicit: false }))
+            if (result.GetValue(_folder) is not null)
+                return;
+            foreach (
+                var option in _values.Options.Concat(_emission.Options).Where(option => result.GetResult(option) is { Implicit: false })
+            )
                 result.AddError($"{option.Name} goes with --values-out.");
         });
     }

@@ -9,10 +9,19 @@ namespace Wsm.CommandLine;
 /// <summary>The options that give values, named and ordered as helm's.</summary>
 internal sealed class ValuesArguments
 {
-    private readonly Option<string[]> _files = Repeatable("--values", "Values files, the later ones over the earlier ones; - for standard input (repeatable, or with commas).", "FILE", "-f");
+    private readonly Option<string[]> _files = Repeatable(
+        "--values",
+        "Values files, the later ones over the earlier ones; - for standard input (repeatable, or with commas).",
+        "FILE",
+        "-f"
+    );
     private readonly Option<string[]> _set = Repeatable("--set", "Single values: a.b=1,c[0]=x (repeatable).", "PATH=VALUE");
     private readonly Option<string[]> _setString = Repeatable("--set-string", "The same, and every value is text.", "PATH=TEXT");
-    private readonly Option<string[]> _setJson = Repeatable("--set-json", "The same, with values in JSON; or one whole JSON object.", "PATH=JSON");
+    private readonly Option<string[]> _setJson = Repeatable(
+        "--set-json",
+        "The same, with values in JSON; or one whole JSON object.",
+        "PATH=JSON"
+    );
     private readonly Option<string[]> _setFile = Repeatable("--set-file", "The same, with values read from files.", "PATH=FILE");
     private readonly Option<string[]> _setLiteral = Repeatable("--set-literal", "One value, taken as it stands.", "PATH=TEXT");
 
@@ -24,16 +33,22 @@ internal sealed class ValuesArguments
             command.Add(option);
     }
 
-    public UserValues Read(Call call) => new()
-    {
-        Files = [.. Texts(call, _files).SelectMany(static list => list.Split(',')).Select(name => new ValuesFile(name, ReadFile(call, name)))],
-        Set = Texts(call, _set),
-        SetString = Texts(call, _setString),
-        SetJson = Texts(call, _setJson),
-        SetFile = Texts(call, _setFile),
-        SetLiteral = Texts(call, _setLiteral),
-        ReadFile = name => ReadFile(call, name),
-    };
+    public UserValues Read(Call call) =>
+        new()
+        {
+            Files =
+            [
+                .. Texts(call, _files)
+                    .SelectMany(static list => list.Split(','))
+                    .Select(name => new ValuesFile(name, ReadFile(call, name))),
+            ],
+            Set = Texts(call, _set),
+            SetString = Texts(call, _setString),
+            SetJson = Texts(call, _setJson),
+            SetFile = Texts(call, _setFile),
+            SetLiteral = Texts(call, _setLiteral),
+            ReadFile = name => ReadFile(call, name),
+        };
 
     /// <summary>The same as layers that can be told apart: each file one, and on top what the flags changed.</summary>
     /// <exception cref="UserError">A file or a flag is malformed.</exception>
@@ -47,7 +62,9 @@ internal sealed class ValuesArguments
             var files = new UserValues { Files = all.Files };
             var changed = Changes(all.Build(), files.Build());
             IEnumerable<ValuesLayer> layers = all.Files.Select(file => new ValuesLayer(file.Name, file.Text));
-            return changed.Count == 0 ? [.. layers] : [.. layers, new ValuesLayer("--set", (string)YamlWriter.Write(Value.Of(changed)).Data!)];
+            return changed.Count == 0
+                ? [.. layers]
+                : [.. layers, new ValuesLayer("--set", (string)YamlWriter.Write(Value.Of(changed)).Data!)];
         }
         catch (ValuesException wrong)
         {
@@ -90,5 +107,10 @@ internal sealed class ValuesArguments
     }
 
     private static Option<string[]> Repeatable(string name, string description, string helpName, params string[] aliases) =>
-        new(name, aliases) { Description = description, HelpName = helpName, AllowMultipleArgumentsPerToken = false };
+        new(name, aliases)
+        {
+            Description = description,
+            HelpName = helpName,
+            AllowMultipleArgumentsPerToken = false,
+        };
 }

@@ -10,13 +10,15 @@ internal static class VersionCommand
         {
             Examples = [new("wsm version", "What to name in a bug report")],
         };
-        verb.Runs((call, _) =>
-        {
-            var commit = ProgramVersion.Commit is { } id ? $" ({id[..Math.Min(12, id.Length)]})" : "";
-            call.Console.Print($"wsm {ProgramVersion.Number}{commit}");
-            call.Console.Print($"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}");
-            return Task.FromResult(ExitCode.Done);
-        });
+        verb.Runs(
+            (call, _) =>
+            {
+                var commit = ProgramVersion.Commit is { } id ? $" ({id[..Math.Min(12, id.Length)]})" : "";
+                call.Console.Print($"wsm {ProgramVersion.Number}{commit}");
+                call.Console.Print($"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}");
+                return Task.FromResult(ExitCode.Done);
+            }
+        );
         return verb;
     }
 }

@@ -49,34 +49,44 @@ internal static class BashScript
         {
             foreach (var option in tree.OptionsOf(command).Where(option => option.Value is not null))
             {
-                script.Append("        ").AppendJoin(" | ", option.Names.Select(name => $"{path}:{name}")).Append($") {Reply(option.Value!)}return ;;\n");
+                script
+                    .Append("        ")
+                    .AppendJoin(" | ", option.Names.Select(name => $"{path}:{name}"))
+                    .Append($") {Reply(option.Value!)}return ;;\n");
             }
         }
 
         script.Append("    esac\n\n    if [[ $cur == -* ]]; then\n        case $path in\n");
         foreach (var (path, command) in tree.Commands)
         {
-            script.Append($"            {Pattern(path)}) _wsm_words '{string.Join(' ', tree.OptionsOf(command).SelectMany(option => option.Names))}' ;;\n");
+            script.Append(
+                $"            {Pattern(path)}) _wsm_words '{string.Join(' ', tree.OptionsOf(command).SelectMany(option => option.Names))}' ;;\n"
+            );
         }
 
         script.Append("        esac\n        return\n    fi\n\n    case $path in\n");
         foreach (var (path, command) in tree.Commands)
         {
-            if (command.Commands.Count > 0) script.Append($"        {Pattern(path)}) _wsm_words '{string.Join(' ', command.Commands.Select(below => below.Name))}' ;;\n");
-            else if (command.Arguments is [var argument, ..] && Reply(argument.Value) is { Length: > 0 } reply) script.Append($"        {Pattern(path)}) {reply}return ;;\n");
+            if (command.Commands.Count > 0)
+                script.Append(
+                    $"        {Pattern(path)}) _wsm_words '{string.Join(' ', command.Commands.Select(below => below.Name))}' ;;\n"
+                );
+            else if (command.Arguments is [var argument, ..] && Reply(argument.Value) is { Length: > 0 } reply)
+                script.Append($"        {Pattern(path)}) {reply}return ;;\n");
         }
 
         return script.Append("    esac\n").Append(Tail).ToString();
     }
 
     /// <summary>What offers the values, with a semicolon and a blank after it; nothing for a free value.</summary>
-    private static string Reply(ValueDescription value) => value switch
-    {
-        { Choices.Count: > 0 } => $"_wsm_words '{string.Join(' ', value.Choices)}'; ",
-        { IsFile: true } => "_wsm_files -f; ",
-        { IsFolder: true } => "_wsm_files -d; ",
-        _ => "",
-    };
+    private static string Reply(ValueDescription value) =>
+        value switch
+        {
+            { Choices.Count: > 0 } => $"_wsm_words '{string.Join(' ', value.Choices)}'; ",
+            { IsFile: true } => "_wsm_files -f; ",
+            { IsFolder: true } => "_wsm_files -d; ",
+            _ => "",
+        };
 
     private static string Pattern(string path) => path.Length == 0 ? "''" : path;
 }

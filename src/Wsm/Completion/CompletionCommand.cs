@@ -27,13 +27,15 @@ internal static class CompletionCommand
             ],
         };
         verb.Add(shell);
-        verb.Runs((call, _) =>
-        {
-            var root = call.Arguments.RootCommandResult.Command;
-            var tree = new CompletionTree(CommandDescriber.Describe(root), CommandDescriber.DescribeGlobal(root));
-            call.Console.Out.Write(Scripts[call.Get(shell)!](tree));
-            return Task.FromResult(ExitCode.Done);
-        });
+        verb.Runs(
+            (call, _) =>
+            {
+                var root = call.Arguments.RootCommandResult.Command;
+                var tree = new CompletionTree(CommandDescriber.Describe(root), CommandDescriber.DescribeGlobal(root));
+                call.Console.Out.Write(Scripts[call.Get(shell)!](tree));
+                return Task.FromResult(ExitCode.Done);
+            }
+        );
         return verb;
     }
 }

@@ -15,7 +15,11 @@ internal sealed record CompletionTree(CommandDescription Root, IReadOnlyList<Opt
     /// <summary>A description cut to what fits beside a name: its first clause.</summary>
     public static string Brief(string text)
     {
-        var end = ((string[])[". ", ": ", "; ", " ("]).Select(mark => text.IndexOf(mark, StringComparison.Ordinal)).Where(place => place > 0).DefaultIfEmpty(text.Length).Min();
+        var end = ((string[])[". ", ": ", "; ", " ("])
+            .Select(mark => text.IndexOf(mark, StringComparison.Ordinal))
+            .Where(place => place > 0)
+            .DefaultIfEmpty(text.Length)
+            .Min();
         return text[..end].TrimEnd('.');
     }
 

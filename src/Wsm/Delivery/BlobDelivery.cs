@@ -25,34 +25,48 @@ internal sealed class BlobDelivery : IDisposable
         _options = options;
         _slots = new SemaphoreSlim(options.Parallel);
         _open = new SemaphoreSlim(options.Parallel * (1 + CommitsForEach));
-        _sources = images.SelectMany(image => image.OwnBlobs.Select(blob => (blob.Digest, image.Content)))
+        _sources = images
+            .SelectMany(image => image.OwnBlobs.Select(blob => (blob.Digest, image.Content)))
             .GroupBy(pair => pair.Digest, pair => pair.Content)
             .ToDictionary(same => same.Key, same => same.Distinct().ToList());
 
         // What a registry sends can be damaged on its way, what a file holds is damaged for good: only the first is read once more.
-        foreach (var same in _sources.Values) same.AddRange([.. same.Where(source => source is Repository)]);
+        foreach (var same in _sources.Values)
+            same.AddRange([.. same.Where(source => source is Repository)]);
     }
 
     /// <summary>Notes that a repository holds a blob, so that others can mount it from there.</summary>
     public void Remember(ImageReference target, Descriptor blob) => PlaceOf(target.Registry, blob.Digest).Add(target.Repository);
 
     /// <summary>Brings the blob into the target's repository; the same blob for the same repository is brought once, however often it is asked for.</summary>
-    public Task<UploadOutcome> DeliverAsync(ImageReference target, Descriptor blob, Action<long> onSent, CancellationToken cancellationToken) =>
-        PlaceOf(target.Registry, blob.Digest).Once(target.Repository, place => BringAsync(place, target, blob, onSent, cancellationToken));
+    public Task<UploadOutcome> DeliverAsync(
+        ImageReference target,
+        Descriptor blob,
+        Action<long> onSent,
+        CancellationToken cancellationToken
+    ) => PlaceOf(target.Registry, blob.Digest).Once(target.Repository, place => BringAsync(place, target, blob, onSent, cancellationToken));
 
     public void Dispose()
     {
         _slots.Dispose();
         _open.Dispose();
-        foreach (var place in _places.Values) place.Dispose();
+        foreach (var place in _places.Values)
+            place.Dispose();
     }
 
-    private async Task<UploadOutcome> BringAsync(Place place, ImageReference target, Descriptor blob, Action<long> onSent, CancellationToken cancellationToken)
+    private async Task<UploadOutcome> BringAsync(
+        Place place,
+        ImageReference target,
+        Descriptor blob,
+        Action<long> onSent,
+        CancellationToken cancellationToken
+    )
     {
         // The first repository's upload is waited for: the others then mount. A slot is never held while waiting for a turn.
         await place.Turn.WaitAsync(cancellationToken);
         var holdsTurn = place.Repositories.Count == 0;
-        if (!holdsTurn) place.Turn.Release();
+        if (!holdsTurn)
+            place.Turn.Release();
         try
         {
             await _open.WaitAsync(cancellationToken);
@@ -69,7 +83,8 @@ internal sealed class BlobDelivery : IDisposable
         }
         finally
         {
-            if (holdsTurn) place.Turn.Release();
+            if (holdsTurn)
+                place.Turn.Release();
         }
     }
 
@@ -77,7 +92,13 @@ internal sealed class BlobDelivery : IDisposable
     /// The slot is for what travels: once the last byte is sent the next blob may go, while the registry hashes, flushes and moves this
     /// one, which may take it long. (Should it then want it again, the blob goes beside the others.)
     /// </summary>
-    private async Task<UploadOutcome> SendAsync(Place place, ImageReference target, Descriptor blob, Action<long> onSent, CancellationToken cancellationToken)
+    private async Task<UploadOutcome> SendAsync(
+        Place place,
+        ImageReference target,
+        Descriptor blob,
+        Action<long> onSent,
+        CancellationToken cancellationToken
+    )
     {
         await _slots.WaitAsync(cancellationToken);
         var (left, held) = (blob.Size, 1);
@@ -93,19 +114,32 @@ internal sealed class BlobDelivery : IDisposable
         void Sent(long bytes)
         {
             onSent(bytes);
-            if (Interlocked.Add(ref left, -bytes) == 0) GiveBack();
+            if (Interlocked.Add(ref left, -bytes) == 0)
+                GiveBack();
         }
 
         void GiveBack()
         {
-            if (Interlocked.Exchange(ref held, 0) == 1) _slots.Release();
+            if (Interlocked.Exchange(ref held, 0) == 1)
+                _slots.Release();
         }
     }
 
-    private async Task<UploadOutcome> UploadAsync(Place place, ImageReference target, Descriptor blob, Action<long> onSent, CancellationToken cancellationToken)
+    private async Task<UploadOutcome> UploadAsync(
+        Place place,
+        ImageReference target,
+        Descriptor blob,
+        Action<long> onSent,
+        CancellationToken cancellationToken
+    )
     {
         var repository = _client.GetRepository(target);
-        var options = new UploadOptions { MountFrom = place.Repositories, ChunkSize = _options.ChunkSize, OnSent = onSent };
+        var options = new UploadOptions
+        {
+            MountFrom = place.Repositories,
+            ChunkSize = _options.ChunkSize,
+            OnSent = onSent,
+        };
         var sources = _sources[blob.Digest];
         for (var i = 0; ; i++)
         {
@@ -128,7 +162,11 @@ internal sealed class BlobDelivery : IDisposable
                     }
                 }
             }
-            catch (ContentException e) when ((unreadable || e is not RegistryException) && i + 1 < sources.Count && (e is IntegrityException || sources.IndexOf(sources[i + 1]) > i))
+            catch (ContentException e)
+                when ((unreadable || e is not RegistryException)
+                    && i + 1 < sources.Count
+                    && (e is IntegrityException || sources.IndexOf(sources[i + 1]) > i)
+                )
             {
                 // This archive is damaged there, or this repository lacks it; another source holds the same blob.
             }
@@ -159,7 +197,8 @@ internal sealed class BlobDelivery : IDisposable
         {
             lock (_lock)
             {
-                if (_running.TryGetValue(repository, out var running)) return running;
+                if (_running.TryGetValue(repository, out var running))
+                    return running;
                 return _running[repository] = bring(this);
             }
         }

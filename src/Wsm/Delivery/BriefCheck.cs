@@ -12,7 +12,8 @@ internal static class BriefCheck
         using var client = new RegistryClient(options with { Retry = options.Retry with { MaxRetries = 1 } });
         var registries = images.Select(image => image.Way.Push.Registry).Distinct().ToList();
         var failures = await Task.WhenAll(registries.Select(registry => TryAsync(client, registry, cancellationToken)));
-        if (registries.Count > 0 && failures.All(failure => failure is not null)) throw failures[0]!;
+        if (registries.Count > 0 && failures.All(failure => failure is not null))
+            throw failures[0]!;
     }
 
     private static async Task<RegistryException?> TryAsync(RegistryClient client, string registry, CancellationToken cancellationToken)

@@ -6,7 +6,14 @@ namespace Wsm.Delivery;
 /// <summary>Brings charts into a store; one that fails does not stop the others.</summary>
 internal static class ChartDelivery
 {
-    public static async Task<IReadOnlyList<DeliveredItem>> RunAsync(IReadOnlyList<ChartToDeliver> charts, IChartStore store, bool force, bool dryRun, Action<DeliveredItem> ended, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<DeliveredItem>> RunAsync(
+        IReadOnlyList<ChartToDeliver> charts,
+        IChartStore store,
+        bool force,
+        bool dryRun,
+        Action<DeliveredItem> ended,
+        CancellationToken cancellationToken
+    )
     {
         var items = new List<DeliveredItem>();
         foreach (var chart in charts)
@@ -18,9 +25,20 @@ internal static class ChartDelivery
         return items;
     }
 
-    private static async Task<DeliveredItem> DeliverAsync(ChartToDeliver wanted, IChartStore store, bool force, bool dryRun, CancellationToken cancellationToken)
+    private static async Task<DeliveredItem> DeliverAsync(
+        ChartToDeliver wanted,
+        IChartStore store,
+        bool force,
+        bool dryRun,
+        CancellationToken cancellationToken
+    )
     {
-        var item = new DeliveredItem { Source = $"{wanted.Name} {wanted.Version}", Target = "", Result = DeliveryOutcome.Planned };
+        var item = new DeliveredItem
+        {
+            Source = $"{wanted.Name} {wanted.Version}",
+            Target = "",
+            Result = DeliveryOutcome.Planned,
+        };
         try
         {
             var chart = ChartArchive.Parse(wanted.Read());
@@ -28,7 +46,9 @@ internal static class ChartDelivery
             if (dryRun)
             {
                 var held = await store.FindAsync(chart.Metadata, cancellationToken);
-                return held is not null && held != chart.Sha256 && !force ? Differing(item) : held == chart.Sha256 ? item with { Result = DeliveryOutcome.Present } : item;
+                return held is not null && held != chart.Sha256 && !force ? Differing(item)
+                    : held == chart.Sha256 ? item with { Result = DeliveryOutcome.Present }
+                    : item;
             }
             return await store.PutAsync(chart, force, cancellationToken) switch
             {
@@ -43,10 +63,11 @@ internal static class ChartDelivery
         }
     }
 
-    private static DeliveredItem Differing(DeliveredItem item) => item with
-    {
-        Result = DeliveryOutcome.Failed,
-        Reason = "the store holds another archive under this name and version",
-        Hint = "--force replaces it; find out first who put it there, and why.",
-    };
+    private static DeliveredItem Differing(DeliveredItem item) =>
+        item with
+        {
+            Result = DeliveryOutcome.Failed,
+            Reason = "the store holds another archive under this name and version",
+            Hint = "--force replaces it; find out first who put it there, and why.",
+        };
 }

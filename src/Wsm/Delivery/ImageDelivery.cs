@@ -15,7 +15,11 @@ public sealed class ImageDelivery(RegistryClient client, DeliveryOptions options
     /// <param name="watch">Told as images go on; calls come from several threads.</param>
     /// <param name="cancellationToken">Ends the work; what has arrived stays, and a second run goes on from there.</param>
     /// <returns>In the order of <paramref name="images"/>.</returns>
-    public async Task<IReadOnlyList<DeliveredImage>> RunAsync(IReadOnlyList<ImageToDeliver> images, IDeliveryWatch watch, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeliveredImage>> RunAsync(
+        IReadOnlyList<ImageToDeliver> images,
+        IDeliveryWatch watch,
+        CancellationToken cancellationToken
+    )
     {
         using var blobs = new BlobDelivery(client, options, images);
         using var slots = new SemaphoreSlim(options.Parallel);
@@ -23,16 +27,21 @@ public sealed class ImageDelivery(RegistryClient client, DeliveryOptions options
 
         // What is copied within one registry need not leave it.
         foreach (var image in images.Where(image => image.Content is Repository))
-            foreach (var blob in image.OwnBlobs) blobs.Remember(image.Way.Source, blob);
+        foreach (var blob in image.OwnBlobs)
+            blobs.Remember(image.Way.Source, blob);
 
-        foreach (var (place, blob) in images.SelectMany(image => image.HeldElsewhere)) blobs.Remember(place, blob);
+        foreach (var (place, blob) in images.SelectMany(image => image.HeldElsewhere))
+            blobs.Remember(place, blob);
 
         // First all questions, so that what is there already can be mounted from by all others.
         await Task.WhenAll(work.Select(image => LookAsync(image, blobs, slots, cancellationToken)));
 
         // Largest first: a large blob that is begun last would be waited for alone.
         var open = work.Where(image => image.IsOpen).ToList();
-        foreach (var (image, blob) in open.SelectMany(image => image.Image.OwnBlobs.Select(blob => (image, blob))).OrderByDescending(pair => pair.blob.Size))
+        foreach (
+            var (image, blob) in open.SelectMany(image => image.Image.OwnBlobs.Select(blob => (image, blob)))
+                .OrderByDescending(pair => pair.blob.Size)
+        )
             image.Begin(blob, sent => blobs.DeliverAsync(image.Target, blob, sent, cancellationToken));
 
         await Task.WhenAll(open.Select(image => FinishAsync(image, slots, cancellationToken)));
@@ -45,8 +54,10 @@ public sealed class ImageDelivery(RegistryClient client, DeliveryOptions options
         try
         {
             var held = await client.GetRepository(work.Target).FindManifestAsync(Name(work), cancellationToken);
-            if (held?.Digest != work.Image.Root.Digest) return;
-            foreach (var blob in work.Image.OwnBlobs) blobs.Remember(work.Target, blob);
+            if (held?.Digest != work.Image.Root.Digest)
+                return;
+            foreach (var blob in work.Image.OwnBlobs)
+                blobs.Remember(work.Target, blob);
             work.End(DeliveryOutcome.Present);
         }
         catch (RegistryException e) when (e.Status == HttpStatusCode.InternalServerError)
@@ -88,12 +99,16 @@ public sealed class ImageDelivery(RegistryClient client, DeliveryOptions options
     private async Task PutManifestsAsync(ImageWork work, CancellationToken cancellationToken)
     {
         var repository = client.GetRepository(work.Target);
-        foreach (var child in work.Image.Manifests.Skip(1).Reverse()) await repository.PutManifestAsync(child, null, cancellationToken);
+        foreach (var child in work.Image.Manifests.Skip(1).Reverse())
+            await repository.PutManifestAsync(child, null, cancellationToken);
         await repository.PutManifestAsync(work.Image.Root, work.Target.Tag, cancellationToken);
 
         var held = await repository.FindManifestAsync(Name(work), cancellationToken);
-        if (held?.Digest == work.Image.Root.Digest) return;
-        throw new RegistryException($"{work.Target.Registry} took the manifest of {work.Target.Repository}:{work.Target.Tag} but answers with {held?.Digest.ToString() ?? "nothing"} instead of {work.Image.Root.Digest}")
+        if (held?.Digest == work.Image.Root.Digest)
+            return;
+        throw new RegistryException(
+            $"{work.Target.Registry} took the manifest of {work.Target.Repository}:{work.Target.Tag} but answers with {held?.Digest.ToString() ?? "nothing"} instead of {work.Image.Root.Digest}"
+        )
         {
             Hint = "The tag may be immutable there, or something rewrites manifests on their way.",
         };

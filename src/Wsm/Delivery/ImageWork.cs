@@ -21,7 +21,8 @@ internal sealed class ImageWork(ImageToDeliver image, IDeliveryWatch watch)
 
     public void Begin(Descriptor blob, Func<Action<long>, Task<UploadOutcome>> deliver)
     {
-        if (_blobs.Count == 0) watch.Began(image);
+        if (_blobs.Count == 0)
+            watch.Began(image);
         _blobs.Add(CountAsync(blob, deliver));
     }
 
@@ -30,7 +31,8 @@ internal sealed class ImageWork(ImageToDeliver image, IDeliveryWatch watch)
 
     public void End(DeliveryOutcome outcome) => Set(new DeliveredImage(image, outcome, _sent, _mounted, null));
 
-    public void Fail(Exception exception) => Set(new DeliveredImage(image, DeliveryOutcome.Failed, _sent, _mounted, DeliveryFailure.Of(exception)));
+    public void Fail(Exception exception) =>
+        Set(new DeliveredImage(image, DeliveryOutcome.Failed, _sent, _mounted, DeliveryFailure.Of(exception)));
 
     private async Task CountAsync(Descriptor blob, Func<Action<long>, Task<UploadOutcome>> deliver)
     {
@@ -42,7 +44,8 @@ internal sealed class ImageWork(ImageToDeliver image, IDeliveryWatch watch)
         });
         watch.Kept(image, blob.Size - seen);
         Interlocked.Add(ref _sent, seen);
-        if (outcome == UploadOutcome.Mounted) Interlocked.Add(ref _mounted, blob.Size);
+        if (outcome == UploadOutcome.Mounted)
+            Interlocked.Add(ref _mounted, blob.Size);
     }
 
     private void Set(DeliveredImage result)

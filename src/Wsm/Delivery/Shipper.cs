@@ -17,13 +17,19 @@ internal sealed class Shipper(RegistryClient client, RegistryOptions options, Ch
         if (destination.CreateProjects)
         {
             using var projects = new HarborProjects(client, options);
-            await projects.CreateAsync(HarborProjects.Of(shipment.Images.Select(image => image.Way.Push), destination.Charts), cancellationToken);
+            await projects.CreateAsync(
+                HarborProjects.Of(shipment.Images.Select(image => image.Way.Push), destination.Charts),
+                cancellationToken
+            );
         }
 
         watch.Expect(shipment.Images, store is null ? 0 : shipment.Charts.Count);
-        foreach (var item in shipment.Unreadable) watch.Ended(item);
+        foreach (var item in shipment.Unreadable)
+            watch.Ended(item);
         var delivered = await new ImageDelivery(client, destination.Transfer).RunAsync(shipment.Images, watch, cancellationToken);
-        var charts = store is null ? [] : await ChartDelivery.RunAsync(shipment.Charts, store, destination.Force, dryRun: false, watch.Ended, cancellationToken);
+        var charts = store is null
+            ? []
+            : await ChartDelivery.RunAsync(shipment.Charts, store, destination.Force, dryRun: false, watch.Ended, cancellationToken);
         return Report(shipment, [.. delivered.Select(DeliveredItems.Of)], charts);
     }
 
@@ -32,7 +38,9 @@ internal sealed class Shipper(RegistryClient client, RegistryOptions options, Ch
     {
         var store = await OpenStoreAsync(cancellationToken);
         var planned = await Task.WhenAll(shipment.Images.Select(image => PlanAsync(image, cancellationToken)));
-        var charts = store is null ? [] : await ChartDelivery.RunAsync(shipment.Charts, store, destination.Force, dryRun: true, _ => { }, cancellationToken);
+        var charts = store is null
+            ? []
+            : await ChartDelivery.RunAsync(shipment.Charts, store, destination.Force, dryRun: true, _ => { }, cancellationToken);
         return Report(shipment, planned, charts);
     }
 
@@ -41,8 +49,18 @@ internal sealed class Shipper(RegistryClient client, RegistryOptions options, Ch
         var item = DeliveredItems.Of(image.Way, image.Root.Digest);
         try
         {
-            var held = await client.GetRepository(image.Way.Push).FindManifestAsync(image.Way.Push.Tag ?? image.Root.Digest.ToString(), cancellationToken);
-            return held?.Digest == image.Root.Digest ? item with { Result = DeliveryOutcome.Present } : item with { Sent = image.OwnBlobs.Sum(blob => blob.Size) };
+            var held = await client
+                .GetRepository(image.Way.Push)
+                .FindManifestAsync(image.Way.Push.Tag ?? image.Root.Digest.ToString(), cancellationToken);
+            return held?.Digest == image.Root.Digest
+                ? item with
+                {
+                    Result = DeliveryOutcome.Present,
+                }
+                : item with
+                {
+                    Sent = image.OwnBlobs.Sum(blob => blob.Size),
+                };
         }
         catch (Exception e) when (DeliveryFailure.IsOf(e))
         {
@@ -56,7 +74,14 @@ internal sealed class Shipper(RegistryClient client, RegistryOptions options, Ch
     /// <summary>In the order of the shipment, whatever failed when.</summary>
     private static DeliveryReport Report(Shipment shipment, IReadOnlyList<DeliveredItem> delivered, IReadOnlyList<DeliveredItem> charts)
     {
-        var order = shipment.Ways.Select((way, place) => (way.Source.AsWritten, place)).DistinctBy(pair => pair.AsWritten).ToDictionary(pair => pair.AsWritten, pair => pair.place);
-        return new DeliveryReport { Images = [.. delivered.Concat(shipment.Unreadable).OrderBy(item => order.GetValueOrDefault(item.Source, order.Count))], Charts = charts };
+        var order = shipment
+            .Ways.Select((way, place) => (way.Source.AsWritten, place))
+            .DistinctBy(pair => pair.AsWritten)
+            .ToDictionary(pair => pair.AsWritten, pair => pair.place);
+        return new DeliveryReport
+        {
+            Images = [.. delivered.Concat(shipment.Unreadable).OrderBy(item => order.GetValueOrDefault(item.Source, order.Count))],
+            Charts = charts,
+        };
     }
 }

@@ -8,12 +8,25 @@ internal static class DemoCommand
 {
     public static Verb Create(WsmContext context)
     {
-        var folder = new Option<string?>("--dir") { Description = $"The folder to work in (default: {DemoFolder.DefaultName}, or the next free name).", HelpName = "DIR" };
+        var folder = new Option<string?>("--dir")
+        {
+            Description = $"The folder to work in (default: {DemoFolder.DefaultName}, or the next free name).",
+            HelpName = "DIR",
+        };
         var keep = new Option<bool>("--keep") { Description = "Leave that folder behind: catalog, bundle and values." };
         var pause = new Option<bool>("--pause") { Description = "Wait for Enter between the steps." };
-        var output = new Option<string>("--output", "-o") { Description = "'text', or 'json' for each step and what it proved.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "'text', or 'json' for each step and what it proved.",
+            HelpName = "FORMAT",
+            DefaultValueFactory = _ => "text",
+        };
         output.AcceptOnlyFromAmong("text", "json");
-        var verb = new Verb("demo", "Show the whole job on a made-up product, in a few seconds: no internet, no registry, nothing installed.", context)
+        var verb = new Verb(
+            "demo",
+            "Show the whole job on a made-up product, in a few seconds: no internet, no registry, nothing installed.",
+            context
+        )
         {
             Examples =
             [
@@ -22,30 +35,55 @@ internal static class DemoCommand
                 new("wsm demo -q", "Does everything work on this machine? A line for each step"),
             ],
         };
-        foreach (var option in (Option[])[folder, keep, pause, output]) verb.Add(option);
-        verb.Runs((call, cancellation) =>
-        {
-            if (call.Get(pause) && !call.Context.InIsTerminal) throw UserError.Usage("--pause waits for Enter, and standard input is no terminal.", "Leave it out, or run the demo at a terminal.");
-            var json = call.Get(output) == "json";
-            return RunAsync(call, call.Get(folder), call.Get(keep), json, call.Get(pause) ? token => PauseAsync(call, token) : _ => Task.CompletedTask, cancellation);
-        });
+        foreach (var option in (Option[])[folder, keep, pause, output])
+            verb.Add(option);
+        verb.Runs(
+            (call, cancellation) =>
+            {
+                if (call.Get(pause) && !call.Context.InIsTerminal)
+                    throw UserError.Usage(
+                        "--pause waits for Enter, and standard input is no terminal.",
+                        "Leave it out, or run the demo at a terminal."
+                    );
+                var json = call.Get(output) == "json";
+                return RunAsync(
+                    call,
+                    call.Get(folder),
+                    call.Get(keep),
+                    json,
+                    call.Get(pause) ? token => PauseAsync(call, token) : _ => Task.CompletedTask,
+                    cancellation
+                );
+            }
+        );
         return verb;
     }
 
-    private static async Task<int> RunAsync(Call call, string? given, bool keep, bool json, Func<CancellationToken, Task> pause, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        Call call,
+        string? given,
+        bool keep,
+        bool json,
+        Func<CancellationToken, Task> pause,
+        CancellationToken cancellationToken
+    )
     {
         var teller = new DemoTeller(call.Console, silent: json);
         using var folder = DemoFolder.Choose(call.Context, given, keep);
         using var shell = new DemoShell(call.Context, teller.Commands);
         await using var stage = await DemoStage.PrepareAsync(folder, shell, call.Context.Time, cancellationToken);
         await using var serving = new ServeSteps(stage);
-        foreach (var line in stage.Introduction) teller.Say(line);
+        foreach (var line in stage.Introduction)
+            teller.Say(line);
         var steps = new OutsideSteps(stage).All.Concat(new InsideSteps(stage).All).Concat(serving.All);
         var outcomes = await new DemoStory(teller, call.Console, pause).RunAsync(steps, cancellationToken);
         var passed = outcomes.All(outcome => outcome.Passed);
-        if (json) call.Console.Print(new DemoReport(passed, outcomes, keep ? folder.Path : null).ToJson());
-        if (!passed) return ExitCode.Failed;
-        foreach (var line in stage.Ending) teller.Say(line);
+        if (json)
+            call.Console.Print(new DemoReport(passed, outcomes, keep ? folder.Path : null).ToJson());
+        if (!passed)
+            return ExitCode.Failed;
+        foreach (var line in stage.Ending)
+            teller.Say(line);
         return ExitCode.Done;
     }
 

@@ -19,12 +19,15 @@ internal sealed class DemoFolder(WsmContext context, string name, bool keep) : I
     {
         if (given is { Length: > 0 })
         {
-            return IsFree(context, given) ? new DemoFolder(context, given, keep) : throw UserError.Usage($"{given} is there already and is not empty.", "Name another folder, or leave --dir out.");
+            return IsFree(context, given)
+                ? new DemoFolder(context, given, keep)
+                : throw UserError.Usage($"{given} is there already and is not empty.", "Name another folder, or leave --dir out.");
         }
         for (var number = 1; ; number++)
         {
             var name = number == 1 ? DefaultName : $"{DefaultName}-{number}";
-            if (IsFree(context, name)) return new DemoFolder(context, name, keep);
+            if (IsFree(context, name))
+                return new DemoFolder(context, name, keep);
         }
     }
 
@@ -36,9 +39,11 @@ internal sealed class DemoFolder(WsmContext context, string name, bool keep) : I
 
     public void Dispose()
     {
-        if (keep || !Directory.Exists(Path)) return;
+        if (keep || !Directory.Exists(Path))
+            return;
         Directory.Delete(Path, recursive: true);
-        if (_wasThere) Directory.CreateDirectory(Path);
+        if (_wasThere)
+            Directory.CreateDirectory(Path);
     }
 
     private static bool IsFree(WsmContext context, string name)

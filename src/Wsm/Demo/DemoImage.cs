@@ -22,8 +22,11 @@ internal sealed class DemoImage
     public static DemoImage Make(string message, int ballast, params IReadOnlyList<string> architectures)
     {
         var image = new DemoImage();
-        var children = architectures.Select(architecture => (architecture, Manifest: image.AddPlatform(message, ballast, architecture))).ToList();
-        if (children.Count == 1) return image;
+        var children = architectures
+            .Select(architecture => (architecture, Manifest: image.AddPlatform(message, ballast, architecture)))
+            .ToList();
+        if (children.Count == 1)
+            return image;
 
         var manifests = new JsonArray();
         foreach (var (architecture, manifest) in children)
@@ -32,15 +35,30 @@ internal sealed class DemoImage
             entry["platform"] = new JsonObject { ["architecture"] = architecture, ["os"] = "linux" };
             manifests.Add((JsonNode)entry);
         }
-        image.AddManifest(MediaTypes.OciIndex, new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = MediaTypes.OciIndex, ["manifests"] = manifests });
+        image.AddManifest(
+            MediaTypes.OciIndex,
+            new JsonObject
+            {
+                ["schemaVersion"] = 2,
+                ["mediaType"] = MediaTypes.OciIndex,
+                ["manifests"] = manifests,
+            }
+        );
         return image;
     }
 
     private RawManifest AddPlatform(string message, int ballast, string architecture)
     {
         // The base is the same for all images of the demo, so that there is something to share.
-        var layers = new List<byte[]> { TarGz.Tar([("etc/os-release", "NAME=\"wsm demo\"\nID=demo\n"u8.ToArray(), false), ("usr/share/base", Noise(1, 600_000), false)]) };
-        if (ballast > 0) layers.Add(TarGz.Tar([("usr/share/data", Noise(message.Length, ballast), false)]));
+        var layers = new List<byte[]>
+        {
+            TarGz.Tar([
+                ("etc/os-release", "NAME=\"wsm demo\"\nID=demo\n"u8.ToArray(), false),
+                ("usr/share/base", Noise(1, 600_000), false),
+            ]),
+        };
+        if (ballast > 0)
+            layers.Add(TarGz.Tar([("usr/share/data", Noise(message.Length, ballast), false)]));
         layers.Add(TarGz.Tar([("hello", TinyProgram.Print(message, architecture), true)]));
 
         var config = new JsonObject
@@ -48,7 +66,11 @@ internal sealed class DemoImage
             ["architecture"] = architecture,
             ["os"] = "linux",
             ["config"] = new JsonObject { ["Entrypoint"] = new JsonArray("/hello") },
-            ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = new JsonArray([.. layers.Select(layer => (JsonNode)JsonValue.Create(Digest.Of(layer).ToString()))]) },
+            ["rootfs"] = new JsonObject
+            {
+                ["type"] = "layers",
+                ["diff_ids"] = new JsonArray([.. layers.Select(layer => (JsonNode)JsonValue.Create(Digest.Of(layer).ToString()))]),
+            },
         };
         var manifest = new JsonObject
         {
@@ -75,7 +97,12 @@ internal sealed class DemoImage
     }
 
     private static JsonObject Entry(string mediaType, Digest digest, int size) =>
-        new() { ["mediaType"] = mediaType, ["digest"] = digest.ToString(), ["size"] = size };
+        new()
+        {
+            ["mediaType"] = mediaType,
+            ["digest"] = digest.ToString(),
+            ["size"] = size,
+        };
 
     /// <summary>Bytes that do not compress, the same each time.</summary>
     private static byte[] Noise(int seed, int length)

@@ -8,7 +8,9 @@ namespace Wsm.Demo;
 /// <param name="Folder">What <c>--keep</c> left behind.</param>
 internal sealed record DemoReport(bool Passed, IReadOnlyList<DemoOutcome> Steps, string? Folder)
 {
-    private static readonly DemoJson Json = new(new JsonSerializerOptions(DemoJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly DemoJson Json = new(
+        new JsonSerializerOptions(DemoJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+    );
 
     public string ToJson() => JsonSerializer.Serialize(this, Json.DemoReport);
 }
@@ -16,6 +18,11 @@ internal sealed record DemoReport(bool Passed, IReadOnlyList<DemoOutcome> Steps,
 /// <param name="Finding">What was proved, or what was not as it should be.</param>
 internal sealed record DemoOutcome(string Title, string Command, bool Passed, string Finding);
 
-[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    NewLine = "\n",
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(DemoReport))]
 internal sealed partial class DemoJson : JsonSerializerContext;

@@ -35,7 +35,10 @@ internal sealed class DemoServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("wsm-demo-").FullName;
         var store = LayoutStore.Open(Path.Combine(folder, "registry"), durable: false, time);
         var charts = new ChartFolder(Path.Combine(folder, "charts"), time);
-        var server = await LocalServer.StartAsync(new LocalServerOptions { Endpoints = [.. before, new RegistryEndpoint(store, store), new ChartEndpoint(charts, charts)] }, cancellationToken);
+        var server = await LocalServer.StartAsync(
+            new LocalServerOptions { Endpoints = [.. before, new RegistryEndpoint(store, store), new ChartEndpoint(charts, charts)] },
+            cancellationToken
+        );
         return new DemoServer(folder, store, charts, server);
     }
 
@@ -51,15 +54,18 @@ internal sealed class DemoServer : IAsyncDisposable
             await _store.PutManifestAsync(repository, manifest == image.Manifests[^1] ? tag : null, manifest, cancellationToken);
     }
 
-    public Task PublishAsync(byte[] chart, CancellationToken cancellationToken) => _charts.AddAsync(ChartArchive.Parse(chart), force: true, cancellationToken);
+    public Task PublishAsync(byte[] chart, CancellationToken cancellationToken) =>
+        _charts.AddAsync(ChartArchive.Parse(chart), force: true, cancellationToken);
 
     /// <summary>What a tag stands for here; null where there is none.</summary>
-    public Digest? Find(string repository, string tag) => _store.Repositories.TryGetValue(repository, out var listing) && listing.Tags.TryGetValue(tag, out var digest) ? digest : null;
+    public Digest? Find(string repository, string tag) =>
+        _store.Repositories.TryGetValue(repository, out var listing) && listing.Tags.TryGetValue(tag, out var digest) ? digest : null;
 
     /// <summary>A server can be gone before the story is over.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_gone) return;
+        if (_gone)
+            return;
         _gone = true;
         await _server.DisposeAsync();
         _store.Dispose();

@@ -10,6 +10,7 @@ internal sealed class DemoShell : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly WsmContext _context;
     private readonly TextWriter? _listener;
+
     // For helm, which keeps repositories and charts there. wsm gets none, so that it keeps nothing and fetches everything.
     private readonly string _home = Directory.CreateTempSubdirectory("wsm-demo-home-").FullName;
     private readonly Dictionary<string, string> _environment;
@@ -23,10 +24,21 @@ internal sealed class DemoShell : IDisposable
 
     /// <summary>The helm that is installed here, if one is.</summary>
     public string? Helm =>
-        (_context.Variable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "helm.exe" : "helm")).FirstOrDefault(File.Exists);
+        (_context.Variable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "helm.exe" : "helm"))
+            .FirstOrDefault(File.Exists);
 
     /// <summary>A command line as one would type it.</summary>
-    public static string Typed(params IEnumerable<string> words) => string.Join(' ', words.Select(word => word.Any(letter => char.IsWhiteSpace(letter) || letter is '\'' or '*' or '$') ? $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'" : word));
+    public static string Typed(params IEnumerable<string> words) =>
+        string.Join(
+            ' ',
+            words.Select(word =>
+                word.Any(letter => char.IsWhiteSpace(letter) || letter is '\'' or '*' or '$')
+                    ? $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'"
+                    : word
+            )
+        );
 
     public static string Wsm(IEnumerable<string> arguments) => Typed([.. arguments.Prepend("wsm")]);
 
@@ -38,10 +50,20 @@ internal sealed class DemoShell : IDisposable
         return (exitCode, said.Text);
     }
 
-    public Task<int> WsmAsync(string[] arguments, Transcript said, CancellationToken cancellationToken) => Application.RunAsync(
-        arguments,
-        new WsmContext { Out = said, Error = said, Width = _context.Width, Environment = _environment, CurrentDirectory = _context.CurrentDirectory, Time = _context.Time },
-        cancellationToken);
+    public Task<int> WsmAsync(string[] arguments, Transcript said, CancellationToken cancellationToken) =>
+        Application.RunAsync(
+            arguments,
+            new WsmContext
+            {
+                Out = said,
+                Error = said,
+                Width = _context.Width,
+                Environment = _environment,
+                CurrentDirectory = _context.CurrentDirectory,
+                Time = _context.Time,
+            },
+            cancellationToken
+        );
 
     public void Say(string text)
     {
@@ -53,9 +75,15 @@ internal sealed class DemoShell : IDisposable
     /// <exception cref="UserError">It failed.</exception>
     public async Task<string> RunAsync(string program, string[] arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _context.CurrentDirectory };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _context.CurrentDirectory,
+        };
         start.Environment.Clear();
-        foreach (var (name, value) in _environment) start.Environment[name] = value;
+        foreach (var (name, value) in _environment)
+            start.Environment[name] = value;
         start.Environment["HOME"] = _home;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
@@ -64,7 +92,9 @@ internal sealed class DemoShell : IDisposable
         {
             var (output, error) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
             await process.WaitForExitAsync(limit.Token);
-            return process.ExitCode == 0 ? await output : throw new UserError($"{Path.GetFileName(program)} ended with exit code {process.ExitCode}: {(await error).Trim()}");
+            return process.ExitCode == 0
+                ? await output
+                : throw new UserError($"{Path.GetFileName(program)} ended with exit code {process.ExitCode}: {(await error).Trim()}");
         }
         catch (OperationCanceledException)
         {

@@ -12,7 +12,8 @@ internal sealed class DemoStory(DemoTeller teller, UserConsole console, Func<Can
         var outcomes = new List<DemoOutcome>();
         foreach (var step in steps)
         {
-            if (outcomes.Count > 0) await pause(cancellationToken);
+            if (outcomes.Count > 0)
+                await pause(cancellationToken);
             teller.Begin(outcomes.Count + 1, step);
             try
             {
@@ -23,7 +24,14 @@ internal sealed class DemoStory(DemoTeller teller, UserConsole console, Func<Can
             catch (Exception wrong) when (!cancellationToken.IsCancellationRequested)
             {
                 teller.Failed(step);
-                console.Report(new Failure($"Step {outcomes.Count + 1} of the demo ({step.Command}) did not come out as it should: {Failure.Of(wrong, cancellationToken).Message}", "Please report it, with what is above.", ExitCode.Failed), wrong);
+                console.Report(
+                    new Failure(
+                        $"Step {outcomes.Count + 1} of the demo ({step.Command}) did not come out as it should: {Failure.Of(wrong, cancellationToken).Message}",
+                        "Please report it, with what is above.",
+                        ExitCode.Failed
+                    ),
+                    wrong
+                );
                 outcomes.Add(new DemoOutcome(step.Title, step.Command, false, wrong.Message));
                 break;
             }

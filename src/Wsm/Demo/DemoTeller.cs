@@ -14,7 +14,8 @@ internal sealed class DemoTeller(UserConsole console, bool silent)
 
     public void Say(string line)
     {
-        if (TellsAll) console.Print(line);
+        if (TellsAll)
+            console.Print(line);
     }
 
     public void Begin(int number, DemoStep step)
@@ -27,12 +28,15 @@ internal sealed class DemoTeller(UserConsole console, bool silent)
 
     public void Proved(DemoStep step, string finding)
     {
-        if (TellsAll) console.Print(_paint.Green($"» {finding}"));
-        else if (!silent) console.Print($"✓ {step.Title}");
+        if (TellsAll)
+            console.Print(_paint.Green($"» {finding}"));
+        else if (!silent)
+            console.Print($"✓ {step.Title}");
     }
 
     public void Failed(DemoStep step)
     {
-        if (!silent) console.Print(_paint.Red($"✗ {step.Title}"));
+        if (!silent)
+            console.Print(_paint.Red($"✗ {step.Title}"));
     }
 }

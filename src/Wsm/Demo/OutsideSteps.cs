@@ -17,17 +17,38 @@ internal sealed class OutsideSteps(DemoStage stage)
     private string[] Verify => ["verify", "--bundle", stage.Bundle];
 
     public IEnumerable<DemoStep> All =>
-    [
-        new("What does Orchard need, and why?", "The charts are rendered as helm renders them; every image is traced back to the values that name it.", DemoShell.Wsm(List), ListAsync),
-        new("Fetch all of it, over a line that breaks.", "The largest layer creeps, then nothing comes any more, and somebody presses Ctrl-C.", DemoShell.Wsm(Download), InterruptAsync),
-        new("The same command again.", "What has arrived is checked and kept; only the rest is asked for.", DemoShell.Wsm(Download), ResumeAsync),
-        new("Is the bundle what was published?", "Every byte is read and compared with the bundle's lock; no network is needed.", DemoShell.Wsm(Verify), VerifyAsync),
-    ];
+        [
+            new(
+                "What does Orchard need, and why?",
+                "The charts are rendered as helm renders them; every image is traced back to the values that name it.",
+                DemoShell.Wsm(List),
+                ListAsync
+            ),
+            new(
+                "Fetch all of it, over a line that breaks.",
+                "The largest layer creeps, then nothing comes any more, and somebody presses Ctrl-C.",
+                DemoShell.Wsm(Download),
+                InterruptAsync
+            ),
+            new(
+                "The same command again.",
+                "What has arrived is checked and kept; only the rest is asked for.",
+                DemoShell.Wsm(Download),
+                ResumeAsync
+            ),
+            new(
+                "Is the bundle what was published?",
+                "Every byte is read and compared with the bundle's lock; no network is needed.",
+                DemoShell.Wsm(Verify),
+                VerifyAsync
+            ),
+        ];
 
     private async Task<string> ListAsync(CancellationToken cancellationToken)
     {
         var text = await stage.SucceedAsync(List, cancellationToken);
-        foreach (var image in stage.Images) DemoStage.Require(text.Contains(image, StringComparison.Ordinal), $"{image} is not in the list");
+        foreach (var image in stage.Images)
+            DemoStage.Require(text.Contains(image, StringComparison.Ordinal), $"{image} is not in the list");
         DemoStage.Require(!text.Contains("controller:1.4.1", StringComparison.Ordinal), "the older controller is in the list");
         return $"{stage.Images.Count} images; of the two controllers that are published it is the newest, as the catalog asks.";
     }

@@ -20,10 +20,25 @@ internal sealed partial class ServeSteps(DemoStage stage) : IAsyncDisposable
     {
         get
         {
-            yield return new DemoStep("No registry at all? The bundle is one.", "A registry, a chart repository and a page, straight from the bundle's files.", $"{DemoShell.Wsm(Serve)} &", ServeAsync);
+            yield return new DemoStep(
+                "No registry at all? The bundle is one.",
+                "A registry, a chart repository and a page, straight from the bundle's files.",
+                $"{DemoShell.Wsm(Serve)} &",
+                ServeAsync
+            );
             yield return stage.Shell.Helm is { } helm
-                ? new DemoStep("Render the chart from there with helm.", "The helm that is installed here fetches the chart and takes the values that were written.", $"{DemoShell.Typed(["helm", .. HelmTemplate])} | grep image:", token => PullAsync(stage.Shell.RunAsync(helm, HelmTemplate, token)))
-                : new DemoStep("Render the chart from there.", "With helm this would be 'helm template'; there is none on PATH, and wsm renders the same.", $"{DemoShell.Wsm(WsmTemplate)} | grep image:", token => PullAsync(RenderAsync(token)));
+                ? new DemoStep(
+                    "Render the chart from there with helm.",
+                    "The helm that is installed here fetches the chart and takes the values that were written.",
+                    $"{DemoShell.Typed(["helm", .. HelmTemplate])} | grep image:",
+                    token => PullAsync(stage.Shell.RunAsync(helm, HelmTemplate, token))
+                )
+                : new DemoStep(
+                    "Render the chart from there.",
+                    "With helm this would be 'helm template'; there is none on PATH, and wsm renders the same.",
+                    $"{DemoShell.Wsm(WsmTemplate)} | grep image:",
+                    token => PullAsync(RenderAsync(token))
+                );
         }
     }
 
@@ -34,7 +49,8 @@ internal sealed partial class ServeSteps(DemoStage stage) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        if (_running is not null) await _running;
+        if (_running is not null)
+            await _running;
         _stop.Dispose();
         await _log.DisposeAsync();
     }
@@ -60,12 +76,20 @@ internal sealed partial class ServeSteps(DemoStage stage) : IAsyncDisposable
         var lines = (await rendering).Split('\n').Where(line => line.Contains("image:", StringComparison.Ordinal)).ToList();
         stage.Shell.Say(string.Join('\n', [.. lines, ""]));
         DemoStage.Require(lines.Count == 2, $"the chart has {lines.Count} images, and should have 2");
-        foreach (var line in lines) DemoStage.Require(line.Contains($"\"{stage.Inside.Host}/", StringComparison.Ordinal), $"{line.Trim()} is not from inside");
+        foreach (var line in lines)
+            DemoStage.Require(line.Contains($"\"{stage.Inside.Host}/", StringComparison.Ordinal), $"{line.Trim()} is not from inside");
 
         await _stop.CancelAsync();
         DemoStage.Require(await _running! == ExitCode.Done, "wsm serve did not end well");
-        var asked = _log.TakeNew().Split('\n').Where(line => line.Contains(" GET /", StringComparison.Ordinal)).Select(line => RequestPattern().Match(line).Value).ToList();
-        DemoStage.Require(asked.Any(request => request.Contains("/orchard-2.3.0.tgz 200", StringComparison.Ordinal)), $"the chart was not fetched from the bundle: {string.Join(", ", asked)}");
+        var asked = _log.TakeNew()
+            .Split('\n')
+            .Where(line => line.Contains(" GET /", StringComparison.Ordinal))
+            .Select(line => RequestPattern().Match(line).Value)
+            .ToList();
+        DemoStage.Require(
+            asked.Any(request => request.Contains("/orchard-2.3.0.tgz 200", StringComparison.Ordinal)),
+            $"the chart was not fetched from the bundle: {string.Join(", ", asked)}"
+        );
         return $"Both images come from inside. The bundle was asked for: {string.Join(", ", asked.Distinct())}.";
     }
 

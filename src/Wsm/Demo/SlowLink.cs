@@ -25,7 +25,11 @@ internal sealed class SlowLink(Digest layer, ReadOnlyMemory<byte> content) : IEn
 
     public async Task<bool> TryHandleAsync(HttpContext context)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) || context.Request.Path.Value?.EndsWith($"/blobs/{layer}", StringComparison.Ordinal) != true) return false;
+        if (
+            !HttpMethods.IsGet(context.Request.Method)
+            || context.Request.Path.Value?.EndsWith($"/blobs/{layer}", StringComparison.Ordinal) != true
+        )
+            return false;
         if (Interlocked.Increment(ref _visitors) > 1)
         {
             ResumedFrom ??= context.Request.GetTypedHeaders().Range?.Ranges.FirstOrDefault()?.From ?? 0;

@@ -29,14 +29,39 @@ internal static class TinyProgram
     {
         byte[] code =
         [
-            0xb8, 1, 0, 0, 0, // mov eax, 1 (write)
-            0xbf, 1, 0, 0, 0, // mov edi, 1
-            0x48, 0x8d, 0x35, 16, 0, 0, 0, // lea rsi, [rip + 16]
-            0xba, 0, 0, 0, 0, // mov edx, length
-            0x0f, 0x05, // syscall
-            0xb8, 60, 0, 0, 0, // mov eax, 60 (exit)
-            0x31, 0xff, // xor edi, edi
-            0x0f, 0x05, // syscall
+            0xb8,
+            1,
+            0,
+            0,
+            0, // mov eax, 1 (write)
+            0xbf,
+            1,
+            0,
+            0,
+            0, // mov edi, 1
+            0x48,
+            0x8d,
+            0x35,
+            16,
+            0,
+            0,
+            0, // lea rsi, [rip + 16]
+            0xba,
+            0,
+            0,
+            0,
+            0, // mov edx, length
+            0x0f,
+            0x05, // syscall
+            0xb8,
+            60,
+            0,
+            0,
+            0, // mov eax, 60 (exit)
+            0x31,
+            0xff, // xor edi, edi
+            0x0f,
+            0x05, // syscall
         ];
         BinaryPrimitives.WriteInt32LittleEndian(code.AsSpan(18), length);
         return code;
@@ -56,7 +81,8 @@ internal static class TinyProgram
             0xD4000001, // svc #0
         ];
         var bytes = new byte[code.Length * 4];
-        for (var i = 0; i < code.Length; i++) BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(i * 4), code[i]);
+        for (var i = 0; i < code.Length; i++)
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(i * 4), code[i]);
         return bytes;
     }
 

@@ -15,7 +15,8 @@ internal sealed class Transcript(TextWriter? listener = null) : TextWriter
     {
         get
         {
-            lock (_writing) return _said.ToString();
+            lock (_writing)
+                return _said.ToString();
         }
     }
 

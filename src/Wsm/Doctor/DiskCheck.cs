@@ -14,7 +14,8 @@ internal static class DiskCheck
     public static Finding Look(string folder)
     {
         var existing = folder;
-        while (!Directory.Exists(existing)) existing = Path.GetDirectoryName(existing) ?? Path.GetPathRoot(folder)!;
+        while (!Directory.Exists(existing))
+            existing = Path.GetDirectoryName(existing) ?? Path.GetPathRoot(folder)!;
         try
         {
             using (File.Create(Path.Combine(existing, $".wsm.{Guid.NewGuid():N}"), 1, FileOptions.DeleteOnClose))
@@ -25,20 +26,35 @@ internal static class DiskCheck
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new Finding(Subject, Severity.Blocking, $"{existing} cannot be written to: {error.Message}", "Choose another folder with --bundle, or change its owner or mode.");
+            return new Finding(
+                Subject,
+                Severity.Blocking,
+                $"{existing} cannot be written to: {error.Message}",
+                "Choose another folder with --bundle, or change its owner or mode."
+            );
         }
     }
 
     private static Finding Judge(string folder, string existing, long free)
     {
         var partial = Path.Combine(folder, LockFile.PartialName);
-        if (!File.Exists(partial)) return new Finding(Subject, Severity.Good, $"{ByteSize.Text(free)} free in {existing}; 'wsm list --sizes' tells how much is needed");
+        if (!File.Exists(partial))
+            return new Finding(
+                Subject,
+                Severity.Good,
+                $"{ByteSize.Text(free)} free in {existing}; 'wsm list --sizes' tells how much is needed"
+            );
         try
         {
             var missing = Missing(folder, LockFile.Read(partial));
             return free >= missing
                 ? Finding.Good(Subject, $"{ByteSize.Text(free)} free in {existing}, {ByteSize.Text(missing)} still to come")
-                : new Finding(Subject, Severity.Blocking, $"{ByteSize.Text(free)} free in {existing}, but {ByteSize.Text(missing)} still to come", $"Free {ByteSize.Text(missing - free)} more, or move the bundle to a larger disk and go on there.");
+                : new Finding(
+                    Subject,
+                    Severity.Blocking,
+                    $"{ByteSize.Text(free)} free in {existing}, but {ByteSize.Text(missing)} still to come",
+                    $"Free {ByteSize.Text(missing - free)} more, or move the bundle to a larger disk and go on there."
+                );
         }
         catch (UserError unreadable)
         {
@@ -50,9 +66,17 @@ internal static class DiskCheck
     private static long Missing(string folder, BundleLock wanted)
     {
         var images = Path.Combine(folder, BundleNames.Images);
-        var files = wanted.Layout == BundleLayout.Oci
-            ? wanted.Images.SelectMany(image => image.Contents).DistinctBy(content => content.Digest).Select(content => (Path: LayoutReader.PathOf(images, Digest.Parse(content.Digest)), content.Size))
-            : wanted.Images.Where(image => image.File is not null).Select(image => (Path: BundleNames.PathIn(folder, image.File!), Size: image.Size ?? 0));
-        return files.Where(file => !File.Exists(file.Path)).Sum(file => Math.Max(0, file.Size - Posix.AllocatedBytes(file.Path + BundleNames.PartialSuffix)));
+        var files =
+            wanted.Layout == BundleLayout.Oci
+                ? wanted
+                    .Images.SelectMany(image => image.Contents)
+                    .DistinctBy(content => content.Digest)
+                    .Select(content => (Path: LayoutReader.PathOf(images, Digest.Parse(content.Digest)), content.Size))
+                : wanted
+                    .Images.Where(image => image.File is not null)
+                    .Select(image => (Path: BundleNames.PathIn(folder, image.File!), Size: image.Size ?? 0));
+        return files
+            .Where(file => !File.Exists(file.Path))
+            .Sum(file => Math.Max(0, file.Size - Posix.AllocatedBytes(file.Path + BundleNames.PartialSuffix)));
     }
 }

@@ -13,37 +13,88 @@ internal sealed class SourceCheck(RegistryOptions options, TimeSpan patience)
 
     public async Task<IReadOnlyList<Finding>> LookAsync(IReadOnlyList<Source> sources, CancellationToken cancellationToken)
     {
-        using var client = new RegistryClient(options with { ConnectTimeout = patience, AnswerTimeout = patience, Retry = options.Retry with { MaxRetries = 0 } });
+        using var client = new RegistryClient(
+            options with
+            {
+                ConnectTimeout = patience,
+                AnswerTimeout = patience,
+                Retry = options.Retry with { MaxRetries = 0 },
+            }
+        );
         using var http = client.CreateHttpClient();
         var answers = await Task.WhenAll(sources.Select(source => AskAsync(client, http, source, cancellationToken))).ConfigureAwait(false);
-        return [.. answers.Select(answer => answer.Finding), .. answers.Select(answer => answer.Skew).OfType<TimeSpan>().OrderBy(skew => skew.Duration()).Take(1).Select(Judge)];
+        return
+        [
+            .. answers.Select(answer => answer.Finding),
+            .. answers.Select(answer => answer.Skew).OfType<TimeSpan>().OrderBy(skew => skew.Duration()).Take(1).Select(Judge),
+        ];
     }
 
-    private async Task<(Finding Finding, TimeSpan? Skew)> AskAsync(RegistryClient client, HttpClient http, Source source, CancellationToken cancellationToken)
+    private async Task<(Finding Finding, TimeSpan? Skew)> AskAsync(
+        RegistryClient client,
+        HttpClient http,
+        Source source,
+        CancellationToken cancellationToken
+    )
     {
         using var limit = new CancellationTokenSource(patience, options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            if (source.Document is { } document) return await ReadAsync(http, source, document, both.Token).ConfigureAwait(false);
+            if (source.Document is { } document)
+                return await ReadAsync(http, source, document, both.Token).ConfigureAwait(false);
             var there = await client.PingAsync(source.Name, both.Token).ConfigureAwait(false);
             return (Finding.Good(source.Name, $"answers ({source.Purpose})"), SkewTo(there));
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && failure is RegistryException or OperationCanceledException or HttpRequestException or Oci.Credentials.CredentialException)
+        catch (Exception failure)
+            when (!cancellationToken.IsCancellationRequested
+                && failure is RegistryException or OperationCanceledException or HttpRequestException or Oci.Credentials.CredentialException
+            )
         {
-            var told = failure is OperationCanceledException ? new Failure($"There was no answer within {patience.TotalSeconds:0.#} s.", "Check the network and the proxy (HTTPS_PROXY); a site without internet needs no sources, only the bundle.", ExitCode.Failed) : Failure.Of(failure, cancellationToken);
-            return (new Finding(source.Name, Severity.Blocking, $"{told.Message} ({source.Purpose})", told.Hint ?? "Check the network between here and there."), null);
+            var told =
+                failure is OperationCanceledException
+                    ? new Failure(
+                        $"There was no answer within {patience.TotalSeconds:0.#} s.",
+                        "Check the network and the proxy (HTTPS_PROXY); a site without internet needs no sources, only the bundle.",
+                        ExitCode.Failed
+                    )
+                    : Failure.Of(failure, cancellationToken);
+            return (
+                new Finding(
+                    source.Name,
+                    Severity.Blocking,
+                    $"{told.Message} ({source.Purpose})",
+                    told.Hint ?? "Check the network between here and there."
+                ),
+                null
+            );
         }
     }
 
-    private async Task<(Finding Finding, TimeSpan? Skew)> ReadAsync(HttpClient http, Source source, Uri document, CancellationToken cancellationToken)
+    private async Task<(Finding Finding, TimeSpan? Skew)> ReadAsync(
+        HttpClient http,
+        Source source,
+        Uri document,
+        CancellationToken cancellationToken
+    )
     {
-        using var response = await http.GetAsync(document, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        using var response = await http.GetAsync(document, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+            .ConfigureAwait(false);
         var finding = response.StatusCode switch
         {
             _ when response.IsSuccessStatusCode => Finding.Good(source.Name, $"answers ({source.Purpose})"),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new Finding(source.Name, Severity.Warning, $"answers, and wants credentials ({source.Purpose})", $"Give the release channel a licence with --license-file; for a chart repository: wsm login {document.Authority}"),
-            var status => new Finding(source.Name, Severity.Blocking, $"answers {(int)status} {response.ReasonPhrase} ({source.Purpose})".Replace("  ", " ", StringComparison.Ordinal), "Check the address in the catalog; a proxy on the way may have answered instead."),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new Finding(
+                source.Name,
+                Severity.Warning,
+                $"answers, and wants credentials ({source.Purpose})",
+                $"Give the release channel a licence with --license-file; for a chart repository: wsm login {document.Authority}"
+            ),
+            var status => new Finding(
+                source.Name,
+                Severity.Blocking,
+                $"answers {(int)status} {response.ReasonPhrase} ({source.Purpose})".Replace("  ", " ", StringComparison.Ordinal),
+                "Check the address in the catalog; a proxy on the way may have answered instead."
+            ),
         };
         return (finding, SkewTo(response.Headers.Date));
     }
@@ -52,8 +103,14 @@ internal sealed class SourceCheck(RegistryOptions options, TimeSpan patience)
 
     private static Finding Judge(TimeSpan skew)
     {
-        if (skew.Duration() < SuspiciousSkew) return Finding.Good("clock", "agrees with the servers'");
+        if (skew.Duration() < SuspiciousSkew)
+            return Finding.Good("clock", "agrees with the servers'");
         var text = skew.Duration() < LargestSkew ? $"{skew.Duration().TotalMinutes:0} minutes" : $"{skew.Duration().TotalHours:0.#} hours";
-        return new Finding("clock", skew.Duration() < LargestSkew ? Severity.Warning : Severity.Blocking, $"is {text} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} the servers'", "Set it right (timedatectl set-ntp true): tokens and certificates are only valid at certain times.");
+        return new Finding(
+            "clock",
+            skew.Duration() < LargestSkew ? Severity.Warning : Severity.Blocking,
+            $"is {text} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} the servers'",
+            "Set it right (timedatectl set-ntp true): tokens and certificates are only valid at certain times."
+        );
     }
 }

@@ -18,16 +18,21 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
     {
         using var held = FolderLock.Take(request.Folder);
         var older = OlderContent.Read(request.Folder);
-        if (request.Have is not null && older.Lock is { Delta: null }) throw WholeBundle(request.Folder);
+        if (request.Have is not null && older.Lock is { Delta: null })
+            throw WholeBundle(request.Folder);
         var order = await PlanAsync(request, older, cancellationToken);
         var report = await BundleWriter.WriteAsync(order, progress, cancellationToken) with { LeftOut = order.Lock.Delta };
-        if (report.IsFinished) PlatformCheck.Warn(request.Folder, request.Platforms, Warn);
+        if (report.IsFinished)
+            PlatformCheck.Warn(request.Folder, request.Platforms, Warn);
         return report;
     }
 
     /// <summary>A delta in its place would throw away what it holds.</summary>
     private static UserError WholeBundle(string folder) =>
-        UserError.Usage($"'{folder}' holds a whole bundle, or the beginning of one, and a delta needs a folder of its own.", "Name another with --bundle.");
+        UserError.Usage(
+            $"'{folder}' holds a whole bundle, or the beginning of one, and a delta needs a folder of its own.",
+            "Name another with --bundle."
+        );
 
     private async Task<BundleOrder> PlanAsync(DownloadRequest request, OlderContent older, CancellationToken cancellationToken)
     {
@@ -42,9 +47,18 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
         }
 
         var names = BundleNames.ArchivesOf(resolved.Select(item => item.Resolution.Contents.Reference));
-        var images = resolved.Select(item => Planned(item.Resolution, item.ReferrerOf, request.Layout == BundleLayout.Oci ? null : names[item.Resolution.Contents.Reference])).ToList();
+        var images = resolved
+            .Select(item =>
+                Planned(
+                    item.Resolution,
+                    item.ReferrerOf,
+                    request.Layout == BundleLayout.Oci ? null : names[item.Resolution.Contents.Reference]
+                )
+            )
+            .ToList();
         var delta = request.Have?.LeaveOutOf(images.Select(image => image.Contents));
-        if (delta is not null) images = [.. images.Select(image => Without(delta, image))];
+        if (delta is not null)
+            images = [.. images.Select(image => Without(delta, image))];
         var components = LockedSet.ComponentsOf(request.Set);
         return new BundleOrder
         {
@@ -70,7 +84,11 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
     }
 
     private async Task<List<(ImagePlanner.Resolution Resolution, string? ReferrerOf)>> ResolveAsync(
-        ImagePlanner planner, List<(ImageReference Reference, string? ReferrerOf)> wanted, ConcurrentBag<FailedItem> failed, CancellationToken cancellationToken)
+        ImagePlanner planner,
+        List<(ImageReference Reference, string? ReferrerOf)> wanted,
+        ConcurrentBag<FailedItem> failed,
+        CancellationToken cancellationToken
+    )
     {
         var found = new ImagePlanner.Resolution?[wanted.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = PlansAtOnce, CancellationToken = cancellationToken };
@@ -87,11 +105,20 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
                 progress.Report(new TransferEvent(TransferEventKind.Failed, name, 0, error.Message));
             }
         });
-        return [.. found.Zip(wanted, (resolution, want) => (resolution, want.ReferrerOf)).Where(item => item.resolution is not null).Select(item => (item.resolution!, item.ReferrerOf))];
+        return
+        [
+            .. found
+                .Zip(wanted, (resolution, want) => (resolution, want.ReferrerOf))
+                .Where(item => item.resolution is not null)
+                .Select(item => (item.resolution!, item.ReferrerOf)),
+        ];
     }
 
     private async Task<List<(ImageReference Reference, string? ReferrerOf)>> FindReferrersAsync(
-        IEnumerable<ImagePlanner.Resolution> images, ConcurrentBag<FailedItem> failed, CancellationToken cancellationToken)
+        IEnumerable<ImagePlanner.Resolution> images,
+        ConcurrentBag<FailedItem> failed,
+        CancellationToken cancellationToken
+    )
     {
         var finder = new ReferrerFinder(registry);
         var referrers = new List<(ImageReference, string?)>();
@@ -100,12 +127,18 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
             try
             {
                 // Publishers sign the index; where one platform was chosen from it, its signatures are wanted all the same.
-                var found = await finder.FindAsync(image.Reference, image.Manifests.Select(manifest => manifest.Digest).Append(source), cancellationToken);
+                var found = await finder.FindAsync(
+                    image.Reference,
+                    image.Manifests.Select(manifest => manifest.Digest).Append(source),
+                    cancellationToken
+                );
                 referrers.AddRange(found.Select(reference => (reference, (string?)image.Reference.AsWritten)));
             }
             catch (ContentException error)
             {
-                failed.Add(new FailedItem(image.Reference.AsWritten, $"its signatures and attestations could not be looked for: {error.Message}"));
+                failed.Add(
+                    new FailedItem(image.Reference.AsWritten, $"its signatures and attestations could not be looked for: {error.Message}")
+                );
             }
         }
 
@@ -121,7 +154,12 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
     private static PlannedImage Without(LockedDelta delta, PlannedImage image)
     {
         var absent = delta.Absent.Select(blob => blob.Digest).ToHashSet();
-        return image with { Contents = image.Contents.With([.. image.Contents.Blobs.Select(blob => blob.Digest).Where(digest => !absent.Contains(digest.ToString()))]) };
+        return image with
+        {
+            Contents = image.Contents.With([
+                .. image.Contents.Blobs.Select(blob => blob.Digest).Where(digest => !absent.Contains(digest.ToString())),
+            ]),
+        };
     }
 
     private static Dictionary<string, ReadOnlyMemory<byte>> FilesOf(DownloadRequest request, IReadOnlyList<LockedComponent> components)
@@ -129,8 +167,10 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
         var files = new Dictionary<string, ReadOnlyMemory<byte>>();
         foreach (var (component, locked) in request.Set.Components.Zip(components))
         {
-            if (locked.Chart is { } chart) files[chart] = component.Chart!.Archive;
-            if (locked.Channel is { } channel) files[channel.File] = component.ChannelAnswer!.Value;
+            if (locked.Chart is { } chart)
+                files[chart] = component.Chart!.Archive;
+            if (locked.Channel is { } channel)
+                files[channel.File] = component.ChannelAnswer!.Value;
         }
 
         return files;

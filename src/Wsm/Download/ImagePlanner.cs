@@ -27,18 +27,35 @@ internal sealed class ImagePlanner(RegistryClient registry, OlderContent older, 
         }
 
         var source = new LocalFirst(older, locked, repository);
-        if (locked is not null && older.Lock!.Platforms.SequenceEqual(request.Platforms.Names) && older.FindManifest(locked, Digest.Parse(locked.Digest)) is { } kept)
+        if (
+            locked is not null
+            && older.Lock!.Platforms.SequenceEqual(request.Platforms.Names)
+            && older.FindManifest(locked, Digest.Parse(locked.Digest)) is { } kept
+        )
         {
             var platform = locked.Digest != locked.SourceDigest && locked.Platforms is [var only] ? Platform.Parse(only) : null;
-            return new Resolution(await ImageContents.ReadAsync(reference, kept, platform, source, cancellationToken), Digest.Parse(locked.SourceDigest), SourceOf(repository));
+            return new Resolution(
+                await ImageContents.ReadAsync(reference, kept, platform, source, cancellationToken),
+                Digest.Parse(locked.SourceDigest),
+                SourceOf(repository)
+            );
         }
 
         var root = await source.GetManifestAsync(locked?.SourceDigest ?? reference.TagOrDigest, cancellationToken);
-        return new Resolution(await ImageContents.ChooseAsync(reference, root, request.Platforms, source, cancellationToken), root.Digest, SourceOf(repository));
+        return new Resolution(
+            await ImageContents.ChooseAsync(reference, root, request.Platforms, source, cancellationToken),
+            root.Digest,
+            SourceOf(repository)
+        );
     }
 
     /// <summary>Whether the tag still stands for what the lock says, or the lock decides all the same.</summary>
-    private async Task<bool> StillHoldsAsync(ImageReference reference, LockedImage locked, Repository repository, CancellationToken cancellationToken)
+    private async Task<bool> StillHoldsAsync(
+        ImageReference reference,
+        LockedImage locked,
+        Repository repository,
+        CancellationToken cancellationToken
+    )
     {
         Descriptor? now;
         try
@@ -51,9 +68,13 @@ internal sealed class ImagePlanner(RegistryClient registry, OlderContent older, 
             return true;
         }
 
-        if (now is null || now.Digest.ToString() == locked.SourceDigest) return true;
-        if (request.Update) return false;
-        warn($"{reference.AsWritten}: the tag has moved from {locked.SourceDigest} to {now.Digest}; the bundle keeps the first (--update takes the new one)");
+        if (now is null || now.Digest.ToString() == locked.SourceDigest)
+            return true;
+        if (request.Update)
+            return false;
+        warn(
+            $"{reference.AsWritten}: the tag has moved from {locked.SourceDigest} to {now.Digest}; the bundle keeps the first (--update takes the new one)"
+        );
         return true;
     }
 
@@ -66,7 +87,9 @@ internal sealed class ImagePlanner(RegistryClient registry, OlderContent older, 
             return _sources.TryGetValue(name, out var source)
                 ? source
                 : _sources[name] = new BlobSource(
-                    (blob, offset, cancellation) => repository.OpenBlobAsync(blob, offset, verify: false, cancellation), repository.OpenBlobRangeAsync);
+                    (blob, offset, cancellation) => repository.OpenBlobAsync(blob, offset, verify: false, cancellation),
+                    repository.OpenBlobRangeAsync
+                );
         }
     }
 
@@ -77,6 +100,7 @@ internal sealed class ImagePlanner(RegistryClient registry, OlderContent older, 
                 ? kept
                 : await repository.GetManifestAsync(tagOrDigest, cancellationToken);
 
-        public Task<Stream> OpenBlobAsync(Descriptor blob, long offset, CancellationToken cancellationToken) => repository.OpenBlobAsync(blob, offset, cancellationToken);
+        public Task<Stream> OpenBlobAsync(Descriptor blob, long offset, CancellationToken cancellationToken) =>
+            repository.OpenBlobAsync(blob, offset, cancellationToken);
     }
 }

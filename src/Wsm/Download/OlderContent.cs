@@ -17,7 +17,8 @@ internal sealed class OlderContent
     {
         _folder = folder;
         Lock = bundle;
-        foreach (var image in bundle?.Images ?? []) _images.TryAdd(image.Reference, image);
+        foreach (var image in bundle?.Images ?? [])
+            _images.TryAdd(image.Reference, image);
     }
 
     /// <summary>The lock that decides: of an unfinished run when there is one, which is the newer.</summary>
@@ -34,14 +35,16 @@ internal sealed class OlderContent
     /// <summary>A manifest of an image from disk, checked against its digest; null when it is not there or damaged.</summary>
     public RawManifest? FindManifest(LockedImage image, Digest digest)
     {
-        if (image.File is null) return Read(new LayoutReader(Path.Combine(_folder, BundleNames.Images)), digest);
+        if (image.File is null)
+            return Read(new LayoutReader(Path.Combine(_folder, BundleNames.Images)), digest);
         var path = BundleNames.PathIn(_folder, image.File);
         return ReadArchive(path, digest) ?? ReadArchive(path + BundleNames.PartialSuffix, digest);
     }
 
     private static RawManifest? ReadArchive(string path, Digest digest)
     {
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         try
         {
             using var archive = ArchiveReader.Open(path);
@@ -57,7 +60,8 @@ internal sealed class OlderContent
     private static RawManifest? Read(IBlobStore store, Digest digest)
     {
         using var stream = store.Open(digest, 0);
-        if (stream is null || stream.Length > RawManifest.LargestSize) return null;
+        if (stream is null || stream.Length > RawManifest.LargestSize)
+            return null;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return Digest.Of(bytes, digest.Algorithm) == digest ? RawManifest.Create(bytes, algorithm: digest.Algorithm) : null;

@@ -11,22 +11,27 @@ internal static class PlatformCheck
 {
     public static void Warn(string folder, PlatformChoice platforms, Action<string> warn)
     {
-        if (platforms.IsAll) return;
+        if (platforms.IsAll)
+            return;
         using var bundle = Bundle.Open(folder);
         foreach (var image in bundle.Images.Where(image => image.Entry.ReferrerOf is null && image.Entry.Platforms.Count == 0))
         {
-            if (PlatformOf(image) is not { } only || only.IsUnknown) continue;
+            if (PlatformOf(image) is not { } only || only.IsUnknown)
+                continue;
             var missing = platforms.Wanted.Where(wanted => wanted.DistanceTo(only) is null).ToList();
-            if (missing.Count > 0) warn($"{image.Reference.AsWritten}: the image is published for {only} alone, not for {string.Join(" or ", missing)}");
+            if (missing.Count > 0)
+                warn($"{image.Reference.AsWritten}: the image is published for {only} alone, not for {string.Join(" or ", missing)}");
         }
     }
 
     private static Platform? PlatformOf(BundleImage image)
     {
         var root = image.ReadManifest(image.Root);
-        if (root.IsIndex || root.AsImage().Config is not { MediaType: MediaTypes.OciConfig or MediaTypes.DockerConfig } config) return null;
+        if (root.IsIndex || root.AsImage().Config is not { MediaType: MediaTypes.OciConfig or MediaTypes.DockerConfig } config)
+            return null;
         // What a delta leaves out was looked at when it was carried.
-        if (image.IsAbsent(config.Digest.ToString())) return null;
+        if (image.IsAbsent(config.Digest.ToString()))
+            return null;
         try
         {
             using var stream = image.OpenBlob(config, 0, verify: false);

@@ -13,7 +13,13 @@ namespace Wsm.Download;
 public sealed class RepairDownloader(RegistryClient registry, IProgress<TransferEvent> progress)
 {
     /// <param name="set">Where charts and channel answers are taken from; null when none is asked for.</param>
-    public async Task<BundleReport> RunAsync(RepairRequest request, ImageSet? set, string folder, int jobs, CancellationToken cancellationToken)
+    public async Task<BundleReport> RunAsync(
+        RepairRequest request,
+        ImageSet? set,
+        string folder,
+        int jobs,
+        CancellationToken cancellationToken
+    )
     {
         using var held = FolderLock.Take(folder);
         var images = new List<PlannedImage>();
@@ -54,7 +60,8 @@ public sealed class RepairDownloader(RegistryClient registry, IProgress<Transfer
                 },
             },
             progress,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private async Task<PlannedImage> PlanAsync(DamagedImage damaged, CancellationToken cancellationToken)
@@ -64,8 +71,20 @@ public sealed class RepairDownloader(RegistryClient registry, IProgress<Transfer
         var root = await repository.GetManifestAsync(damaged.Image.Digest, cancellationToken);
         var needed = damaged.Needed.Select(Digest.Parse).ToHashSet();
         var contents = (await ImageContents.ReadAsync(reference, root, null, repository, cancellationToken)).With(needed);
-        var locked = LockedImages.Of(contents, Digest.Parse(damaged.Image.SourceDigest), null, damaged.Image.ReferrerOf) with { Platforms = damaged.Image.Platforms };
-        return new PlannedImage(locked, contents, [new BlobSource((blob, offset, cancellation) => repository.OpenBlobAsync(blob, offset, verify: false, cancellation), repository.OpenBlobRangeAsync)]);
+        var locked = LockedImages.Of(contents, Digest.Parse(damaged.Image.SourceDigest), null, damaged.Image.ReferrerOf) with
+        {
+            Platforms = damaged.Image.Platforms,
+        };
+        return new PlannedImage(
+            locked,
+            contents,
+            [
+                new BlobSource(
+                    (blob, offset, cancellation) => repository.OpenBlobAsync(blob, offset, verify: false, cancellation),
+                    repository.OpenBlobRangeAsync
+                ),
+            ]
+        );
     }
 
     private static Dictionary<string, ReadOnlyMemory<byte>> FilesOf(RepairRequest request, ImageSet? set, List<FailedItem> failed)
@@ -77,8 +96,16 @@ public sealed class RepairDownloader(RegistryClient registry, IProgress<Transfer
         var files = new Dictionary<string, ReadOnlyMemory<byte>>();
         foreach (var file in request.Files)
         {
-            if (offered.TryGetValue(file.Digest, out var content)) files[file.File] = content;
-            else failed.Add(new FailedItem(file.File, $"the catalog does not lead to a file with {file.Digest} any more", "Copy it from another copy of the bundle, or pin the chart's version in the catalog."));
+            if (offered.TryGetValue(file.Digest, out var content))
+                files[file.File] = content;
+            else
+                failed.Add(
+                    new FailedItem(
+                        file.File,
+                        $"the catalog does not lead to a file with {file.Digest} any more",
+                        "Copy it from another copy of the bundle, or pin the chart's version in the catalog."
+                    )
+                );
         }
 
         return files;

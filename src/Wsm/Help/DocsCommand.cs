@@ -8,12 +8,14 @@ internal static class DocsCommand
     public static Verb Create(WsmContext context)
     {
         var verb = new Verb("docs", "Print docs/commands.md.", context) { Hidden = true };
-        verb.Runs((call, _) =>
-        {
-            var root = call.Arguments.RootCommandResult.Command;
-            call.Console.Out.Write(CommandPages.Write(CommandDescriber.Describe(root), CommandDescriber.DescribeGlobal(root)));
-            return Task.FromResult(ExitCode.Done);
-        });
+        verb.Runs(
+            (call, _) =>
+            {
+                var root = call.Arguments.RootCommandResult.Command;
+                call.Console.Out.Write(CommandPages.Write(CommandDescriber.Describe(root), CommandDescriber.DescribeGlobal(root)));
+                return Task.FromResult(ExitCode.Done);
+            }
+        );
         return verb;
     }
 }

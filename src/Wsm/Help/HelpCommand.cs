@@ -9,13 +9,23 @@ internal static class HelpCommand
 {
     public static Verb Create(WsmContext context)
     {
-        var words = new Argument<string[]>("topic") { Description = "A topic, or a command; nothing lists the topics.", HelpName = "TOPIC", Arity = ArgumentArity.ZeroOrMore };
+        var words = new Argument<string[]>("topic")
+        {
+            Description = "A topic, or a command; nothing lists the topics.",
+            HelpName = "TOPIC",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         words.CompletionSources.Add([.. HelpTopics.Names]);
         var verb = new Verb("help", $"Explain a topic ({string.Join(", ", HelpTopics.Names)}) or a command.", context)
         {
             Examples = [new("wsm help air-gap", "The whole way, step by step"), new("wsm help push", "The same as wsm push --help")],
         };
-        words.CompletionSources.Add(_ => verb.Parents.OfType<Command>().SelectMany(root => root.Subcommands).Where(other => !other.Hidden && other != verb).Select(other => new CompletionItem(other.Name)));
+        words.CompletionSources.Add(_ =>
+            verb.Parents.OfType<Command>()
+                .SelectMany(root => root.Subcommands)
+                .Where(other => !other.Hidden && other != verb)
+                .Select(other => new CompletionItem(other.Name))
+        );
         verb.Add(words);
         verb.Runs((call, cancellation) => RunAsync(call, call.Get(words) ?? [], cancellation));
         return verb;
@@ -23,7 +33,8 @@ internal static class HelpCommand
 
     private static Task<int> RunAsync(Call call, string[] words, CancellationToken cancellationToken)
     {
-        if (words.Length == 0) return Task.FromResult(ListTopics(call.Console));
+        if (words.Length == 0)
+            return Task.FromResult(ListTopics(call.Console));
         if (words is [var topic] && HelpTopics.Names.Contains(topic))
         {
             call.Console.Out.Write(HelpTopics.Read(topic));
@@ -51,7 +62,13 @@ internal static class HelpCommand
     private static UserError Unknown(Command root, string[] words)
     {
         var asked = string.Join(' ', words);
-        var guess = Suggestion.Nearest(asked, [.. HelpTopics.Names, .. root.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)]);
-        return UserError.Usage($"There is no topic or command '{asked}'.", guess is null ? "'wsm help' lists the topics, 'wsm --help' the commands." : $"Did you mean 'wsm help {guess}'?");
+        var guess = Suggestion.Nearest(
+            asked,
+            [.. HelpTopics.Names, .. root.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)]
+        );
+        return UserError.Usage(
+            $"There is no topic or command '{asked}'.",
+            guess is null ? "'wsm help' lists the topics, 'wsm --help' the commands." : $"Did you mean 'wsm help {guess}'?"
+        );
     }
 }

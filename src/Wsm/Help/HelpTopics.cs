@@ -12,7 +12,8 @@ internal static class HelpTopics
 
     public static string Read(string name)
     {
-        using var stream = typeof(HelpTopics).Assembly.GetManifestResourceStream($"{Prefix}{name}.txt") ?? throw new InvalidOperationException($"The program was built without its text about {name}.");
+        using var stream = typeof(HelpTopics).Assembly.GetManifestResourceStream($"{Prefix}{name}.txt")
+            ?? throw new InvalidOperationException($"The program was built without its text about {name}.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }

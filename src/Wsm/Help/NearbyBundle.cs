@@ -20,7 +20,9 @@ internal sealed record NearbyBundle(string Place, BundleLock? Lock, bool Interru
     public static IReadOnlyList<NearbyBundle> FindFrom(string folder, string preferred)
     {
         var quiet = new EnumerationOptions { IgnoreInaccessible = true };
-        var below = Directory.Exists(folder) ? Directory.EnumerateDirectories(folder, "*", quiet).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
+        var below = Directory.Exists(folder)
+            ? Directory.EnumerateDirectories(folder, "*", quiet).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)
+            : Enumerable.Empty<string>();
         return [.. below.OrderBy(name => name != preferred).Prepend(".").Select(place => Look(folder, place)).OfType<NearbyBundle>()];
     }
 
@@ -28,11 +30,20 @@ internal sealed record NearbyBundle(string Place, BundleLock? Lock, bool Interru
     {
         var path = Path.Combine(folder, place);
         var interrupted = File.Exists(Path.Combine(path, LockFile.PartialName));
-        if (!interrupted && !File.Exists(Path.Combine(path, LockFile.Name))) return LookPacked(path, place);
+        if (!interrupted && !File.Exists(Path.Combine(path, LockFile.Name)))
+            return LookPacked(path, place);
         try
         {
             var contents = LockFile.Read(Path.Combine(path, interrupted ? LockFile.PartialName : LockFile.Name));
-            return new NearbyBundle(place, contents, interrupted, contents.Images.Count(image => image.File is { } file && File.Exists(BundleNames.PathIn(path, file)))) { Pushed = ReadPushed(path) };
+            return new NearbyBundle(
+                place,
+                contents,
+                interrupted,
+                contents.Images.Count(image => image.File is { } file && File.Exists(BundleNames.PathIn(path, file)))
+            )
+            {
+                Pushed = ReadPushed(path),
+            };
         }
         catch (Exception unreadable) when (unreadable is UserError or IOException or UnauthorizedAccessException)
         {
@@ -45,7 +56,8 @@ internal sealed record NearbyBundle(string Place, BundleLock? Lock, bool Interru
     {
         try
         {
-            if (!Directory.EnumerateFiles(path, Packed).Any()) return null;
+            if (!Directory.EnumerateFiles(path, Packed).Any())
+                return null;
             using var bundle = Bundle.Open(path, allVolumes: false);
             return new NearbyBundle(place, bundle.Lock, false, bundle.Lock.Images.Count);
         }

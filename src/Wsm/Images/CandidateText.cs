@@ -10,11 +10,38 @@ internal static class CandidateText
 {
     private static readonly string[] KnownRegistries =
     [
-        "docker.io", "index.docker.io", "quay.io", "ghcr.io", "gcr.io", "registry.k8s.io", "k8s.gcr.io", "mcr.microsoft.com", "public.ecr.aws", "nvcr.io", "registry.gitlab.com",
-        "cgr.dev", "docker.elastic.co", "registry.access.redhat.com", "registry.redhat.io", "xpkg.upbound.io", "lscr.io", "icr.io", "container-registry.oracle.com",
+        "docker.io",
+        "index.docker.io",
+        "quay.io",
+        "ghcr.io",
+        "gcr.io",
+        "registry.k8s.io",
+        "k8s.gcr.io",
+        "mcr.microsoft.com",
+        "public.ecr.aws",
+        "nvcr.io",
+        "registry.gitlab.com",
+        "cgr.dev",
+        "docker.elastic.co",
+        "registry.access.redhat.com",
+        "registry.redhat.io",
+        "xpkg.upbound.io",
+        "lscr.io",
+        "icr.io",
+        "container-registry.oracle.com",
     ];
 
-    private static readonly string[] KnownRegistryEndings = [".gcr.io", ".amazonaws.com", ".azurecr.io", ".pkg.dev", ".quay.io", ".icr.io", ".jfrog.io", ".ocir.io"];
+    private static readonly string[] KnownRegistryEndings =
+    [
+        ".gcr.io",
+        ".amazonaws.com",
+        ".azurecr.io",
+        ".pkg.dev",
+        ".quay.io",
+        ".icr.io",
+        ".jfrog.io",
+        ".ocir.io",
+    ];
 
     /// <param name="text">Any text.</param>
     /// <param name="isImageField">The text stands in a place whose name says image: then a bare <c>redis:7</c> counts too.</param>
@@ -22,7 +49,7 @@ internal static class CandidateText
     public static IEnumerable<Candidate> Find(string text, bool isImageField, string? home = null)
     {
         var named = isImageField;
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             for (; at < text.Length && !IsOfWord(text[at]); at++)
             {
@@ -48,7 +75,12 @@ internal static class CandidateText
 
     private static ImageReference? TryReference(string word, bool named, string? home)
     {
-        if (word.Length is < 3 or > 512 || !char.IsAsciiLetterOrDigit(word[0]) || word.Contains("://") || !ImageReference.TryParse(word, out var reference))
+        if (
+            word.Length is < 3 or > 512
+            || !char.IsAsciiLetterOrDigit(word[0])
+            || word.Contains("://")
+            || !ImageReference.TryParse(word, out var reference)
+        )
             return null;
         var hasRegistry = reference.AsWritten.StartsWith(reference.Registry + "/", StringComparison.Ordinal);
         var hasPath = word.Contains('/');
@@ -66,11 +98,14 @@ internal static class CandidateText
 
     private static bool HasTag(string word) => word.LastIndexOf(':') > word.LastIndexOf('/');
 
-    private static bool LooksLikeVersion(string tag) => tag is "latest" or "stable" or "main" or "master" or "edge" || tag.AsSpan().ContainsAnyInRange('0', '9');
+    private static bool LooksLikeVersion(string tag) =>
+        tag is "latest" or "stable" or "main" or "master" or "edge" || tag.AsSpan().ContainsAnyInRange('0', '9');
 
-    private static bool LooksLikePort(string tag) => int.TryParse(tag, System.Globalization.NumberStyles.None, null, out var number) && number is >= 80 and <= 65535;
+    private static bool LooksLikePort(string tag) =>
+        int.TryParse(tag, System.Globalization.NumberStyles.None, null, out var number) && number is >= 80 and <= 65535;
 
-    private static bool IsKnown(string registry) => KnownRegistries.Contains(registry) || KnownRegistryEndings.Any(ending => registry.EndsWith(ending, StringComparison.Ordinal));
+    private static bool IsKnown(string registry) =>
+        KnownRegistries.Contains(registry) || KnownRegistryEndings.Any(ending => registry.EndsWith(ending, StringComparison.Ordinal));
 }
 
 /// <param name="Start">Where the reference stands in the text that was searched.</param>

@@ -56,32 +56,41 @@ internal sealed class ChartRendering
                 values = ValuesMerger.Overlay(values, over);
             }
 
-            return Renderer.Render(Chart, new RenderRequest
-            {
-                ReleaseName = _request.ReleaseName,
-                Namespace = _request.Namespace,
-                Values = values,
-                EnableAllDependencies = allDependencies,
-                // What is switched off often lacks values that it would require; what lacks none is looked at all the same.
-                SkipSchemaValidation = allDependencies,
-                OnFailure = allDependencies ? (template, failure) => _failed.Add((template, failure)) : null,
-                TraceProvenance = true,
-                // One rendering is compared with another: only what the values change may differ.
-                Random = new SteadyBytes().Fill,
-                Clock = _time,
-                NewRsa = _keys.Next,
-            }, cancellation);
+            return Renderer.Render(
+                Chart,
+                new RenderRequest
+                {
+                    ReleaseName = _request.ReleaseName,
+                    Namespace = _request.Namespace,
+                    Values = values,
+                    EnableAllDependencies = allDependencies,
+                    // What is switched off often lacks values that it would require; what lacks none is looked at all the same.
+                    SkipSchemaValidation = allDependencies,
+                    OnFailure = allDependencies ? (template, failure) => _failed.Add((template, failure)) : null,
+                    TraceProvenance = true,
+                    // One rendering is compared with another: only what the values change may differ.
+                    Random = new SteadyBytes().Fill,
+                    Clock = _time,
+                    NewRsa = _keys.Next,
+                },
+                cancellation
+            );
         }
         catch (Exception error) when (error is RenderException or ValuesException)
         {
-            throw new UserError($"{Name} does not render: {error.Message}", "'wsm template' renders it alone; -f FILE gives values that it requires.", cause: error);
+            throw new UserError(
+                $"{Name} does not render: {error.Message}",
+                "'wsm template' renders it alone; -f FILE gives values that it requires.",
+                cause: error
+            );
         }
     }
 
-    private static ValueLayer LayerOf(ValuesLayer layer) => layer.Name switch
-    {
-        ValuesLayer.Channel => ValueLayer.Channel,
-        ValuesLayer.Operator or ValuesLayer.Catalog or ValuesLayer.Tag => ValueLayer.Catalog,
-        _ => layer.Name.StartsWith('-') ? ValueLayer.Flag : ValueLayer.File,
-    };
+    private static ValueLayer LayerOf(ValuesLayer layer) =>
+        layer.Name switch
+        {
+            ValuesLayer.Channel => ValueLayer.Channel,
+            ValuesLayer.Operator or ValuesLayer.Catalog or ValuesLayer.Tag => ValueLayer.Catalog,
+            _ => layer.Name.StartsWith('-') ? ValueLayer.Flag : ValueLayer.File,
+        };
 }

@@ -16,7 +16,9 @@ internal sealed class ComponentSwitches(Chart chart)
         for (var index = 1; index + 1 < steps.Length && steps[index] == "charts"; index += 2)
         {
             var name = steps[index + 1];
-            var needed = at.Metadata.Dependencies?.FirstOrDefault(dependency => dependency is not null && (dependency.Alias.Length > 0 ? dependency.Alias : dependency.Name) == name);
+            var needed = at.Metadata.Dependencies?.FirstOrDefault(dependency =>
+                dependency is not null && (dependency.Alias.Length > 0 ? dependency.Alias : dependency.Name) == name
+            );
             var condition = needed?.Condition.Split(',')[0].Trim() ?? "";
             if (condition.Length > 0)
                 switches.Add($"{prefix}{condition}=true");

@@ -37,8 +37,12 @@ internal sealed class DocumentImages
     /// <summary>All uses, in the order of the document.</summary>
     /// <param name="home">A registry that is to be recognised by its name alone; null for none but the public ones.</param>
     /// <param name="unreadable">Gets what stands where a container's image should stand and is none.</param>
-    public static IReadOnlyList<ImageUse> Find(DocumentText text, string template, string? home = null, Action<UnreadableImage>? unreadable = null) =>
-        new DocumentImages(text, template, home, unreadable)._uses;
+    public static IReadOnlyList<ImageUse> Find(
+        DocumentText text,
+        string template,
+        string? home = null,
+        Action<UnreadableImage>? unreadable = null
+    ) => new DocumentImages(text, template, home, unreadable)._uses;
 
     private void Walk(Value node, string field, string name, bool inContainer)
     {
@@ -79,20 +83,30 @@ internal sealed class DocumentImages
         foreach (var (key, value) in map.Entries)
         {
             var child = field.Length == 0 ? key : $"{field}.{key}";
-            if (field.Length == 0 && key is "metadata" or "status" or "kind" or "apiVersion" || IsMetadataOfPod(field, key) || IsFound(child) || (joined && ImageNames.Parts.Contains(key)))
+            if (
+                field.Length == 0 && key is "metadata" or "status" or "kind" or "apiVersion"
+                || IsMetadataOfPod(field, key)
+                || IsFound(child)
+                || (joined && ImageNames.Parts.Contains(key))
+            )
                 continue;
             Walk(value, child, key == "value" && variable is not null ? variable : key, inContainer);
         }
     }
 
-    private static bool IsMetadataOfPod(string field, string key) => key == "metadata" && (field.EndsWith("template", StringComparison.OrdinalIgnoreCase) || field.Length == 0);
+    private static bool IsMetadataOfPod(string field, string key) =>
+        key == "metadata" && (field.EndsWith("template", StringComparison.OrdinalIgnoreCase) || field.Length == 0);
 
     private bool IsFound(string field) => _uses.Count > 0 && _uses.Any(use => use.Kind == UseKind.Container && use.Field == field);
 
     /// <summary>Where references count as candidates: what a container is given, configuration, and custom resources.</summary>
-    private bool IsSearched(string field, bool inContainer) => inContainer || _isCustomResource
-        || ((_document.StartsWith("ConfigMap/", StringComparison.Ordinal) || _document.StartsWith("Secret/", StringComparison.Ordinal))
-            && (field.StartsWith("data.", StringComparison.Ordinal) || field.StartsWith("stringData.", StringComparison.Ordinal)));
+    private bool IsSearched(string field, bool inContainer) =>
+        inContainer
+        || _isCustomResource
+        || (
+            (_document.StartsWith("ConfigMap/", StringComparison.Ordinal) || _document.StartsWith("Secret/", StringComparison.Ordinal))
+            && (field.StartsWith("data.", StringComparison.Ordinal) || field.StartsWith("stringData.", StringComparison.Ordinal))
+        );
 
     private void AddImage(Value node, string field, string? container)
     {
@@ -111,17 +125,20 @@ internal sealed class DocumentImages
             Add(node, candidate.Reference, number++ == 0 ? field : $"{field}#{number}", candidate.Start, UseKind.Candidate, null);
     }
 
-    private void Add(Value node, ImageReference reference, string field, int start, UseKind kind, string? container) => _uses.Add(new ImageUse
-    {
-        Reference = reference,
-        Kind = kind,
-        Template = _template,
-        Document = _document,
-        Field = field,
-        Container = container,
-        Position = _text.Position(node, _template),
-        Runs = _text.Runs(node, start, reference.AsWritten.Length),
-    });
+    private void Add(Value node, ImageReference reference, string field, int start, UseKind kind, string? container) =>
+        _uses.Add(
+            new ImageUse
+            {
+                Reference = reference,
+                Kind = kind,
+                Template = _template,
+                Document = _document,
+                Field = field,
+                Container = container,
+                Position = _text.Position(node, _template),
+                Runs = _text.Runs(node, start, reference.AsWritten.Length),
+            }
+        );
 
     /// <summary>A custom resource's <c>{registry, repository, tag}</c>, which its operator joins.</summary>
     private bool AddJoined(MapValue map, string field)
@@ -136,16 +153,18 @@ internal sealed class DocumentImages
         Join("digest", "@", "");
         if (!ImageReference.TryParse(text.ToString(), out var reference))
             return false;
-        _uses.Add(new ImageUse
-        {
-            Reference = reference,
-            Kind = UseKind.Candidate,
-            Template = _template,
-            Document = _document,
-            Field = field,
-            Position = _text.Position(map["repository"], _template),
-            Runs = runs,
-        });
+        _uses.Add(
+            new ImageUse
+            {
+                Reference = reference,
+                Kind = UseKind.Candidate,
+                Template = _template,
+                Document = _document,
+                Field = field,
+                Position = _text.Position(map["repository"], _template),
+                Runs = runs,
+            }
+        );
         return true;
 
         void Join(string key, string before, string after)

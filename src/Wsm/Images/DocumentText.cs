@@ -50,7 +50,10 @@ internal sealed class DocumentText
             var run = _runs[at];
             if (run.Position is { } position && position.Template == template)
             {
-                var line = position.Line + _text.AsSpan(run.Start, Math.Max(0, Math.Min(run.End, first.OriginStart) - run.Start)).Count('\n') * (run.Origin is null ? 1 : 0);
+                var line =
+                    position.Line
+                    + _text.AsSpan(run.Start, Math.Max(0, Math.Min(run.End, first.OriginStart) - run.Start)).Count('\n')
+                        * (run.Origin is null ? 1 : 0);
                 return position with { Line = line };
             }
         }
@@ -58,12 +61,13 @@ internal sealed class DocumentText
         return _runs[Math.Max(0, IndexOfRunBefore(first.OriginStart + 1))].Position;
     }
 
-    private static IReadOnlyList<TextRun> Places(Value scalar) => scalar.Trace switch
-    {
-        TextTrace pieces => [.. pieces.Runs.Where(run => run.IsVerbatim)],
-        ValueOrigin when scalar.Data is string text => [new TextRun(0, text.Length, Here, 0, null)],
-        _ => [],
-    };
+    private static IReadOnlyList<TextRun> Places(Value scalar) =>
+        scalar.Trace switch
+        {
+            TextTrace pieces => [.. pieces.Runs.Where(run => run.IsVerbatim)],
+            ValueOrigin when scalar.Data is string text => [new TextRun(0, text.Length, Here, 0, null)],
+            _ => [],
+        };
 
     private void AddRuns(List<TextRun> found, int start, int length, int shift)
     {
@@ -73,14 +77,22 @@ internal sealed class DocumentText
             var from = Math.Max(run.Start, start);
             var to = Math.Min(run.End, start + length);
             if (from < to)
-                found.Add(run with { Start = from - start + shift, Length = to - from, OriginStart = run.IsVerbatim ? run.OriginStart + (from - run.Start) : -1 });
+                found.Add(
+                    run with
+                    {
+                        Start = from - start + shift,
+                        Length = to - from,
+                        OriginStart = run.IsVerbatim ? run.OriginStart + (from - run.Start) : -1,
+                    }
+                );
         }
     }
 
     /// <summary>The last run that starts before the offset; -1 when none does.</summary>
     private int IndexOfRunBefore(int offset)
     {
-        int low = 0, high = _runs.Count;
+        int low = 0,
+            high = _runs.Count;
         while (low < high)
         {
             var middle = (low + high) / 2;

@@ -52,7 +52,11 @@ internal sealed class DocumentUses(string? home = null)
         var unreadable = new List<UnreadableImage>();
         try
         {
-            return new Findings(DocumentImages.Find(new DocumentText(text, document.Text.Trace), template, home, unreadable.Add), unreadable, null);
+            return new Findings(
+                DocumentImages.Find(new DocumentText(text, document.Text.Trace), template, home, unreadable.Add),
+                unreadable,
+                null
+            );
         }
         catch (YamlException error)
         {
@@ -61,12 +65,14 @@ internal sealed class DocumentUses(string? home = null)
     }
 
     /// <summary>Kubernetes' own kinds name images in fields of that name, and otherwise only in configuration: most documents need not be read.</summary>
-    private static bool MayName(RenderedDocument document) => document.Head.Kind switch
-    {
-        "CustomResourceDefinition" => false,
-        "ConfigMap" or "Secret" => true,
-        _ => DocumentImages.IsCustomResource(document.Head.ApiVersion) || ((string)document.Text.Data!).Contains("image", StringComparison.Ordinal),
-    };
+    private static bool MayName(RenderedDocument document) =>
+        document.Head.Kind switch
+        {
+            "CustomResourceDefinition" => false,
+            "ConfigMap" or "Secret" => true,
+            _ => DocumentImages.IsCustomResource(document.Head.ApiVersion)
+                || ((string)document.Text.Data!).Contains("image", StringComparison.Ordinal),
+        };
 
     private sealed record Findings(IReadOnlyList<ImageUse> Uses, IReadOnlyList<UnreadableImage> Unreadable, YamlException? Failure);
 }

@@ -28,14 +28,15 @@ public sealed record Inventory
     /// <summary>How many different blobs it names.</summary>
     public int CountBlobs() => Places.SelectMany(place => place.Blobs).Distinct().Count();
 
-    internal static Inventory Of(BundleLock bundle, IEnumerable<InventoryPlace> places) => new()
-    {
-        ApiVersion = CurrentVersion,
-        Kind = KindWord,
-        Name = bundle.Name,
-        Lock = bundle.Checksum,
-        Places = [.. places.Where(place => place.Blobs.Count > 0).OrderBy(place => place.Repository, StringComparer.Ordinal)],
-    };
+    internal static Inventory Of(BundleLock bundle, IEnumerable<InventoryPlace> places) =>
+        new()
+        {
+            ApiVersion = CurrentVersion,
+            Kind = KindWord,
+            Name = bundle.Name,
+            Lock = bundle.Checksum,
+            Places = [.. places.Where(place => place.Blobs.Count > 0).OrderBy(place => place.Repository, StringComparer.Ordinal)],
+        };
 }
 
 /// <summary>A repository and the blobs in it.</summary>

@@ -9,7 +9,8 @@ namespace Wsm.Inventories;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(Inventory))]
 internal sealed partial class InventoryJson : JsonSerializerContext
 {

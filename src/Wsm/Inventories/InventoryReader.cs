@@ -14,13 +14,17 @@ internal static class InventoryReader
     /// <exception cref="UserError">It is none of these, or it is damaged.</exception>
     public static Inventory Read(string path)
     {
-        if (Directory.Exists(path)) return OfBundle(path);
+        if (Directory.Exists(path))
+            return OfBundle(path);
         try
         {
             var file = new FileInfo(path);
-            if (!file.Exists) throw UserError.Usage($"There is no inventory '{path}'.", "'wsm inventory' writes one, at the receiving side.");
-            if (file.Length > LargestFile || Opening(path) is not { } text) return OfBundle(path);
-            if (text.StartsWith('{')) return OfJson(File.ReadAllBytes(path), path);
+            if (!file.Exists)
+                throw UserError.Usage($"There is no inventory '{path}'.", "'wsm inventory' writes one, at the receiving side.");
+            if (file.Length > LargestFile || Opening(path) is not { } text)
+                return OfBundle(path);
+            if (text.StartsWith('{'))
+                return OfJson(File.ReadAllBytes(path), path);
             text = File.ReadAllText(path);
             return InventoryTextReader.Knows(text) ? InventoryTextReader.Read(text, path) : throw Unknown(path);
         }
@@ -36,7 +40,9 @@ internal static class InventoryReader
         using var file = File.OpenRead(path);
         var bytes = new byte[1024];
         var read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return bytes.AsSpan(0, read).Contains((byte)0) ? null : Encoding.UTF8.GetString(bytes, 0, read).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        return bytes.AsSpan(0, read).Contains((byte)0)
+            ? null
+            : Encoding.UTF8.GetString(bytes, 0, read).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
     }
 
     private static Inventory OfBundle(string path) => BundleInventory.Of(LockReader.Read(path));
@@ -44,21 +50,34 @@ internal static class InventoryReader
     private static Inventory OfJson(byte[] bytes, string path)
     {
         // Windows' own tools put a mark before text.
-        if (bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        if (bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble))
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
         try
         {
             using var document = JsonDocument.Parse(bytes);
-            if (!document.RootElement.TryGetProperty("places", out _)) return BundleInventory.Of(Bundle.ParseLock(bytes, path));
+            if (!document.RootElement.TryGetProperty("places", out _))
+                return BundleInventory.Of(Bundle.ParseLock(bytes, path));
             var inventory = document.Deserialize(InventoryJson.Default.Inventory);
-            if (inventory is not { ApiVersion: Inventory.CurrentVersion, Kind: Inventory.KindWord }) throw Unknown(path);
-            foreach (var digest in inventory.Places.SelectMany(place => place.Blobs)) _ = Digest.Parse(digest);
+            if (inventory is not { ApiVersion: Inventory.CurrentVersion, Kind: Inventory.KindWord })
+                throw Unknown(path);
+            foreach (var digest in inventory.Places.SelectMany(place => place.Blobs))
+                _ = Digest.Parse(digest);
             return inventory;
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {
-            throw new UserError($"The inventory '{path}' is damaged: {error.Message}", "Bring the file again from where it was made.", ExitCode.Usage, error);
+            throw new UserError(
+                $"The inventory '{path}' is damaged: {error.Message}",
+                "Bring the file again from where it was made.",
+                ExitCode.Usage,
+                error
+            );
         }
     }
 
-    private static UserError Unknown(string path) => UserError.Usage($"'{path}' is no inventory that this wsm knows.", "'wsm inventory' writes one; a bundle's folder or bundle.json is one too.");
+    private static UserError Unknown(string path) =>
+        UserError.Usage(
+            $"'{path}' is no inventory that this wsm knows.",
+            "'wsm inventory' writes one; a bundle's folder or bundle.json is one too."
+        );
 }

@@ -12,8 +12,8 @@ internal sealed class RegistrySurvey(RegistryClient client, int parallel)
     /// <exception cref="RegistryException">A question was not answered: an inventory that might lack something is not made.</exception>
     public async Task<SurveyResult> RunAsync(BundleLock bundle, Relocation relocation, CancellationToken cancellationToken)
     {
-        var questions = bundle.Images
-            .Select(image => (Target: relocation.Relocate(ImageReference.Parse(image.Reference)).Push, image.Contents))
+        var questions = bundle
+            .Images.Select(image => (Target: relocation.Relocate(ImageReference.Parse(image.Reference)).Push, image.Contents))
             .SelectMany(image => image.Contents.Where(IsAskedFor), (image, content) => (image.Target, Content: content))
             .DistinctBy(question => (question.Target.Name, question.Content.Digest))
             .ToList();
@@ -22,9 +22,21 @@ internal sealed class RegistrySurvey(RegistryClient client, int parallel)
         await Parallel.ForAsync(0, questions.Count, options, async (i, cancellation) =>
         {
             var (target, content) = questions[i];
-            held[i] = await client.GetRepository(target).HasBlobAsync(new Descriptor { MediaType = content.MediaType, Digest = Digest.Parse(content.Digest), Size = content.Size }, cancellation);
+            held[i] = await client
+                .GetRepository(target)
+                .HasBlobAsync(
+                    new Descriptor
+                    {
+                        MediaType = content.MediaType,
+                        Digest = Digest.Parse(content.Digest),
+                        Size = content.Size,
+                    },
+                    cancellation
+                );
         });
-        var places = questions.Zip(held).Where(pair => pair.Second)
+        var places = questions
+            .Zip(held)
+            .Where(pair => pair.Second)
             .GroupBy(pair => pair.First.Target.Name, pair => pair.First.Content.Digest)
             .Select(place => new InventoryPlace(PlaceKind.Registry, place.Key, [.. place.Order(StringComparer.Ordinal)]));
         return new SurveyResult(Inventory.Of(bundle, places), questions.Count);

@@ -12,7 +12,16 @@ internal static class CsvList
             {
                 var size = report.Sizes.GetValueOrDefault(image.Reference.Canonical);
                 var origins = string.Join("; ", image.Origins.Select(OriginText.Headline));
-                Row(output, component.Name, image.Reference.AsWritten, image.Reference.Canonical, size?.Digest ?? "", size is { Digest: not null } ? $"{size.Bytes}" : "", string.Join("; ", OriginText.Switches(image)), origins);
+                Row(
+                    output,
+                    component.Name,
+                    image.Reference.AsWritten,
+                    image.Reference.Canonical,
+                    size?.Digest ?? "",
+                    size is { Digest: not null } ? $"{size.Bytes}" : "",
+                    string.Join("; ", OriginText.Switches(image)),
+                    origins
+                );
             }
         }
     }

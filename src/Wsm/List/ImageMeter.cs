@@ -19,13 +19,19 @@ internal sealed class ImageMeter(RegistryClient registries, PlatformChoice platf
     public long TotalBytes => _blobs.Values.Sum();
 
     /// <returns>By canonical reference; an image that its registry does not have or give says so.</returns>
-    public async Task<IReadOnlyDictionary<string, ImageSize>> MeasureAsync(IEnumerable<ResolvedImage> images, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, ImageSize>> MeasureAsync(
+        IEnumerable<ResolvedImage> images,
+        CancellationToken cancellationToken
+    )
     {
         var sizes = new ConcurrentDictionary<string, ImageSize>();
-        await Parallel.ForEachAsync(
-            images,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (image, token) => sizes[image.Reference.Canonical] = await TryMeasureAsync(image.Reference, token)).ConfigureAwait(false);
+        await Parallel
+            .ForEachAsync(
+                images,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (image, token) => sizes[image.Reference.Canonical] = await TryMeasureAsync(image.Reference, token)
+            )
+            .ConfigureAwait(false);
         return sizes;
     }
 
@@ -64,7 +70,13 @@ internal sealed class ImageMeter(RegistryClient registries, PlatformChoice platf
         return new ImageSize(digest, seen.Values.Sum(), counted);
     }
 
-    private static async Task CountAsync(IContentSource repository, RawManifest manifest, Dictionary<Digest, long> seen, List<string> counted, CancellationToken cancellationToken)
+    private static async Task CountAsync(
+        IContentSource repository,
+        RawManifest manifest,
+        Dictionary<Digest, long> seen,
+        List<string> counted,
+        CancellationToken cancellationToken
+    )
     {
         if (!seen.TryAdd(manifest.Digest, manifest.Bytes.Length))
         {
@@ -84,7 +96,13 @@ internal sealed class ImageMeter(RegistryClient registries, PlatformChoice platf
         foreach (var child in manifest.AsIndex().Manifests)
         {
             counted.Add(child.Platform?.ToString() ?? child.Digest.ToString());
-            await CountAsync(repository, await repository.GetManifestAsync(child.Digest.ToString(), cancellationToken), seen, counted, cancellationToken);
+            await CountAsync(
+                repository,
+                await repository.GetManifestAsync(child.Digest.ToString(), cancellationToken),
+                seen,
+                counted,
+                cancellationToken
+            );
         }
     }
 }

@@ -18,8 +18,16 @@ internal static class ListCommand
         };
         var why = new Option<bool>("--why") { Description = "Tell for each image what needs it, and which values name it." };
         var sizes = new Option<bool>("--sizes") { Description = "Ask the registries for size and digest of each image, and for the sum." };
-        var platforms = new Option<string[]>("--platform", "-p") { Description = "With --sizes: which platform of each image (repeatable), or 'all' (default: linux/amd64).", HelpName = "PLATFORM" };
-        var diff = new Option<string?>("--diff") { Description = "Tell what changed since a bundle, its bundle.json, or a saved catalog; exit code 3 when something did.", HelpName = "OLD" };
+        var platforms = new Option<string[]>("--platform", "-p")
+        {
+            Description = "With --sizes: which platform of each image (repeatable), or 'all' (default: linux/amd64).",
+            HelpName = "PLATFORM",
+        };
+        var diff = new Option<string?>("--diff")
+        {
+            Description = "Tell what changed since a bundle, its bundle.json, or a saved catalog; exit code 3 when something did.",
+            HelpName = "OLD",
+        };
         var verb = new Verb("list", "Print every image that a deployment needs.", context)
         {
             Examples =
@@ -30,7 +38,10 @@ internal static class ListCommand
                 new("wsm list --why", "Which workload starts an image, and which values name it"),
                 new("wsm list --sizes -p linux/amd64", "How large the bundle will be"),
                 new("wsm list --diff bundle", "What a new download would change in a bundle"),
-                new("wsm list -o catalog > today.yaml && wsm download --catalog today.yaml", "Keep what was found today, and fetch exactly that later"),
+                new(
+                    "wsm list -o catalog > today.yaml && wsm download --catalog today.yaml",
+                    "Keep what was found today, and fetch exactly that later"
+                ),
             ],
         };
         foreach (var option in (Option[])[format, why, sizes, platforms, diff])
@@ -41,18 +52,22 @@ internal static class ListCommand
         catalog.AddTo(verb);
         registry.AddTo(verb);
         format.AcceptOnlyFromAmong([.. ListFormat.All.Keys]);
-        verb.Runs(async (call, cancellation) =>
-        {
-            var request = new ListRequest
+        verb.Runs(
+            async (call, cancellation) =>
             {
-                Format = call.Get(format)!,
-                Why = call.Get(why),
-                Sizes = call.Get(sizes) ? PlatformChoice.Parse(call.Get(platforms) ?? []) : null,
-                Older = call.Get(diff) is { } older ? (call.Context.PathOf(older), older) : null,
-                Registries = registry.Read(call),
-            };
-            return await new Lister(call.Console, request, (product, charts) => catalog.ResolveAsync(call, product, request.Registries, charts, cancellation)).RunAsync(catalog.ReadCatalog(call), cancellation);
-        });
+                var request = new ListRequest
+                {
+                    Format = call.Get(format)!,
+                    Why = call.Get(why),
+                    Sizes = call.Get(sizes) ? PlatformChoice.Parse(call.Get(platforms) ?? []) : null,
+                    Older = call.Get(diff) is { } older ? (call.Context.PathOf(older), older) : null,
+                    Registries = registry.Read(call),
+                };
+                return await new Lister(call.Console, request, (product, charts) =>
+                    catalog.ResolveAsync(call, product, request.Registries, charts, cancellation)
+                ).RunAsync(catalog.ReadCatalog(call), cancellation);
+            }
+        );
         return verb;
     }
 }

@@ -11,21 +11,23 @@ internal static class ListFormat
     public const string Text = "text";
     public const string Catalog = "catalog";
 
-    public static IReadOnlyDictionary<string, Action<ListReport, TextWriter>> All { get; } = new Dictionary<string, Action<ListReport, TextWriter>>
-    {
-        [Text] = TextList.Write,
-        ["json"] = WriteJson,
-        ["yaml"] = WriteYaml,
-        ["refs"] = WriteReferences,
-        [Catalog] = (report, output) => output.Write(CatalogWriter.Write(report.Set)),
-        ["table"] = TableList.Write,
-        ["tree"] = TreeList.Write,
-        ["csv"] = CsvList.Write,
-    };
+    public static IReadOnlyDictionary<string, Action<ListReport, TextWriter>> All { get; } =
+        new Dictionary<string, Action<ListReport, TextWriter>>
+        {
+            [Text] = TextList.Write,
+            ["json"] = WriteJson,
+            ["yaml"] = WriteYaml,
+            ["refs"] = WriteReferences,
+            [Catalog] = (report, output) => output.Write(CatalogWriter.Write(report.Set)),
+            ["table"] = TableList.Write,
+            ["tree"] = TreeList.Write,
+            ["csv"] = CsvList.Write,
+        };
 
     /// <summary>Nothing here goes into HTML, so names stay readable. Made when first needed: every command asks for the names of the formats, few write JSON.</summary>
-    private static readonly Lazy<ListJson> LazyJson =
-        new(static () => new ListJson(new JsonSerializerOptions(ListJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+    private static readonly Lazy<ListJson> LazyJson = new(static () =>
+        new ListJson(new JsonSerializerOptions(ListJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+    );
 
     public static ListJson Json => LazyJson.Value;
 

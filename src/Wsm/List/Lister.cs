@@ -41,21 +41,33 @@ internal sealed class Lister(UserConsole console, ListRequest request, Func<Cata
         ListFormat.All[request.Format](report, console.Out);
         foreach (var component in resolution.Set.Components.Where(component => component.OnlyAnnotated.Count > 0))
         {
-            console.Warn($"the annotations of {component.Name}'s chart name images that it does not start with these values: {string.Join(", ", component.OnlyAnnotated.Select(image => image.AsWritten))}");
+            console.Warn(
+                $"the annotations of {component.Name}'s chart name images that it does not start with these values: {string.Join(", ", component.OnlyAnnotated.Select(image => image.AsWritten))}"
+            );
         }
 
         foreach (var template in resolution.Set.Components.SelectMany(component => component.NotRendered))
         {
-            console.Warn($"what a template that is switched off would start is not known, for it does not render with these values: {template}; -f FILE gives values that it requires");
+            console.Warn(
+                $"what a template that is switched off would start is not known, for it does not render with these values: {template}; -f FILE gives values that it requires"
+            );
         }
 
         foreach (var failure in resolution.Failures)
         {
-            console.Report(new Failure($"{failure.Component}: {failure.Error.Message}", failure.Error.Hint, failure.Error.ExitCode) { Details = failure.Error.Details }, failure.Error);
+            console.Report(
+                new Failure($"{failure.Component}: {failure.Error.Message}", failure.Error.Hint, failure.Error.ExitCode)
+                {
+                    Details = failure.Error.Details,
+                },
+                failure.Error
+            );
         }
 
         return resolution.Failures.Count > 0 ? ExitCode.Failed
-            : report.Sizes.Values.Any(size => size.Digest is null) || resolution.Set.Components.Any(component => component.NotRendered.Count > 0) ? ExitCode.Incomplete
+            : report.Sizes.Values.Any(size => size.Digest is null)
+            || resolution.Set.Components.Any(component => component.NotRendered.Count > 0)
+                ? ExitCode.Incomplete
             : ExitCode.Done;
     }
 
@@ -68,11 +80,17 @@ internal sealed class Lister(UserConsole console, ListRequest request, Func<Cata
         {
             if (client.RateLimitOf(registry) is { } limit)
             {
-                console.Say($"{(registry == ImageReference.DefaultRegistry ? "Docker Hub" : registry)} allows {limit.Remaining} more pulls of {limit.Limit} for now.");
+                console.Say(
+                    $"{(registry == ImageReference.DefaultRegistry ? "Docker Hub" : registry)} allows {limit.Remaining} more pulls of {limit.Limit} for now."
+                );
             }
         }
 
-        return report with { Sizes = sizes, TotalBytes = meter.TotalBytes };
+        return report with
+        {
+            Sizes = sizes,
+            TotalBytes = meter.TotalBytes,
+        };
     }
 
     private async Task<int> CompareAsync(ImageSet newer, string path, string shownAs)

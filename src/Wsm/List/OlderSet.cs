@@ -12,7 +12,11 @@ internal static class OlderSet
     /// <param name="resolve">Resolves a catalog with the options of this run.</param>
     public static async Task<ImageSet> ReadAsync(string path, string shownAs, Func<Catalog, Task<Resolution>> resolve)
     {
-        var folder = Directory.Exists(path) ? path : Path.GetFileName(path) == LockName ? Path.GetDirectoryName(path) : VolumeFile.StateOf(path) is { } state and not VolumeState.Other ? path : null;
+        var folder =
+            Directory.Exists(path) ? path
+            : Path.GetFileName(path) == LockName ? Path.GetDirectoryName(path)
+            : VolumeFile.StateOf(path) is { } state and not VolumeState.Other ? path
+            : null;
         if (folder is not null)
         {
             using var bundle = Bundle.Open(folder);

@@ -17,7 +17,12 @@ internal static class OriginText
 
         foreach (var value in origin.Values)
         {
-            var current = value.Value switch { null => "", "" => " = \"\"", var text => $" = {text}" };
+            var current = value.Value switch
+            {
+                null => "",
+                "" => " = \"\"",
+                var text => $" = {text}",
+            };
             var layer = value.Layer is null ? "" : $" ({value.Layer})";
             yield return $"  {value.Path}{current}{layer}";
         }
@@ -37,21 +42,23 @@ internal static class OriginText
         image.Origins.All(origin => origin.Switch is not null) ? [.. image.Origins.Select(origin => origin.Switch!).Distinct()] : [];
 
     /// <summary>The same in few words; null for an image that is started anyway.</summary>
-    public static string? Condition(ResolvedImage image) => Switches(image) switch
-    {
-        [] => null,
-        [var only] => only,
-        [var first, _] => $"{first} or one other switch",
-        [var first, ..] all => $"{first} or {all.Count - 1} other switches",
-    };
+    public static string? Condition(ResolvedImage image) =>
+        Switches(image) switch
+        {
+            [] => null,
+            [var only] => only,
+            [var first, _] => $"{first} or one other switch",
+            [var first, ..] all => $"{first} or {all.Count - 1} other switches",
+        };
 
-    private static string Place(ImageOrigin origin) => origin switch
-    {
-        { Kind: OriginKind.Catalog, Reason: { } reason } => $"named in the catalog: {reason}",
-        { Kind: OriginKind.Catalog } => "named in the catalog",
-        { Container: { } container } => $"{origin.Document}, container {container}",
-        _ => origin.Document ?? "",
-    };
+    private static string Place(ImageOrigin origin) =>
+        origin switch
+        {
+            { Kind: OriginKind.Catalog, Reason: { } reason } => $"named in the catalog: {reason}",
+            { Kind: OriginKind.Catalog } => "named in the catalog",
+            { Container: { } container } => $"{origin.Document}, container {container}",
+            _ => origin.Document ?? "",
+        };
 
     private static string Template(ImageOrigin origin) => origin.Line is { } line ? $"{origin.Template}:{line}" : origin.Template!;
 }

@@ -26,9 +26,11 @@ internal static class TableList
             return Row(
                 [component.Name, reference.Name, reference.Tag ?? reference.Digest?.ToString() ?? ""],
                 [size is { Digest: not null } ? ByteSize.Text(size.Bytes) : "-", size?.Digest ?? size?.Problem ?? ""],
-                OriginText.Condition(image) ?? "");
+                OriginText.Condition(image) ?? ""
+            );
         }
 
-        string[] Row(string[] image, string[] size, string condition) => [.. image, .. withSizes ? size : [], .. withSwitches ? [condition] : (string[])[]];
+        string[] Row(string[] image, string[] size, string condition) =>
+            [.. image, .. withSizes ? size : [], .. withSwitches ? [condition] : (string[])[]];
     }
 }

@@ -24,7 +24,9 @@ internal static class TextList
         SizeSummary.Write(report, output);
         if (!report.Quiet && report.Complete)
         {
-            output.WriteLine($"Here are the images required to deploy {report.Set.Title}. Please ensure these images are available in your internal container registry and update the values.yaml accordingly.");
+            output.WriteLine(
+                $"Here are the images required to deploy {report.Set.Title}. Please ensure these images are available in your internal container registry and update the values.yaml accordingly."
+            );
         }
     }
 
@@ -36,7 +38,7 @@ internal static class TextList
         {
             null => "",
             { Digest: null } => $"  {size.Problem}",
-            _ => $"  {ByteSize.Text(size.Bytes),8}  {size.Digest}",
+            _ => $"  {ByteSize.Text(size.Bytes), 8}  {size.Digest}",
         };
         var name = size is null ? image.Reference.AsWritten : image.Reference.AsWritten.PadRight(width);
         output.WriteLine($"  {name}{found}{condition}");

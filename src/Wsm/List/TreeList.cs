@@ -18,7 +18,8 @@ internal static class TreeList
             {
                 foreach (var origin in image.Origins)
                 {
-                    Leaf(origin, branch, chart).Child(Text(image, report) + (origin.Switch is { } condition ? $" (only with {condition})" : ""));
+                    Leaf(origin, branch, chart)
+                        .Child(Text(image, report) + (origin.Switch is { } condition ? $" (only with {condition})" : ""));
                 }
             }
         }
@@ -27,11 +28,12 @@ internal static class TreeList
         SizeSummary.Write(report, output);
     }
 
-    private static Tree Leaf(ImageOrigin origin, Tree branch, Tree chart) => origin.Kind switch
-    {
-        OriginKind.Catalog => branch,
-        _ => chart.Child(origin.Document ?? "(no document)"),
-    };
+    private static Tree Leaf(ImageOrigin origin, Tree branch, Tree chart) =>
+        origin.Kind switch
+        {
+            OriginKind.Catalog => branch,
+            _ => chart.Child(origin.Document ?? "(no document)"),
+        };
 
     private static string Text(ResolvedImage image, ListReport report) =>
         report.Sizes.GetValueOrDefault(image.Reference.Canonical) switch

@@ -16,15 +16,27 @@ internal sealed class ContainerdLoader(ContainerdOptions options) : IImageLoader
     public async Task PingAsync(CancellationToken cancellationToken)
     {
         // The client waits ten seconds for a socket that is not there.
-        if (!File.Exists(options.Socket)) throw NotThere("there is no such socket");
-        foreach (var client in (string[][])[["ctr"], ["k3s", "ctr"]])
+        if (!File.Exists(options.Socket))
+            throw NotThere("there is no such socket");
+        foreach (
+            var client in (string[][])
+                [
+                    ["ctr"],
+                    ["k3s", "ctr"],
+                ]
+        )
         {
-            if (await TryRunAsync(client, ["version"], null, cancellationToken) is not { } answer) continue;
-            if (answer.ExitCode != 0) throw NotThere(answer.Error);
+            if (await TryRunAsync(client, ["version"], null, cancellationToken) is not { } answer)
+                continue;
+            if (answer.ExitCode != 0)
+                throw NotThere(answer.Error);
             _client = client;
             return;
         }
-        throw new UserError("There is neither 'ctr' nor 'k3s' on this machine, by which images get into containerd.", "Run this on a node that has containerd.");
+        throw new UserError(
+            "There is neither 'ctr' nor 'k3s' on this machine, by which images get into containerd.",
+            "Run this on a node that has containerd."
+        );
     }
 
     public async Task LoadAsync(BundleImage image, Stream archive, CancellationToken cancellationToken)
@@ -32,29 +44,44 @@ internal sealed class ContainerdLoader(ContainerdOptions options) : IImageLoader
         // Every version of ctr reads a plain tar from its standard input; older ones take no gzip.
         await using var tar = new GZipStream(archive, CompressionMode.Decompress);
         var import = await RunAsync(["--namespace", options.Namespace, "images", "import", "-"], tar, cancellationToken);
-        if (import.ExitCode != 0) throw new IOException($"containerd refused it: {import.Error}");
-        if (image.Reference.Tag is not { } tag) return;
+        if (import.ExitCode != 0)
+            throw new IOException($"containerd refused it: {import.Error}");
+        if (image.Reference.Tag is not { } tag)
+            return;
 
         var name = $"{image.Reference.Name}:{tag}";
         var held = await RunAsync(["--namespace", options.Namespace, "images", "ls", "-q", $"name=={name}"], null, cancellationToken);
-        if (held.ExitCode != 0 || !held.Output.Split('\n').Contains(name)) throw new IOException($"containerd took the archive, but has no image {name} now");
+        if (held.ExitCode != 0 || !held.Output.Split('\n').Contains(name))
+            throw new IOException($"containerd took the archive, but has no image {name} now");
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private UserError NotThere(string why) =>
-        new($"There is no containerd at {options.Socket}: {why}.", "Start it, or name its socket with --containerd-socket (K3s: /run/k3s/containerd/containerd.sock). It takes orders from root only.");
+        new(
+            $"There is no containerd at {options.Socket}: {why}.",
+            "Start it, or name its socket with --containerd-socket (K3s: /run/k3s/containerd/containerd.sock). It takes orders from root only."
+        );
 
     private async Task<Answer> RunAsync(string[] arguments, Stream? input, CancellationToken cancellationToken) =>
-        await TryRunAsync(_client ?? throw new InvalidOperationException("containerd was not looked for"), arguments, input, cancellationToken) ?? throw new IOException($"'{_client[0]}' is gone");
+        await TryRunAsync(
+            _client ?? throw new InvalidOperationException("containerd was not looked for"),
+            arguments,
+            input,
+            cancellationToken
+        ) ?? throw new IOException($"'{_client[0]}' is gone");
 
     /// <summary>Null where there is no such program.</summary>
     private async Task<Answer?> TryRunAsync(string[] client, string[] arguments, Stream? input, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(client[0], [.. client[1..], "--address", options.Socket, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in options.Environment) start.Environment[name] = value;
+        var start = new ProcessStartInfo(client[0], [.. client[1..], "--address", options.Socket, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in options.Environment)
+            start.Environment[name] = value;
         using var process = new Process { StartInfo = start };
         try
         {
@@ -75,7 +102,8 @@ internal sealed class ContainerdLoader(ContainerdOptions options) : IImageLoader
         }
         catch
         {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
             throw;
         }
     }
@@ -84,7 +112,10 @@ internal sealed class ContainerdLoader(ContainerdOptions options) : IImageLoader
     {
         var pipe = process.StandardInput.BaseStream;
         var buffer = new byte[1024 * 1024];
-        while (input is not null && await input.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken) is > 0 and var read)
+        while (
+            input is not null
+            && await input.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken) is > 0 and var read
+        )
         {
             try
             {

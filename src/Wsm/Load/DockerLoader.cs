@@ -15,24 +15,26 @@ internal sealed class DockerLoader : IImageLoader
     public DockerLoader(string socket)
     {
         _socket = socket;
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            ConnectCallback = async (_, cancellationToken) =>
+        _http = new HttpClient(
+            new SocketsHttpHandler
             {
-                var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                try
+                UseProxy = false,
+                ConnectCallback = async (_, cancellationToken) =>
                 {
-                    await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
-                    return new NetworkStream(connection, ownsSocket: true);
-                }
-                catch
-                {
-                    connection.Dispose();
-                    throw;
-                }
-            },
-        })
+                    var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                    try
+                    {
+                        await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
+                        return new NetworkStream(connection, ownsSocket: true);
+                    }
+                    catch
+                    {
+                        connection.Dispose();
+                        throw;
+                    }
+                },
+            }
+        )
         {
             BaseAddress = new Uri("http://docker"),
             // The engine answers when it has unpacked the image.
@@ -45,11 +47,16 @@ internal sealed class DockerLoader : IImageLoader
         try
         {
             using var answer = await _http.GetAsync("/_ping", cancellationToken);
-            if (!answer.IsSuccessStatusCode) throw new UserError($"What listens at {_socket} is not a Docker engine: it answered {(int)answer.StatusCode} to a ping.");
+            if (!answer.IsSuccessStatusCode)
+                throw new UserError($"What listens at {_socket} is not a Docker engine: it answered {(int)answer.StatusCode} to a ping.");
         }
         catch (HttpRequestException e)
         {
-            throw new UserError($"There is no Docker engine at {_socket}: {e.InnerException?.Message ?? e.Message}.", "Start it, or name its socket: --docker-host unix:///path. The user must be allowed to use it.", cause: e);
+            throw new UserError(
+                $"There is no Docker engine at {_socket}: {e.InnerException?.Message ?? e.Message}.",
+                "Start it, or name its socket: --docker-host unix:///path. The user must be allowed to use it.",
+                cause: e
+            );
         }
     }
 
@@ -59,7 +66,8 @@ internal sealed class DockerLoader : IImageLoader
         content.Headers.ContentType = new("application/x-tar");
         using var answer = await _http.PostAsync("/images/load?quiet=1", content, cancellationToken);
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-        if (answer.StatusCode != HttpStatusCode.OK) throw new IOException($"the Docker engine refused it: {Message(text, "message") ?? text.Trim()}");
+        if (answer.StatusCode != HttpStatusCode.OK)
+            throw new IOException($"the Docker engine refused it: {Message(text, "message") ?? text.Trim()}");
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             if (Message(line, "error") is { } error)
                 throw new IOException($"the Docker engine could not load it: {error}");

@@ -14,12 +14,31 @@ internal static class LoadCommand
     {
         var bundle = BundleOption.CreateForReading();
         var trust = new TrustArguments();
-        var docker = new Option<bool>("--docker") { Description = "Into the Docker engine; this is also what is done when nothing is said." };
+        var docker = new Option<bool>("--docker")
+        {
+            Description = "Into the Docker engine; this is also what is done when nothing is said.",
+        };
         var containerd = new Option<bool>("--containerd") { Description = "Into containerd, where Kubernetes finds the images." };
-        var host = new Option<string?>("--docker-host") { Description = $"The engine's socket: unix:///path (default: $DOCKER_HOST, or {DefaultSocket}).", HelpName = "URL" };
-        var socket = new Option<string?>("--containerd-socket") { Description = $"containerd's socket (default: $CONTAINERD_ADDRESS, or {ContainerdOptions.DefaultSocket}).", HelpName = "PATH" };
-        var space = new Option<string?>("--namespace", "-n") { Description = $"containerd's namespace (default: {ContainerdOptions.DefaultNamespace}, that of Kubernetes).", HelpName = "NAME" };
-        var verb = new Verb("load", "Load a bundle's images into this machine's Docker engine or containerd, under their original names.", context)
+        var host = new Option<string?>("--docker-host")
+        {
+            Description = $"The engine's socket: unix:///path (default: $DOCKER_HOST, or {DefaultSocket}).",
+            HelpName = "URL",
+        };
+        var socket = new Option<string?>("--containerd-socket")
+        {
+            Description = $"containerd's socket (default: $CONTAINERD_ADDRESS, or {ContainerdOptions.DefaultSocket}).",
+            HelpName = "PATH",
+        };
+        var space = new Option<string?>("--namespace", "-n")
+        {
+            Description = $"containerd's namespace (default: {ContainerdOptions.DefaultNamespace}, that of Kubernetes).",
+            HelpName = "NAME",
+        };
+        var verb = new Verb(
+            "load",
+            "Load a bundle's images into this machine's Docker engine or containerd, under their original names.",
+            context
+        )
         {
             Examples =
             [
@@ -28,26 +47,40 @@ internal static class LoadCommand
                 new("wsm load --containerd --containerd-socket /run/k3s/containerd/containerd.sock", "The same for K3s"),
             ],
         };
-        foreach (var option in (Option[])[bundle, docker, containerd, host, socket, space]) verb.Add(option);
+        foreach (var option in (Option[])[bundle, docker, containerd, host, socket, space])
+            verb.Add(option);
         trust.AddTo(verb);
         verb.Validators.Add(result =>
         {
-            if (result.GetValue(containerd) && (result.GetValue(docker) || result.GetValue(host) is not null)) result.AddError("--containerd and --docker exclude each other.");
-            if (!result.GetValue(containerd) && (result.GetValue(socket) ?? result.GetValue(space)) is not null) result.AddError("--containerd-socket and --namespace go with --containerd.");
+            if (result.GetValue(containerd) && (result.GetValue(docker) || result.GetValue(host) is not null))
+                result.AddError("--containerd and --docker exclude each other.");
+            if (!result.GetValue(containerd) && (result.GetValue(socket) ?? result.GetValue(space)) is not null)
+                result.AddError("--containerd-socket and --namespace go with --containerd.");
         });
-        verb.Runs(async (call, cancellation) =>
-        {
-            var gate = trust.GateOf(call);
-            using var opened = Bundle.Open(call.Context.PathOf(call.Get(bundle)!), gate);
-            if (opened.Lock.Delta is { Absent.Count: > 0 }) throw UserError.Usage("The bundle is a delta: its images lack what the receiver has.", "'wsm apply DELTA -b OLD' makes a whole bundle of it and the one before; load that.");
-            if (opened.Lock.Layout != BundleLayout.Archives) throw UserError.Usage("The bundle is one OCI layout; what runs images loads archives.", "Download it with --layout archives, or push it to a registry.");
-            using var loader = call.Get(containerd)
-                ? ContainerdOf(call, call.Get(socket), call.Get(space))
-                : (IImageLoader)new DockerLoader(SocketOf(call.Get(host) ?? call.Context.Variable("DOCKER_HOST")));
-            await loader.PingAsync(cancellation);
-            if (gate is not null) await RequireIntactAsync(opened, call.Console, cancellation);
-            return await RunAsync(opened, loader, call.Console, cancellation);
-        });
+        verb.Runs(
+            async (call, cancellation) =>
+            {
+                var gate = trust.GateOf(call);
+                using var opened = Bundle.Open(call.Context.PathOf(call.Get(bundle)!), gate);
+                if (opened.Lock.Delta is { Absent.Count: > 0 })
+                    throw UserError.Usage(
+                        "The bundle is a delta: its images lack what the receiver has.",
+                        "'wsm apply DELTA -b OLD' makes a whole bundle of it and the one before; load that."
+                    );
+                if (opened.Lock.Layout != BundleLayout.Archives)
+                    throw UserError.Usage(
+                        "The bundle is one OCI layout; what runs images loads archives.",
+                        "Download it with --layout archives, or push it to a registry."
+                    );
+                using var loader = call.Get(containerd)
+                    ? ContainerdOf(call, call.Get(socket), call.Get(space))
+                    : (IImageLoader)new DockerLoader(SocketOf(call.Get(host) ?? call.Context.Variable("DOCKER_HOST")));
+                await loader.PingAsync(cancellation);
+                if (gate is not null)
+                    await RequireIntactAsync(opened, call.Console, cancellation);
+                return await RunAsync(opened, loader, call.Console, cancellation);
+            }
+        );
         return verb;
     }
 
@@ -58,9 +91,15 @@ internal static class LoadCommand
         var report = console.DrawsBars
             ? await console.ShowProgressAsync(board => CheckAsync(new TransferBoard(console, board)))
             : await CheckAsync(new Progress<TransferEvent>());
-        if (!report.IsIntact) throw new UserError($"The bundle '{bundle.Place}' is signed, and its files are not what was signed: {report.Findings.Count} findings. Nothing was loaded.", "'wsm verify' lists them.", ExitCode.Incomplete);
+        if (!report.IsIntact)
+            throw new UserError(
+                $"The bundle '{bundle.Place}' is signed, and its files are not what was signed: {report.Findings.Count} findings. Nothing was loaded.",
+                "'wsm verify' lists them.",
+                ExitCode.Incomplete
+            );
 
-        Task<CheckReport> CheckAsync(IProgress<TransferEvent> progress) => BundleChecker.CheckAsync(bundle, Environment.ProcessorCount, progress, cancellationToken);
+        Task<CheckReport> CheckAsync(IProgress<TransferEvent> progress) =>
+            BundleChecker.CheckAsync(bundle, Environment.ProcessorCount, progress, cancellationToken);
     }
 
     private static async Task<int> RunAsync(Bundle bundle, IImageLoader loader, UserConsole console, CancellationToken cancellationToken)
@@ -81,21 +120,38 @@ internal static class LoadCommand
                 console.Print($"✗ {image.Entry.Reference}: {e.Message}");
             }
         }
-        return failed == 0 ? ExitCode.Done : console.Report(new Failure($"{failed} of {images.Count} images were not loaded.", "'wsm verify' tells whether the bundle is whole.", ExitCode.Failed));
+        return failed == 0
+            ? ExitCode.Done
+            : console.Report(
+                new Failure(
+                    $"{failed} of {images.Count} images were not loaded.",
+                    "'wsm verify' tells whether the bundle is whole.",
+                    ExitCode.Failed
+                )
+            );
     }
 
-    private static ContainerdLoader ContainerdOf(Call call, string? socket, string? space) => new(new ContainerdOptions
-    {
-        Socket = socket ?? call.Context.Variable("CONTAINERD_ADDRESS") ?? ContainerdOptions.DefaultSocket,
-        Namespace = space ?? ContainerdOptions.DefaultNamespace,
-        Environment = call.Context.Variable("CONTAINERD_SNAPSHOTTER") is { } snapshotter ? new Dictionary<string, string> { ["CONTAINERD_SNAPSHOTTER"] = snapshotter } : [],
-    });
+    private static ContainerdLoader ContainerdOf(Call call, string? socket, string? space) =>
+        new(
+            new ContainerdOptions
+            {
+                Socket = socket ?? call.Context.Variable("CONTAINERD_ADDRESS") ?? ContainerdOptions.DefaultSocket,
+                Namespace = space ?? ContainerdOptions.DefaultNamespace,
+                Environment = call.Context.Variable("CONTAINERD_SNAPSHOTTER") is { } snapshotter
+                    ? new Dictionary<string, string> { ["CONTAINERD_SNAPSHOTTER"] = snapshotter }
+                    : [],
+            }
+        );
 
-    private static string SocketOf(string? address) => address switch
-    {
-        null => DefaultSocket,
-        _ when address.StartsWith("unix://", StringComparison.Ordinal) => address[7..],
-        _ when address.StartsWith('/') => address,
-        _ => throw UserError.Usage($"'{address}' is not a Unix socket, which is the only way to a Docker engine that wsm knows.", "Write unix:///path/to/docker.sock."),
-    };
+    private static string SocketOf(string? address) =>
+        address switch
+        {
+            null => DefaultSocket,
+            _ when address.StartsWith("unix://", StringComparison.Ordinal) => address[7..],
+            _ when address.StartsWith('/') => address,
+            _ => throw UserError.Usage(
+                $"'{address}' is not a Unix socket, which is the only way to a Docker engine that wsm knows.",
+                "Write unix:///path/to/docker.sock."
+            ),
+        };
 }

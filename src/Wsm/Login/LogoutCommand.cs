@@ -14,13 +14,19 @@ internal static class LogoutCommand
             Examples = [new("wsm logout registry.example.com", "Anonymous again")],
         };
         verb.Add(host);
-        verb.Runs(async (call, cancellation) =>
-        {
-            var name = HostArgument.Read(call, host);
-            var places = await new CredentialStore(new EnvironmentVariables(call.Context.Environment)).EraseAsync(name, cancellation);
-            call.Console.Print(places.Count == 0 ? $"There were no credentials for {name}." : $"Credentials for {name} are gone from {string.Join(" and ", places)}.");
-            return ExitCode.Done;
-        });
+        verb.Runs(
+            async (call, cancellation) =>
+            {
+                var name = HostArgument.Read(call, host);
+                var places = await new CredentialStore(new EnvironmentVariables(call.Context.Environment)).EraseAsync(name, cancellation);
+                call.Console.Print(
+                    places.Count == 0
+                        ? $"There were no credentials for {name}."
+                        : $"Credentials for {name} are gone from {string.Join(" and ", places)}."
+                );
+                return ExitCode.Done;
+            }
+        );
         return verb;
     }
 }

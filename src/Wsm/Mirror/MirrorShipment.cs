@@ -20,24 +20,39 @@ internal sealed class MirrorShipment(RegistryClient client, PlatformChoice platf
     public async Task<Shipment> ReadAsync(ImageSet set, RelocationOptions? relocation, CancellationToken cancellationToken)
     {
         var charts = set.Charts.Select(chart => new ChartToDeliver(chart.Name, chart.Version, () => chart.Archive)).ToList();
-        if (relocation is null) return new Shipment { Charts = charts };
+        if (relocation is null)
+            return new Shipment { Charts = charts };
 
         var rules = Relocation.Create(relocation);
         var unreadable = new ConcurrentBag<DeliveredItem>();
         var found = await ReadAsync([.. set.Images.Select(image => image.Reference)], rules, unreadable, cancellationToken);
-        if (referrers) found.AddRange(await ReadAsync(await FindReferrersAsync(found, rules, unreadable, cancellationToken), rules, unreadable, cancellationToken));
+        if (referrers)
+            found.AddRange(
+                await ReadAsync(await FindReferrersAsync(found, rules, unreadable, cancellationToken), rules, unreadable, cancellationToken)
+            );
 
         var ways = rules.RelocateAll(found.Select(image => (image.Reference, image.Root.Digest)));
         return new Shipment
         {
             Ways = [.. set.Images.Select(image => rules.Relocate(image.Reference)), .. ways],
-            Images = [.. found.Zip(ways, (image, way) => new ImageToDeliver { Way = way, Manifests = image.Manifests, Blobs = image.Blobs, Content = client.GetRepository(image.Reference) })],
+            Images = [.. found.Zip(ways, (image, way) => new ImageToDeliver
+                    {
+                        Way = way,
+                        Manifests = image.Manifests,
+                        Blobs = image.Blobs,
+                        Content = client.GetRepository(image.Reference),
+                    })],
             Unreadable = [.. unreadable],
             Charts = charts,
         };
     }
 
-    private async Task<List<ImageContents>> ReadAsync(IReadOnlyList<ImageReference> references, Relocation rules, ConcurrentBag<DeliveredItem> unreadable, CancellationToken cancellationToken)
+    private async Task<List<ImageContents>> ReadAsync(
+        IReadOnlyList<ImageReference> references,
+        Relocation rules,
+        ConcurrentBag<DeliveredItem> unreadable,
+        CancellationToken cancellationToken
+    )
     {
         var found = new ImageContents?[references.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
@@ -53,17 +68,32 @@ internal sealed class MirrorShipment(RegistryClient client, PlatformChoice platf
         return [.. found.OfType<ImageContents>()];
     }
 
-    private async Task<IReadOnlyList<ImageReference>> FindReferrersAsync(IReadOnlyList<ImageContents> images, Relocation rules, ConcurrentBag<DeliveredItem> unreadable, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ImageReference>> FindReferrersAsync(
+        IReadOnlyList<ImageContents> images,
+        Relocation rules,
+        ConcurrentBag<DeliveredItem> unreadable,
+        CancellationToken cancellationToken
+    )
     {
         var finder = new ReferrerFinder(client);
         var references = new List<ImageReference>();
         foreach (var image in images)
-            await TryAsync(image.Reference, "its signatures and attestations could not be looked for: ", rules, unreadable, async () => references.AddRange(await finder.FindAsync(image.Reference, image.Manifests.Select(manifest => manifest.Digest), cancellationToken)));
+            await TryAsync(image.Reference, "its signatures and attestations could not be looked for: ", rules, unreadable, async () =>
+                references.AddRange(
+                    await finder.FindAsync(image.Reference, image.Manifests.Select(manifest => manifest.Digest), cancellationToken)
+                )
+            );
         return [.. references.Distinct()];
     }
 
     /// <summary>One image that cannot be read does not stop the others.</summary>
-    private static async Task TryAsync(ImageReference reference, string what, Relocation rules, ConcurrentBag<DeliveredItem> unreadable, Func<Task> read)
+    private static async Task TryAsync(
+        ImageReference reference,
+        string what,
+        Relocation rules,
+        ConcurrentBag<DeliveredItem> unreadable,
+        Func<Task> read
+    )
     {
         var item = DeliveredItems.Of(rules.Relocate(reference), null);
         try

@@ -19,7 +19,11 @@ internal static class MediumSize
 
     /// <exception cref="UserError">It is no size and no medium.</exception>
     public static long Parse(string text) =>
-        Media.FirstOrDefault(medium => string.Equals(medium.Name, text, StringComparison.OrdinalIgnoreCase)) is { Bytes: > 0 } known ? known.Bytes
+        Media.FirstOrDefault(medium => string.Equals(medium.Name, text, StringComparison.OrdinalIgnoreCase)) is { Bytes: > 0 } known
+            ? known.Bytes
         : char.IsAsciiDigit(text.FirstOrDefault()) ? SizeText.ParseLong(text, "--volume")
-        : throw UserError.Usage($"--volume '{text}' is neither a size nor a medium.", $"Write it as 4GiB or 650M, or as one of {string.Join(", ", Names)}.");
+        : throw UserError.Usage(
+            $"--volume '{text}' is neither a size nor a medium.",
+            $"Write it as 4GiB or 650M, or as one of {string.Join(", ", Names)}."
+        );
 }

@@ -9,13 +9,19 @@ namespace Wsm.Pack;
 /// <summary>What is said at the end of packing.</summary>
 internal static class PackOutput
 {
-    private static readonly PackJson Json = new(new JsonSerializerOptions(PackJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly PackJson Json = new(
+        new JsonSerializerOptions(PackJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+    );
 
     public static int Print(PackReport report, UserConsole console)
     {
         var what = report.Volumes.Count == 1 ? report.Volumes[0].File : $"{report.Volumes.Count} volumes";
-        if (console.Verbosity > Verbosity.Quiet) console.Print($"Packed into {what}: {ByteSize.Text(report.Volumes.Sum(volume => volume.Size))}{(report.Kept > 0 ? $", {ByteSize.Text(report.Kept)} of it were there already" : "")}.");
-        foreach (var volume in report.Volumes) console.Detail($"{volume.Digest["sha256:".Length..]}  {volume.File}");
+        if (console.Verbosity > Verbosity.Quiet)
+            console.Print(
+                $"Packed into {what}: {ByteSize.Text(report.Volumes.Sum(volume => volume.Size))}{(report.Kept > 0 ? $", {ByteSize.Text(report.Kept)} of it were there already" : "")}."
+            );
+        foreach (var volume in report.Volumes)
+            console.Detail($"{volume.Digest["sha256:".Length..]}  {volume.File}");
         return ExitCode.Done;
     }
 

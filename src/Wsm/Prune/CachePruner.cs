@@ -19,11 +19,13 @@ internal static partial class CachePruner
         {
             if (!file.IsLink && Temporary().IsMatch(file.Name))
             {
-                if (file.Written < now - LongestWrite) remover.Remove(file, "left by an interrupted write");
+                if (file.Written < now - LongestWrite)
+                    remover.Remove(file, "left by an interrupted write");
             }
             else if (!file.IsLink && (Blob().IsMatch(file.Name) || Name().IsMatch(file.Name)))
             {
-                if (file.Written < before && !young.Contains(file.Name)) remover.Remove(file, $"not written since {file.Written:yyyy-MM-dd}");
+                if (file.Written < before && !young.Contains(file.Name))
+                    remover.Remove(file, $"not written since {file.Written:yyyy-MM-dd}");
             }
             else if (all)
             {

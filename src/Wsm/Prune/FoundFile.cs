@@ -13,7 +13,8 @@ internal sealed record FoundFile(string Name, string Path, long Bytes, DateTimeO
         var start = new DirectoryInfo(folder);
 
         // The root itself may be a link: that is where the person said.
-        if (start.LinkTarget is not null && folder != root) return [Of(root, start)];
+        if (start.LinkTarget is not null && folder != root)
+            return [Of(root, start)];
         return start.Exists ? Below(root, start) : [];
     }
 
@@ -23,7 +24,8 @@ internal sealed record FoundFile(string Name, string Path, long Bytes, DateTimeO
         {
             if (entry is DirectoryInfo { LinkTarget: null } below)
             {
-                foreach (var file in Below(root, below)) yield return file;
+                foreach (var file in Below(root, below))
+                    yield return file;
             }
             else
             {
@@ -32,10 +34,12 @@ internal sealed record FoundFile(string Name, string Path, long Bytes, DateTimeO
         }
     }
 
-    private static FoundFile Of(string root, FileSystemInfo entry) => new(
-        System.IO.Path.GetRelativePath(root, entry.FullName).Replace(System.IO.Path.DirectorySeparatorChar, '/'),
-        entry.FullName,
-        entry is FileInfo { LinkTarget: null } file ? file.Length : 0,
-        entry.LastWriteTimeUtc,
-        entry.LinkTarget is not null);
+    private static FoundFile Of(string root, FileSystemInfo entry) =>
+        new(
+            System.IO.Path.GetRelativePath(root, entry.FullName).Replace(System.IO.Path.DirectorySeparatorChar, '/'),
+            entry.FullName,
+            entry is FileInfo { LinkTarget: null } file ? file.Length : 0,
+            entry.LastWriteTimeUtc,
+            entry.LinkTarget is not null
+        );
 }

@@ -10,9 +10,17 @@ namespace Wsm.Prune;
 /// <param name="Removed">Sorted by name.</param>
 /// <param name="Left">What does not belong there and is not of wsm's own kind.</param>
 /// <param name="Failed">What should have been removed, and why it could not be.</param>
-internal sealed record PruneReport(string Folder, bool DryRun, IReadOnlyList<PrunedFile> Removed, IReadOnlyList<string> Left, IReadOnlyList<string> Failed)
+internal sealed record PruneReport(
+    string Folder,
+    bool DryRun,
+    IReadOnlyList<PrunedFile> Removed,
+    IReadOnlyList<string> Left,
+    IReadOnlyList<string> Failed
+)
 {
-    private static readonly PruneJson Json = new(new JsonSerializerOptions(PruneJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly PruneJson Json = new(
+        new JsonSerializerOptions(PruneJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+    );
 
     public long Bytes => Removed.Sum(file => file.Bytes);
 

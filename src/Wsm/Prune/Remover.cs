@@ -11,7 +11,8 @@ internal sealed class Remover(string folder, bool dryRun)
     {
         try
         {
-            if (!dryRun) Delete(file);
+            if (!dryRun)
+                Delete(file);
             _removed.Add(new PrunedFile(file.Name, file.Bytes, reason));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -22,14 +23,27 @@ internal sealed class Remover(string folder, bool dryRun)
 
     public void Leave(FoundFile file) => _left.Add(file.Name);
 
-    public PruneReport Report() => new(folder, dryRun, [.. _removed.OrderBy(file => file.File, StringComparer.Ordinal)], [.. _left.Order(StringComparer.Ordinal)], _failed);
+    public PruneReport Report() =>
+        new(
+            folder,
+            dryRun,
+            [.. _removed.OrderBy(file => file.File, StringComparer.Ordinal)],
+            [.. _left.Order(StringComparer.Ordinal)],
+            _failed
+        );
 
     private void Delete(FoundFile file)
     {
         // Of a link, the link itself: what it leads to is somebody else's.
-        if (file.IsLink && Directory.Exists(file.Path)) Directory.Delete(file.Path, recursive: false);
-        else File.Delete(file.Path);
-        for (var above = Path.GetDirectoryName(file.Path)!; above.Length > folder.Length && !Directory.EnumerateFileSystemEntries(above).Any(); above = Path.GetDirectoryName(above)!)
+        if (file.IsLink && Directory.Exists(file.Path))
+            Directory.Delete(file.Path, recursive: false);
+        else
+            File.Delete(file.Path);
+        for (
+            var above = Path.GetDirectoryName(file.Path)!;
+            above.Length > folder.Length && !Directory.EnumerateFileSystemEntries(above).Any();
+            above = Path.GetDirectoryName(above)!
+        )
         {
             Directory.Delete(above);
         }

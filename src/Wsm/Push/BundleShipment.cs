@@ -13,7 +13,8 @@ internal static class BundleShipment
     public static async Task<Shipment> ReadAsync(Bundle bundle, RelocationOptions? relocation, CancellationToken cancellationToken)
     {
         var charts = ChartsOf(bundle);
-        if (relocation is null) return new Shipment { Charts = charts };
+        if (relocation is null)
+            return new Shipment { Charts = charts };
 
         var ways = WaysOf(bundle, relocation);
         var whole = new List<ImageToDeliver>();
@@ -24,14 +25,28 @@ internal static class BundleShipment
             {
                 var root = await image.GetManifestAsync(image.Root.ToString(), cancellationToken);
                 var contents = await ImageContents.ReadAsync(image.Reference, root, null, image, cancellationToken);
-                whole.Add(new ImageToDeliver { Way = way, Manifests = contents.Manifests, Blobs = contents.Blobs, Content = image });
+                whole.Add(
+                    new ImageToDeliver
+                    {
+                        Way = way,
+                        Manifests = contents.Manifests,
+                        Blobs = contents.Blobs,
+                        Content = image,
+                    }
+                );
             }
             catch (Exception e) when (DeliveryFailure.IsOf(e))
             {
                 damaged.Add(DeliveredItems.Failed(DeliveredItems.Of(way, image.Root), e));
             }
         }
-        return new Shipment { Ways = ways, Images = whole, Unreadable = damaged, Charts = charts };
+        return new Shipment
+        {
+            Ways = ways,
+            Images = whole,
+            Unreadable = damaged,
+            Charts = charts,
+        };
     }
 
     /// <param name="relocation">Null to leave the images where they are.</param>
@@ -40,5 +55,9 @@ internal static class BundleShipment
         relocation is null ? [] : Relocation.Create(relocation).RelocateAll(bundle.Images.Select(image => (image.Reference, image.Root)));
 
     public static IReadOnlyList<ChartToDeliver> ChartsOf(Bundle bundle) =>
-        [.. bundle.Lock.Charts.Select(chart => new ChartToDeliver(chart.Name, chart.Version, () => bundle.ReadFile(chart.File, chart.Digest)))];
+        [
+            .. bundle.Lock.Charts.Select(chart => new ChartToDeliver(chart.Name, chart.Version, () =>
+                bundle.ReadFile(chart.File, chart.Digest)
+            )),
+        ];
 }

@@ -21,30 +21,44 @@ internal sealed class Closure(RegistryClient client, Bundle bundle, Relocation r
     public async Task<ClosureResult> ProveAsync(IReadOnlyList<ImageToDeliver> images, CancellationToken cancellationToken)
     {
         var wanted = images
-            .SelectMany(image => image.OwnBlobs.Where(blob => _absent.ContainsKey(blob.Digest.ToString())), (image, blob) => (Image: image, Blob: blob))
+            .SelectMany(
+                image => image.OwnBlobs.Where(blob => _absent.ContainsKey(blob.Digest.ToString())),
+                (image, blob) => (Image: image, Blob: blob)
+            )
             .GroupBy(pair => (pair.Image.Way.Push.Registry, pair.Blob.Digest))
             .Select(same => (same.Key.Registry, same.First().Blob, Images: same.Select(pair => pair.Image).ToList()))
             .ToList();
         var found = new (ImageReference? Place, MissingBlob? Missing)[wanted.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, wanted.Count, options, async (i, cancellation) => found[i] = await FindAsync(wanted[i].Registry, wanted[i].Blob, wanted[i].Images, cancellation));
+        await Parallel.ForAsync(0, wanted.Count, options, async (i, cancellation) =>
+            found[i] = await FindAsync(wanted[i].Registry, wanted[i].Blob, wanted[i].Images, cancellation)
+        );
         return new ClosureResult
         {
-            Held = wanted.Zip(found).Where(pair => pair.Second.Place is not null).ToDictionary(pair => (pair.First.Registry, pair.First.Blob.Digest), pair => pair.Second.Place!),
+            Held = wanted
+                .Zip(found)
+                .Where(pair => pair.Second.Place is not null)
+                .ToDictionary(pair => (pair.First.Registry, pair.First.Blob.Digest), pair => pair.Second.Place!),
             Missing = [.. found.Select(pair => pair.Missing).OfType<MissingBlob>().OrderBy(blob => blob.Digest, StringComparer.Ordinal)],
             Blobs = wanted.Count,
             Bytes = wanted.Sum(blob => blob.Blob.Size),
         };
     }
 
-    private async Task<(ImageReference? Place, MissingBlob? Missing)> FindAsync(string registry, Descriptor blob, IReadOnlyList<ImageToDeliver> images, CancellationToken cancellationToken)
+    private async Task<(ImageReference? Place, MissingBlob? Missing)> FindAsync(
+        string registry,
+        Descriptor blob,
+        IReadOnlyList<ImageToDeliver> images,
+        CancellationToken cancellationToken
+    )
     {
         string? problem = null;
         foreach (var place in PlacesOn(registry, blob, images))
         {
             try
             {
-                if (await client.GetRepository(place).HasBlobAsync(blob, cancellationToken)) return (place, null);
+                if (await client.GetRepository(place).HasBlobAsync(blob, cancellationToken))
+                    return (place, null);
             }
             catch (RegistryException e)
             {
@@ -53,21 +67,39 @@ internal sealed class Closure(RegistryClient client, Bundle bundle, Relocation r
             }
         }
 
-        if (await bundle.Bases.ProveAsync(blob.Digest, blob.Size, cancellationToken)) return (null, null);
+        if (await bundle.Bases.ProveAsync(blob.Digest, blob.Size, cancellationToken))
+            return (null, null);
         var absent = _absent[blob.Digest.ToString()];
-        return (null, new MissingBlob(absent.Digest, absent.Size, [.. images.Select(image => image.Way.Source.AsWritten).Distinct()], [.. bundle.Lock.Delta!.DescribePlacesOf(absent)], problem));
+        return (
+            null,
+            new MissingBlob(
+                absent.Digest,
+                absent.Size,
+                [.. images.Select(image => image.Way.Source.AsWritten).Distinct()],
+                [.. bundle.Lock.Delta!.DescribePlacesOf(absent)],
+                problem
+            )
+        );
     }
 
     /// <summary>Where it is needed first; then where the receiver's inventory saw it, as far as that is on this registry.</summary>
     private IEnumerable<ImageReference> PlacesOn(string registry, Descriptor blob, IReadOnlyList<ImageToDeliver> images) =>
-        images.Select(image => image.Way.Push)
-            .Concat(_absent[blob.Digest.ToString()].At.Select(place => Inside(bundle.Lock.Delta!.Places[place])).OfType<ImageReference>().Where(place => place.Registry == registry))
+        images
+            .Select(image => image.Way.Push)
+            .Concat(
+                _absent[blob.Digest.ToString()]
+                    .At.Select(place => Inside(bundle.Lock.Delta!.Places[place]))
+                    .OfType<ImageReference>()
+                    .Where(place => place.Registry == registry)
+            )
             .DistinctBy(place => place.Name);
 
     private ImageReference? Inside(HeldPlace place)
     {
-        if (!ImageReference.TryParse(place.Repository, out var repository, out _)) return null;
-        if (place.Kind == PlaceKind.Registry) return repository;
+        if (!ImageReference.TryParse(place.Repository, out var repository, out _))
+            return null;
+        if (place.Kind == PlaceKind.Registry)
+            return repository;
         try
         {
             // What a bundle has from there was pushed to where this push would bring it.

@@ -24,31 +24,53 @@ internal sealed record ClosureResult
     /// <exception cref="UserError">Some are nowhere.</exception>
     public Shipment Complete(Shipment shipment, RegistryClient client)
     {
-        if (Missing.Count > 0) throw Error();
+        if (Missing.Count > 0)
+            throw Error();
         return shipment with { Images = [.. shipment.Images.Select(image => Complete(image, client))] };
     }
 
-    public string Summary => Missing.Count == 0
-        ? $"all {Blobs} blobs that it leaves out ({ByteSize.Text(Bytes)}) are at hand"
-        : $"{Missing.Count} of {Blobs} blobs that it leaves out ({ByteSize.Text(Missing.Sum(blob => blob.Size))}) {(Missing.Count == 1 ? "is" : "are")} neither in the registry nor in a bundle named with --base";
+    public string Summary =>
+        Missing.Count == 0
+            ? $"all {Blobs} blobs that it leaves out ({ByteSize.Text(Bytes)}) are at hand"
+            : $"{Missing.Count} of {Blobs} blobs that it leaves out ({ByteSize.Text(Missing.Sum(blob => blob.Size))}) {(Missing.Count == 1 ? "is" : "are")} neither in the registry nor in a bundle named with --base";
 
-    public string Hint => Missing.Count == Blobs
-        ? "Is the delta meant for another site? Else take the inventory here anew ('wsm inventory --registry …'), and make the delta from it."
-        : "Name a bundle that has them with --base; or take the inventory here anew ('wsm inventory --registry …'), and make the delta from it.";
+    public string Hint =>
+        Missing.Count == Blobs
+            ? "Is the delta meant for another site? Else take the inventory here anew ('wsm inventory --registry …'), and make the delta from it."
+            : "Name a bundle that has them with --base; or take the inventory here anew ('wsm inventory --registry …'), and make the delta from it.";
 
     public IEnumerable<string> Details =>
-        Missing.Take(MostLines).Select(blob => blob.ToString()).Concat(Missing.Count > MostLines ? [$"… and {Missing.Count - MostLines} more"] : []);
+        Missing
+            .Take(MostLines)
+            .Select(blob => blob.ToString())
+            .Concat(Missing.Count > MostLines ? [$"… and {Missing.Count - MostLines} more"] : []);
 
-    private UserError Error() => new($"The delta does not fit what is here, and nothing was sent: {Summary}.", Hint, Missing.Any(blob => blob.Problem is not null) ? ExitCode.Failed : ExitCode.Incomplete) { Details = [.. Details] };
+    private UserError Error() =>
+        new(
+            $"The delta does not fit what is here, and nothing was sent: {Summary}.",
+            Hint,
+            Missing.Any(blob => blob.Problem is not null) ? ExitCode.Failed : ExitCode.Incomplete
+        )
+        {
+            Details = [.. Details],
+        };
 
     private ImageToDeliver Complete(ImageToDeliver image, RegistryClient client)
     {
-        var held = image.OwnBlobs.Select(blob => (Blob: blob, Place: Held.GetValueOrDefault((image.Way.Push.Registry, blob.Digest)))).Where(pair => pair.Place is not null).ToList();
-        return held.Count == 0 ? image : image with
-        {
-            HeldElsewhere = [.. held.Select(pair => (pair.Place!, pair.Blob))],
-            Content = new HeldContent(image.Content, held.ToDictionary(pair => pair.Blob.Digest, pair => client.GetRepository(pair.Place!))),
-        };
+        var held = image
+            .OwnBlobs.Select(blob => (Blob: blob, Place: Held.GetValueOrDefault((image.Way.Push.Registry, blob.Digest))))
+            .Where(pair => pair.Place is not null)
+            .ToList();
+        return held.Count == 0
+            ? image
+            : image with
+            {
+                HeldElsewhere = [.. held.Select(pair => (pair.Place!, pair.Blob))],
+                Content = new HeldContent(
+                    image.Content,
+                    held.ToDictionary(pair => pair.Blob.Digest, pair => client.GetRepository(pair.Place!))
+                ),
+            };
     }
 }
 

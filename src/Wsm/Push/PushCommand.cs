@@ -21,14 +21,35 @@ internal static class PushCommand
         {
             Examples =
             [
-                new("wsm push --registry registry.example.com --charts oci://registry.example.com/charts", "Images and charts into one registry"),
-                new("wsm push --registry harbor.example.com/wandb --create-projects --charts https://charts.example.com --dry-run", "See first what would go where"),
-                new("wsm push --registry registry.example.com --map 'quay.io/prometheus/*=registry.example.com/mon/*'", "A place of its own for some images"),
-                new("wsm push --registry registry.example.com --charts oci://registry.example.com/charts -f wandb-settings.yaml --values-out deploy", "And write the values that point there, proved"),
-                new("wsm push -b delta --registry registry.example.com", "A delta: first it is proved that the registry has whatever the delta leaves out"),
-                new("wsm push -b delta --base /srv/wandb --registry other.example.com", "A delta for a registry that lacks some of that: it is taken from the bundle before"),
+                new(
+                    "wsm push --registry registry.example.com --charts oci://registry.example.com/charts",
+                    "Images and charts into one registry"
+                ),
+                new(
+                    "wsm push --registry harbor.example.com/wandb --create-projects --charts https://charts.example.com --dry-run",
+                    "See first what would go where"
+                ),
+                new(
+                    "wsm push --registry registry.example.com --map 'quay.io/prometheus/*=registry.example.com/mon/*'",
+                    "A place of its own for some images"
+                ),
+                new(
+                    "wsm push --registry registry.example.com --charts oci://registry.example.com/charts -f wandb-settings.yaml --values-out deploy",
+                    "And write the values that point there, proved"
+                ),
+                new(
+                    "wsm push -b delta --registry registry.example.com",
+                    "A delta: first it is proved that the registry has whatever the delta leaves out"
+                ),
+                new(
+                    "wsm push -b delta --base /srv/wandb --registry other.example.com",
+                    "A delta for a registry that lacks some of that: it is taken from the bundle before"
+                ),
                 new("wsm push --registry registry.example.com --preflight", "Is everything ready? Nothing is pushed"),
-                new("wsm push --registry registry.example.com --verify-key release.pub", "Only a bundle that 'wsm sign' signed with that key's private half"),
+                new(
+                    "wsm push --registry registry.example.com --verify-key release.pub",
+                    "Only a bundle that 'wsm sign' signed with that key's private half"
+                ),
                 new("wsm push --charts ./charts-repo", "Only the charts, into a folder that a web server shows"),
             ],
         };
@@ -38,50 +59,88 @@ internal static class PushCommand
         registry.AddTo(verb);
         after.AddTo(verb);
         trust.AddTo(verb);
-        verb.Runs(async (call, cancellation) =>
-        {
-            var folder = call.Context.PathOf(call.Get(bundle)!);
-            var destination = delivery.Read(call);
-            var options = registry.Read(call, onlyFor: delivery.ReadHost(call));
-            using var opened = trust.Open(call, folder, BaseOption.Read(call, bases));
-            using var carrier = new Carrier(options, destination, call.Context.Time);
-            var ending = after.ReadFolder(call) is { } values ? await PrepareAsync(values) : null;
-            if (delivery.IsPreflight(call))
+        verb.Runs(
+            async (call, cancellation) =>
             {
-                return await delivery.PreflightAsync(call, carrier, [BundleGlance.LookAt(opened)], BundleShipment.WaysOf(opened, destination.Images), BundleShipment.ChartsOf(opened), BundleGlance.AskDelta(opened, destination.Images, cancellation), cancellation);
-            }
+                var folder = call.Context.PathOf(call.Get(bundle)!);
+                var destination = delivery.Read(call);
+                var options = registry.Read(call, onlyFor: delivery.ReadHost(call));
+                using var opened = trust.Open(call, folder, BaseOption.Read(call, bases));
+                using var carrier = new Carrier(options, destination, call.Context.Time);
+                var ending = after.ReadFolder(call) is { } values ? await PrepareAsync(values) : null;
+                if (delivery.IsPreflight(call))
+                {
+                    return await delivery.PreflightAsync(
+                        call,
+                        carrier,
+                        [BundleGlance.LookAt(opened)],
+                        BundleShipment.WaysOf(opened, destination.Images),
+                        BundleShipment.ChartsOf(opened),
+                        BundleGlance.AskDelta(opened, destination.Images, cancellation),
+                        cancellation
+                    );
+                }
 
-            var shipment = await BundleShipment.ReadAsync(opened, destination.Images, cancellation);
-            if (destination.Images is { } images && opened.Lock.Delta is not null) shipment = await CloseAsync(images, shipment);
-            var exitCode = await delivery.RunAsync(call, carrier, shipment, opened.Files.Folder is { } kept ? Path.Combine(kept, RelocationFile.FileName) : null, cancellation);
-            if (destination.Charts is null && exitCode == ExitCode.Done) call.Console.Say("The charts stay in the bundle; --charts says where they should go.");
-            if (delivery.IsDryRun(call))
-            {
-                if (ending is not null) call.Console.Say($"The values that would be written to {after.ReadFolder(call)} were worked out, and the charts render with them.");
+                var shipment = await BundleShipment.ReadAsync(opened, destination.Images, cancellation);
+                if (destination.Images is { } images && opened.Lock.Delta is not null)
+                    shipment = await CloseAsync(images, shipment);
+                var exitCode = await delivery.RunAsync(
+                    call,
+                    carrier,
+                    shipment,
+                    opened.Files.Folder is { } kept ? Path.Combine(kept, RelocationFile.FileName) : null,
+                    cancellation
+                );
+                if (destination.Charts is null && exitCode == ExitCode.Done)
+                    call.Console.Say("The charts stay in the bundle; --charts says where they should go.");
+                if (delivery.IsDryRun(call))
+                {
+                    if (ending is not null)
+                        call.Console.Say(
+                            $"The values that would be written to {after.ReadFolder(call)} were worked out, and the charts render with them."
+                        );
+                    return exitCode;
+                }
+
+                if (ending is not null)
+                    return await ending.FinishAsync(exitCode, call.Console, delivery.WantsJson(call), cancellation);
+                if (exitCode == ExitCode.Done && destination.Images is not null)
+                    call.Console.Say(
+                        $"Next, the values that point there: wsm values{TypedOptions.Of(call, [bundle, .. target.Options, .. registry.Options])} --out deploy"
+                    );
                 return exitCode;
-            }
 
-            if (ending is not null) return await ending.FinishAsync(exitCode, call.Console, delivery.WantsJson(call), cancellation);
-            if (exitCode == ExitCode.Done && destination.Images is not null)
-                call.Console.Say($"Next, the values that point there: wsm values{TypedOptions.Of(call, [bundle, .. target.Options, .. registry.Options])} --out deploy");
-            return exitCode;
+                async Task<Shipment> CloseAsync(RelocationOptions relocation, Shipment shipment)
+                {
+                    await BriefCheck.RunAsync(options, shipment.Images, cancellation);
+                    var closure = await new Closure(carrier.Client, opened, Relocation.Create(relocation)).ProveAsync(
+                        shipment.Images,
+                        cancellation
+                    );
+                    var whole = closure.Complete(shipment, carrier.Client);
+                    if (closure.Blobs > 0)
+                        call.Console.Say($"The delta fits: {closure.Summary}.");
+                    return whole;
+                }
 
-            async Task<Shipment> CloseAsync(RelocationOptions relocation, Shipment shipment)
-            {
-                await BriefCheck.RunAsync(options, shipment.Images, cancellation);
-                var closure = await new Closure(carrier.Client, opened, Relocation.Create(relocation)).ProveAsync(shipment.Images, cancellation);
-                var whole = closure.Complete(shipment, carrier.Client);
-                if (closure.Blobs > 0) call.Console.Say($"The delta fits: {closure.Summary}.");
-                return whole;
+                async Task<PushedValues> PrepareAsync(string values)
+                {
+                    var relocation = destination.Images
+                        ?? throw UserError.Usage(
+                            "--values-out writes where the images are, and nothing says where they go.",
+                            "Name the registry with --registry HOST[:PORT][/PREFIX]."
+                        );
+                    var request = PushedValues.RequestFor(
+                        opened,
+                        relocation,
+                        target.ReadCharts(call),
+                        options,
+                        call.Context.PathOf(values)
+                    );
+                    return await PushedValues.PrepareAsync(await after.FillAsync(request, call, cancellation), values, cancellation);
+                }
             }
-
-            async Task<PushedValues> PrepareAsync(string values)
-            {
-                var relocation = destination.Images ?? throw UserError.Usage("--values-out writes where the images are, and nothing says where they go.", "Name the registry with --registry HOST[:PORT][/PREFIX].");
-                var request = PushedValues.RequestFor(opened, relocation, target.ReadCharts(call), options, call.Context.PathOf(values));
-                return await PushedValues.PrepareAsync(await after.FillAsync(request, call, cancellation), values, cancellation);
-            }
-        });
+        );
         return verb;
     }
 }

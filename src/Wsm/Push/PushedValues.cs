@@ -12,15 +12,22 @@ namespace Wsm.Push;
 /// <param name="folder">The folder to write to, as typed.</param>
 internal sealed class PushedValues(ValuesRequest request, ValuesReport made, string folder)
 {
-    public static ValuesRequest RequestFor(Bundle bundle, RelocationOptions relocation, string? charts, RegistryOptions registries, string outFolder) => new()
-    {
-        Set = bundle.ReadImageSet(),
-        Relocation = Relocation.Create(relocation),
-        Held = HeldImage.In(bundle),
-        Charts = charts,
-        Question = RegistryQuestion.Of(bundle, registries),
-        OutFolder = outFolder,
-    };
+    public static ValuesRequest RequestFor(
+        Bundle bundle,
+        RelocationOptions relocation,
+        string? charts,
+        RegistryOptions registries,
+        string outFolder
+    ) =>
+        new()
+        {
+            Set = bundle.ReadImageSet(),
+            Relocation = Relocation.Create(relocation),
+            Held = HeldImage.In(bundle),
+            Charts = charts,
+            Question = RegistryQuestion.Of(bundle, registries),
+            OutFolder = outFolder,
+        };
 
     /// <exception cref="UserError">The charts do not render with the person's values, or the command lacks something that must stand in the files.</exception>
     public static async Task<PushedValues> PrepareAsync(ValuesRequest request, string folder, CancellationToken cancellationToken) =>
@@ -33,12 +40,15 @@ internal sealed class PushedValues(ValuesRequest request, ValuesReport made, str
     {
         if (pushed != ExitCode.Done)
         {
-            console.Say($"No values were written to {folder}: they would name what has not arrived. The same command again brings it, and writes them.");
+            console.Say(
+                $"No values were written to {folder}: they would name what has not arrived. The same command again brings it, and writes them."
+            );
             return pushed;
         }
 
         var report = await ValuesRun.FinishAsync(made, request, cancellationToken);
-        if (!aside) console.Print();
+        if (!aside)
+            console.Print();
         ValuesText.Print(report, folder, console, aside);
         return ValuesOutcome.Report(report, request, console);
     }

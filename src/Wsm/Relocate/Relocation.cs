@@ -34,7 +34,9 @@ public sealed class Relocation
 
     /// <summary>The image's name lies below the one place from which a cluster is to pull.</summary>
     public bool IsInside(ImageReference image) =>
-        (_pull ?? _registry) is { } home && image.Registry == home.Host && image.Repository.StartsWith(home.PathWithSlash, StringComparison.Ordinal);
+        (_pull ?? _registry) is { } home
+        && image.Registry == home.Host
+        && image.Repository.StartsWith(home.PathWithSlash, StringComparison.Ordinal);
 
     /// <summary>All at once, so that two images that would overwrite one another are found before anything is sent.</summary>
     /// <param name="images">Each source with the digest that its target will have.</param>
@@ -46,22 +48,36 @@ public sealed class Relocation
             .Where(image => image.Way.Push.Tag is not null)
             .GroupBy(image => $"{image.Way.Push.Name}:{image.Way.Push.Tag}")
             .Where(same => same.DistinctBy(image => image.Digest).Count() > 1)
-            .Select(same => $"{string.Join(" and ", same.DistinctBy(image => image.Digest).Select(image => image.Way.Source.AsWritten))} would both become {same.Key}")
+            .Select(same =>
+                $"{string.Join(" and ", same.DistinctBy(image => image.Digest).Select(image => image.Way.Source.AsWritten))} would both become {same.Key}"
+            )
             .ToList();
         if (collisions.Count > 0)
         {
-            throw new UserError("Different images would land on one target; nothing was sent.", HintFor(placed[0].Way.Push.Registry), ExitCode.Usage) { Details = collisions };
+            throw new UserError(
+                "Different images would land on one target; nothing was sent.",
+                HintFor(placed[0].Way.Push.Registry),
+                ExitCode.Usage
+            )
+            {
+                Details = collisions,
+            };
         }
         return [.. placed.Select(image => image.Way)];
     }
 
-    private string HintFor(string host) => _style == PathStyle.Keep
-        ? $"Give one of them a place of its own: --map 'SOURCE={host}/…'."
-        : $"Use --path-style keep, or give one of them a place of its own: --map 'SOURCE={host}/…'.";
+    private string HintFor(string host) =>
+        _style == PathStyle.Keep
+            ? $"Give one of them a place of its own: --map 'SOURCE={host}/…'."
+            : $"Use --path-style keep, or give one of them a place of its own: --map 'SOURCE={host}/…'.";
 
     private ImageReference Place(ImageReference source)
     {
-        if (_registry is null) throw UserError.Usage($"No --map rule says where {source.AsWritten} goes, and there is no --registry for the rest.", "Add --registry HOST[:PORT][/prefix].");
+        if (_registry is null)
+            throw UserError.Usage(
+                $"No --map rule says where {source.AsWritten} goes, and there is no --registry for the rest.",
+                "Add --registry HOST[:PORT][/prefix]."
+            );
         var path = _style switch
         {
             PathStyle.Keep => $"{AsComponent(source.Registry)}/{source.Repository}",
@@ -71,13 +87,17 @@ public sealed class Relocation
         var text = $"{_registry.Host}/{_registry.PathWithSlash}{path}";
         return ImageReference.TryParse(text, out var named, out var problem)
             ? ImageReference.Create(named.Registry, named.Repository, source.Tag, source.Digest)
-            : throw UserError.Usage($"{source.AsWritten} would become '{text}', which is not a reference: {problem}", "A --map rule can give it another place.");
+            : throw UserError.Usage(
+                $"{source.AsWritten} would become '{text}', which is not a reference: {problem}",
+                "A --map rule can give it another place."
+            );
     }
 
     /// <summary>What lies under the pushed prefix lies under the pulled one; anything else on that host keeps its path.</summary>
     private ImageReference PullAddress(ImageReference push)
     {
-        if (_pull is null || _registry is null || push.Registry != _registry.Host) return push;
+        if (_pull is null || _registry is null || push.Registry != _registry.Host)
+            return push;
         var path = push.Repository.StartsWith(_registry.PathWithSlash, StringComparison.Ordinal)
             ? _pull.PathWithSlash + push.Repository[_registry.PathWithSlash.Length..]
             : push.Repository;
@@ -88,7 +108,12 @@ public sealed class Relocation
     private static string AsComponent(string host)
     {
         var made = new StringBuilder(host.Length);
-        foreach (var c in host.ToLowerInvariant()) made.Append(char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : c == ':' ? '_' : '-');
+        foreach (var c in host.ToLowerInvariant())
+            made.Append(
+                char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c
+                : c == ':' ? '_'
+                : '-'
+            );
         return made.ToString().Trim('-', '_', '.');
     }
 }

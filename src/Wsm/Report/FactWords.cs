@@ -5,14 +5,15 @@ namespace Wsm.Report;
 /// <summary>Facts in words, the same in every form of the report.</summary>
 internal static class FactWords
 {
-    public static string Of(SignatureFacts signature) => signature switch
-    {
-        { LockIsIntact: false } => "its lock was changed after it was written",
-        { By: { Count: > 0 } by } => $"signed by {string.Join(" and ", by)}",
-        { Present: 1 } => "carries a signature that was not checked, since no key was given",
-        { Present: > 1 and var present } => $"carries {present} signatures that were not checked, since no key was given",
-        _ => "not signed",
-    };
+    public static string Of(SignatureFacts signature) =>
+        signature switch
+        {
+            { LockIsIntact: false } => "its lock was changed after it was written",
+            { By: { Count: > 0 } by } => $"signed by {string.Join(" and ", by)}",
+            { Present: 1 } => "carries a signature that was not checked, since no key was given",
+            { Present: > 1 and var present } => $"carries {present} signatures that were not checked, since no key was given",
+            _ => "not signed",
+        };
 
     public static string Of(CarriedDocument document)
     {
@@ -28,16 +29,22 @@ internal static class FactWords
 
     public static string Of(ImageOrigin origin)
     {
-        var place = origin.Reason ?? (origin.Document is null ? "named in the catalog" : origin.Document + (origin.Container is { } container ? $", container {container}" : ""));
+        var place = origin.Reason
+            ?? (
+                origin.Document is null
+                    ? "named in the catalog"
+                    : origin.Document + (origin.Container is { } container ? $", container {container}" : "")
+            );
         var values = origin.Values.Count == 0 ? "" : $" (from {string.Join(", ", origin.Values.Select(value => value.Path).Distinct())})";
         return $"{origin.Component}: {place}{values}";
     }
 
     /// <summary>What was asked for: <c>linux/amd64</c>, or all.</summary>
-    public static string Platforms(IReadOnlyList<string> platforms) => platforms switch
-    {
-        ["all"] => "all platforms",
-        [] => "the platforms of the damaged bundle",
-        _ => string.Join(", ", platforms),
-    };
+    public static string Platforms(IReadOnlyList<string> platforms) =>
+        platforms switch
+        {
+            ["all"] => "all platforms",
+            [] => "the platforms of the damaged bundle",
+            _ => string.Join(", ", platforms),
+        };
 }

@@ -33,7 +33,12 @@ internal sealed class BundleServer : IAsyncDisposable
     public IReadOnlyList<string> Problems { get; private set; } = [];
 
     /// <exception cref="UserError">The bundle or the folder for pushes cannot be used, or the address cannot be listened on.</exception>
-    public static async Task<BundleServer> StartAsync(ServeRequest request, TimeProvider time, Action<ServedRequest> log, CancellationToken cancellationToken)
+    public static async Task<BundleServer> StartAsync(
+        ServeRequest request,
+        TimeProvider time,
+        Action<ServedRequest> log,
+        CancellationToken cancellationToken
+    )
     {
         var server = new BundleServer(Bundle.Open(request.Bundle, request.Gate, request.Bases), request.Users);
         try
@@ -51,18 +56,25 @@ internal sealed class BundleServer : IAsyncDisposable
     /// <summary>Answers what has been asked, takes no more, and lets go of the files.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null) await _server.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
         _pushed?.Dispose();
         _authentication?.Dispose();
         _bundle.Dispose();
     }
 
-    private async Task StartCoreAsync(ServeRequest request, TimeProvider time, Action<ServedRequest> log, CancellationToken cancellationToken)
+    private async Task StartCoreAsync(
+        ServeRequest request,
+        TimeProvider time,
+        Action<ServedRequest> log,
+        CancellationToken cancellationToken
+    )
     {
         var charts = BundleCharts.Read(_bundle);
         var held = BundleContent.Open(_bundle, charts);
         Problems = held.Problems;
-        if (request.PushFolder is { } folder) _pushed = PushFolder.Open(folder, time);
+        if (request.PushFolder is { } folder)
+            _pushed = PushFolder.Open(folder, time);
         var metrics = new ServeMetrics(Images, Charts);
         IRegistryContent content = _pushed is null ? held : new LayeredContent(_pushed.Images, held);
         var options = new LocalServerOptions
@@ -70,7 +82,13 @@ internal sealed class BundleServer : IAsyncDisposable
             Listen = request.Listen,
             Certificate = request.Certificate,
             Authentication = _authentication,
-            Endpoints = [new RegistryEndpoint(content, _pushed?.Images), new ChartEndpoint(new BundleCharts(charts, _pushed?.Charts), _pushed?.Charts), new StatusEndpoint(metrics), new PageEndpoint(_bundle, held.Problems)],
+            Endpoints =
+            [
+                new RegistryEndpoint(content, _pushed?.Images),
+                new ChartEndpoint(new BundleCharts(charts, _pushed?.Charts), _pushed?.Charts),
+                new StatusEndpoint(metrics),
+                new PageEndpoint(_bundle, held.Problems),
+            ],
             OnRequest = served =>
             {
                 metrics.Count(served);
@@ -83,7 +101,11 @@ internal sealed class BundleServer : IAsyncDisposable
         }
         catch (IOException e)
         {
-            throw new UserError($"Cannot listen on {request.Listen}: {e.InnerException?.Message ?? e.Message}", "Choose another address or port with --listen.", cause: e);
+            throw new UserError(
+                $"Cannot listen on {request.Listen}: {e.InnerException?.Message ?? e.Message}",
+                "Choose another address or port with --listen.",
+                cause: e
+            );
         }
     }
 }

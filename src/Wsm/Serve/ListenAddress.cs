@@ -12,7 +12,8 @@ internal static class ListenAddress
     {
         address = new IPEndPoint(IPAddress.Loopback, 0);
         var colon = text.LastIndexOf(':');
-        if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)) return false;
+        if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+            return false;
         var host = colon < 0 ? "localhost" : text[..colon];
         var found = host switch
         {
@@ -22,7 +23,8 @@ internal static class ListenAddress
             ['[', .. var inner, ']'] => IPAddress.TryParse(inner, out var six) ? six : null,
             _ => !host.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(host, out var four) ? four : null,
         };
-        if (found is null) return false;
+        if (found is null)
+            return false;
         address = new IPEndPoint(found, port);
         return true;
     }
@@ -31,19 +33,31 @@ internal static class ListenAddress
 
     /// <summary>What a person can type: a server that listens everywhere is called by this host's name.</summary>
     public static Uri Shown(Uri address) =>
-        IPAddress.TryParse(address.IdnHost, out var bound) && (bound.Equals(IPAddress.Any) || bound.Equals(IPAddress.IPv6Any)) && Dns.GetHostName() is var host && Uri.CheckHostName(host) == UriHostNameType.Dns
-            ? new UriBuilder(address) { Host = host }.Uri : address;
+        IPAddress.TryParse(address.IdnHost, out var bound)
+        && (bound.Equals(IPAddress.Any) || bound.Equals(IPAddress.IPv6Any))
+        && Dns.GetHostName() is var host
+        && Uri.CheckHostName(host) == UriHostNameType.Dns
+            ? new UriBuilder(address) { Host = host }.Uri
+            : address;
 
     /// <summary>The names and addresses under which clients reach a server that listens there.</summary>
     public static IReadOnlyList<string> NamesOf(IPEndPoint address)
     {
         List<string> names = ["localhost", "127.0.0.1", "::1"];
-        if (IsLoopback(address)) return names;
+        if (IsLoopback(address))
+            return names;
         var host = Dns.GetHostName();
-        if (Uri.CheckHostName(host) == UriHostNameType.Dns) names.Add(host);
+        if (Uri.CheckHostName(host) == UriHostNameType.Dns)
+            names.Add(host);
         if (address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any))
-            names.AddRange(NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses)
-                .Select(held => held.Address).Where(held => held.IsGlobal()).Select(held => held.ToString()));
+            names.AddRange(
+                NetworkInterface
+                    .GetAllNetworkInterfaces()
+                    .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+                    .Select(held => held.Address)
+                    .Where(held => held.IsGlobal())
+                    .Select(held => held.ToString())
+            );
         else
             names.Add(address.Address.ToString());
         return [.. names.Distinct()];

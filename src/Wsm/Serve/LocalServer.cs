@@ -38,23 +38,27 @@ public sealed class LocalServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, CallerDecides>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = null;
-            var patience = options.Patience;
-            kestrel.Limits.RequestHeadersTimeout = patience.Headers;
-            kestrel.Limits.KeepAliveTimeout = patience.Idle;
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(patience.BytesPerSecond, patience.Pause);
-            kestrel.Limits.MinResponseDataRate = new MinDataRate(patience.BytesPerSecond, patience.Pause);
-            kestrel.Listen(options.Listen, listener =>
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
             {
-                // Without TLS there is no way to agree on HTTP/2.
-                listener.Protocols = options.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
-                if (options.Certificate is { } certificate) listener.UseHttps(certificate);
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = null;
+                var patience = options.Patience;
+                kestrel.Limits.RequestHeadersTimeout = patience.Headers;
+                kestrel.Limits.KeepAliveTimeout = patience.Idle;
+                kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(patience.BytesPerSecond, patience.Pause);
+                kestrel.Limits.MinResponseDataRate = new MinDataRate(patience.BytesPerSecond, patience.Pause);
+                kestrel.Listen(options.Listen, listener =>
+                {
+                    // Without TLS there is no way to agree on HTTP/2.
+                    listener.Protocols = options.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+                    if (options.Certificate is { } certificate)
+                        listener.UseHttps(certificate);
+                });
             });
-        });
-        if (options.Certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        if (options.Certificate is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration();
 
         var application = builder.Build();
         application.Run(context => AnswerAsync(context, options));
@@ -66,7 +70,8 @@ public sealed class LocalServer : IAsyncDisposable
         {
             await application.DisposeAsync();
             // Kestrel wraps an address that is taken, and nothing else that can be wrong with one.
-            if (e is SocketException) throw new IOException(e.Message, e);
+            if (e is SocketException)
+                throw new IOException(e.Message, e);
             throw;
         }
         var bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -87,7 +92,8 @@ public sealed class LocalServer : IAsyncDisposable
         var aborted = false;
         try
         {
-            if (options.Authentication is { } authentication && !await authentication.AdmitAsync(context)) return;
+            if (options.Authentication is { } authentication && !await authentication.AdmitAsync(context))
+                return;
             foreach (var endpoint in options.Endpoints)
                 if (await endpoint.TryHandleAsync(context))
                     return;
@@ -99,7 +105,8 @@ public sealed class LocalServer : IAsyncDisposable
             aborted = true;
             context.Abort();
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or ContentException or UnauthorizedAccessException or BadHttpRequestException)
+        catch (Exception e)
+            when (e is IOException or InvalidDataException or ContentException or UnauthorizedAccessException or BadHttpRequestException)
         {
             failure = e;
             await RefuseAsync(context, e);
@@ -107,13 +114,18 @@ public sealed class LocalServer : IAsyncDisposable
         finally
         {
             var request = context.Request;
-            options.OnRequest?.Invoke(new ServedRequest(request.Method, request.Path, request.QueryString.Value ?? "", context.Response.StatusCode)
-            {
-                Client = context.Connection.RemoteIpAddress?.ToString(),
-                Bytes = progress.Sent > 0 || aborted || HttpMethods.IsHead(request.Method) ? progress.Sent : context.Response.ContentLength ?? 0,
-                Aborted = aborted,
-                Failure = failure?.Message,
-            });
+            options.OnRequest?.Invoke(
+                new ServedRequest(request.Method, request.Path, request.QueryString.Value ?? "", context.Response.StatusCode)
+                {
+                    Client = context.Connection.RemoteIpAddress?.ToString(),
+                    Bytes =
+                        progress.Sent > 0 || aborted || HttpMethods.IsHead(request.Method)
+                            ? progress.Sent
+                            : context.Response.ContentLength ?? 0,
+                    Aborted = aborted,
+                    Failure = failure?.Message,
+                }
+            );
         }
     }
 
@@ -126,9 +138,16 @@ public sealed class LocalServer : IAsyncDisposable
             return;
         }
         context.Response.Clear();
-        if (failure is BadHttpRequestException bad) context.Response.StatusCode = bad.StatusCode;
+        if (failure is BadHttpRequestException bad)
+            context.Response.StatusCode = bad.StatusCode;
         // The reason may name files, which are nobody else's business.
-        else await RegistryAnswers.ErrorAsync(context, StatusCodes.Status500InternalServerError, "UNKNOWN", "the server could not do this; its log says why");
+        else
+            await RegistryAnswers.ErrorAsync(
+                context,
+                StatusCodes.Status500InternalServerError,
+                "UNKNOWN",
+                "the server could not do this; its log says why"
+            );
     }
 
     /// <summary>The host must not listen to Ctrl-C itself: the program's one boundary does.</summary>

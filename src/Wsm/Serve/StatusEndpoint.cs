@@ -12,12 +12,14 @@ public sealed class StatusEndpoint(ServeMetrics metrics) : IEndpoint
     public async Task<bool> TryHandleAsync(HttpContext context)
     {
         var reads = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        if (!reads || context.Request.Path.Value is not (HealthPath or MetricsPath)) return false;
+        if (!reads || context.Request.Path.Value is not (HealthPath or MetricsPath))
+            return false;
         var health = context.Request.Path == HealthPath;
         var body = Encoding.UTF8.GetBytes(health ? "ok\n" : metrics.ToText());
         context.Response.ContentType = health ? "text/plain; charset=utf-8" : "text/plain; version=0.0.4; charset=utf-8";
         context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
         return true;
     }
 }

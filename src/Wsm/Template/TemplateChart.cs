@@ -11,7 +11,13 @@ namespace Wsm.Template;
 internal static class TemplateChart
 {
     /// <exception cref="ChartException">It is no chart.</exception>
-    public static async Task<Chart> LoadAsync(string chart, string? version, RegistryArguments registry, Call call, CancellationToken cancellationToken)
+    public static async Task<Chart> LoadAsync(
+        string chart,
+        string? version,
+        RegistryArguments registry,
+        Call call,
+        CancellationToken cancellationToken
+    )
     {
         var request = ChartReference.Parse(chart, version, call.Context.CurrentDirectory);
         var loader = new ChartLoader();

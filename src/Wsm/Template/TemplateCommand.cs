@@ -16,17 +16,43 @@ internal static class TemplateCommand
     {
         var arguments = new Argument<string[]>("[NAME] CHART")
         {
-            Description = "The release name (default: release-name), and a chart: a folder, a .tgz, oci://HOST/PATH, or NAME@REPOSITORY-URL.",
+            Description =
+                "The release name (default: release-name), and a chart: a folder, a .tgz, oci://HOST/PATH, or NAME@REPOSITORY-URL.",
             Arity = new ArgumentArity(1, 2),
         };
         var values = new ValuesArguments();
         var registry = new RegistryArguments();
-        var version = new Option<string?>("--version") { Description = "Version or range of a chart that is fetched (default: the newest).", HelpName = "RANGE" };
-        var place = new Option<string>("--namespace", "-n") { Description = "The namespace that templates are told.", HelpName = "NAME", DefaultValueFactory = _ => "default" };
-        var nameTemplate = new Option<string?>("--name-template") { Description = "A template that gives the release name.", HelpName = "TEMPLATE" };
-        var kubeVersion = new Option<string?>("--kube-version") { Description = $"The Kubernetes version that templates are told (default: {KubeVersion.Default.Version}).", HelpName = "VERSION" };
-        var apiVersions = new Option<string[]>("--api-versions", "-a") { Description = "API versions that the cluster has besides the usual ones (repeatable, or with commas).", HelpName = "VERSION" };
-        var showOnly = new Option<string[]>("--show-only", "-s") { Description = "Only what these templates give (repeatable): templates/deployment.yaml.", HelpName = "TEMPLATE" };
+        var version = new Option<string?>("--version")
+        {
+            Description = "Version or range of a chart that is fetched (default: the newest).",
+            HelpName = "RANGE",
+        };
+        var place = new Option<string>("--namespace", "-n")
+        {
+            Description = "The namespace that templates are told.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "default",
+        };
+        var nameTemplate = new Option<string?>("--name-template")
+        {
+            Description = "A template that gives the release name.",
+            HelpName = "TEMPLATE",
+        };
+        var kubeVersion = new Option<string?>("--kube-version")
+        {
+            Description = $"The Kubernetes version that templates are told (default: {KubeVersion.Default.Version}).",
+            HelpName = "VERSION",
+        };
+        var apiVersions = new Option<string[]>("--api-versions", "-a")
+        {
+            Description = "API versions that the cluster has besides the usual ones (repeatable, or with commas).",
+            HelpName = "VERSION",
+        };
+        var showOnly = new Option<string[]>("--show-only", "-s")
+        {
+            Description = "Only what these templates give (repeatable): templates/deployment.yaml.",
+            HelpName = "TEMPLATE",
+        };
         var includeCrds = new Option<bool>("--include-crds") { Description = "The custom resource definitions of crds/ too." };
         var skipTests = new Option<bool>("--skip-tests") { Description = "Leave out test hooks." };
         var noHooks = new Option<bool>("--no-hooks") { Description = "Leave out all hooks." };
@@ -37,7 +63,10 @@ internal static class TemplateCommand
             Examples =
             [
                 new("wsm template ./operator-wandb -f values.yaml", "Every document that a chart gives with these values"),
-                new("wsm template wandb operator-wandb-0.18.0.tgz -n wandb --set app.install=false", "Under a release name of one's own, from an archive"),
+                new(
+                    "wsm template wandb operator-wandb-0.18.0.tgz -n wandb --set app.install=false",
+                    "Under a release name of one's own, from an archive"
+                ),
                 new("wsm template ./chart -s templates/deployment.yaml", "Why an image is there: one template's output"),
             ],
         };
@@ -45,45 +74,56 @@ internal static class TemplateCommand
         values.AddTo(verb);
         registry.AddTo(verb);
         verb.Add(version);
-        foreach (var option in (Option[])[place, nameTemplate, kubeVersion, apiVersions, showOnly, includeCrds, skipTests, noHooks, isUpgrade, skipSchema])
+        foreach (
+            var option in (Option[])
+                [place, nameTemplate, kubeVersion, apiVersions, showOnly, includeCrds, skipTests, noHooks, isUpgrade, skipSchema]
+        )
             verb.Add(option);
 
-        verb.Runs(async (call, cancellation) =>
-        {
-            var words = call.Get(arguments)!;
-            if (words.Length == 2 && call.Get(nameTemplate) is not null)
-                throw UserError.Usage("cannot set --name-template and also specify a name");
-            try
+        verb.Runs(
+            async (call, cancellation) =>
             {
-                var request = new RenderRequest
+                var words = call.Get(arguments)!;
+                if (words.Length == 2 && call.Get(nameTemplate) is not null)
+                    throw UserError.Usage("cannot set --name-template and also specify a name");
+                try
                 {
-                    ReleaseName = words.Length == 2 ? words[0] : call.Get(nameTemplate) is { } template ? NameTemplate.Render(template, call.Context.Time) : DefaultName,
-                    Namespace = call.Get(place)!,
-                    Values = values.Read(call).Build(),
-                    KubeVersion = ParseKubeVersion(call.Get(kubeVersion)),
-                    ApiVersions = [.. (call.Get(apiVersions) ?? []).SelectMany(static list => list.Split(','))],
-                    IsUpgrade = call.Get(isUpgrade),
-                    SkipSchemaValidation = call.Get(skipSchema),
-                    Clock = call.Context.Time,
-                    Warn = call.Console.Warn,
-                };
-                var chart = await TemplateChart.LoadAsync(words[^1], call.Get(version), registry, call, cancellation);
-                var release = Renderer.Render(chart, request, cancellation);
-                var text = TemplateOutput.Write(release, new TemplateOutputOptions
+                    var request = new RenderRequest
+                    {
+                        ReleaseName =
+                            words.Length == 2 ? words[0]
+                            : call.Get(nameTemplate) is { } template ? NameTemplate.Render(template, call.Context.Time)
+                            : DefaultName,
+                        Namespace = call.Get(place)!,
+                        Values = values.Read(call).Build(),
+                        KubeVersion = ParseKubeVersion(call.Get(kubeVersion)),
+                        ApiVersions = [.. (call.Get(apiVersions) ?? []).SelectMany(static list => list.Split(','))],
+                        IsUpgrade = call.Get(isUpgrade),
+                        SkipSchemaValidation = call.Get(skipSchema),
+                        Clock = call.Context.Time,
+                        Warn = call.Console.Warn,
+                    };
+                    var chart = await TemplateChart.LoadAsync(words[^1], call.Get(version), registry, call, cancellation);
+                    var release = Renderer.Render(chart, request, cancellation);
+                    var text = TemplateOutput.Write(
+                        release,
+                        new TemplateOutputOptions
+                        {
+                            IncludeCrds = call.Get(includeCrds),
+                            Hooks = !call.Get(noHooks),
+                            SkipTests = call.Get(skipTests),
+                            ShowOnly = call.Get(showOnly) ?? [],
+                        }
+                    );
+                    call.Context.Out.Write(text);
+                    return ExitCode.Done;
+                }
+                catch (Exception wrong) when (wrong is RenderException or ChartException or ValuesException)
                 {
-                    IncludeCrds = call.Get(includeCrds),
-                    Hooks = !call.Get(noHooks),
-                    SkipTests = call.Get(skipTests),
-                    ShowOnly = call.Get(showOnly) ?? [],
-                });
-                call.Context.Out.Write(text);
-                return ExitCode.Done;
+                    throw new UserError(wrong.Message, cause: wrong);
+                }
             }
-            catch (Exception wrong) when (wrong is RenderException or ChartException or ValuesException)
-            {
-                throw new UserError(wrong.Message, cause: wrong);
-            }
-        });
+        );
         return verb;
     }
 
@@ -91,6 +131,8 @@ internal static class TemplateCommand
     {
         if (text is null)
             return KubeVersion.Default;
-        return KubeVersion.TryParse(text, out var version) ? version : throw UserError.Usage($"invalid kube version '{text}': could not parse \"{text}\" as version");
+        return KubeVersion.TryParse(text, out var version)
+            ? version
+            : throw UserError.Usage($"invalid kube version '{text}': could not parse \"{text}\" as version");
     }
 }

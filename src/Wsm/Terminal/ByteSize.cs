@@ -16,7 +16,10 @@ public static class ByteSize
             unit++;
         }
 
-        var format = unit == 0 || value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00";
+        var format =
+            unit == 0 || value >= 99.95 ? "0"
+            : value >= 9.995 ? "0.0"
+            : "0.00";
         return $"{value.ToString(format)} {Units[unit]}";
     }
 }

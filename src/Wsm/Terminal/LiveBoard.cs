@@ -18,7 +18,13 @@ internal sealed class LiveBoard : IProgressBoard
     private readonly TimeProvider _time;
     private long _done;
 
-    private LiveBoard(UserConsole user, IAnsiConsole console, ProgressContext bars, ConcurrentDictionary<ProgressTask, TransferRate> rates, TimeProvider time)
+    private LiveBoard(
+        UserConsole user,
+        IAnsiConsole console,
+        ProgressContext bars,
+        ConcurrentDictionary<ProgressTask, TransferRate> rates,
+        TimeProvider time
+    )
     {
         _user = user;
         _console = console;
@@ -28,22 +34,36 @@ internal sealed class LiveBoard : IProgressBoard
         _rate = _rates[_total] = new TransferRate(time);
     }
 
-    public static async Task<T> RunAsync<T>(UserConsole user, TextWriter error, int width, TimeProvider time, Func<IProgressBoard, Task<T>> work)
+    public static async Task<T> RunAsync<T>(
+        UserConsole user,
+        TextWriter error,
+        int width,
+        TimeProvider time,
+        Func<IProgressBoard, Task<T>> work
+    )
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(error),
-            Ansi = AnsiSupport.Yes,
-            ColorSystem = user.UsesColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.Yes,
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(error),
+                Ansi = AnsiSupport.Yes,
+                ColorSystem = user.UsesColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.Yes,
+            }
+        );
         console.Profile.Width = width;
         var rates = new ConcurrentDictionary<ProgressTask, TransferRate>();
-        return await console.Progress()
+        return await console
+            .Progress()
             .AutoRefresh(true)
             .AutoClear(true)
             .HideCompleted(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new DownloadedColumn(), new RateColumn(bar => rates.GetValueOrDefault(bar)))
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new DownloadedColumn(),
+                new RateColumn(bar => rates.GetValueOrDefault(bar))
+            )
             .StartAsync(async bars =>
             {
                 var board = new LiveBoard(user, console, bars, rates, time);
@@ -58,7 +78,8 @@ internal sealed class LiveBoard : IProgressBoard
                     await stop.CancelAsync().ConfigureAwait(false);
                     await drawing.ConfigureAwait(false);
                 }
-            }).ConfigureAwait(false);
+            })
+            .ConfigureAwait(false);
     }
 
     public void Expect(long bytes) => _total.MaxValue = Math.Max(1, bytes);
@@ -84,8 +105,7 @@ internal sealed class LiveBoard : IProgressBoard
 
             _rate.Sample();
             _total.Value = Math.Min(Volatile.Read(ref _done), _total.MaxValue);
-        }
-        while (await Tick(timer, stop).ConfigureAwait(false));
+        } while (await Tick(timer, stop).ConfigureAwait(false));
     }
 
     private static async Task<bool> Tick(PeriodicTimer timer, CancellationToken stop)
@@ -120,7 +140,8 @@ internal sealed class LiveBoard : IProgressBoard
         public void Advance(long bytes)
         {
             Keep(bytes);
-            if (bytes <= 0) return;
+            if (bytes <= 0)
+                return;
             rate.Add(bytes);
             board._rate.Add(bytes);
         }

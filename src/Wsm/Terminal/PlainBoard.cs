@@ -13,13 +13,9 @@ internal sealed class PlainBoard(UserConsole console) : IProgressBoard
 
     private sealed class Item(UserConsole console) : IProgressItem
     {
-        public void Advance(long bytes)
-        {
-        }
+        public void Advance(long bytes) { }
 
-        public void Keep(long bytes)
-        {
-        }
+        public void Keep(long bytes) { }
 
         public void Finish(string? line = null)
         {
@@ -29,8 +25,6 @@ internal sealed class PlainBoard(UserConsole console) : IProgressBoard
             }
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

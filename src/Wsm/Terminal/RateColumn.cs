@@ -8,13 +8,14 @@ internal sealed class RateColumn(Func<ProgressTask, TransferRate?> rateOf) : Pro
 {
     protected override bool NoWrap => true;
 
-    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(TextOf(rateOf(task), task.MaxValue - task.Value)) { Justification = Justify.Right };
+    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+        new Text(TextOf(rateOf(task), task.MaxValue - task.Value)) { Justification = Justify.Right };
 
     public override int? GetColumnWidth(RenderOptions options) => "1023 KiB/s 239:59:59".Length;
 
     internal static string TextOf(TransferRate? rate, double left)
     {
         var (bytes, time) = rate is null ? (0, null) : ((long)rate.BytesPerSecond, rate.TimeFor(left));
-        return $"{ByteSize.Text(bytes)}/s {(time is { } known ? $"{(int)known.TotalHours:00}:{known.Minutes:00}:{known.Seconds:00}" : "--:--:--"),9}";
+        return $"{ByteSize.Text(bytes)}/s {(time is { } known ? $"{(int)known.TotalHours:00}:{known.Minutes:00}:{known.Seconds:00}" : "--:--:--"), 9}";
     }
 }

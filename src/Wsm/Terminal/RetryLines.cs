@@ -15,7 +15,8 @@ public sealed class RetryLines(UserConsole console, TimeProvider time)
         lock (_lock)
         {
             var key = (notice.Host, notice.Reason, notice.Attempt);
-            if (_said.TryGetValue(key, out var said) && time.GetElapsedTime(said.At) < said.Pause) return;
+            if (_said.TryGetValue(key, out var said) && time.GetElapsedTime(said.At) < said.Pause)
+                return;
             _said[key] = (time.GetTimestamp(), notice.Delay);
         }
 

@@ -6,8 +6,13 @@ public static class Suggestion
     /// <summary>The nearest known word, if it is near enough to be a slip of the fingers.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
-        var best = known.Select(candidate => (candidate, distance: Distance(word, candidate))).OrderBy(pair => pair.distance).FirstOrDefault();
-        return best.candidate is not null && best.distance <= Math.Max(1, Math.Min(word.Length, best.candidate.Length) / 3) ? best.candidate : null;
+        var best = known
+            .Select(candidate => (candidate, distance: Distance(word, candidate)))
+            .OrderBy(pair => pair.distance)
+            .FirstOrDefault();
+        return best.candidate is not null && best.distance <= Math.Max(1, Math.Min(word.Length, best.candidate.Length) / 3)
+            ? best.candidate
+            : null;
     }
 
     /// <summary>Insertions, deletions, replacements and swaps of neighbours, without regard to case.</summary>

@@ -9,7 +9,9 @@ namespace Wsm.Terminal;
 public sealed class TransferLog(UserConsole console, TimeProvider time) : IProgress<TransferEvent>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
-    private static readonly TransferJson Json = new(new JsonSerializerOptions(TransferJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly TransferJson Json = new(
+        new JsonSerializerOptions(TransferJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+    );
     private readonly Dictionary<string, (long Bytes, long Since)> _moved = [];
     private readonly Lock _state = new();
 
@@ -19,7 +21,8 @@ public sealed class TransferLog(UserConsole console, TimeProvider time) : IProgr
         {
             if (value.Kind != TransferEventKind.Advanced)
             {
-                if (_moved.Remove(value.Item, out var rest) && rest.Bytes > 0) Write(new TransferEvent(TransferEventKind.Advanced, value.Item, rest.Bytes));
+                if (_moved.Remove(value.Item, out var rest) && rest.Bytes > 0)
+                    Write(new TransferEvent(TransferEventKind.Advanced, value.Item, rest.Bytes));
                 Write(value);
                 return;
             }
@@ -42,6 +45,7 @@ public sealed class TransferLog(UserConsole console, TimeProvider time) : IProgr
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(TransferEvent))]
 internal sealed partial class TransferJson : JsonSerializerContext;

@@ -18,7 +18,8 @@ internal sealed class TransferRate(TimeProvider time)
     public void Sample()
     {
         var (now, moved) = (time.GetTimestamp(), Volatile.Read(ref _moved));
-        while (_samples.Count > 1 && time.GetElapsedTime(_samples.Peek().At, now) > Window) _samples.Dequeue();
+        while (_samples.Count > 1 && time.GetElapsedTime(_samples.Peek().At, now) > Window)
+            _samples.Dequeue();
         var (since, before) = _samples.Peek();
         _samples.Enqueue((now, moved));
         var elapsed = time.GetElapsedTime(since, now).TotalSeconds;

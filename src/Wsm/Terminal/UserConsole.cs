@@ -30,7 +30,8 @@ public sealed class UserConsole
     public bool UsesColour => _context.Variable("NO_COLOR") is null && _context.Variable("TERM") is not "dumb";
 
     /// <summary>Bars are drawn only for a person who looks at them.</summary>
-    public bool DrawsBars => _progress && Verbosity >= Verbosity.Normal && _context.ErrorIsTerminal && _context.Variable("TERM") is not "dumb";
+    public bool DrawsBars =>
+        _progress && Verbosity >= Verbosity.Normal && _context.ErrorIsTerminal && _context.Variable("TERM") is not "dumb";
 
     /// <summary>A line of the result, on standard output.</summary>
     public void Print(string line = "")
@@ -60,7 +61,9 @@ public sealed class UserConsole
         lock (_writing)
         {
             _context.Out.Flush();
-            _context.Error.WriteLine(failure.ExitCode == ExitCode.Interrupted ? failure.Message : $"{_paint.Red("Error:")} {failure.Message}");
+            _context.Error.WriteLine(
+                failure.ExitCode == ExitCode.Interrupted ? failure.Message : $"{_paint.Red("Error:")} {failure.Message}"
+            );
             foreach (var detail in failure.Details)
             {
                 _context.Error.WriteLine($"  {detail}");

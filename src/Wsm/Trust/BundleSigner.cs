@@ -14,19 +14,29 @@ internal static class BundleSigner
     /// <exception cref="UserError">There is no finished bundle, its lock was changed, or the folder cannot be written to.</exception>
     public static SigningReport Sign(string folder, SigningKey key, bool alone = false)
     {
-        if (File.Exists(folder)) throw UserError.Usage($"'{folder}' is a packed bundle, which cannot be signed any more.", "Sign the folder, then pack it: the signature travels along.");
-        if (!Directory.Exists(folder)) throw LockFile.NotThere(folder);
+        if (File.Exists(folder))
+            throw UserError.Usage(
+                $"'{folder}' is a packed bundle, which cannot be signed any more.",
+                "Sign the folder, then pack it: the signature travels along."
+            );
+        if (!Directory.Exists(folder))
+            throw LockFile.NotThere(folder);
         using var held = FolderLock.Take(folder);
         var content = ReadLock(folder);
         try
         {
-            foreach (var (name, whole) in WholeLocks(folder)) SignFile(Path.Combine(folder, name), whole, key, alone);
+            foreach (var (name, whole) in WholeLocks(folder))
+                SignFile(Path.Combine(folder, name), whole, key, alone);
             var (signatures, changed) = SignFile(Path.Combine(folder, SignatureFile.Name), content, key, alone);
             return new SigningReport(Digest.Of(content).ToString(), key.Counterpart.Name, key.Counterpart.Fingerprint, signatures, changed);
         }
         catch (Exception error) when (error is ContentException or ManifestException)
         {
-            throw new UserError($"The delta '{folder}' cannot be signed: {error.Message}", "'wsm verify' lists everything that is damaged.", cause: error);
+            throw new UserError(
+                $"The delta '{folder}' cannot be signed: {error.Message}",
+                "'wsm verify' lists everything that is damaged.",
+                cause: error
+            );
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -38,7 +48,13 @@ internal static class BundleSigner
     private static List<(string Name, byte[] Lock)> WholeLocks(string folder)
     {
         using var bundle = Bundle.Open(folder);
-        return bundle.Lock.Delta is null ? [] : [.. Enum.GetValues<BundleLayout>().Select(layout => (WholeLock.SignatureName(layout), LockFile.Write(WholeLock.Of(bundle, layout))))];
+        return bundle.Lock.Delta is null
+            ? []
+            :
+            [
+                .. Enum.GetValues<BundleLayout>()
+                    .Select(layout => (WholeLock.SignatureName(layout), LockFile.Write(WholeLock.Of(bundle, layout)))),
+            ];
     }
 
     private static (int Signatures, bool Changed) SignFile(string path, byte[] content, SigningKey key, bool alone)
@@ -47,19 +63,27 @@ internal static class BundleSigner
         var own = before.FirstOrDefault(signature => key.Counterpart.Verifies(content, signature));
         IReadOnlyList<byte[]> others = alone ? [] : [.. before.Where(signature => signature != own)];
         IReadOnlyList<byte[]> after = [.. others, own ?? key.Sign(content)];
-        if (own is null || after.Count < before.Count) SafeFile.Write(path, SignatureFile.Write(after));
+        if (own is null || after.Count < before.Count)
+            SafeFile.Write(path, SignatureFile.Write(after));
         return (after.Count, own is null);
     }
 
     private static byte[] ReadLock(string folder)
     {
         if (File.Exists(Path.Combine(folder, LockFile.PartialName)))
-            throw new UserError($"The bundle '{folder}' is not finished: a download into it was interrupted", "Run 'wsm download' again, then sign.");
+            throw new UserError(
+                $"The bundle '{folder}' is not finished: a download into it was interrupted",
+                "Run 'wsm download' again, then sign."
+            );
         var path = Path.Combine(folder, LockFile.Name);
         LockFile.Read(path);
         var content = File.ReadAllBytes(path);
         return LockFile.IsIntact(content)
             ? content
-            : throw new UserError($"'{path}' was changed since it was written: its checksum does not fit; it was not signed", "Bring the file again from where the bundle was made, or run 'wsm download' again.", ExitCode.Incomplete);
+            : throw new UserError(
+                $"'{path}' was changed since it was written: its checksum does not fit; it was not signed",
+                "Bring the file again from where the bundle was made, or run 'wsm download' again.",
+                ExitCode.Incomplete
+            );
     }
 }

@@ -15,30 +15,35 @@ internal static class KeyKind
 
     /// <summary>Why keys of this kind are not taken, as the end of a sentence; null where they are.</summary>
     /// <param name="parameters">DER of the algorithm's parameters: the curve, for elliptic curves.</param>
-    public static string? Refuse(string? algorithm, ReadOnlySpan<byte> parameters) => algorithm switch
-    {
-        Rsa => null,
-        Ec when CurveOf(parameters) is var curve && curve != P256 => $"is an EC key on {NameOf(curve)}",
-        Ec => null,
-        "1.3.101.112" => "is an Ed25519 key",
-        "1.3.101.113" => "is an Ed448 key",
-        "1.2.840.113549.1.1.10" => "is an RSA key for PSS alone",
-        "1.2.840.10040.4.1" => "is a DSA key",
-        _ => $"is a key of kind {algorithm ?? "unknown"}",
-    };
+    public static string? Refuse(string? algorithm, ReadOnlySpan<byte> parameters) =>
+        algorithm switch
+        {
+            Rsa => null,
+            Ec when CurveOf(parameters) is var curve && curve != P256 => $"is an EC key on {NameOf(curve)}",
+            Ec => null,
+            "1.3.101.112" => "is an Ed25519 key",
+            "1.3.101.113" => "is an Ed448 key",
+            "1.2.840.113549.1.1.10" => "is an RSA key for PSS alone",
+            "1.2.840.10040.4.1" => "is a DSA key",
+            _ => $"is a key of kind {algorithm ?? "unknown"}",
+        };
 
     /// <summary>The same for a public key (SubjectPublicKeyInfo).</summary>
     /// <exception cref="CryptographicException">It is no public key.</exception>
     public static string? Refuse(ReadOnlySpan<byte> publicKey)
     {
         var key = PublicKey.CreateFromSubjectPublicKeyInfo(publicKey, out _);
-        if (Refuse(key.Oid.Value, key.EncodedParameters?.RawData) is { } reason) return reason;
+        if (Refuse(key.Oid.Value, key.EncodedParameters?.RawData) is { } reason)
+            return reason;
         using var rsa = key.GetRSAPublicKey();
         return rsa is { KeySize: < LeastRsaBits and var bits } ? $"is an RSA key of {bits} bits" : null;
     }
 
     public static UserError Refused(string shown, string reason) =>
-        UserError.Usage($"{shown} {reason}; wsm signs and verifies with ECDSA on P-256, and with RSA from {LeastRsaBits} bits on.", "Make one: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out KEY.pem");
+        UserError.Usage(
+            $"{shown} {reason}; wsm signs and verifies with ECDSA on P-256, and with RSA from {LeastRsaBits} bits on.",
+            "Make one: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out KEY.pem"
+        );
 
     private static string? CurveOf(ReadOnlySpan<byte> parameters)
     {
@@ -53,12 +58,13 @@ internal static class KeyKind
         }
     }
 
-    private static string NameOf(string? curve) => curve switch
-    {
-        null => "a curve without a name",
-        "1.3.132.0.34" => "P-384",
-        "1.3.132.0.35" => "P-521",
-        "1.3.132.0.10" => "secp256k1",
-        _ => $"curve {curve}",
-    };
+    private static string NameOf(string? curve) =>
+        curve switch
+        {
+            null => "a curve without a name",
+            "1.3.132.0.34" => "P-384",
+            "1.3.132.0.35" => "P-521",
+            "1.3.132.0.10" => "secp256k1",
+            _ => $"curve {curve}",
+        };
 }

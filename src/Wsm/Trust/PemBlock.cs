@@ -13,7 +13,10 @@ internal sealed record PemBlock(string Label, byte[] Bytes)
     {
         var text = ReadText(path, shown);
         if (text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
-            throw UserError.Usage($"The key {shown} is encrypted the old way of openssl, which wsm does not read.", $"Convert it: openssl pkcs8 -topk8 -in {shown} -out NEW.pem");
+            throw UserError.Usage(
+                $"The key {shown} is encrypted the old way of openssl, which wsm does not read.",
+                $"Convert it: openssl pkcs8 -topk8 -in {shown} -out NEW.pem"
+            );
         return [.. Blocks(text)];
     }
 
@@ -21,7 +24,8 @@ internal sealed record PemBlock(string Label, byte[] Bytes)
     {
         try
         {
-            if (new FileInfo(path).Length > LargestFile) throw UserError.Usage($"{shown} is too large to be a key.");
+            if (new FileInfo(path).Length > LargestFile)
+                throw UserError.Usage($"{shown} is too large to be a key.");
             return File.ReadAllText(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)

@@ -12,7 +12,10 @@ internal static class PublicKeyFile
         var block = PemBlock.ReadFile(path, shown) switch
         {
             [] => throw UserError.Usage($"{shown} is not a PEM file with a public key.", HowToMakeOne),
-            [{ Label: "PUBLIC KEY" }, _, ..] => throw UserError.Usage($"{shown} holds several keys; which of them count must be plain to see.", "Put each into a file of its own."),
+            [{ Label: "PUBLIC KEY" }, _, ..] => throw UserError.Usage(
+                $"{shown} holds several keys; which of them count must be plain to see.",
+                "Put each into a file of its own."
+            ),
             [var first, ..] => first,
         };
         try
@@ -21,8 +24,14 @@ internal static class PublicKeyFile
             {
                 "PUBLIC KEY" => TrustedKey.Create(shown, block.Bytes),
                 "RSA PUBLIC KEY" => FromPkcs1(shown, block.Bytes),
-                "CERTIFICATE" => throw UserError.Usage($"{shown} is a certificate, not a public key.", $"Take the key out of it: openssl x509 -in {shown} -noout -pubkey"),
-                var label when label.Contains("PRIVATE KEY", StringComparison.Ordinal) || label == "EC PARAMETERS" => throw UserError.Usage($"{shown} is a private key; who verifies must not have it.", $"{HowToMakeOne} Keep the private one where bundles are signed."),
+                "CERTIFICATE" => throw UserError.Usage(
+                    $"{shown} is a certificate, not a public key.",
+                    $"Take the key out of it: openssl x509 -in {shown} -noout -pubkey"
+                ),
+                var label when label.Contains("PRIVATE KEY", StringComparison.Ordinal) || label == "EC PARAMETERS" => throw UserError.Usage(
+                    $"{shown} is a private key; who verifies must not have it.",
+                    $"{HowToMakeOne} Keep the private one where bundles are signed."
+                ),
                 var label => throw UserError.Usage($"{shown} holds a {label}, not a public key.", HowToMakeOne),
             };
         }

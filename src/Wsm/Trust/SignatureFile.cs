@@ -21,13 +21,16 @@ internal static class SignatureFile
         foreach (var range in file.Split((byte)'\n'))
         {
             var line = file[range].Trim(" \r\t"u8);
-            if (line.IsEmpty || signatures.Count == MostSignatures) continue;
+            if (line.IsEmpty || signatures.Count == MostSignatures)
+                continue;
             var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(line.Length)];
-            if (Base64.DecodeFromUtf8(line, bytes, out _, out var length) == System.Buffers.OperationStatus.Done) signatures.Add(bytes[..length]);
+            if (Base64.DecodeFromUtf8(line, bytes, out _, out var length) == System.Buffers.OperationStatus.Done)
+                signatures.Add(bytes[..length]);
         }
 
         return signatures;
     }
 
-    public static byte[] Write(IEnumerable<byte[]> signatures) => Encoding.ASCII.GetBytes(string.Concat(signatures.Select(signature => Convert.ToBase64String(signature) + "\n")));
+    public static byte[] Write(IEnumerable<byte[]> signatures) =>
+        Encoding.ASCII.GetBytes(string.Concat(signatures.Select(signature => Convert.ToBase64String(signature) + "\n")));
 }

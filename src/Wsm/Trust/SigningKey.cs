@@ -32,11 +32,12 @@ internal sealed class SigningKey : IDisposable
     }
 
     /// <returns>ECDSA in DER, or RSA PKCS#1 v1.5; both over the content's SHA-256.</returns>
-    public byte[] Sign(ReadOnlySpan<byte> content) => _key switch
-    {
-        ECDsa ecdsa => ecdsa.SignData(content, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence),
-        _ => ((RSA)_key).SignData(content, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
-    };
+    public byte[] Sign(ReadOnlySpan<byte> content) =>
+        _key switch
+        {
+            ECDsa ecdsa => ecdsa.SignData(content, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence),
+            _ => ((RSA)_key).SignData(content, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+        };
 
     public void Dispose() => _key.Dispose();
 }

@@ -44,7 +44,8 @@ internal static class SigningKeyFile
         info.ReadInteger();
         var algorithm = info.ReadSequence();
         var kind = algorithm.ReadObjectIdentifier();
-        if (KeyKind.Refuse(kind, algorithm.HasData ? algorithm.ReadEncodedValue().Span : []) is { } reason) throw KeyKind.Refused(shown, reason);
+        if (KeyKind.Refuse(kind, algorithm.HasData ? algorithm.ReadEncodedValue().Span : []) is { } reason)
+            throw KeyKind.Refused(shown, reason);
         return kind == KeyKind.Rsa
             ? Import(RSA.Create(), key => key.ImportPkcs8PrivateKey(bytes, out _), shown)
             : Import(ECDsa.Create(), key => key.ImportPkcs8PrivateKey(bytes, out _), shown);
@@ -53,7 +54,11 @@ internal static class SigningKeyFile
     /// <summary>The kind shows only when the key has been decrypted, so both are tried.</summary>
     private static SigningKey Decrypt(byte[] bytes, string shown, string? passphrase)
     {
-        if (passphrase is null) throw UserError.Usage($"The key {shown} is encrypted, and there is no passphrase.", "Give it with --key-passphrase-file FILE, or in $WSM_KEY_PASSWORD or $COSIGN_PASSWORD.");
+        if (passphrase is null)
+            throw UserError.Usage(
+                $"The key {shown} is encrypted, and there is no passphrase.",
+                "Give it with --key-passphrase-file FILE, or in $WSM_KEY_PASSWORD or $COSIGN_PASSWORD."
+            );
         try
         {
             return Import(ECDsa.Create(), key => key.ImportEncryptedPkcs8PrivateKey(passphrase, bytes, out _), shown);
@@ -73,19 +78,22 @@ internal static class SigningKeyFile
                 $"The key {shown} cannot be decrypted with the passphrase given, or it is neither an EC nor an RSA key.",
                 "'openssl pkey -in KEY' tells which; 'openssl pkcs8 -topk8 -v2 aes-256-cbc -in KEY -out NEW' encrypts in a way that wsm reads.",
                 ExitCode.Usage,
-                error);
+                error
+            );
         }
     }
 
-    private static UserError Unusable(string label, string shown) => label switch
-    {
-        "ENCRYPTED COSIGN PRIVATE KEY" or "ENCRYPTED SIGSTORE PRIVATE KEY" => UserError.Usage(
-            $"{shown} is a key in cosign's own format, which wsm does not read and cosign does not convert.",
-            $"Make a key that both can use: {MakeCommand}; 'cosign import-key-pair --key KEY.pem' gives it to cosign."),
-        "OPENSSH PRIVATE KEY" => UserError.Usage($"{shown} is a key in OpenSSH's own format.", HowToMakeOne),
-        "PUBLIC KEY" or "RSA PUBLIC KEY" => UserError.Usage($"{shown} is a public key; signing needs the private one."),
-        _ => UserError.Usage($"{shown} holds a {label}, not a private key.", HowToMakeOne),
-    };
+    private static UserError Unusable(string label, string shown) =>
+        label switch
+        {
+            "ENCRYPTED COSIGN PRIVATE KEY" or "ENCRYPTED SIGSTORE PRIVATE KEY" => UserError.Usage(
+                $"{shown} is a key in cosign's own format, which wsm does not read and cosign does not convert.",
+                $"Make a key that both can use: {MakeCommand}; 'cosign import-key-pair --key KEY.pem' gives it to cosign."
+            ),
+            "OPENSSH PRIVATE KEY" => UserError.Usage($"{shown} is a key in OpenSSH's own format.", HowToMakeOne),
+            "PUBLIC KEY" or "RSA PUBLIC KEY" => UserError.Usage($"{shown} is a public key; signing needs the private one."),
+            _ => UserError.Usage($"{shown} holds a {label}, not a private key.", HowToMakeOne),
+        };
 
     private static SigningKey Import<T>(T key, Action<T> import, string shown)
         where T : AsymmetricAlgorithm

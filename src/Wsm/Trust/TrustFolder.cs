@@ -8,9 +8,12 @@ internal static class TrustFolder
     /// <summary>Folders whose keys are demanded of every bundle that is used on this machine, or by this user, when no others are named.</summary>
     public static IEnumerable<string> Standard(WsmContext context)
     {
-        if (context.SystemConfiguration is { } system) yield return Path.Combine(system, "wsm", "trust");
-        if (context.Variable("XDG_CONFIG_HOME") is { } configuration && Path.IsPathRooted(configuration)) yield return Path.Combine(configuration, "wsm", "trust");
-        else if (context.Variable("HOME") is { } home) yield return Path.Combine(home, ".config", "wsm", "trust");
+        if (context.SystemConfiguration is { } system)
+            yield return Path.Combine(system, "wsm", "trust");
+        if (context.Variable("XDG_CONFIG_HOME") is { } configuration && Path.IsPathRooted(configuration))
+            yield return Path.Combine(configuration, "wsm", "trust");
+        else if (context.Variable("HOME") is { } home)
+            yield return Path.Combine(home, ".config", "wsm", "trust");
     }
 
     /// <param name="shown">The folder as the person wrote it.</param>
@@ -19,10 +22,14 @@ internal static class TrustFolder
     {
         try
         {
-            return [.. Directory.EnumerateFiles(folder)
-                .Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant()))
-                .Order(StringComparer.Ordinal)
-                .Select(file => PublicKeyFile.Read(file, Path.Combine(shown, Path.GetFileName(file))))];
+            return
+            [
+                .. Directory
+                    .EnumerateFiles(folder)
+                    .Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant()))
+                    .Order(StringComparer.Ordinal)
+                    .Select(file => PublicKeyFile.Read(file, Path.Combine(shown, Path.GetFileName(file)))),
+            ];
         }
         catch (DirectoryNotFoundException)
         {
@@ -30,7 +37,11 @@ internal static class TrustFolder
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"The folder {shown} with trusted keys cannot be read: {error.Message}", exitCode: ExitCode.Usage, cause: error);
+            throw new UserError(
+                $"The folder {shown} with trusted keys cannot be read: {error.Message}",
+                exitCode: ExitCode.Usage,
+                cause: error
+            );
         }
     }
 }

@@ -22,17 +22,37 @@ public sealed record TrustPolicy(IReadOnlyList<TrustedKey> Keys, int Signers = 1
     /// <exception cref="UserError">The signatures required are not there; exit code 3.</exception>
     public IReadOnlyList<TrustedKey> Require(string bundle, ReadOnlyMemory<byte> lockBytes, ReadOnlyMemory<byte>? signatureFile)
     {
-        if (!IsRequired) return [];
-        if (signatureFile is not { } file) throw Refuse($"The bundle '{bundle}' is not signed: it has no {SignatureFile.Name}, and a signature by {Tried} is required.", "'wsm sign' signs it, where it was made.");
+        if (!IsRequired)
+            return [];
+        if (signatureFile is not { } file)
+            throw Refuse(
+                $"The bundle '{bundle}' is not signed: it has no {SignatureFile.Name}, and a signature by {Tried} is required.",
+                "'wsm sign' signs it, where it was made."
+            );
         var signatures = SignatureFile.Parse(file.Span);
-        if (signatures.Count == 0) throw Refuse($"{SignatureFile.Name} of the bundle '{bundle}' holds no signature, and one by {Tried} is required.", "Bring the file again from where the bundle was signed.");
+        if (signatures.Count == 0)
+            throw Refuse(
+                $"{SignatureFile.Name} of the bundle '{bundle}' holds no signature, and one by {Tried} is required.",
+                "Bring the file again from where the bundle was signed."
+            );
 
         var signers = SignersOf(lockBytes, signatures);
-        if (signers.Count >= Signers) return signers;
-        if (signers.Count > 0) throw Refuse($"The bundle '{bundle}' is signed by {string.Join(" and ", signers)} alone; {Signers} different signers are required, out of {Tried}.", "Let another of them sign it too, with 'wsm sign'.");
+        if (signers.Count >= Signers)
+            return signers;
+        if (signers.Count > 0)
+            throw Refuse(
+                $"The bundle '{bundle}' is signed by {string.Join(" and ", signers)} alone; {Signers} different signers are required, out of {Tried}.",
+                "Let another of them sign it too, with 'wsm sign'."
+            );
         throw LockFile.IsIntact(lockBytes.Span)
-            ? Refuse($"No signature of the bundle '{bundle}' is by {Tried} over its {LockFile.Name}: it was signed with another key, or the lock was replaced after signing.", "Do not use it before you know which; ask who signed it for the fingerprint of the key.")
-            : Refuse($"{LockFile.Name} of the bundle '{bundle}' was changed after it was signed: its own checksum does not fit, and neither does a signature by {Tried}.", "Bring the file again from where the bundle was signed; what changed it may have changed more.");
+            ? Refuse(
+                $"No signature of the bundle '{bundle}' is by {Tried} over its {LockFile.Name}: it was signed with another key, or the lock was replaced after signing.",
+                "Do not use it before you know which; ask who signed it for the fingerprint of the key."
+            )
+            : Refuse(
+                $"{LockFile.Name} of the bundle '{bundle}' was changed after it was signed: its own checksum does not fit, and neither does a signature by {Tried}.",
+                "Bring the file again from where the bundle was signed; what changed it may have changed more."
+            );
     }
 
     private string Tried => string.Join(" or ", Keys);

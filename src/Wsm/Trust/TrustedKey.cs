@@ -25,7 +25,8 @@ public sealed class TrustedKey
     /// <param name="info">SubjectPublicKeyInfo, in DER.</param>
     /// <exception cref="CryptographicException">It is no such key.</exception>
     /// <exception cref="UserError">It is one of a kind that is not taken.</exception>
-    public static TrustedKey Create(string name, ReadOnlySpan<byte> info) => KeyKind.Refuse(info) is { } reason ? throw KeyKind.Refused(name, reason) : new TrustedKey(name, info.ToArray());
+    public static TrustedKey Create(string name, ReadOnlySpan<byte> info) =>
+        KeyKind.Refuse(info) is { } reason ? throw KeyKind.Refused(name, reason) : new TrustedKey(name, info.ToArray());
 
     /// <param name="signature">ECDSA in DER, or RSA PKCS#1 v1.5; both over the content's SHA-256.</param>
     public bool Verifies(ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature) => VerifiesHash(SHA256.HashData(content), signature);
@@ -36,7 +37,8 @@ public sealed class TrustedKey
     {
         var key = PublicKey.CreateFromSubjectPublicKeyInfo(_info, out _);
         using var ecdsa = key.GetECDsaPublicKey();
-        if (ecdsa is not null) return ecdsa.VerifyHash(hash, signature, DSASignatureFormat.Rfc3279DerSequence);
+        if (ecdsa is not null)
+            return ecdsa.VerifyHash(hash, signature, DSASignatureFormat.Rfc3279DerSequence);
         using var rsa = key.GetRSAPublicKey()!;
         return rsa.VerifyHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }

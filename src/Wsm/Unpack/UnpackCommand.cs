@@ -13,7 +13,12 @@ internal static class UnpackCommand
         var source = new Argument<string>("PACKED") { Description = "The packed file, any of its volumes, or the folder that holds them." };
         var trust = new TrustArguments();
         var bundle = BundleOption.Create();
-        var format = new Option<string>("--output", "-o") { Description = "'text', or 'json' for one event a line.", HelpName = "FORMAT", DefaultValueFactory = _ => "text" };
+        var format = new Option<string>("--output", "-o")
+        {
+            Description = "'text', or 'json' for one event a line.",
+            HelpName = "FORMAT",
+            DefaultValueFactory = _ => "text",
+        };
         format.AcceptOnlyFromAmong("text", "json");
         var verb = new Verb("unpack", "Make a packed bundle a folder again, byte for byte; other commands read it packed as well.", context)
         {
@@ -28,16 +33,25 @@ internal static class UnpackCommand
         verb.Add(bundle);
         verb.Add(format);
         trust.AddTo(verb);
-        verb.Runs(async (call, cancellation) =>
-        {
-            using var packed = trust.Open(call, call.Context.PathOf(call.Get(source)!), allVolumes: false);
-            if (packed.Files.Folder is not null) throw UserError.Usage($"'{packed.Place}' is a bundle that is not packed.", "Every command takes it as it is.");
-            var folder = call.Context.PathOf(call.Get(bundle)!);
-            if (call.Get(format) == "json") return UnpackOutput.PrintJson(await RunAsync(new TransferLog(call.Console, call.Context.Time)), packed, call.Console);
-            return UnpackOutput.Print(await call.Console.ShowProgressAsync(board => RunAsync(new TransferBoard(call.Console, board))), packed, call.Console);
+        verb.Runs(
+            async (call, cancellation) =>
+            {
+                using var packed = trust.Open(call, call.Context.PathOf(call.Get(source)!), allVolumes: false);
+                if (packed.Files.Folder is not null)
+                    throw UserError.Usage($"'{packed.Place}' is a bundle that is not packed.", "Every command takes it as it is.");
+                var folder = call.Context.PathOf(call.Get(bundle)!);
+                if (call.Get(format) == "json")
+                    return UnpackOutput.PrintJson(await RunAsync(new TransferLog(call.Console, call.Context.Time)), packed, call.Console);
+                return UnpackOutput.Print(
+                    await call.Console.ShowProgressAsync(board => RunAsync(new TransferBoard(call.Console, board))),
+                    packed,
+                    call.Console
+                );
 
-            Task<BundleReport> RunAsync(IProgress<TransferEvent> progress) => new Unpacker(progress).RunAsync(packed, folder, Environment.ProcessorCount, cancellation);
-        });
+                Task<BundleReport> RunAsync(IProgress<TransferEvent> progress) =>
+                    new Unpacker(progress).RunAsync(packed, folder, Environment.ProcessorCount, cancellation);
+            }
+        );
         return verb;
     }
 }

@@ -31,10 +31,14 @@ public sealed class Unpacker(IProgress<TransferEvent> progress)
                 Jobs = jobs,
             },
             progress,
-            cancellationToken);
-        if (report.IsFinished) WriteBesideLock(packed, folder);
-        if (report.IsFinished) carry?.Remove();
-        else carry?.Save();
+            cancellationToken
+        );
+        if (report.IsFinished)
+            WriteBesideLock(packed, folder);
+        if (report.IsFinished)
+            carry?.Remove();
+        else
+            carry?.Save();
         return report;
     }
 
@@ -43,12 +47,23 @@ public sealed class Unpacker(IProgress<TransferEvent> progress)
         try
         {
             // A bundle that mends or updates another one does not hold every blob that its manifests name.
-            var held = image.Entry.Contents.Where(content => !image.IsAbsent(content.Digest)).Select(content => Digest.Parse(content.Digest)).ToHashSet();
-            return new PlannedImage(image.Entry, ImageContents.Read(image).With(held), [new BlobSource((blob, offset, _) => Task.FromResult(image.OpenBlob(blob, offset, verify: false)))]);
+            var held = image
+                .Entry.Contents.Where(content => !image.IsAbsent(content.Digest))
+                .Select(content => Digest.Parse(content.Digest))
+                .ToHashSet();
+            return new PlannedImage(
+                image.Entry,
+                ImageContents.Read(image).With(held),
+                [new BlobSource((blob, offset, _) => Task.FromResult(image.OpenBlob(blob, offset, verify: false)))]
+            );
         }
         catch (Exception error) when (error is ContentException or ManifestException)
         {
-            throw new UserError($"The manifests of {image.Entry.Reference} cannot be used: {error.Message}", "'wsm verify' lists everything that is damaged.", cause: error);
+            throw new UserError(
+                $"The manifests of {image.Entry.Reference} cannot be used: {error.Message}",
+                "'wsm verify' lists everything that is damaged.",
+                cause: error
+            );
         }
     }
 
@@ -60,8 +75,10 @@ public sealed class Unpacker(IProgress<TransferEvent> progress)
         foreach (var file in packed.Lock.Files())
         {
             var path = BundleNames.PathIn(folder, file.File);
-            if (packed.LengthOf(file.File) is not null) files[file.File] = packed.ReadFile(file.File, file.Digest);
-            else if (!File.Exists(path) || Digest.Of(File.ReadAllBytes(path)).ToString() != file.Digest) missing.Add(new FailedItem(file.File, "it is on a volume that is not here"));
+            if (packed.LengthOf(file.File) is not null)
+                files[file.File] = packed.ReadFile(file.File, file.Digest);
+            else if (!File.Exists(path) || Digest.Of(File.ReadAllBytes(path)).ToString() != file.Digest)
+                missing.Add(new FailedItem(file.File, "it is on a volume that is not here"));
         }
 
         return (files, missing);
@@ -71,7 +88,8 @@ public sealed class Unpacker(IProgress<TransferEvent> progress)
     {
         foreach (var name in BundleNames.BesideLock)
         {
-            if (packed.ReadOptional(name) is { } content) SafeFile.WriteIfChanged(Path.Combine(folder, name), content);
+            if (packed.ReadOptional(name) is { } content)
+                SafeFile.WriteIfChanged(Path.Combine(folder, name), content);
         }
     }
 }

@@ -17,13 +17,21 @@ internal static class CertificateBundle
         {
             var label = rest[fields.Label].ToString();
             if (label.EndsWith("PRIVATE KEY", StringComparison.Ordinal))
-                throw UserError.Usage($"{name} holds a private key; a CA file holds certificates only.", "Take the key out before the file goes anywhere.");
+                throw UserError.Usage(
+                    $"{name} holds a private key; a CA file holds certificates only.",
+                    "Take the key out before the file goes anywhere."
+                );
             if (label is "CERTIFICATE" or "TRUSTED CERTIFICATE" or "X509 CERTIFICATE")
                 found.Add(Checked(rest[fields.Location], found.Count + 1, name));
             rest = rest[fields.Location.End..];
         }
 
-        return found.Count > 0 ? found : throw UserError.Usage($"{name} holds no PEM certificate.", "It must contain '-----BEGIN CERTIFICATE-----'; 'openssl x509 -inform der -in FILE' converts a DER file.");
+        return found.Count > 0
+            ? found
+            : throw UserError.Usage(
+                $"{name} holds no PEM certificate.",
+                "It must contain '-----BEGIN CERTIFICATE-----'; 'openssl x509 -inform der -in FILE' converts a DER file."
+            );
     }
 
     private static string Checked(ReadOnlySpan<char> pem, int number, string name)

@@ -17,10 +17,17 @@ internal static class ChartsConfigMap
     {
         var data = Convert.ToBase64String(chart.Archive.Span);
         if (data.Length > Limit)
-            throw new UserError($"{chart.FileName} has {data.Length} bytes as base64, and a ConfigMap holds at most {Limit}.", "Put the chart into a chart store: --charts oci://HOST/PATH or a chart repository.");
+            throw new UserError(
+                $"{chart.FileName} has {data.Length} bytes as base64, and a ConfigMap holds at most {Limit}.",
+                "Put the chart into a chart store: --charts oci://HOST/PATH or a chart repository."
+            );
         var text = new StringBuilder();
-        text.Append($"# The chart {chart.Name} {chart.Version} for an operator that has no chart store, written by wsm.\n# kubectl apply -f {FileName}\n");
-        text.Append($"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: wandb-charts\n  namespace: {operatorNamespace}\ndata:\n  {chart.Name}: {data}\n");
+        text.Append(
+            $"# The chart {chart.Name} {chart.Version} for an operator that has no chart store, written by wsm.\n# kubectl apply -f {FileName}\n"
+        );
+        text.Append(
+            $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: wandb-charts\n  namespace: {operatorNamespace}\ndata:\n  {chart.Name}: {data}\n"
+        );
         return new EmittedFile(FileName, text.ToString());
     }
 }

@@ -48,20 +48,43 @@ internal sealed class ComponentValues
 
     /// <summary>The person's file or flag that sets a value; null where somebody else does.</summary>
     public string? PersonalSourceOf(ValuePath path) =>
-        ValueLookup.At(_before, path).Trace is Helm.Provenance.ValueOrigin { Source: { Layer: ValueLayer.File or ValueLayer.Flag } source } ? source.Name : null;
+        ValueLookup.At(_before, path).Trace is Helm.Provenance.ValueOrigin { Source: { Layer: ValueLayer.File or ValueLayer.Flag } source }
+            ? source.Name
+            : null;
 
     public string? CommentFor(string path) => _comments.GetValueOrDefault(path);
 
     /// <exception cref="UserError">The chart cannot be read or does not render.</exception>
-    public static ComponentValues Make(ResolvedComponent component, ValuesRequest request, ImageTargets targets, CancellationToken cancellation)
+    public static ComponentValues Make(
+        ResolvedComponent component,
+        ValuesRequest request,
+        ImageTargets targets,
+        CancellationToken cancellation
+    )
     {
         var layers = request.LayersOf(component);
-        var rendering = new ChartRendering(new ChartToRender(component.Name, component.Chart!, component.ReleaseName ?? component.Name, component.Namespace ?? "default", layers));
+        var rendering = new ChartRendering(
+            new ChartToRender(
+                component.Name,
+                component.Chart!,
+                component.ReleaseName ?? component.Name,
+                component.Namespace ?? "default",
+                layers
+            )
+        );
         MapValue? before = null;
         var uses = new DocumentUses(targets.Home);
-        var search = new OverrideSearch(new EditTrial(Render), targets.TextFor, new ChartText(rendering.Chart).Has) { DigestFor = targets.DigestFor };
+        var search = new OverrideSearch(new EditTrial(Render), targets.TextFor, new ChartText(rendering.Chart).Has)
+        {
+            DigestFor = targets.DigestFor,
+        };
         var result = search.Run(cancellation);
-        var made = new ComponentValues(component, Overlay(layers.Where(layer => !layer.IsOperators))) { Edits = result.Edits, Below = [.. layers.Where(layer => layer.IsOperators)], _before = before! };
+        var made = new ComponentValues(component, Overlay(layers.Where(layer => !layer.IsOperators)))
+        {
+            Edits = result.Edits,
+            Below = [.. layers.Where(layer => layer.IsOperators)],
+            _before = before!,
+        };
         made.Lost = result.Lost;
         made.Unpinned = result.Unpinned;
         made.Overruled = [.. result.Edits.Where(edit => !edit.IsConsent).Select(edit => made.Overrule(edit)).OfType<string>()];
@@ -84,16 +107,20 @@ internal sealed class ComponentValues
             var over = edits.Count == 0 ? null : EditedValues.Of(edits, path => ValueLookup.At(before!, path));
             var release = rendering.Render(over, allDependencies: false, cancellation);
             before ??= release.Values;
-            return new RenderedImages(uses.Of(release), path => ValueLookup.At(release.Values, path), release.Reads) { Texts = targets.Pins ? [.. release.Documents.Concat(release.Hooks).Select(document => (string)document.Text.Data!)] : [] };
+            return new RenderedImages(uses.Of(release), path => ValueLookup.At(release.Values, path), release.Reads)
+            {
+                Texts = targets.Pins ? [.. release.Documents.Concat(release.Hooks).Select(document => (string)document.Text.Data!)] : [],
+            };
         }
     }
 
     /// <summary>What wins over everything that was there.</summary>
     public void Add(MapValue over) => Values = ValuesMerger.Overlay(Values, over);
 
-    private string? Overrule(ValueEdit edit) => PersonalSourceOf(edit.Path) is { } source && ValueLookup.At(_before, edit.Path).Data is string was
-        ? $"{source} sets {edit.Path} to {was}; the relocation makes it {edit.Text}"
-        : null;
+    private string? Overrule(ValueEdit edit) =>
+        PersonalSourceOf(edit.Path) is { } source && ValueLookup.At(_before, edit.Path).Data is string was
+            ? $"{source} sets {edit.Path} to {was}; the relocation makes it {edit.Text}"
+            : null;
 
     private void AddSettings(Emit? emit)
     {

@@ -19,7 +19,10 @@ internal static class CustomResource
     [
         ("global.host", "the address that users open, for example https://wandb.example.com"),
         ("global.license", "the licence, or global.licenseSecret {name, key}"),
-        ("global.bucket", "the object store: {provider: s3, name: \"s3.example.com:9000\", path: BUCKET, region: us-east-1, accessKey, secretKey}"),
+        (
+            "global.bucket",
+            "the object store: {provider: s3, name: \"s3.example.com:9000\", path: BUCKET, region: us-east-1, accessKey, secretKey}"
+        ),
         ("global.mysql", "the database: {host, port: 3306, database: wandb, user: wandb, password or passwordSecret {name, passwordKey}}"),
     ];
 
@@ -29,10 +32,15 @@ internal static class CustomResource
         var missing = Missing(made);
         var chart = made.Component.Chart!;
         var text = new StringBuilder();
-        text.Append($"# W&B ({chart.Name} {chart.Version}) for a site without internet, written by wsm.\n# kubectl apply -f {ValuesFiles.NameOf(made.Component)}\n");
+        text.Append(
+            $"# W&B ({chart.Name} {chart.Version}) for a site without internet, written by wsm.\n# kubectl apply -f {ValuesFiles.NameOf(made.Component)}\n"
+        );
         if (missing.Count > 0)
-            text.Append("#\n# To be filled in by you; each is marked with TODO below:\n").AppendJoin("", missing.Select(item => $"#   spec.values.{item.Path}: {item.Meaning}\n"));
-        text.Append("apiVersion: apps.wandb.com/v1\nkind: WeightsAndBiases\nmetadata:\n  labels:\n    app.kubernetes.io/instance: wandb\n    app.kubernetes.io/name: weightsandbiases\n");
+            text.Append("#\n# To be filled in by you; each is marked with TODO below:\n")
+                .AppendJoin("", missing.Select(item => $"#   spec.values.{item.Path}: {item.Meaning}\n"));
+        text.Append(
+            "apiVersion: apps.wandb.com/v1\nkind: WeightsAndBiases\nmetadata:\n  labels:\n    app.kubernetes.io/instance: wandb\n    app.kubernetes.io/name: weightsandbiases\n"
+        );
         text.Append($"  name: {made.Component.ReleaseName ?? "wandb"}\n  namespace: {made.Component.Namespace ?? "default"}\nspec:\n");
         text.Append(CommentedYaml.Write(new MapValue { ["chart"] = Value.Of(ChartSource(made, request)) }, _ => null, indent: 2));
         text.Append("  values:\n").Append(CommentedYaml.Write(made.Values, path => Comment(made, missing, path), indent: 4));
@@ -46,7 +54,8 @@ internal static class CustomResource
     }
 
     /// <summary>The personal values that nobody has given yet.</summary>
-    public static IReadOnlyList<(string Path, string Meaning)> Missing(ComponentValues made) => [.. Personal.Where(item => !IsGiven(made.Values, item.Path))];
+    public static IReadOnlyList<(string Path, string Meaning)> Missing(ComponentValues made) =>
+        [.. Personal.Where(item => !IsGiven(made.Values, item.Path))];
 
     private static bool IsGiven(MapValue values, string path)
     {
@@ -54,7 +63,8 @@ internal static class CustomResource
         foreach (var step in path.Split('.'))
             at = at.Child(step);
         var value = ValueLookup.At(values, at).Data;
-        return value is string { Length: > 0 } or MapValue { Count: > 0 } || (path == "global.license" && IsGiven(values, "global.licenseSecret"));
+        return value is string { Length: > 0 } or MapValue { Count: > 0 }
+            || (path == "global.license" && IsGiven(values, "global.licenseSecret"));
     }
 
     private static string? Comment(ComponentValues made, IReadOnlyList<(string Path, string Meaning)> missing, string path)
@@ -75,14 +85,21 @@ internal static class CustomResource
             return new MapValue { ["url"] = Value.Of($"{place.TrimEnd('/')}/{chart.Name}"), ["version"] = Value.Of(chart.Version) };
         if (request.Charts is not { } url)
             throw new InvalidOperationException("Whoever asks for a custom resource has said where its chart is.");
-        return new MapValue { ["url"] = Value.Of(url), ["name"] = Value.Of(chart.Name), ["version"] = Value.Of(chart.Version) };
+        return new MapValue
+        {
+            ["url"] = Value.Of(url),
+            ["name"] = Value.Of(chart.Name),
+            ["version"] = Value.Of(chart.Version),
+        };
     }
 
     private static void AddSite(ComponentValues made, ValuesRequest request)
     {
         var global = new MapValue();
         if (request.PullSecrets.Count > 0)
-            global["imagePullSecrets"] = Value.Of(new ListValue([.. request.PullSecrets.Select(name => Value.Of(new MapValue { ["name"] = Value.Of(name) }))]));
+            global["imagePullSecrets"] = Value.Of(
+                new ListValue([.. request.PullSecrets.Select(name => Value.Of(new MapValue { ["name"] = Value.Of(name) }))])
+            );
         if (request.Certificates.Count > 0)
             global["customCACerts"] = Value.Of(new ListValue([.. request.Certificates.Select(pem => Value.Of(pem))]));
         // Comments about what is missing stand at this key, so it is there even when nothing else is.

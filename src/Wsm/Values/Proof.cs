@@ -13,23 +13,56 @@ internal static class Proof
     /// <param name="values">As read back from the file that was written.</param>
     /// <param name="mirrored">Public names are answered by the internal registry through the nodes' configuration.</param>
     /// <param name="pullSecrets">What every pod should be given.</param>
-    public static ComponentProof Of(ComponentValues made, MapValue values, ImageTargets targets, bool mirrored, IReadOnlyList<string> pullSecrets, CancellationToken cancellation)
+    public static ComponentProof Of(
+        ComponentValues made,
+        MapValue values,
+        ImageTargets targets,
+        bool mirrored,
+        IReadOnlyList<string> pullSecrets,
+        CancellationToken cancellation
+    )
     {
         var component = made.Component;
-        var rendering = new ChartRendering(new ChartToRender(component.Name, component.Chart!, component.ReleaseName ?? component.Name, component.Namespace ?? "default", made.Below));
+        var rendering = new ChartRendering(
+            new ChartToRender(
+                component.Name,
+                component.Chart!,
+                component.ReleaseName ?? component.Name,
+                component.Namespace ?? "default",
+                made.Below
+            )
+        );
         var documents = new DocumentUses(targets.Home);
         var release = rendering.Render(values, allDependencies: false, cancellation);
         var uses = documents.Of(release);
-        var tests = release.Hooks.Where(hook => hook.Hook is { IsTest: true }).Select(hook => (hook.Template, $"{hook.Head.Kind}/{hook.Head.Name}")).ToHashSet();
+        var tests = release
+            .Hooks.Where(hook => hook.Hook is { IsTest: true })
+            .Select(hook => (hook.Template, $"{hook.Head.Kind}/{hook.Head.Name}"))
+            .ToHashSet();
         // A second look at the targets only now: rendering with the emitted values can bring images that were not there before.
-        var inside = targets.Relocated.Keys.SelectMany(source => Texts(source).Select(text => (Target: ImageReference.Parse(text), Source: source))).DistinctBy(way => way.Target).ToDictionary(way => way.Target, way => way.Source);
+        var inside = targets
+            .Relocated.Keys.SelectMany(source => Texts(source).Select(text => (Target: ImageReference.Parse(text), Source: source)))
+            .DistinctBy(way => way.Target)
+            .ToDictionary(way => way.Target, way => way.Source);
         IEnumerable<ProofEntry> entries =
         [
             .. uses.Select(use => Judge(made, use, inside, targets, mirrored)),
-            .. documents.Unreadable.Select(image => ProofEntry.Of(component.Name, image, "it is no image reference: something else must fill it in")),
-            .. made.Lost.Select(use => ProofEntry.Of(component.Name, use, ProofStatus.Unproved, "with the values that were written it does not stand there any more; compare the rendered documents")),
+            .. documents.Unreadable.Select(image =>
+                ProofEntry.Of(component.Name, image, "it is no image reference: something else must fill it in")
+            ),
+            .. made.Lost.Select(use =>
+                ProofEntry.Of(
+                    component.Name,
+                    use,
+                    ProofStatus.Unproved,
+                    "with the values that were written it does not stand there any more; compare the rendered documents"
+                )
+            ),
         ];
-        return new ComponentProof([.. entries.Select(entry => entry with { Test = tests.Contains((entry.Template, entry.Document)) })], PullSecretReach.Missing(release, pullSecrets));
+        return new ComponentProof(
+            [.. entries.Select(entry => entry with { Test = tests.Contains((entry.Template, entry.Document)) })],
+            PullSecretReach.Missing(release, pullSecrets)
+        );
 
         IEnumerable<string> Texts(ImageReference source)
         {
@@ -38,13 +71,24 @@ internal static class Proof
         }
     }
 
-    private static ProofEntry Judge(ComponentValues made, ImageUse use, Dictionary<ImageReference, ImageReference> inside, ImageTargets targets, bool mirrored)
+    private static ProofEntry Judge(
+        ComponentValues made,
+        ImageUse use,
+        Dictionary<ImageReference, ImageReference> inside,
+        ImageTargets targets,
+        bool mirrored
+    )
     {
         var name = made.Component.Name;
         if (inside.TryGetValue(use.Reference, out var source))
             return ProofEntry.Of(name, use, ProofStatus.Proved, source: source.AsWritten);
         return targets.TextFor(use.Reference) is null
-            ? ProofEntry.Of(name, use, ProofStatus.Unproved, "it is not among the images of the bundle, so nothing says that it is inside" + SetBy(made, use))
+            ? ProofEntry.Of(
+                name,
+                use,
+                ProofStatus.Unproved,
+                "it is not among the images of the bundle, so nothing says that it is inside" + SetBy(made, use)
+            )
             : ProofEntry.Of(name, use, mirrored ? ProofStatus.Mirrored : ProofStatus.Unproved, Why(made, use), use.Text);
     }
 
@@ -60,7 +104,10 @@ internal static class Proof
     private static string SetBy(ComponentValues made, ImageUse use)
     {
         var own = use.Origins()
-            .Select(origin => (origin.Path, Source: made.PersonalSourceOf(origin.Path))).Where(item => item.Source is not null).Select(item => $"{item.Source} sets {item.Path}").ToList();
+            .Select(origin => (origin.Path, Source: made.PersonalSourceOf(origin.Path)))
+            .Where(item => item.Source is not null)
+            .Select(item => $"{item.Source} sets {item.Path}")
+            .ToList();
         return own.Count == 0 ? "" : $" ({string.Join(", ", own)})";
     }
 }

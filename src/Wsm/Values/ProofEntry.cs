@@ -46,34 +46,36 @@ internal sealed record ProofEntry
     [JsonIgnore]
     public bool IsAbsent => Registry is RegistryAnswer.Missing or RegistryAnswer.Differs;
 
-    public static ProofEntry Of(string component, ImageUse use, ProofStatus status, string? reason = null, string? source = null) => new()
-    {
-        Component = component,
-        Image = use.Text,
-        Source = source,
-        Status = status,
-        Reason = reason,
-        Candidate = use.Kind == UseKind.Candidate,
-        Document = use.Document,
-        Container = use.Container,
-        Field = use.Field,
-        Template = use.Template,
-        Line = use.Position?.Line,
-    };
+    public static ProofEntry Of(string component, ImageUse use, ProofStatus status, string? reason = null, string? source = null) =>
+        new()
+        {
+            Component = component,
+            Image = use.Text,
+            Source = source,
+            Status = status,
+            Reason = reason,
+            Candidate = use.Kind == UseKind.Candidate,
+            Document = use.Document,
+            Container = use.Container,
+            Field = use.Field,
+            Template = use.Template,
+            Line = use.Position?.Line,
+        };
 
-    public static ProofEntry Of(string component, UnreadableImage image, string reason) => new()
-    {
-        Component = component,
-        Image = image.Text,
-        Status = ProofStatus.Unproved,
-        Reason = reason,
-        Candidate = false,
-        Document = image.Document,
-        Container = image.Container,
-        Field = image.Field,
-        Template = image.Template,
-        Line = image.Position?.Line,
-    };
+    public static ProofEntry Of(string component, UnreadableImage image, string reason) =>
+        new()
+        {
+            Component = component,
+            Image = image.Text,
+            Status = ProofStatus.Unproved,
+            Reason = reason,
+            Candidate = false,
+            Document = image.Document,
+            Container = image.Container,
+            Field = image.Field,
+            Template = image.Template,
+            Line = image.Position?.Line,
+        };
 
     /// <summary>With the registry's word on it: an image that is not there is not proved, whatever the documents say.</summary>
     public ProofEntry With(RegistryFinding finding)

@@ -25,7 +25,11 @@ internal static class ProofText
                 yield return $"      {entry.Document}{(entry.Container is { } container ? $", container {container}" : "")} {Origin(entry)}{(entry.Test ? ", started by 'helm test' only" : "")}: {entry.Reason}{(entry.Status == ProofStatus.Mirrored ? "; the mirror configuration covers it" : "")}";
         }
 
-        var candidates = report.Proof.Where(entry => entry.Candidate && entry.Status != ProofStatus.Proved).GroupBy(entry => entry.Image).Select(same => same.First()).ToList();
+        var candidates = report
+            .Proof.Where(entry => entry.Candidate && entry.Status != ProofStatus.Proved)
+            .GroupBy(entry => entry.Image)
+            .Select(same => same.First())
+            .ToList();
         if (candidates.Count > 0)
             yield return "Named where something may start them, and not brought inside by values:";
         foreach (var candidate in candidates)
@@ -38,24 +42,39 @@ internal static class ProofText
         var unproved = containers.Where(entry => entry.Status == ProofStatus.Unproved).Select(entry => entry.Image).Distinct().Count();
         if (unproved > 0)
             return $"Not proved: {unproved} of {images} images {(unproved == 1 ? "is" : "are")} not known to come from inside.";
-        var subject = images switch { 0 => "no image is needed", 1 => "the one image comes from inside", _ => $"all {images} images come from inside" };
-        var held = report.Registry is { Asked.Count: > 0, NotAsked.Count: 0 } ? $", and {string.Join(" and ", report.Registry.Asked)} {(report.Registry.Asked.Count == 1 ? "has" : "have")} {(images == 1 ? "it" : "them")}, digest for digest" : "";
+        var subject = images switch
+        {
+            0 => "no image is needed",
+            1 => "the one image comes from inside",
+            _ => $"all {images} images come from inside",
+        };
+        var held = report.Registry is { Asked.Count: > 0, NotAsked.Count: 0 }
+            ? $", and {string.Join(" and ", report.Registry.Asked)} {(report.Registry.Asked.Count == 1 ? "has" : "have")} {(images == 1 ? "it" : "them")}, digest for digest"
+            : "";
         return $"Proved: rendered again with these files, {subject}{held}.";
     }
 
-    private static char Mark(ProofStatus status) => status switch { ProofStatus.Proved => '✓', ProofStatus.Mirrored => '~', _ => '✗' };
+    private static char Mark(ProofStatus status) =>
+        status switch
+        {
+            ProofStatus.Proved => '✓',
+            ProofStatus.Mirrored => '~',
+            _ => '✗',
+        };
 
     private static string Was(string? source, string image) => source is null || source == image ? "" : $"(was {source})";
 
     /// <summary>The registry's word; nothing where nobody wanted it.</summary>
-    private static string Word(ProofEntry entry, ValuesReport report) => entry switch
-    {
-        { Registry: RegistryAnswer.Present, Digest: { } digest } => "there: " + digest[..Math.Min(digest.Length, digest.IndexOf(':') + 1 + DigestLetters)],
-        { Registry: RegistryAnswer.Missing } => "missing",
-        { Registry: RegistryAnswer.Differs } => "differs",
-        { Status: ProofStatus.Unproved } => "",
-        _ => report.Registry.NotAsked.Count > 0 ? "not asked" : "",
-    };
+    private static string Word(ProofEntry entry, ValuesReport report) =>
+        entry switch
+        {
+            { Registry: RegistryAnswer.Present, Digest: { } digest } => "there: "
+                + digest[..Math.Min(digest.Length, digest.IndexOf(':') + 1 + DigestLetters)],
+            { Registry: RegistryAnswer.Missing } => "missing",
+            { Registry: RegistryAnswer.Differs } => "differs",
+            { Status: ProofStatus.Unproved } => "",
+            _ => report.Registry.NotAsked.Count > 0 ? "not asked" : "",
+        };
 
     private static string Origin(ProofEntry entry) => $"[{entry.Template}{(entry.Line is { } line ? $":{line}" : "")}]";
 }

@@ -11,30 +11,42 @@ internal static class PullSecretReach
     {
         if (secrets.Count == 0)
             return [];
-        var documents = release.Documents.Concat(release.Hooks).Where(document => document.Head.Kind != "CustomResourceDefinition").ToList();
-        var accounts = documents.Where(document => document.Head.Kind == "ServiceAccount" && Holds(document.Data, secrets)).Select(document => document.Head.Name).ToHashSet();
+        var documents = release
+            .Documents.Concat(release.Hooks)
+            .Where(document => document.Head.Kind != "CustomResourceDefinition")
+            .ToList();
+        var accounts = documents
+            .Where(document => document.Head.Kind == "ServiceAccount" && Holds(document.Data, secrets))
+            .Select(document => document.Head.Name)
+            .ToHashSet();
         return
         [
             .. from document in documents
-               from pod in Pods(document.Data)
-               let account = pod["serviceAccountName"].Data as string ?? "default"
-               where !Holds(Value.Of(pod), secrets) && !accounts.Contains(account)
-               select ($"{document.Head.Kind}/{document.Head.Name}", account),
+            from pod in Pods(document.Data)
+            let account = pod["serviceAccountName"].Data as string ?? "default"
+            where !Holds(Value.Of(pod), secrets) && !accounts.Contains(account)
+            select ($"{document.Head.Kind}/{document.Head.Name}", account),
         ];
     }
 
     private static bool Holds(Value holder, IReadOnlyList<string> secrets)
     {
-        var names = ((holder.Data as MapValue)?["imagePullSecrets"].Data as ListValue)?.Items.Select(item => (item.Data as MapValue)?["name"].Data as string).ToList();
+        var names = ((holder.Data as MapValue)?["imagePullSecrets"].Data as ListValue)
+            ?.Items.Select(item => (item.Data as MapValue)?["name"].Data as string)
+            .ToList();
         return names is not null && secrets.All(names.Contains);
     }
 
     /// <summary>Maps with a list of containers, at any depth.</summary>
-    private static IEnumerable<MapValue> Pods(Value node) => node.Data switch
-    {
-        MapValue map when map["containers"].Data is ListValue { Count: > 0 } list && list[0].Data is MapValue first && first["image"].Data is string => [map],
-        MapValue map => map.Entries.Values.SelectMany(Pods),
-        ListValue list => list.Items.SelectMany(Pods),
-        _ => [],
-    };
+    private static IEnumerable<MapValue> Pods(Value node) =>
+        node.Data switch
+        {
+            MapValue map
+                when map["containers"].Data is ListValue { Count: > 0 } list
+                    && list[0].Data is MapValue first
+                    && first["image"].Data is string => [map],
+            MapValue map => map.Entries.Values.SelectMany(Pods),
+            ListValue list => list.Items.SelectMany(Pods),
+            _ => [],
+        };
 }

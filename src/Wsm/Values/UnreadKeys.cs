@@ -28,7 +28,13 @@ internal sealed class UnreadKeys
     public static IReadOnlyList<UnreadKey> Find(Chart chart, IEnumerable<ValuesLayer> layers, IEnumerable<ValuePath> reads)
     {
         var keys = new UnreadKeys(chart, reads);
-        return [.. layers.SelectMany(layer => keys.In(ValuesReader.Read(layer.Yaml), ValuePath.Root).Select(path => new UnreadKey(path.ToString(), layer.Name, keys.NearestTo(path))))];
+        return
+        [
+            .. layers.SelectMany(layer =>
+                keys.In(ValuesReader.Read(layer.Yaml), ValuePath.Root)
+                    .Select(path => new UnreadKey(path.ToString(), layer.Name, keys.NearestTo(path)))
+            ),
+        ];
     }
 
     /// <summary>What a sub-chart reads below its <c>global</c> stands below the top chart's.</summary>
@@ -79,11 +85,17 @@ internal sealed class UnreadKeys
             if (needed.Condition.Split(',').Any(condition => condition.Trim() == dotted))
                 return true;
             var name = needed.Alias.Length > 0 ? needed.Alias : needed.Name;
-            if (Equals(steps[from], name) && chart.Dependencies.FirstOrDefault(inner => inner.Name == needed.Name) is { } below && IsKnown(below, steps, from + 1))
+            if (
+                Equals(steps[from], name)
+                && chart.Dependencies.FirstOrDefault(inner => inner.Name == needed.Name) is { } below
+                && IsKnown(below, steps, from + 1)
+            )
                 return true;
         }
 
-        return chart.Dependencies.Any(inner => (steps[from] is "global" && IsKnown(inner, steps, from)) || (Equals(steps[from], inner.Name) && IsKnown(inner, steps, from + 1)));
+        return chart.Dependencies.Any(inner =>
+            (steps[from] is "global" && IsKnown(inner, steps, from)) || (Equals(steps[from], inner.Name) && IsKnown(inner, steps, from + 1))
+        );
     }
 
     private static bool Has(MapValue? values, IReadOnlyList<object> steps, int from)
@@ -105,7 +117,12 @@ internal sealed class UnreadKeys
     private string? NearestTo(ValuePath path)
     {
         var text = path.ToString();
-        var best = _reads.Values.Select(read => (Path: read.ToString(), Cost: Cost(path, read, text))).Where(item => item.Cost <= 3).OrderBy(item => item.Cost).ThenBy(item => item.Path, StringComparer.Ordinal).FirstOrDefault();
+        var best = _reads
+            .Values.Select(read => (Path: read.ToString(), Cost: Cost(path, read, text)))
+            .Where(item => item.Cost <= 3)
+            .OrderBy(item => item.Cost)
+            .ThenBy(item => item.Path, StringComparer.Ordinal)
+            .FirstOrDefault();
         return best.Path;
     }
 

@@ -20,13 +20,17 @@ internal static class ValuesNext
     }
 
     /// <summary>What brings the mirror configuration to where it works.</summary>
-    public static string MirrorLine(MirrorKind kind) => kind switch
-    {
-        MirrorKind.Containerd => "cp -r mirrors/certs.d/. /etc/containerd/certs.d/     # on every node; config_path in /etc/containerd/config.toml must name that folder",
-        MirrorKind.K3s => "cp mirrors/registries.yaml /etc/rancher/k3s/     # on every node, or its lines into the file that is there; then restart k3s",
-        MirrorKind.Crio => "cp mirrors/registries.conf /etc/containers/registries.conf.d/wsm-mirrors.conf     # on every node; then reload crio",
-        _ => "oc apply -f mirrors/mirror-sets.yaml",
-    };
+    public static string MirrorLine(MirrorKind kind) =>
+        kind switch
+        {
+            MirrorKind.Containerd =>
+                "cp -r mirrors/certs.d/. /etc/containerd/certs.d/     # on every node; config_path in /etc/containerd/config.toml must name that folder",
+            MirrorKind.K3s =>
+                "cp mirrors/registries.yaml /etc/rancher/k3s/     # on every node, or its lines into the file that is there; then restart k3s",
+            MirrorKind.Crio =>
+                "cp mirrors/registries.conf /etc/containers/registries.conf.d/wsm-mirrors.conf     # on every node; then reload crio",
+            _ => "oc apply -f mirrors/mirror-sets.yaml",
+        };
 
     public static string KubectlLine(string file) => $"kubectl apply -f {file}";
 }

@@ -28,22 +28,26 @@ internal sealed record ValuesRequest
     /// stands above whatever the cluster holds.
     /// </summary>
     public IReadOnlyList<ValuesLayer> LayersOf(ResolvedComponent component) =>
-    [
-        .. component.Emit?.Kind == EmitKind.WeightsAndBiases ? [OperatorDefaults.Of(OperatorNamespace)] : Array.Empty<ValuesLayer>(),
-        .. component.Values.Where(layer => !layer.IsPersonal),
-        .. OldSettings is { } old && component.AppliesTo(Set) ? [old] : Array.Empty<ValuesLayer>(),
-        .. component.Values.Where(layer => layer.IsPersonal),
-        .. component.AppliesTo(Set) ? UserValues : [],
-    ];
+        [
+            .. component.Emit?.Kind == EmitKind.WeightsAndBiases ? [OperatorDefaults.Of(OperatorNamespace)] : Array.Empty<ValuesLayer>(),
+            .. component.Values.Where(layer => !layer.IsPersonal),
+            .. OldSettings is { } old && component.AppliesTo(Set) ? [old] : Array.Empty<ValuesLayer>(),
+            .. component.Values.Where(layer => layer.IsPersonal),
+            .. component.AppliesTo(Set) ? UserValues : [],
+        ];
 
     /// <summary>Where the operator lives: the component beside the custom resource that helm installs.</summary>
-    public string OperatorNamespace => Set.Components.FirstOrDefault(component => component.Emit?.Kind == EmitKind.Values)?.Namespace ?? "wandb";
+    public string OperatorNamespace =>
+        Set.Components.FirstOrDefault(component => component.Emit?.Kind == EmitKind.Values)?.Namespace ?? "wandb";
 
     /// <summary>Where the charts are inside: <c>oci://HOST/PATH</c> or a repository's address; null when nobody said.</summary>
     public string? Charts { get; init; }
 
     /// <summary>There is a custom resource, and nobody said where its operator finds the chart.</summary>
-    public bool LacksChartSource => !ChartFromConfigMap && Charts?.Contains("://", StringComparison.Ordinal) != true && Set.Components.Any(component => component.Emit?.Kind == EmitKind.WeightsAndBiases);
+    public bool LacksChartSource =>
+        !ChartFromConfigMap
+        && Charts?.Contains("://", StringComparison.Ordinal) != true
+        && Set.Components.Any(component => component.Emit?.Kind == EmitKind.WeightsAndBiases);
 
     /// <summary>The custom resource's chart comes from a ConfigMap that is written too.</summary>
     public bool ChartFromConfigMap { get; init; }

@@ -30,7 +30,10 @@ internal static class ValuesRun
     public static async Task<ValuesReport> MakeAsync(ValuesRequest request, CancellationToken cancellation)
     {
         if (request.LacksChartSource)
-            throw UserError.Usage("The custom resource must say where the operator finds its chart.", "Give the chart store's address as the cluster knows it: --charts (http(s)://… or oci://…), --charts-url where that is another one, or --chart-source configmap.");
+            throw UserError.Usage(
+                "The custom resource must say where the operator finds its chart.",
+                "Give the chart store's address as the cluster knows it: --charts (http(s)://… or oci://…), --charts-url where that is another one, or --chart-source configmap."
+            );
         var targets = new ImageTargets(request.Relocation, request.Held, request.ByDigest);
         var files = new List<EmittedFile>();
         var proof = new List<ProofEntry>();
@@ -41,13 +44,32 @@ internal static class ValuesRun
         {
             var made = await Task.Run(() => ComponentValues.Make(component, request, targets, cancellation), cancellation);
             warnings.AddRange(made.Overruled);
-            warnings.AddRange(made.Unpinned.Select(image => $"{image} is named by its tag only: {component.Chart!.Name} has no value through which its digest could stand there and nowhere else."));
-            warnings.AddRange(made.Unread.Select(key => $"{key.Source} sets {key.Path}, which no template of {component.Chart!.Name} asks for{(key.Nearest is { } near ? $"; did you mean {near}?" : ".")}"));
+            warnings.AddRange(
+                made.Unpinned.Select(image =>
+                    $"{image} is named by its tag only: {component.Chart!.Name} has no value through which its digest could stand there and nowhere else."
+                )
+            );
+            warnings.AddRange(
+                made.Unread.Select(key =>
+                    $"{key.Source} sets {key.Path}, which no template of {component.Chart!.Name} asks for{(key.Nearest is { } near ? $"; did you mean {near}?" : ".")}"
+                )
+            );
             var file = ValuesFiles.Write(made, request);
             files.Add(file);
-            var shown = Proof.Of(made, ValuesFiles.ReadBack(made, file), targets, request.Mirror is not null, request.PullSecrets, cancellation);
+            var shown = Proof.Of(
+                made,
+                ValuesFiles.ReadBack(made, file),
+                targets,
+                request.Mirror is not null,
+                request.PullSecrets,
+                cancellation
+            );
             proof.AddRange(shown.Entries);
-            warnings.AddRange(shown.WithoutPullSecret.Select(pod => $"{pod.Document} of {component.Chart!.Name} does not get the pull secret, for its chart has no value that gives it one; let its service account '{pod.Account}' have it, or the nodes."));
+            warnings.AddRange(
+                shown.WithoutPullSecret.Select(pod =>
+                    $"{pod.Document} of {component.Chart!.Name} does not get the pull secret, for its chart has no value that gives it one; let its service account '{pod.Account}' have it, or the nodes."
+                )
+            );
             if (component.Emit?.Kind == EmitKind.WeightsAndBiases)
             {
                 missing.AddRange(CustomResource.Missing(made).Select(item => $"spec.values.{item.Path} in {file.Name}: {item.Meaning}"));
@@ -71,7 +93,11 @@ internal static class ValuesRun
 
     /// <summary>What each component's layers say of one value.</summary>
     /// <exception cref="UserError">A chart does not render.</exception>
-    public static async Task<IReadOnlyList<ValueHistory>> ExplainAsync(ValuesRequest request, ValuePath path, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<ValueHistory>> ExplainAsync(
+        ValuesRequest request,
+        ValuePath path,
+        CancellationToken cancellation
+    )
     {
         var targets = new ImageTargets(request.Relocation, request.Held, request.ByDigest);
         var histories = new List<ValueHistory>();
@@ -85,13 +111,17 @@ internal static class ValuesRun
     }
 
     private static IEnumerable<ResolvedComponent> Charts(ValuesRequest request) =>
-        request.Set.Components.Where(component => component.Chart is not null && (component.Emit is not null || component.Rendered || component.Images.Any(IsFromChart)));
+        request.Set.Components.Where(component =>
+            component.Chart is not null && (component.Emit is not null || component.Rendered || component.Images.Any(IsFromChart))
+        );
 
     /// <summary>A bundle does not say whether a chart was rendered; what was found in it does.</summary>
     private static bool IsFromChart(ResolvedImage image) => image.Origins.Any(origin => origin.Kind != OriginKind.Catalog);
 
     private static Task<RegistryCheck> AskAsync(ValuesRequest request, CancellationToken cancellation) =>
-        request.Question is { } question ? RegistryProbe.AskAsync(question, request.Relocation, request.ByDigest, cancellation) : Task.FromResult(RegistryCheck.None);
+        request.Question is { } question
+            ? RegistryProbe.AskAsync(question, request.Relocation, request.ByDigest, cancellation)
+            : Task.FromResult(RegistryCheck.None);
 
     private static async Task<ValuesReport> WriteAsync(ValuesReport report, ValuesRequest request, CancellationToken cancellation)
     {

@@ -40,6 +40,8 @@ internal static class ValuesText
             console.Print("    no layer sets it");
         var width = history.Steps.Select(step => step.Layer.Length).DefaultIfEmpty().Max();
         for (var at = 0; at < history.Steps.Count; at++)
-            console.Print($"  {(at == history.Steps.Count - 1 ? '→' : ' ')} {history.Steps[at].Layer.PadRight(width)}  {history.Steps[at].Value}");
+            console.Print(
+                $"  {(at == history.Steps.Count - 1 ? '→' : ' ')} {history.Steps[at].Layer.PadRight(width)}  {history.Steps[at].Value}"
+            );
     }
 }

@@ -12,7 +12,9 @@ namespace Wsm.Verify;
 /// <param name="Bytes">How many bytes of files were read.</param>
 internal sealed record VerifyResult(IReadOnlyList<Finding> Findings, int Images, int Charts, long Bytes, bool IsIntact)
 {
-    private static readonly VerifyJson Json = new(new JsonSerializerOptions(VerifyJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly VerifyJson Json = new(
+        new JsonSerializerOptions(VerifyJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+    );
 
     /// <summary>Null unless the bundle is a delta.</summary>
     public LeftOutState? LeftOut { get; init; }
@@ -37,7 +39,8 @@ internal sealed record VerifyResult(IReadOnlyList<Finding> Findings, int Images,
 /// <param name="Checked">Whether it was looked for in bundles named with --base: then what is not there is among the findings.</param>
 internal sealed record LeftOutState(int Blobs, long Bytes, bool Checked)
 {
-    public static LeftOutState? Of(Bundle bundle) => bundle.Lock.Delta is { Absent.Count: > 0 } delta ? new(delta.Absent.Count, delta.AbsentBytes, bundle.Bases.Any) : null;
+    public static LeftOutState? Of(Bundle bundle) =>
+        bundle.Lock.Delta is { Absent.Count: > 0 } delta ? new(delta.Absent.Count, delta.AbsentBytes, bundle.Bases.Any) : null;
 }
 
 /// <summary>What is known of the bundle's own signature.</summary>
@@ -46,7 +49,10 @@ internal sealed record LeftOutState(int Blobs, long Bytes, bool Checked)
 internal sealed record SignatureState(int Present, IReadOnlyList<string> By)
 {
     public static SignatureState Of(Bundle bundle, IReadOnlyList<TrustedKey> signers) =>
-        new(bundle.ReadOptional(SignatureFile.Name) is { } file ? SignatureFile.Parse(file).Count : 0, [.. signers.Select(key => key.ToString())]);
+        new(
+            bundle.ReadOptional(SignatureFile.Name) is { } file ? SignatureFile.Parse(file).Count : 0,
+            [.. signers.Select(key => key.ToString())]
+        );
 
     [JsonIgnore]
     public bool IsUnchecked => Present > 0 && By.Count == 0;
@@ -57,6 +63,7 @@ internal sealed record SignatureState(int Present, IReadOnlyList<string> By)
     NewLine = "\n",
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(VerifyResult))]
 internal sealed partial class VerifyJson : JsonSerializerContext;

@@ -79,7 +79,10 @@ public static class OperatorChart
             File("charts/base/Chart.yaml", "apiVersion: v2\nname: base\nversion: 0.1.0\nappVersion: \"2.3\"\n"),
             File("charts/base/values.yaml", Values),
             File("charts/base/templates/_helpers.tpl", Helpers),
-            File("charts/base/templates/config.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ include \"base.name\" . }}\ndata:\n  values: |\n    {{- toYaml .Values | nindent 4 }}\n"),
+            File(
+                "charts/base/templates/config.yaml",
+                "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ include \"base.name\" . }}\ndata:\n  values: |\n    {{- toYaml .Values | nindent 4 }}\n"
+            ),
             File("charts/base/templates/units.yaml", Deployment),
         ];
     }

@@ -20,5 +20,8 @@ public class RenderBenchmark
     public void Load() => _chart = OperatorChart.Load(Aliases);
 
     [Benchmark]
-    public int Render() => TemplateOutput.Write(Renderer.Render(_chart, new RenderRequest { TraceProvenance = Provenance }), new TemplateOutputOptions()).Length;
+    public int Render() =>
+        TemplateOutput
+            .Write(Renderer.Render(_chart, new RenderRequest { TraceProvenance = Provenance }), new TemplateOutputOptions())
+            .Length;
 }

@@ -11,9 +11,17 @@ public sealed class ArchiveTests
     [Fact]
     public void A_file_right_in_charts_is_taken_for_a_chart_as_helm_takes_it()
     {
-        using var inner = TestCharts.Archive(TestCharts.Entry("low/Chart.yaml", "name: low\nversion: 2.0.0\n"), TestCharts.Entry("low/templates/a.yaml", "a: 1"));
-        using var archive = TestCharts.Archive(ChartYaml, TestCharts.Entry("app/charts/low-2.0.0.tgz", inner.ToArray()), TestCharts.Entry("app/charts/_skipped/Chart.yaml", "nonsense: ["),
-            TestCharts.Entry("app/charts/README.md", "no chart"), TestCharts.Entry("app/values.yaml", "\uFEFFa: 1\n"));
+        using var inner = TestCharts.Archive(
+            TestCharts.Entry("low/Chart.yaml", "name: low\nversion: 2.0.0\n"),
+            TestCharts.Entry("low/templates/a.yaml", "a: 1")
+        );
+        using var archive = TestCharts.Archive(
+            ChartYaml,
+            TestCharts.Entry("app/charts/low-2.0.0.tgz", inner.ToArray()),
+            TestCharts.Entry("app/charts/_skipped/Chart.yaml", "nonsense: ["),
+            TestCharts.Entry("app/charts/README.md", "no chart"),
+            TestCharts.Entry("app/values.yaml", "\uFEFFa: 1\n")
+        );
         var exception = Assert.Throws<ChartException>(() => new ChartLoader().LoadArchive(archive));
         Assert.Contains("README.md", exception.Message);
     }
@@ -28,9 +36,19 @@ public sealed class ArchiveTests
     [Fact]
     public void Charts_within_archives_within_charts_are_found()
     {
-        using var inner = TestCharts.Archive(TestCharts.Entry("low/Chart.yaml", "name: low\nversion: 2.0.0\n"), TestCharts.Entry("low/templates/a.yaml", "low: {{ .Chart.APIVersion }}"));
-        using var archive = TestCharts.Archive(ChartYaml, TestCharts.Entry("app/charts/low-2.0.0.tgz", inner.ToArray()), TestCharts.Entry("app/charts/_skipped/Chart.yaml", "nonsense: ["));
-        Assert.Equal("---\n# Source: app/charts/low/templates/a.yaml\nlow: v1\n", TestCharts.Render(new ChartLoader().LoadArchive(archive)));
+        using var inner = TestCharts.Archive(
+            TestCharts.Entry("low/Chart.yaml", "name: low\nversion: 2.0.0\n"),
+            TestCharts.Entry("low/templates/a.yaml", "low: {{ .Chart.APIVersion }}")
+        );
+        using var archive = TestCharts.Archive(
+            ChartYaml,
+            TestCharts.Entry("app/charts/low-2.0.0.tgz", inner.ToArray()),
+            TestCharts.Entry("app/charts/_skipped/Chart.yaml", "nonsense: [")
+        );
+        Assert.Equal(
+            "---\n# Source: app/charts/low/templates/a.yaml\nlow: v1\n",
+            TestCharts.Render(new ChartLoader().LoadArchive(archive))
+        );
     }
 
     [Theory]
@@ -63,21 +81,34 @@ public sealed class ArchiveTests
     public void A_file_may_not_unpack_to_more_than_helm_allows()
     {
         using var archive = TestCharts.Archive(ChartYaml, TestCharts.Entry("app/big", new byte[5 * 1024 * 1024 + 1]));
-        Assert.Equal("decompressed chart file \"app/big\" is larger than the maximum file size 5242880", Assert.Throws<ChartException>(() => new ChartLoader().LoadArchive(archive)).Message);
+        Assert.Equal(
+            "decompressed chart file \"app/big\" is larger than the maximum file size 5242880",
+            Assert.Throws<ChartException>(() => new ChartLoader().LoadArchive(archive)).Message
+        );
     }
 
     [Fact]
     public void An_archive_may_not_unpack_to_more_than_helm_allows()
     {
         var limits = new ChartLimits { ArchiveSize = 1000 };
-        using var archive = TestCharts.Archive(ChartYaml, TestCharts.Entry("app/a", new byte[600]), TestCharts.Entry("app/b", new byte[600]));
-        Assert.Equal("decompressed chart is larger than the maximum size 1000", Assert.Throws<ChartException>(() => new ChartLoader(limits).LoadArchive(archive)).Message);
+        using var archive = TestCharts.Archive(
+            ChartYaml,
+            TestCharts.Entry("app/a", new byte[600]),
+            TestCharts.Entry("app/b", new byte[600])
+        );
+        Assert.Equal(
+            "decompressed chart is larger than the maximum size 1000",
+            Assert.Throws<ChartException>(() => new ChartLoader(limits).LoadArchive(archive)).Message
+        );
     }
 
     [Fact]
     public void An_archive_that_was_cut_off_is_an_error_whatever_is_missing()
     {
-        using var archive = TestCharts.Archive(ChartYaml, TestCharts.Entry("app/values.yaml", string.Join('\n', Enumerable.Range(0, 500).Select(n => $"k{n}: {n * 7919}"))));
+        using var archive = TestCharts.Archive(
+            ChartYaml,
+            TestCharts.Entry("app/values.yaml", string.Join('\n', Enumerable.Range(0, 500).Select(n => $"k{n}: {n * 7919}")))
+        );
         var bytes = archive.ToArray();
         for (var length = 0; length < bytes.Length - 16; length += 13)
             Assert.Throws<ChartException>(() => new ChartLoader().LoadArchive(bytes.AsMemory(0, length)));

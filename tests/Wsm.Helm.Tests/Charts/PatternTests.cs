@@ -18,7 +18,8 @@ public sealed class PatternTests
     [InlineData("templates/.?*", "templates/.", false)]
     [InlineData("[", "[", false)]
     [InlineData("", "", true)]
-    public void A_pattern_matches_as_in_go(string pattern, string name, bool matches) => Assert.Equal(matches, PathPattern.IsMatch(pattern, name));
+    public void A_pattern_matches_as_in_go(string pattern, string name, bool matches) =>
+        Assert.Equal(matches, PathPattern.IsMatch(pattern, name));
 
     [Theory]
     [InlineData("[")]

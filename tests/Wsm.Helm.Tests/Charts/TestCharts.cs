@@ -15,14 +15,22 @@ internal static class TestCharts
 
     public static ChartFile File(string name, string text) => new(name, Encoding.UTF8.GetBytes(text));
 
-    public static Chart Load(params (string Name, string Text)[] files) => new ChartLoader().LoadFiles([.. files.Select(static file => File(file.Name, file.Text))]);
+    public static Chart Load(params (string Name, string Text)[] files) =>
+        new ChartLoader().LoadFiles([.. files.Select(static file => File(file.Name, file.Text))]);
 
     /// <summary>A chart named app with one template.</summary>
     public static Chart WithTemplate(string template, string values = "") =>
         Load(("Chart.yaml", Minimal), ("values.yaml", values), ("templates/t.yaml", template));
 
     public static string Render(Chart chart, params string[] set) =>
-        TemplateOutput.Write(Renderer.Render(chart, new RenderRequest { Values = new UserValues { Set = set }.Build() }, TestContext.Current.CancellationToken), new TemplateOutputOptions());
+        TemplateOutput.Write(
+            Renderer.Render(
+                chart,
+                new RenderRequest { Values = new UserValues { Set = set }.Build() },
+                TestContext.Current.CancellationToken
+            ),
+            new TemplateOutputOptions()
+        );
 
     public static MemoryStream Archive(params TarEntry[] entries)
     {
@@ -38,7 +46,8 @@ internal static class TestCharts
         return archive;
     }
 
-    public static PaxTarEntry Entry(string name, byte[] content) => new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) };
+    public static PaxTarEntry Entry(string name, byte[] content) =>
+        new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) };
 
     public static PaxTarEntry Entry(string name, string content) => Entry(name, Encoding.UTF8.GetBytes(content));
 }

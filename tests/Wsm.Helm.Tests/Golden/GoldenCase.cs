@@ -24,7 +24,7 @@ internal sealed class GoldenCase
     public string[] Arguments { get; }
 
     public static IReadOnlyList<GoldenCase> All { get; } =
-        [.. File.ReadAllLines(Path.Combine(Folder, "cases.txt")).Where(static line => line.Length > 0 && line[0] != '#').Select(Parse)];
+    [.. File.ReadAllLines(Path.Combine(Folder, "cases.txt")).Where(static line => line.Length > 0 && line[0] != '#').Select(Parse)];
 
     public static GoldenCase Named(string name) => All.Single(one => one.Name == name);
 
@@ -40,20 +40,48 @@ internal sealed class GoldenCase
             var word = Arguments[i];
             switch (word)
             {
-                case "-n": request = request with { Namespace = Arguments[++i] }; break;
-                case "--set": values = values with { Set = [.. values.Set, Arguments[++i]] }; break;
-                case "--set-string": values = values with { SetString = [.. values.SetString, Arguments[++i]] }; break;
-                case "--set-json": values = values with { SetJson = [.. values.SetJson, Arguments[++i]] }; break;
-                case "-f": values = values with { Files = [.. values.Files, ReadValues(Arguments[++i])] }; break;
-                case "-a": request = request with { ApiVersions = Arguments[++i].Split(',') }; break;
-                case "-s": output = output with { ShowOnly = [.. output.ShowOnly, Arguments[++i]] }; break;
-                case "--kube-version": request = request with { KubeVersion = Version(Arguments[++i]) }; break;
-                case "--include-crds": output = output with { IncludeCrds = true }; break;
-                case "--skip-tests": output = output with { SkipTests = true }; break;
-                case "--no-hooks": output = output with { Hooks = false }; break;
-                case "--is-upgrade": request = request with { IsUpgrade = true }; break;
-                case "--skip-schema-validation": request = request with { SkipSchemaValidation = true }; break;
-                default: words.Add(word); break;
+                case "-n":
+                    request = request with { Namespace = Arguments[++i] };
+                    break;
+                case "--set":
+                    values = values with { Set = [.. values.Set, Arguments[++i]] };
+                    break;
+                case "--set-string":
+                    values = values with { SetString = [.. values.SetString, Arguments[++i]] };
+                    break;
+                case "--set-json":
+                    values = values with { SetJson = [.. values.SetJson, Arguments[++i]] };
+                    break;
+                case "-f":
+                    values = values with { Files = [.. values.Files, ReadValues(Arguments[++i])] };
+                    break;
+                case "-a":
+                    request = request with { ApiVersions = Arguments[++i].Split(',') };
+                    break;
+                case "-s":
+                    output = output with { ShowOnly = [.. output.ShowOnly, Arguments[++i]] };
+                    break;
+                case "--kube-version":
+                    request = request with { KubeVersion = Version(Arguments[++i]) };
+                    break;
+                case "--include-crds":
+                    output = output with { IncludeCrds = true };
+                    break;
+                case "--skip-tests":
+                    output = output with { SkipTests = true };
+                    break;
+                case "--no-hooks":
+                    output = output with { Hooks = false };
+                    break;
+                case "--is-upgrade":
+                    request = request with { IsUpgrade = true };
+                    break;
+                case "--skip-schema-validation":
+                    request = request with { SkipSchemaValidation = true };
+                    break;
+                default:
+                    words.Add(word);
+                    break;
             }
         }
 
@@ -72,7 +100,8 @@ internal sealed class GoldenCase
 
     private static ValuesFile ReadValues(string name) => new(name, File.ReadAllText(Path.Combine(Folder, name)));
 
-    private static KubeVersion Version(string text) => KubeVersion.TryParse(text, out var version) ? version : throw new ArgumentException(text);
+    private static KubeVersion Version(string text) =>
+        KubeVersion.TryParse(text, out var version) ? version : throw new ArgumentException(text);
 
     private static GoldenCase Parse(string line)
     {

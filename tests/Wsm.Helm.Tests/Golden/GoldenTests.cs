@@ -21,7 +21,8 @@ public sealed partial class GoldenTests
     [MemberData(nameof(Cases))]
     public async Task A_chart_renders_as_helm_renders_it_here(string name)
     {
-        var helm = Environment.GetEnvironmentVariable("WSM_TEST_HELM") ?? Path.GetFullPath(Path.Combine(GoldenCase.Folder, "../../.tools/helm"));
+        var helm = Environment.GetEnvironmentVariable("WSM_TEST_HELM")
+            ?? Path.GetFullPath(Path.Combine(GoldenCase.Folder, "../../.tools/helm"));
         Assert.True(File.Exists(helm), $"There is no helm at {helm}: run tests/run.sh, which installs it, or set WSM_TEST_HELM.");
         var one = GoldenCase.Named(name);
         var start = new ProcessStartInfo(helm, ["template", .. one.Arguments])
@@ -47,7 +48,9 @@ public sealed partial class GoldenTests
     }
 
     private static string Comparable(string text) =>
-        text.StartsWith("Error: ", StringComparison.Ordinal) ? text.Replace("\n\nUse --debug flag to render out invalid YAML", "").Trim() : text;
+        text.StartsWith("Error: ", StringComparison.Ordinal)
+            ? text.Replace("\n\nUse --debug flag to render out invalid YAML", "").Trim()
+            : text;
 
     [GeneratedRegex(@"^(level=|\d{4}/).*\n", RegexOptions.Multiline)]
     private static partial Regex Logs();

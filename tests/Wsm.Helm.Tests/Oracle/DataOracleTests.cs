@@ -34,7 +34,10 @@ public sealed class DataOracleTests
     {
         var data = new RandomData(3);
         // A number that is too large leaves helm a half-filled map; that is not repeated.
-        Value[] texts = [.. Enumerable.Range(0, Cases).Select(_ => data.Json()).Where(text => !text.Contains('e')).Select(text => Value.Of(text))];
+        Value[] texts =
+        [
+            .. Enumerable.Range(0, Cases).Select(_ => data.Json()).Where(text => !text.Contains('e')).Select(text => Value.Of(text)),
+        ];
         await CompareAsync("fromJson $c | toJson", texts, text => Shown(() => JsonReader.Read((string)text.Data!)));
     }
 
@@ -53,7 +56,9 @@ public sealed class DataOracleTests
         // The library that helm uses loses lists around an inline table with an empty key.
         Value[] texts =
         [
-            .. Enumerable.Range(0, Cases).Select(_ => Attempt(() => TomlWriter.Write(new Value(data.Map(3)))))
+            .. Enumerable
+                .Range(0, Cases)
+                .Select(_ => Attempt(() => TomlWriter.Write(new Value(data.Map(3)))))
                 .Where(text => !text.StartsWith("toml:", StringComparison.Ordinal) && !text.Contains("{\"\" =", StringComparison.Ordinal))
                 .Select(text => Value.Of(text)),
         ];
@@ -75,7 +80,15 @@ public sealed class DataOracleTests
     {
         try
         {
-            var text = (string)(function switch { "toYaml" => YamlWriter.Write(value), "toYamlPretty" => YamlWriter.WritePretty(value), _ => JsonWriter.Write(value) }).Data!;
+            var text = (string)
+                (
+                    function switch
+                    {
+                        "toYaml" => YamlWriter.Write(value),
+                        "toYamlPretty" => YamlWriter.WritePretty(value),
+                        _ => JsonWriter.Write(value),
+                    }
+                ).Data!;
             return text.EndsWith('\n') ? text[..^1] : text;
         }
         catch (MarshalException)

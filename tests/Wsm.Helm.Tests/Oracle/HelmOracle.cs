@@ -17,11 +17,15 @@ internal static partial class HelmOracle
         using var chart = new TemporaryFolder();
         Write(chart.Path, "Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n");
         Write(chart.Path, "cases.json", (string)JsonWriter.Write(new Value(new ListValue([.. cases]))).Data!);
-        Write(chart.Path, "templates/a.yaml", $$$"""
+        Write(
+            chart.Path,
+            "templates/a.yaml",
+            $$$"""
             {{- range $i, $c := fromJsonArray (.Files.Get "cases.json") }}
             c{{ $i }}: {{ {{{expression}}} | b64enc | quote }}
             {{- end }}
-            """);
+            """
+        );
         var answer = await Tool.RunAsync(Program, ["template", chart.Path]);
         var found = new string[cases.Count];
         foreach (Match line in Answer().Matches(answer.Output))

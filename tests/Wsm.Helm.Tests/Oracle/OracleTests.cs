@@ -11,7 +11,8 @@ namespace Wsm.Helm.Tests.Oracle;
 /// <summary>Random templates, run by us and by Go.</summary>
 public sealed partial class OracleTests
 {
-    private const string Values = """{"a":"x","b":3,"c":"","d":true,"e":[],"m":{"k":"v","l":[1,2.5,"z"],"n":null},"l":["p","q",4,null],"s":"str"}""";
+    private const string Values =
+        """{"a":"x","b":3,"c":"","d":true,"e":[],"m":{"k":"v","l":[1,2.5,"z"],"n":null},"l":["p","q",4,null],"s":"str"}""";
 
     [Fact]
     public void Random_templates_print_and_fail_as_in_Go()

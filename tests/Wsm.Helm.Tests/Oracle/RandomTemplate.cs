@@ -6,13 +6,75 @@ namespace Wsm.Helm.Tests.Oracle;
 internal sealed class RandomTemplate(int seed)
 {
     private static readonly string[] Literals =
-        ["1", "0", "-3", "2.5", "1e3", "0x1F", "'a'", "\"x\"", "\"\"", "\"héllo\"", "`raw \"q\"`", "true", "false", "1.0", "017", "1i", "\"a b\""];
+    [
+        "1",
+        "0",
+        "-3",
+        "2.5",
+        "1e3",
+        "0x1F",
+        "'a'",
+        "\"x\"",
+        "\"\"",
+        "\"héllo\"",
+        "`raw \"q\"`",
+        "true",
+        "false",
+        "1.0",
+        "017",
+        "1i",
+        "\"a b\"",
+    ];
 
     private static readonly string[] Fields =
-        [".a", ".b", ".c", ".d", ".e", ".m.k", ".m.l", ".m", ".l", ".nope", ".m.nope", "$.a", "$.m.k", "$", "."];
+    [
+        ".a",
+        ".b",
+        ".c",
+        ".d",
+        ".e",
+        ".m.k",
+        ".m.l",
+        ".m",
+        ".l",
+        ".nope",
+        ".m.nope",
+        "$.a",
+        "$.m.k",
+        "$",
+        ".",
+    ];
 
     private static readonly string[] Formats =
-        ["%v", "%s", "%d", "%q", "%x", "%T", "%5.2f", "%-6s|", "%+d", "%t", "%c", "%g", "%e", "%6v|", "%03d", "%v-%v", "%[2]v %[1]v", "%%", "%#v", "%!", "a", "%.2s", "%U", "%08.3f", "%X", "% x", "%o"];
+    [
+        "%v",
+        "%s",
+        "%d",
+        "%q",
+        "%x",
+        "%T",
+        "%5.2f",
+        "%-6s|",
+        "%+d",
+        "%t",
+        "%c",
+        "%g",
+        "%e",
+        "%6v|",
+        "%03d",
+        "%v-%v",
+        "%[2]v %[1]v",
+        "%%",
+        "%#v",
+        "%!",
+        "a",
+        "%.2s",
+        "%U",
+        "%08.3f",
+        "%X",
+        "% x",
+        "%o",
+    ];
 
     private static readonly string[] Mistakes = [".nope.x", ".s.x", ".l.x", "nil", "$.b.c", "call", "1e99", "upper", "len"];
 
@@ -133,20 +195,59 @@ internal sealed class RandomTemplate(int seed)
     private string Call(int depth, bool piped)
     {
         var function = Pick(
-            "print", "println", "printf", "eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not", "len", "index", "html", "js", "urlquery", "upper", "trunc", "until",
-            "list", "include", "tpl", "print", "printf", "and", "or", "print", "list", "html");
+            "print",
+            "println",
+            "printf",
+            "eq",
+            "ne",
+            "lt",
+            "le",
+            "gt",
+            "ge",
+            "and",
+            "or",
+            "not",
+            "len",
+            "index",
+            "html",
+            "js",
+            "urlquery",
+            "upper",
+            "trunc",
+            "until",
+            "list",
+            "include",
+            "tpl",
+            "print",
+            "printf",
+            "and",
+            "or",
+            "print",
+            "list",
+            "html"
+        );
         var arguments = function switch
         {
             "printf" => $"\"{Pick(Formats)}{(_random.Next(2) == 0 ? Pick(Formats) : "")}\" {Operands(depth, _random.Next(0, 3))}",
             "not" => piped ? "" : Operand(depth),
             "len" => piped ? "" : Pick(".l", ".m", ".a", "\"é\"", Operand(depth)),
             "upper" => piped ? "" : Pick(".a", "\"x\"", "(print 1)", Operand(depth)),
-            "eq" or "ne" or "lt" or "le" or "gt" or "ge" when !piped && _random.Next(8) > 0 => Pick("1 2", "\"a\" .a", ".b 3.0", "2.5 1e3", "(len .l) 4", ".a .m.k", ".c \"\"", "1 1"),
+            "eq" or "ne" or "lt" or "le" or "gt" or "ge" when !piped && _random.Next(8) > 0 => Pick(
+                "1 2",
+                "\"a\" .a",
+                ".b 3.0",
+                "2.5 1e3",
+                "(len .l) 4",
+                ".a .m.k",
+                ".c \"\"",
+                "1 1"
+            ),
             "index" when !piped && _random.Next(8) > 0 => Pick("$.l 1", "$.m \"k\"", "$.m \"l\" 0", "$.m \"none\"", "\"abc\" 1"),
             "until" => piped ? "" : Pick("2", "0", "3", "1", "1.0"),
             "trunc" => piped ? "2" : "2 " + Pick(".a", "\"é\"", "(print 1)", Operand(depth)),
             "include" => $"\"{Pick("d", "d", "none")}\" {(piped ? "" : Operand(depth))}",
-            "tpl" => $"`{Pick("{{ . }}", "{{ .a }}!{{ .nope }}", "plain", "{{ bad", "{{ include \"d\" . }}", "{{ .m.k.x }}")}` {(piped ? "" : Operand(depth))}",
+            "tpl" =>
+                $"`{Pick("{{ . }}", "{{ .a }}!{{ .nope }}", "plain", "{{ bad", "{{ include \"d\" . }}", "{{ .m.k.x }}")}` {(piped ? "" : Operand(depth))}",
             "lt" or "le" or "gt" or "ge" or "ne" => Operands(depth, piped ? 1 : 2),
             _ => Operands(depth, _random.Next(piped ? 0 : 1, 4)),
         };
@@ -155,15 +256,16 @@ internal sealed class RandomTemplate(int seed)
 
     private string Operands(int depth, int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => Operand(depth)));
 
-    private string Operand(int depth) => _random.Next(depth > 0 ? 12 : 9) switch
-    {
-        0 or 1 or 2 => Pick(Literals),
-        3 or 4 or 5 or 6 => Pick(Fields),
-        7 => _random.Next(12) == 0 ? Pick(Mistakes) : Pick(Literals),
-        8 => _variables.Count > 0 ? Pick([.. _variables]) + Pick("", "", "", ".k", ".x.y") : Pick(Fields),
-        9 => $"({Pipeline(depth - 1)}).k",
-        _ => $"({Pipeline(depth - 1)})",
-    };
+    private string Operand(int depth) =>
+        _random.Next(depth > 0 ? 12 : 9) switch
+        {
+            0 or 1 or 2 => Pick(Literals),
+            3 or 4 or 5 or 6 => Pick(Fields),
+            7 => _random.Next(12) == 0 ? Pick(Mistakes) : Pick(Literals),
+            8 => _variables.Count > 0 ? Pick([.. _variables]) + Pick("", "", "", ".k", ".x.y") : Pick(Fields),
+            9 => $"({Pipeline(depth - 1)}).k",
+            _ => $"({Pipeline(depth - 1)})",
+        };
 
     private string Pick(params ReadOnlySpan<string> choices) => choices[_random.Next(choices.Length)];
 }

@@ -11,7 +11,9 @@ internal sealed class TemplateOracle : IDisposable
 
     public TemplateOracle()
     {
-        var program = Environment.GetEnvironmentVariable("WSM_TEST_ORACLE") is { Length: > 0 } named ? named : Path.Combine(RepositoryRoot(), "tests", ".tools", "oracle");
+        var program = Environment.GetEnvironmentVariable("WSM_TEST_ORACLE") is { Length: > 0 } named
+            ? named
+            : Path.Combine(RepositoryRoot(), "tests", ".tools", "oracle");
         Assert.True(File.Exists(program), $"{program} is missing: run tests/run.sh, which builds it");
         _process = Process.Start(new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
     }
@@ -24,7 +26,9 @@ internal sealed class TemplateOracle : IDisposable
         var line = _process.StandardOutput.ReadLine();
         Assert.True(line is not null, "the oracle ended");
         using var answer = JsonDocument.Parse(line);
-        return answer.RootElement.TryGetProperty("output", out var output) ? (output.GetString(), null) : (null, answer.RootElement.GetProperty("error").GetString());
+        return answer.RootElement.TryGetProperty("output", out var output)
+            ? (output.GetString(), null)
+            : (null, answer.RootElement.GetProperty("error").GetString());
     }
 
     public void Dispose()

@@ -25,7 +25,16 @@ public sealed class ValuesOracleTests
             var user = (string)YamlWriter.Write(Value.Of(RandomChart.Map(random, 3))).Data!;
             HelmOracle.Write(folder.Path, "user.yaml", user);
             var theirs = await AskAsync(["template", folder.Path, "-f", folder["user.yaml"]]);
-            Assert.Equal(user + theirs, user + Ours(() => new ValuesMerger(i % 2 == 0).Coalesce(chart, new UserValues { Files = [new ValuesFile("user.yaml", user)] }.Build(i % 2 == 0))));
+            Assert.Equal(
+                user + theirs,
+                user
+                    + Ours(() =>
+                        new ValuesMerger(i % 2 == 0).Coalesce(
+                            chart,
+                            new UserValues { Files = [new ValuesFile("user.yaml", user)] }.Build(i % 2 == 0)
+                        )
+                    )
+            );
         }
     }
 

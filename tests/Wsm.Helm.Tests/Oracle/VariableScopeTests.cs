@@ -19,7 +19,9 @@ public sealed class VariableScopeTests
     [InlineData("{{ if .no }}{{ $z := 2 }}{{ else }}{{ $z := 3 }}{{ $z }}{{ end }}")]
     [InlineData("{{ range .l }}{{ if . }}{{ $z := 2 }}{{ else }}{{ $z }}{{ end }}{{ end }}")]
     [InlineData("{{ $z := 1 }}{{ range .l }}{{ if . }}{{ $z := 2 }}{{ else }}{{ $z }}{{ end }}{{ end }}")]
-    [InlineData("{{ $z := 1 }}{{ if .no }}{{ if .yes }}{{ $z := 2 }}{{ end }}{{ $z := 3 }}{{ else }}{{ if .yes }}{{ $z }}{{ $z := 4 }}{{ $z }}{{ else }}{{ $z }}{{ end }}{{ $z }}{{ end }}{{ $z }}")]
+    [InlineData(
+        "{{ $z := 1 }}{{ if .no }}{{ if .yes }}{{ $z := 2 }}{{ end }}{{ $z := 3 }}{{ else }}{{ if .yes }}{{ $z }}{{ $z := 4 }}{{ $z }}{{ else }}{{ $z }}{{ end }}{{ $z }}{{ end }}{{ $z }}"
+    )]
     public void A_name_in_an_else_does_not_stand_for_what_the_other_branch_declares(string template)
     {
         const string values = """{"yes":true,"no":false,"none":[],"l":["p",""]}""";

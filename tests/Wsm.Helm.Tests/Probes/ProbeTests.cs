@@ -45,7 +45,11 @@ public sealed class ProbeTests
             Dependencies = Bare.Dependencies,
             Templates = Files(template),
         };
-        var release = Renderer.Render(chart, new RenderRequest { ReleaseName = "rel", Namespace = "ns" }, TestContext.Current.CancellationToken);
+        var release = Renderer.Render(
+            chart,
+            new RenderRequest { ReleaseName = "rel", Namespace = "ns" },
+            TestContext.Current.CancellationToken
+        );
         var encoded = (string)((MapValue)Assert.Single(release.Documents).Data.Data!)["p"].Data!;
         return GoText.FromBytes(Convert.FromBase64String(encoded));
     }
@@ -78,10 +82,16 @@ public sealed class ProbeTests
     private static List<Probe> ReadProbes()
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "probes.json")));
-        return [.. document.RootElement.EnumerateArray().Select(static probe => new Probe(
-            probe.GetProperty("template").GetString()!,
-            probe.TryGetProperty("output", out var output) ? GoText.FromBytes(EscapedBytes(output.GetString()!)) : null,
-            probe.TryGetProperty("error", out var error) ? error.GetString() : null))];
+        return
+        [
+            .. document
+                .RootElement.EnumerateArray()
+                .Select(static probe => new Probe(
+                    probe.GetProperty("template").GetString()!,
+                    probe.TryGetProperty("output", out var output) ? GoText.FromBytes(EscapedBytes(output.GetString()!)) : null,
+                    probe.TryGetProperty("error", out var error) ? error.GetString() : null
+                )),
+        ];
     }
 
     // Python writes a byte that is no UTF-8 as a lone surrogate, as GoText does.

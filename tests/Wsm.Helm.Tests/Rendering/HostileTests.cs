@@ -7,7 +7,12 @@ namespace Wsm.Helm.Tests.Rendering;
 /// <summary>Charts that try to run for ever, fill the memory or the stack: each ends with an error that says why.</summary>
 public sealed class HostileTests
 {
-    private static readonly RenderLimits Small = new() { Steps = 2_000_000, Output = 8 * 1024 * 1024, Text = 4 * 1024 * 1024 };
+    private static readonly RenderLimits Small = new()
+    {
+        Steps = 2_000_000,
+        Output = 8 * 1024 * 1024,
+        Text = 4 * 1024 * 1024,
+    };
 
     [Theory]
     [InlineData("{{ define \"x\" }}{{ include \"x\" . }}{{ end }}{{ include \"x\" . }}", "nested reference name: x")]
@@ -43,7 +48,9 @@ public sealed class HostileTests
     [Fact]
     public void Blocks_without_end_end()
     {
-        var chart = TestCharts.WithTemplate(string.Concat(Enumerable.Repeat("{{ if true }}", 200_000)) + string.Concat(Enumerable.Repeat("{{ end }}", 200_000)));
+        var chart = TestCharts.WithTemplate(
+            string.Concat(Enumerable.Repeat("{{ if true }}", 200_000)) + string.Concat(Enumerable.Repeat("{{ end }}", 200_000))
+        );
         var thrown = Record.Exception(() => TestCharts.Render(chart));
         Assert.True(thrown is null or RenderException, thrown?.ToString());
     }
@@ -51,7 +58,11 @@ public sealed class HostileTests
     [Fact]
     public void Yaml_aliases_do_not_multiply()
     {
-        var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + string.Concat(Enumerable.Range(1, 12).Select(n => $"a{n}: &a{n} [{string.Join(", ", Enumerable.Repeat($"*a{n - 1}", 9))}]\n"));
+        var bomb =
+            "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
+            + string.Concat(
+                Enumerable.Range(1, 12).Select(n => $"a{n}: &a{n} [{string.Join(", ", Enumerable.Repeat($"*a{n - 1}", 9))}]\n")
+            );
         var chart = TestCharts.WithTemplate(bomb);
         Assert.Contains("excessive aliasing", Assert.Throws<RenderException>(() => TestCharts.Render(chart)).Message);
     }
@@ -74,8 +85,11 @@ public sealed class HostileTests
     public void A_glob_of_hell_takes_no_time()
     {
         var name = new string('a', 2_000);
-        var chart = TestCharts.Load(("Chart.yaml", TestCharts.Minimal), (name, "x"),
-            ("templates/t.yaml", "a: {{ len (.Files.Glob \"" + string.Concat(Enumerable.Repeat("{a,**}*", 60)) + "b\") }}"));
+        var chart = TestCharts.Load(
+            ("Chart.yaml", TestCharts.Minimal),
+            (name, "x"),
+            ("templates/t.yaml", "a: {{ len (.Files.Glob \"" + string.Concat(Enumerable.Repeat("{a,**}*", 60)) + "b\") }}")
+        );
         Assert.Contains("a: 0", TestCharts.Render(chart));
     }
 

@@ -7,20 +7,20 @@ namespace Wsm.Helm.Tests.Templates;
 /// <summary>Runs one template with just enough functions to test the language itself.</summary>
 internal static class TestTemplates
 {
-    public static FunctionTable Functions { get; } = new(
-    [
-        new("include", [GoType.String, GoType.Any], false, (runtime, a) => runtime.Include((string)a[0].Data!, a[1])),
-        new("tpl", [GoType.String, GoType.Any], false, (runtime, a) => runtime.Tpl(a[0], a[1])),
-        new("list", [GoType.Any], true, (_, a) => Value.Of(new ListValue([.. a]))),
-        new("dict", [GoType.Any], true, (_, a) => Value.Of(Map(a))),
-        new("until", [GoType.Int], false, (_, a) => Value.Of(Until((int)(nint)a[0].Data!))),
-        new("trunc", [GoType.Int, GoType.String], false, (_, a) => Value.Of(Truncate((string)a[1].Data!, (int)(nint)a[0].Data!))),
-        new("upper", [GoType.String], false, (_, a) => Value.Of(((string)a[0].Data!).ToUpperInvariant())),
-        new("keys", [GoType.Map], true, (_, a) => Value.Of(ListValue.OfStrings(((MapValue)a[0].Data!).SortedKeys()))),
-        new("fail", [GoType.String], false, (_, a) => throw new FunctionException((string)a[0].Data!) { IsVerdict = true }),
-        new("get", [GoType.Map, GoType.String], false, (_, a) => ((MapValue)a[0].Data!)[(string)a[1].Data!]),
-        new("set", [GoType.Map, GoType.String, GoType.Any], false, Set),
-    ]);
+    public static FunctionTable Functions { get; } =
+        new([
+            new("include", [GoType.String, GoType.Any], false, (runtime, a) => runtime.Include((string)a[0].Data!, a[1])),
+            new("tpl", [GoType.String, GoType.Any], false, (runtime, a) => runtime.Tpl(a[0], a[1])),
+            new("list", [GoType.Any], true, (_, a) => Value.Of(new ListValue([.. a]))),
+            new("dict", [GoType.Any], true, (_, a) => Value.Of(Map(a))),
+            new("until", [GoType.Int], false, (_, a) => Value.Of(Until((int)(nint)a[0].Data!))),
+            new("trunc", [GoType.Int, GoType.String], false, (_, a) => Value.Of(Truncate((string)a[1].Data!, (int)(nint)a[0].Data!))),
+            new("upper", [GoType.String], false, (_, a) => Value.Of(((string)a[0].Data!).ToUpperInvariant())),
+            new("keys", [GoType.Map], true, (_, a) => Value.Of(ListValue.OfStrings(((MapValue)a[0].Data!).SortedKeys()))),
+            new("fail", [GoType.String], false, (_, a) => throw new FunctionException((string)a[0].Data!) { IsVerdict = true }),
+            new("get", [GoType.Map, GoType.String], false, (_, a) => ((MapValue)a[0].Data!)[(string)a[1].Data!]),
+            new("set", [GoType.Map, GoType.String, GoType.Any], false, Set),
+        ]);
 
     public static RenderSession Session => new() { Random = bytes => bytes.Clear() };
 
@@ -55,9 +55,11 @@ internal static class TestTemplates
         return map;
     }
 
-    private static ListValue Until(int count) => new([.. Enumerable.Range(0, Math.Abs(count)).Select(i => Value.OfInt(count < 0 ? -i : i))]) { TypeName = GoTypeNames.IntList };
+    private static ListValue Until(int count) =>
+        new([.. Enumerable.Range(0, Math.Abs(count)).Select(i => Value.OfInt(count < 0 ? -i : i))]) { TypeName = GoTypeNames.IntList };
 
-    private static string Truncate(string text, int bytes) => GoText.ByteLength(text) <= bytes ? text : GoText.FromBytes(GoText.ToBytes(text).AsSpan(0, bytes));
+    private static string Truncate(string text, int bytes) =>
+        GoText.ByteLength(text) <= bytes ? text : GoText.FromBytes(GoText.ToBytes(text).AsSpan(0, bytes));
 
     private static Value Set(ITemplateRuntime runtime, Value[] a)
     {

@@ -16,7 +16,10 @@ public sealed class CredentialTests : IDisposable
     [Fact]
     public async Task The_longest_matching_key_is_used()
     {
-        _home.Write(".docker/config.json", $$"""{"auths":{"r.example/team":{{Auth("team")}},"r.example/team/app":{{Auth("app")}},"r.example":{{Auth("all")}} } }""");
+        _home.Write(
+            ".docker/config.json",
+            $$"""{"auths":{"r.example/team":{{Auth("team")}},"r.example/team/app":{{Auth("app")}},"r.example":{{Auth("all")}} } }"""
+        );
         Assert.Equal("app", await UserAsync("r.example", "team/app"));
         Assert.Equal("app", await UserAsync("r.example", "team/app/x"));
         Assert.Equal("team", await UserAsync("r.example", "team/application"));
@@ -47,7 +50,16 @@ public sealed class CredentialTests : IDisposable
         Assert.Equal("named", await UserAsync("a", null, environment));
         Assert.Equal("podman", await UserAsync("b", null, environment));
         Assert.Equal("docker", await UserAsync("c", null, environment));
-        Assert.Equal("given", (await new GivenCredential(Credential.Basic("given", ""), "c", new StandardCredentials(environment)).FindAsync("c", null, default))!.Username);
+        Assert.Equal(
+            "given",
+            (
+                await new GivenCredential(Credential.Basic("given", ""), "c", new StandardCredentials(environment)).FindAsync(
+                    "c",
+                    null,
+                    default
+                )
+            )!.Username
+        );
     }
 
     [Fact]
@@ -76,7 +88,10 @@ public sealed class CredentialTests : IDisposable
     public async Task A_helper_is_asked_and_answers()
     {
         _home.Write(".docker/config.json", """{"credHelpers":{"a":"test"},"credsStore":"none"}""");
-        Helper("test", """read server; [ "$1" = get ] && [ "$server" = a ] && echo '{"ServerURL":"a","Username":"<token>","Secret":"tok"}'""");
+        Helper(
+            "test",
+            """read server; [ "$1" = get ] && [ "$server" = a ] && echo '{"ServerURL":"a","Username":"<token>","Secret":"tok"}'"""
+        );
         Helper("none", "echo 'credentials not found in native keychain'; exit 1");
         Assert.Equal("tok", (await FindAsync("a", null))!.IdentityToken);
         Assert.Null(await FindAsync("b", null));
@@ -100,10 +115,16 @@ public sealed class CredentialTests : IDisposable
         _home.Write(".docker/config.json", """{"credsStore":"sleepy"}""");
         Helper("sleepy", $"echo $$ > {_home["pid"]}; sleep 600; echo never");
         var credentials = new StandardCredentials(Environment(), TimeSpan.FromMilliseconds(500));
-        var error = await Assert.ThrowsAsync<CredentialException>(() => credentials.FindAsync("a", null, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<CredentialException>(() =>
+            credentials.FindAsync("a", null, TestContext.Current.CancellationToken)
+        );
         Assert.Contains("docker-credential-sleepy did not answer within 0.5 s", error.Message);
         var process = int.Parse(await File.ReadAllTextAsync(_home["pid"], TestContext.Current.CancellationToken));
-        while (File.Exists($"/proc/{process}/cmdline") && (await File.ReadAllTextAsync($"/proc/{process}/cmdline", TestContext.Current.CancellationToken)).Contains("sleepy")) await Task.Delay(20, TestContext.Current.CancellationToken);
+        while (
+            File.Exists($"/proc/{process}/cmdline")
+            && (await File.ReadAllTextAsync($"/proc/{process}/cmdline", TestContext.Current.CancellationToken)).Contains("sleepy")
+        )
+            await Task.Delay(20, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -141,7 +162,10 @@ public sealed class CredentialTests : IDisposable
         Helper("test", $"cat > {_home["said"]}-$1; [ $1 != get ] || echo '{{\"Username\":\"u\",\"Secret\":\"s\"}}'");
         var store = new CredentialStore(Environment());
         Assert.Equal("docker-credential-test", await store.SaveAsync("a", Credential.Basic("u", "s"), default));
-        Assert.Equal("""{"ServerURL":"a","Username":"u","Secret":"s"}""", await File.ReadAllTextAsync(_home["said-store"], TestContext.Current.CancellationToken));
+        Assert.Equal(
+            """{"ServerURL":"a","Username":"u","Secret":"s"}""",
+            await File.ReadAllTextAsync(_home["said-store"], TestContext.Current.CancellationToken)
+        );
         Assert.Equal(["docker-credential-test"], await store.EraseAsync("a", default));
         Assert.Equal("a", await File.ReadAllTextAsync(_home["said-erase"], TestContext.Current.CancellationToken));
     }
@@ -161,11 +185,22 @@ public sealed class CredentialTests : IDisposable
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private Task<Credential?> FindAsync(string registry, string? repository) => new StandardCredentials(Environment()).FindAsync(registry, repository, TestContext.Current.CancellationToken);
+    private Task<Credential?> FindAsync(string registry, string? repository) =>
+        new StandardCredentials(Environment()).FindAsync(registry, repository, TestContext.Current.CancellationToken);
 
     private async Task<string?> UserAsync(string registry, string? repository, EnvironmentVariables? environment = null) =>
-        (await new StandardCredentials(environment ?? Environment()).FindAsync(registry, repository, TestContext.Current.CancellationToken))?.Username;
+        (
+            await new StandardCredentials(environment ?? Environment()).FindAsync(
+                registry,
+                repository,
+                TestContext.Current.CancellationToken
+            )
+        )?.Username;
 
     private EnvironmentVariables Environment(params (string Name, string Value)[] more) =>
-        new([new("HOME", _home.Path), new("PATH", _home["bin"] + ":/usr/bin:/bin"), .. more.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))]);
+        new([
+            new("HOME", _home.Path),
+            new("PATH", _home["bin"] + ":/usr/bin:/bin"),
+            .. more.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)),
+        ]);
 }

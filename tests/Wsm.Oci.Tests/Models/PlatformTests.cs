@@ -57,10 +57,15 @@ public sealed class PlatformTests
 
     private static ImageIndex Index(params (string Os, string Architecture, string? Variant)[] platforms)
     {
-        var children = platforms.Select((platform, i) => $$"""
-            {"mediaType":"{{MediaTypes.OciManifest}}","digest":"sha256:{{new string((char)('a' + i), 64)}}","size":1,
-             "platform":{"os":"{{platform.Os}}","architecture":"{{platform.Architecture}}"{{(platform.Variant is null ? "" : $",\"variant\":\"{platform.Variant}\"")}} } }
-            """);
+        var children = platforms.Select(
+            (platform, i) =>
+                $$"""
+                    {"mediaType":"{{MediaTypes.OciManifest}}","digest":"sha256:{{new string((char)('a' + i), 64)}}","size":1,
+                     "platform":{"os":"{{platform.Os}}","architecture":"{{platform.Architecture}}"{{(
+                        platform.Variant is null ? "" : $",\"variant\":\"{platform.Variant}\""
+                    )}} } }
+                    """
+        );
         return ImageIndex.Parse(Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"manifests":[{{string.Join(',', children)}}]}"""));
     }
 }

@@ -11,7 +11,8 @@ public sealed class RawManifestTests
     [Fact]
     public void Bytes_are_kept_and_unknown_fields_ignored()
     {
-        var text = $$"""{ "schemaVersion": 2,  "mediaType":"{{MediaTypes.DockerManifest}}", "new": [{"x":1}], "config":{{Config}}, "layers":[{{Config}}], "annotations":{"a":"b"} }""";
+        var text =
+            $$"""{ "schemaVersion": 2,  "mediaType":"{{MediaTypes.DockerManifest}}", "new": [{"x":1}], "config":{{Config}}, "layers":[{{Config}}], "annotations":{"a":"b"} }""";
         var manifest = RawManifest.Create(Encoding.UTF8.GetBytes(text), MediaTypes.DockerManifest + "; charset=utf-8");
         Assert.Equal(text, Encoding.UTF8.GetString(manifest.Bytes.Span));
         Assert.Equal(MediaTypes.DockerManifest, manifest.MediaType);
@@ -25,7 +26,10 @@ public sealed class RawManifestTests
     {
         Assert.Equal(MediaTypes.OciManifest, Create($$"""{"schemaVersion":2,"config":{{Config}},"layers":[]}""").MediaType);
         Assert.Equal(MediaTypes.OciIndex, Create("""{"schemaVersion":2,"manifests":[]}""", "application/json").MediaType);
-        Assert.Equal(MediaTypes.DockerList, Create($$"""{"mediaType":"{{MediaTypes.DockerList}}","manifests":[]}""", "text/plain").MediaType);
+        Assert.Equal(
+            MediaTypes.DockerList,
+            Create($$"""{"mediaType":"{{MediaTypes.DockerList}}","manifests":[]}""", "text/plain").MediaType
+        );
     }
 
     [Theory]
@@ -42,10 +46,22 @@ public sealed class RawManifestTests
 
     [Theory]
     [InlineData("""{"layers":[],"config":{"mediaType":"x","digest":"sha256:zz","size":1}}""", "\"digest\"")]
-    [InlineData("""{"layers":[],"config":{"mediaType":"x","digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","size":-1}}""", "size")]
-    [InlineData("""{"layers":{},"config":{"mediaType":"x","digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","size":1}}""", "\"layers\"")]
-    [InlineData("""{"layers":[1],"config":{"mediaType":"x","digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","size":1}}""", "layers[0]")]
-    [InlineData("""{"layers":[],"config":{"mediaType":"x","digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","size":1e99}}""", "whole number")]
+    [InlineData(
+        """{"layers":[],"config":{"mediaType":"x","digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","size":-1}}""",
+        "size"
+    )]
+    [InlineData(
+        """{"layers":{},"config":{"mediaType":"x","digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","size":1}}""",
+        "\"layers\""
+    )]
+    [InlineData(
+        """{"layers":[1],"config":{"mediaType":"x","digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","size":1}}""",
+        "layers[0]"
+    )]
+    [InlineData(
+        """{"layers":[],"config":{"mediaType":"x","digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","size":1e99}}""",
+        "whole number"
+    )]
     public void A_malformed_field_is_named(string text, string field) =>
         Assert.Contains(field, Assert.Throws<ManifestException>(() => Create(text).AsImage()).Message);
 
@@ -53,7 +69,10 @@ public sealed class RawManifestTests
     public void Depth_and_size_are_bounded()
     {
         Assert.Throws<ManifestException>(() => Create(string.Concat(Enumerable.Repeat("""{"config":""", 100_000))));
-        Assert.Contains("at most", Assert.Throws<ManifestException>(() => RawManifest.Create(new byte[RawManifest.LargestSize + 1])).Message);
+        Assert.Contains(
+            "at most",
+            Assert.Throws<ManifestException>(() => RawManifest.Create(new byte[RawManifest.LargestSize + 1])).Message
+        );
     }
 
     [Fact]

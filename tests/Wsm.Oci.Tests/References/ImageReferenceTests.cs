@@ -100,13 +100,24 @@ public sealed class ImageReferenceTests
         var host = Gen.Elements("", "localhost/", "quay.io/", "r.example:5000/", "[::1]:443/", "10.0.0.1/");
         var tag = Gen.Elements("", ":latest", ":v1.2.3", ":_x", ":A-b.C");
         var digest = Gen.Elements("", "@sha256:" + Hex, "@sha512:" + Hex + Hex);
-        var texts = from h in host from path in component.NonEmptyListOf() from t in tag from d in digest select h + string.Join('/', path) + t + d;
+        var texts =
+            from h in host
+            from path in component.NonEmptyListOf()
+            from t in tag
+            from d in digest
+            select h + string.Join('/', path) + t + d;
         Prop.ForAll(texts.ToArbitrary(), text =>
-        {
-            if (!ImageReference.TryParse(text, out var reference)) return text.Length > 200;
-            var again = ImageReference.Parse(reference.Canonical);
-            return again.Equals(reference) && again.Registry == reference.Registry && again.Repository == reference.Repository && again.Tag == reference.Tag && again.Digest == reference.Digest;
-        }).QuickCheckThrowOnFailure();
+            {
+                if (!ImageReference.TryParse(text, out var reference))
+                    return text.Length > 200;
+                var again = ImageReference.Parse(reference.Canonical);
+                return again.Equals(reference)
+                    && again.Registry == reference.Registry
+                    && again.Repository == reference.Repository
+                    && again.Tag == reference.Tag
+                    && again.Digest == reference.Digest;
+            })
+            .QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -114,10 +125,12 @@ public sealed class ImageReferenceTests
     {
         var characters = Gen.Elements("ab0.:/@-_[]AZ%\0\né ".ToCharArray());
         Prop.ForAll(characters.ArrayOf().Select(chars => new string(chars)).ToArbitrary(), text =>
-        {
-            if (!ImageReference.TryParse(text, out var reference)) return true;
-            return reference.AsWritten == text && ImageReference.Parse(reference.Canonical).Equals(reference);
-        }).QuickCheckThrowOnFailure();
+            {
+                if (!ImageReference.TryParse(text, out var reference))
+                    return true;
+                return reference.AsWritten == text && ImageReference.Parse(reference.Canonical).Equals(reference);
+            })
+            .QuickCheckThrowOnFailure();
         Assert.False(ImageReference.TryParse(null, out _));
         Assert.False(ImageReference.TryParse(new string('/', 1_000_000), out _));
         Assert.False(ImageReference.TryParse(new string('-', 1_000_000) + ":" + new string('a', 1_000_000), out _));
@@ -137,6 +150,9 @@ public sealed class ImageReferenceTests
         Assert.Equal("sha256:" + Hex, ImageReference.Parse("a:b@sha256:" + Hex).TagOrDigest);
         Assert.Null(ImageReference.Parse("a@sha256:" + Hex).Tag);
         Assert.Equal("latest", ImageReference.Parse("a").TagOrDigest);
-        Assert.Equal("docker.io/library/a:b@sha256:" + Hex, ImageReference.Parse("a:b").WithDigest(Digest.Parse("sha256:" + Hex)).Canonical);
+        Assert.Equal(
+            "docker.io/library/a:b@sha256:" + Hex,
+            ImageReference.Parse("a:b").WithDigest(Digest.Parse("sha256:" + Hex)).Canonical
+        );
     }
 }

@@ -43,7 +43,12 @@ public sealed class BlobFaultTests
     [Fact]
     public async Task A_wrong_range_is_not_taken_for_the_right_one()
     {
-        await using var server = Serve(_ => new Reply { Status = 206, Body = Content, Headers = [("Content-Range", $"bytes 0-{Content.Length - 1}/{Content.Length}")] });
+        await using var server = Serve(_ => new Reply
+        {
+            Status = 206,
+            Body = Content,
+            Headers = [("Content-Range", $"bytes 0-{Content.Length - 1}/{Content.Length}")],
+        });
         using var client = new RegistryClient(Quick);
         var error = await Assert.ThrowsAsync<RegistryException>(() => Repository(client, server).OpenBlobAsync(Blob, 1000, Token));
         Assert.Contains("asked for those from 1000", error.Message);
@@ -61,7 +66,9 @@ public sealed class BlobFaultTests
     [Fact]
     public async Task A_connection_that_never_comes_back_ends_in_a_clear_error()
     {
-        await using var server = Serve(request => request.Attempt == 1 ? Reply.Blob(Content, request) with { ResetAfter = 10 } : Reply.Reset);
+        await using var server = Serve(request =>
+            request.Attempt == 1 ? Reply.Blob(Content, request) with { ResetAfter = 10 } : Reply.Reset
+        );
         var notices = new List<RetryNotice>();
         using var client = new RegistryClient(Quick with { Retry = Quick.Retry with { MaxRetries = 3, OnRetry = notices.Add } });
         await using var stream = await Repository(client, server).OpenBlobAsync(Blob, 0, Token);
@@ -74,7 +81,9 @@ public sealed class BlobFaultTests
     [Fact]
     public async Task A_blob_that_vanishes_while_it_is_read_is_not_asked_for_again_and_again()
     {
-        await using var server = Serve(request => request.Attempt == 1 ? Reply.Blob(Content, request) with { ResetAfter = 10 } : Reply.Text(404, ""));
+        await using var server = Serve(request =>
+            request.Attempt == 1 ? Reply.Blob(Content, request) with { ResetAfter = 10 } : Reply.Text(404, "")
+        );
         using var client = new RegistryClient(Quick);
         await using var stream = await Repository(client, server).OpenBlobAsync(Blob, 0, Token);
         Assert.True((await Assert.ThrowsAsync<RegistryException>(async () => await stream.CopyToAsync(Stream.Null, Token))).IsNotFound);
@@ -95,7 +104,8 @@ public sealed class BlobFaultTests
         await Assert.ThrowsAsync<IntegrityException>(async () =>
         {
             var buffer = new byte[64 * 1024];
-            while (await stream.ReadAsync(buffer, Token) is > 0 and var read) got += read;
+            while (await stream.ReadAsync(buffer, Token) is > 0 and var read)
+                got += read;
         });
         Assert.True(got < Content.Length);
     }
@@ -105,7 +115,10 @@ public sealed class BlobFaultTests
     {
         await using var server = Serve(_ => new Reply { Body = Content[1..] });
         using var client = new RegistryClient(Quick);
-        Assert.Contains("offers 499999 bytes", (await Assert.ThrowsAsync<IntegrityException>(() => Repository(client, server).OpenBlobAsync(Blob, 0, Token))).Message);
+        Assert.Contains(
+            "offers 499999 bytes",
+            (await Assert.ThrowsAsync<IntegrityException>(() => Repository(client, server).OpenBlobAsync(Blob, 0, Token))).Message
+        );
     }
 
     [Fact]
@@ -123,6 +136,10 @@ public sealed class BlobFaultTests
 
     private static Repository Repository(RegistryClient client, FaultServer server) => client.GetRepository(server.Host, "a");
 
-    private static FaultServer Serve(Func<FaultRequest, Reply> blob, int onlyFirst = int.MaxValue) => new(request =>
-        request.Path != BlobPath ? Reply.Text(404, "") : request.Attempt <= onlyFirst ? blob(request) : Reply.Blob(Content, request));
+    private static FaultServer Serve(Func<FaultRequest, Reply> blob, int onlyFirst = int.MaxValue) =>
+        new(request =>
+            request.Path != BlobPath ? Reply.Text(404, "")
+            : request.Attempt <= onlyFirst ? blob(request)
+            : Reply.Blob(Content, request)
+        );
 }

@@ -39,7 +39,8 @@ internal sealed class MemoryRegistry : IAsyncDisposable
 
     private Reply Answer(FaultRequest request)
     {
-        if (Before(request) is { } instead) return instead;
+        if (Before(request) is { } instead)
+            return instead;
         if (request.Body.Length > LargestBody)
         {
             Refused++;
@@ -66,7 +67,8 @@ internal sealed class MemoryRegistry : IAsyncDisposable
                 return Accepted(request, id) with { Status = 204 };
             case "PATCH":
                 var from = int.Parse(request["Content-Range"]!.Split('-')[0]);
-                if (from != _uploads[id].Length) return Accepted(request, id) with { Status = 416 };
+                if (from != _uploads[id].Length)
+                    return Accepted(request, id) with { Status = 416 };
                 _uploads[id] = [.. _uploads[id], .. request.Body];
                 return Accepted(request, id);
             case "PUT":
@@ -81,6 +83,11 @@ internal sealed class MemoryRegistry : IAsyncDisposable
     private Reply Accepted(FaultRequest request, string id)
     {
         var path = $"/v2/a/blobs/uploads/{id}{(AbsoluteLocations ? "?_state=" + id : "")}";
-        return Reply.Text(202, "", ("Location", AbsoluteLocations ? $"http://{request["Host"]}{path}" : path), ("Range", $"0-{Math.Max(0, _uploads[id].Length - 1)}"));
+        return Reply.Text(
+            202,
+            "",
+            ("Location", AbsoluteLocations ? $"http://{request["Host"]}{path}" : path),
+            ("Range", $"0-{Math.Max(0, _uploads[id].Length - 1)}")
+        );
     }
 }

@@ -28,7 +28,10 @@ public sealed class RealRegistryTests
         var blob = byTag.AsImage().Layers[0];
         Assert.Equal(layer, await ReadAllAsync(await repository.OpenBlobAsync(blob, 0, Token)));
         Assert.Equal(layer[1_234_567..], await ReadAllAsync(await repository.OpenBlobAsync(blob, 1_234_567, Token)));
-        var inspected = await Tool.RunAsync("skopeo", ["inspect", "--tls-verify=false", "--format", "{{.Digest}}", $"docker://{registry.Host}/team/app:1.0"]);
+        var inspected = await Tool.RunAsync(
+            "skopeo",
+            ["inspect", "--tls-verify=false", "--format", "{{.Digest}}", $"docker://{registry.Host}/team/app:1.0"]
+        );
         Assert.Equal(manifest.Digest.ToString(), inspected.Output.Trim());
     }
 
@@ -43,7 +46,10 @@ public sealed class RealRegistryTests
 
         Assert.Equal(UploadOutcome.Uploaded, await first.UploadBlobAsync(blob, Opener(content), null, Token));
         Assert.Equal(UploadOutcome.Present, await first.UploadBlobAsync(blob, Opener(content), null, Token));
-        Assert.Equal(UploadOutcome.Mounted, await second.UploadBlobAsync(blob, Opener(content), new UploadOptions { MountFrom = ["a"] }, Token));
+        Assert.Equal(
+            UploadOutcome.Mounted,
+            await second.UploadBlobAsync(blob, Opener(content), new UploadOptions { MountFrom = ["a"] }, Token)
+        );
         Assert.True(await second.HasBlobAsync(blob, Token));
     }
 
@@ -55,7 +61,10 @@ public sealed class RealRegistryTests
         var content = Bytes(100_000);
         var repository = client.GetRepository(registry.Host, "b");
 
-        Assert.Equal(UploadOutcome.Uploaded, await repository.UploadBlobAsync(Describe(content), Opener(content), new UploadOptions { MountFrom = ["nowhere"] }, Token));
+        Assert.Equal(
+            UploadOutcome.Uploaded,
+            await repository.UploadBlobAsync(Describe(content), Opener(content), new UploadOptions { MountFrom = ["nowhere"] }, Token)
+        );
         Assert.Equal(content, await ReadAllAsync(await repository.OpenBlobAsync(Describe(content), 0, Token)));
     }
 
@@ -68,7 +77,12 @@ public sealed class RealRegistryTests
         var repository = client.GetRepository(registry.Host, "a");
         var sent = 0L;
 
-        await repository.UploadBlobAsync(Describe(content), Opener(content), new UploadOptions { ChunkSize = 300_000, OnSent = bytes => sent += bytes }, Token);
+        await repository.UploadBlobAsync(
+            Describe(content),
+            Opener(content),
+            new UploadOptions { ChunkSize = 300_000, OnSent = bytes => sent += bytes },
+            Token
+        );
 
         Assert.Equal(content.Length, sent);
         Assert.Equal(content, await ReadAllAsync(await repository.OpenBlobAsync(Describe(content), 0, Token)));
@@ -81,7 +95,8 @@ public sealed class RealRegistryTests
         using var client = new RegistryClient(Quick);
         var repository = client.GetRepository(registry.Host, "a");
         var manifest = await PushImageAsync(repository, "0", Bytes(10));
-        for (var i = 1; i < 5; i++) await repository.PutManifestAsync(manifest, $"{i}", Token);
+        for (var i = 1; i < 5; i++)
+            await repository.PutManifestAsync(manifest, $"{i}", Token);
 
         Assert.Equal(["0", "1", "2", "3", "4"], (await repository.ListTagsAsync(Token).ToListAsync(Token)).Order());
     }
@@ -107,15 +122,27 @@ public sealed class RealRegistryTests
     public async Task A_registry_with_passwords_takes_the_right_one_only()
     {
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Htpasswd = ("alice", "s3cret ü:") });
-        using var right = new RegistryClient(Quick with { Credentials = new GivenCredential(Credential.Basic("alice", "s3cret ü:"), registry.Host, new NoCredentials()) });
-        using var wrong = new RegistryClient(Quick with { Credentials = new GivenCredential(Credential.Basic("alice", "no"), registry.Host, new NoCredentials()) });
+        using var right = new RegistryClient(
+            Quick with
+            {
+                Credentials = new GivenCredential(Credential.Basic("alice", "s3cret ü:"), registry.Host, new NoCredentials()),
+            }
+        );
+        using var wrong = new RegistryClient(
+            Quick with
+            {
+                Credentials = new GivenCredential(Credential.Basic("alice", "no"), registry.Host, new NoCredentials()),
+            }
+        );
         using var anonymous = new RegistryClient(Quick);
 
         await right.PingAsync(registry.Host, Token);
         await PushImageAsync(right.GetRepository(registry.Host, "a/b"), "1", Bytes(2_000_000));
         foreach (var client in new[] { wrong, anonymous })
         {
-            var error = await Assert.ThrowsAsync<RegistryException>(() => client.GetRepository(registry.Host, "a/b").GetManifestAsync("1", Token));
+            var error = await Assert.ThrowsAsync<RegistryException>(() =>
+                client.GetRepository(registry.Host, "a/b").GetManifestAsync("1", Token)
+            );
             Assert.Equal(System.Net.HttpStatusCode.Unauthorized, error.Status);
             Assert.Equal($"Log in with: wsm login {registry.Host}", error.Hint);
         }
@@ -147,7 +174,12 @@ public sealed class RealRegistryTests
         using var authority = new TestAuthority();
         using var other = new TestAuthority();
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Tls = authority });
-        using var client = new RegistryClient(Quick with { Tls = new TlsOptions { CaFiles = [folder.Write("ca.pem", other.CertificatePem)] } });
+        using var client = new RegistryClient(
+            Quick with
+            {
+                Tls = new TlsOptions { CaFiles = [folder.Write("ca.pem", other.CertificatePem)] },
+            }
+        );
 
         var error = await Assert.ThrowsAsync<RegistryException>(() => client.PingAsync(registry.Host, Token));
         Assert.Contains("not known here", error.Message);
@@ -177,17 +209,31 @@ public sealed class RealRegistryTests
     {
         await using var tokens = new TokenServer();
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Tokens = tokens });
-        using var alice = new RegistryClient(Quick with { Credentials = new GivenCredential(Credential.Basic("alice", "secret"), registry.Host, new NoCredentials()) });
+        using var alice = new RegistryClient(
+            Quick with
+            {
+                Credentials = new GivenCredential(Credential.Basic("alice", "secret"), registry.Host, new NoCredentials()),
+            }
+        );
         using var anonymous = new RegistryClient(Quick);
         var content = Bytes(2_000_000);
 
         await alice.PingAsync(registry.Host, Token);
         var manifest = await PushImageAsync(alice.GetRepository(registry.Host, "a"), "1", content);
-        Assert.Equal(UploadOutcome.Mounted, await alice.GetRepository(registry.Host, "b").UploadBlobAsync(Describe(content), Opener(content), new UploadOptions { MountFrom = ["a"] }, Token));
-        await alice.GetRepository(registry.Host, "a").DeleteManifestAsync((await PushImageAsync(alice.GetRepository(registry.Host, "a"), "2", Bytes(5))).Digest, Token);
+        Assert.Equal(
+            UploadOutcome.Mounted,
+            await alice
+                .GetRepository(registry.Host, "b")
+                .UploadBlobAsync(Describe(content), Opener(content), new UploadOptions { MountFrom = ["a"] }, Token)
+        );
+        await alice
+            .GetRepository(registry.Host, "a")
+            .DeleteManifestAsync((await PushImageAsync(alice.GetRepository(registry.Host, "a"), "2", Bytes(5))).Digest, Token);
 
         Assert.Equal(manifest.Digest, (await anonymous.GetRepository(registry.Host, "a").GetManifestAsync("1", Token)).Digest);
-        var refused = await Assert.ThrowsAsync<RegistryException>(() => PushImageAsync(anonymous.GetRepository(registry.Host, "a"), "3", Bytes(7)));
+        var refused = await Assert.ThrowsAsync<RegistryException>(() =>
+            PushImageAsync(anonymous.GetRepository(registry.Host, "a"), "3", Bytes(7))
+        );
         Assert.Contains("wsm login", refused.Hint);
     }
 
@@ -196,7 +242,12 @@ public sealed class RealRegistryTests
     {
         await using var tokens = new TokenServer { Lifetime = 1 };
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Tokens = tokens });
-        using var client = new RegistryClient(Quick with { Credentials = new GivenCredential(Credential.FromIdentityToken(tokens.IdentityToken), null, new NoCredentials()) });
+        using var client = new RegistryClient(
+            Quick with
+            {
+                Credentials = new GivenCredential(Credential.FromIdentityToken(tokens.IdentityToken), null, new NoCredentials()),
+            }
+        );
         var repository = client.GetRepository(registry.Host, "a");
 
         await PushImageAsync(repository, "1", Bytes(10));
@@ -211,7 +262,12 @@ public sealed class RealRegistryTests
     {
         await using var tokens = new TokenServer();
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Tokens = tokens });
-        using var client = new RegistryClient(Quick with { Credentials = new GivenCredential(Credential.Basic("alice", "wrong-password"), null, new NoCredentials()) });
+        using var client = new RegistryClient(
+            Quick with
+            {
+                Credentials = new GivenCredential(Credential.Basic("alice", "wrong-password"), null, new NoCredentials()),
+            }
+        );
 
         var error = await Assert.ThrowsAsync<RegistryException>(() => client.PingAsync(registry.Host, Token));
         Assert.Contains("does not accept the user name and password", error.Message);
@@ -227,7 +283,9 @@ public sealed class RealRegistryTests
         var blob = Describe(content);
         var repository = client.GetRepository(registry.Host, "a");
         await repository.UploadBlobAsync(blob, Opener(content), null, Token);
-        var file = Directory.EnumerateFiles(registry.StorageFolder, "data", SearchOption.AllDirectories).Single(path => path.Contains(blob.Digest.Hex));
+        var file = Directory
+            .EnumerateFiles(registry.StorageFolder, "data", SearchOption.AllDirectories)
+            .Single(path => path.Contains(blob.Digest.Hex));
         content[999_999] ^= 1;
         await File.WriteAllBytesAsync(file, content, Token);
 
@@ -242,7 +300,10 @@ public sealed class RealRegistryTests
     {
         using var folder = new TemporaryFolder();
         await using var registry = await RegistryProcess.StartAsync();
-        await using var nginx = await Nginx.StartAsync(folder, $"client_max_body_size 1m; location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host $http_host; }}");
+        await using var nginx = await Nginx.StartAsync(
+            folder,
+            $"client_max_body_size 1m; location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host $http_host; }}"
+        );
         using var client = new RegistryClient(Quick);
         var repository = client.GetRepository(nginx.Host, "a");
         var (first, second) = (Bytes(5_000_000), Bytes(3_000_000, 2));

@@ -11,10 +11,11 @@ internal static class Samples
 {
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static RegistryOptions Quick { get; } = new()
-    {
-        Retry = new RetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) },
-    };
+    public static RegistryOptions Quick { get; } =
+        new()
+        {
+            Retry = new RetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) },
+        };
 
     public static byte[] Bytes(int length, int seed = 1)
     {
@@ -24,19 +25,40 @@ internal static class Samples
     }
 
     public static Descriptor Describe(byte[] content, string mediaType = MediaTypes.OciLayerGzip) =>
-        new() { MediaType = mediaType, Digest = Digest.Of(content), Size = content.Length };
+        new()
+        {
+            MediaType = mediaType,
+            Digest = Digest.Of(content),
+            Size = content.Length,
+        };
 
     public static BlobOpener Opener(byte[] content) => (offset, _) => Task.FromResult<Stream>(new MemoryStream(content[(int)offset..]));
 
-    public static RawManifest Manifest(Descriptor config, params Descriptor[] layers) => RawManifest.Create(Encoding.UTF8.GetBytes($$"""
-        {"schemaVersion":2,"mediaType":"{{MediaTypes.OciManifest}}","config":{{Json(config)}},"layers":[{{string.Join(',', layers.Select(Json))}}]}
-        """));
+    public static RawManifest Manifest(Descriptor config, params Descriptor[] layers) =>
+        RawManifest.Create(
+            Encoding.UTF8.GetBytes(
+                $$"""
+                {"schemaVersion":2,"mediaType":"{{MediaTypes.OciManifest}}","config":{{Json(config)}},"layers":[{{string.Join(
+                    ',',
+                    layers.Select(Json)
+                )}}]}
+                """
+            )
+        );
 
-    public static RawManifest Signature(Descriptor subject, Descriptor config) => RawManifest.Create(Encoding.UTF8.GetBytes($$"""
-        {"schemaVersion":2,"mediaType":"{{MediaTypes.OciManifest}}","artifactType":"application/x-signature","config":{{Json(config)}},"layers":[],"subject":{{Json(subject)}},"annotations":{"by":"test"} }
-        """));
+    public static RawManifest Signature(Descriptor subject, Descriptor config) =>
+        RawManifest.Create(
+            Encoding.UTF8.GetBytes(
+                $$"""
+                {"schemaVersion":2,"mediaType":"{{MediaTypes.OciManifest}}","artifactType":"application/x-signature","config":{{Json(
+                    config
+                )}},"layers":[],"subject":{{Json(subject)}},"annotations":{"by":"test"} }
+                """
+            )
+        );
 
-    public static string Json(Descriptor descriptor) => $$"""{"mediaType":"{{descriptor.MediaType}}","digest":"{{descriptor.Digest}}","size":{{descriptor.Size}}}""";
+    public static string Json(Descriptor descriptor) =>
+        $$"""{"mediaType":"{{descriptor.MediaType}}","digest":"{{descriptor.Digest}}","size":{{descriptor.Size}}}""";
 
     public static async Task<byte[]> ReadAllAsync(Stream stream)
     {

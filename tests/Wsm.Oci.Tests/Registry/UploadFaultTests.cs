@@ -17,10 +17,15 @@ public sealed class UploadFaultTests
     public async Task An_upload_that_was_cut_off_is_begun_anew()
     {
         var puts = 0;
-        await using var registry = new MemoryRegistry { Before = request => request.Method == "PUT" && ++puts <= 2 ? Reply.Text(502, "") : null };
+        await using var registry = new MemoryRegistry
+        {
+            Before = request => request.Method == "PUT" && ++puts <= 2 ? Reply.Text(502, "") : null,
+        };
         var sent = 0L;
         using var client = new RegistryClient(Quick);
-        var outcome = await client.GetRepository(registry.Host, "a").UploadBlobAsync(Blob, Opener(Content), new UploadOptions { OnSent = bytes => sent += bytes }, Token);
+        var outcome = await client
+            .GetRepository(registry.Host, "a")
+            .UploadBlobAsync(Blob, Opener(Content), new UploadOptions { OnSent = bytes => sent += bytes }, Token);
         Assert.Equal(UploadOutcome.Uploaded, outcome);
         Assert.Equal(Content, registry.Stored(Blob));
         Assert.Equal(Content.Length, sent);
@@ -33,7 +38,10 @@ public sealed class UploadFaultTests
         await using var registry = new MemoryRegistry();
         registry.After = (request, reply) => request.Method == "PUT" ? Reply.Reset : reply;
         using var client = new RegistryClient(Quick);
-        Assert.Equal(UploadOutcome.Uploaded, await client.GetRepository(registry.Host, "a").UploadBlobAsync(Blob, Opener(Content), null, Token));
+        Assert.Equal(
+            UploadOutcome.Uploaded,
+            await client.GetRepository(registry.Host, "a").UploadBlobAsync(Blob, Opener(Content), null, Token)
+        );
         Assert.Single(registry.Server.Requests, request => request.Method == "PUT");
     }
 
@@ -70,7 +78,9 @@ public sealed class UploadFaultTests
     {
         await using var registry = new MemoryRegistry { LargestBody = 100 };
         using var client = new RegistryClient(Quick);
-        var error = await Assert.ThrowsAsync<RegistryException>(() => client.GetRepository(registry.Host, "a").UploadBlobAsync(Blob, Opener(Content), null, Token));
+        var error = await Assert.ThrowsAsync<RegistryException>(() =>
+            client.GetRepository(registry.Host, "a").UploadBlobAsync(Blob, Opener(Content), null, Token)
+        );
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, error.Status);
         Assert.Contains("client_max_body_size", error.Hint);
     }
@@ -78,10 +88,15 @@ public sealed class UploadFaultTests
     [Fact]
     public async Task A_chunk_that_was_lost_is_sent_again_from_where_the_registry_stands()
     {
-        await using var registry = new MemoryRegistry { Before = request => request.Method == "PATCH" && request.Attempt is 2 or 4 ? Reply.Reset : null };
+        await using var registry = new MemoryRegistry
+        {
+            Before = request => request.Method == "PATCH" && request.Attempt is 2 or 4 ? Reply.Reset : null,
+        };
         var sent = 0L;
         using var client = new RegistryClient(Quick);
-        await client.GetRepository(registry.Host, "a").UploadBlobAsync(Blob, Opener(Content), new UploadOptions { ChunkSize = 100_000, OnSent = bytes => sent += bytes }, Token);
+        await client
+            .GetRepository(registry.Host, "a")
+            .UploadBlobAsync(Blob, Opener(Content), new UploadOptions { ChunkSize = 100_000, OnSent = bytes => sent += bytes }, Token);
         Assert.Equal(Content, registry.Stored(Blob));
         Assert.Equal(Content.Length, sent);
         Assert.Single(registry.Server.Requests, request => request.Method == "POST");
@@ -92,8 +107,13 @@ public sealed class UploadFaultTests
     {
         await using var registry = new MemoryRegistry { ChunkMinimum = 150_000 };
         using var client = new RegistryClient(Quick);
-        await client.GetRepository(registry.Host, "a").UploadBlobAsync(Blob, Opener(Content), new UploadOptions { ChunkSize = 1000 }, Token);
-        Assert.Equal(["0-149999", "150000-299999", "300000-399999"], registry.Server.Requests.Where(request => request.Method == "PATCH").Select(request => request["Content-Range"]));
+        await client
+            .GetRepository(registry.Host, "a")
+            .UploadBlobAsync(Blob, Opener(Content), new UploadOptions { ChunkSize = 1000 }, Token);
+        Assert.Equal(
+            ["0-149999", "150000-299999", "300000-399999"],
+            registry.Server.Requests.Where(request => request.Method == "PATCH").Select(request => request["Content-Range"])
+        );
     }
 
     [Fact]
@@ -108,9 +128,20 @@ public sealed class UploadFaultTests
     [Fact]
     public async Task A_registry_that_stores_something_else_is_found_out()
     {
-        await using var registry = new MemoryRegistry { After = (request, reply) => request.Method == "PUT" ? reply with { Headers = [("Docker-Content-Digest", Describe(Bytes(1)).Digest.ToString())] } : reply };
+        await using var registry = new MemoryRegistry
+        {
+            After = (request, reply) =>
+                request.Method == "PUT"
+                    ? reply with
+                    {
+                        Headers = [("Docker-Content-Digest", Describe(Bytes(1)).Digest.ToString())],
+                    }
+                    : reply,
+        };
         using var client = new RegistryClient(Quick);
-        await Assert.ThrowsAsync<IntegrityException>(() => client.GetRepository(registry.Host, "a").UploadBlobAsync(Blob, Opener(Content), null, Token));
+        await Assert.ThrowsAsync<IntegrityException>(() =>
+            client.GetRepository(registry.Host, "a").UploadBlobAsync(Blob, Opener(Content), null, Token)
+        );
     }
 
     [Fact]
@@ -119,15 +150,20 @@ public sealed class UploadFaultTests
         await using var registry = new MemoryRegistry();
         var opened = 0;
         using var client = new RegistryClient(Quick);
-        var error = await Assert.ThrowsAsync<FileNotFoundException>(() => client.GetRepository(registry.Host, "a").UploadBlobAsync(
-            Blob,
-            (_, _) =>
-            {
-                opened++;
-                throw new FileNotFoundException("the archive is gone");
-            },
-            null,
-            Token));
+        var error = await Assert.ThrowsAsync<FileNotFoundException>(() =>
+            client
+                .GetRepository(registry.Host, "a")
+                .UploadBlobAsync(
+                    Blob,
+                    (_, _) =>
+                    {
+                        opened++;
+                        throw new FileNotFoundException("the archive is gone");
+                    },
+                    null,
+                    Token
+                )
+        );
         Assert.Equal("the archive is gone", error.Message);
         Assert.Equal(1, opened);
     }
@@ -135,9 +171,20 @@ public sealed class UploadFaultTests
     [Fact]
     public async Task A_refusal_is_final_and_its_session_given_up()
     {
-        await using var registry = new MemoryRegistry { Before = request => request.Method == "PUT" ? Reply.Text(400, """{"errors":[{"code":"DIGEST_INVALID","message":"provided digest did not match uploaded content"}]}""") : null };
+        await using var registry = new MemoryRegistry
+        {
+            Before = request =>
+                request.Method == "PUT"
+                    ? Reply.Text(
+                        400,
+                        """{"errors":[{"code":"DIGEST_INVALID","message":"provided digest did not match uploaded content"}]}"""
+                    )
+                    : null,
+        };
         using var client = new RegistryClient(Quick);
-        var error = await Assert.ThrowsAsync<RegistryException>(() => client.GetRepository(registry.Host, "a").UploadBlobAsync(Blob, Opener(Content), null, Token));
+        var error = await Assert.ThrowsAsync<RegistryException>(() =>
+            client.GetRepository(registry.Host, "a").UploadBlobAsync(Blob, Opener(Content), null, Token)
+        );
         Assert.Equal((HttpStatusCode.BadRequest, "DIGEST_INVALID"), (error.Status, error.Codes[0]));
         Assert.Single(registry.Server.Requests, request => request.Method == "DELETE");
     }
@@ -145,9 +192,17 @@ public sealed class UploadFaultTests
     [Fact]
     public async Task A_mount_that_is_forbidden_becomes_an_upload()
     {
-        await using var registry = new MemoryRegistry { Before = request => request.Query.Contains("mount=", StringComparison.Ordinal) ? Reply.Text(403, "") : null };
+        await using var registry = new MemoryRegistry
+        {
+            Before = request => request.Query.Contains("mount=", StringComparison.Ordinal) ? Reply.Text(403, "") : null,
+        };
         using var client = new RegistryClient(Quick);
-        Assert.Equal(UploadOutcome.Uploaded, await client.GetRepository(registry.Host, "a").UploadBlobAsync(Blob, Opener(Content), new UploadOptions { MountFrom = ["x", "y"] }, Token));
+        Assert.Equal(
+            UploadOutcome.Uploaded,
+            await client
+                .GetRepository(registry.Host, "a")
+                .UploadBlobAsync(Blob, Opener(Content), new UploadOptions { MountFrom = ["x", "y"] }, Token)
+        );
         Assert.Equal(Content, registry.Stored(Blob));
     }
 }

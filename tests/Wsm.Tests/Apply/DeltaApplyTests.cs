@@ -48,7 +48,15 @@ public sealed class DeltaApplyTests : IAsyncLifetime
         await MakeAsync(layout);
         var random = new Random(90);
 
-        for (var kill = 0; kill < Kills; kill++) await WsmProcess.KillAfterAsync(TimeSpan.FromMilliseconds(random.Next(100, 450)), _vendor.Folder.Path, "apply", "delta", "-b", "old");
+        for (var kill = 0; kill < Kills; kill++)
+            await WsmProcess.KillAfterAsync(
+                TimeSpan.FromMilliseconds(random.Next(100, 450)),
+                _vendor.Folder.Path,
+                "apply",
+                "delta",
+                "-b",
+                "old"
+            );
         await _vendor.WellAsync("apply", "delta", "-b", "old");
 
         Assert.Equal(Snapshot.Of(_vendor.Folder["whole"]), Snapshot.Of(_vendor.Folder["old"]));
@@ -96,7 +104,15 @@ public sealed class DeltaApplyTests : IAsyncLifetime
 
     private async Task MakeAsync(string layout)
     {
-        await _vendor.WellAsync("download", "--catalog", _vendor.Catalog("team/app:1", "team/tool:1", "team/gone:1"), "--layout", layout, "-b", "old");
+        await _vendor.WellAsync(
+            "download",
+            "--catalog",
+            _vendor.Catalog("team/app:1", "team/tool:1", "team/gone:1"),
+            "--layout",
+            layout,
+            "-b",
+            "old"
+        );
         var catalog = _vendor.Catalog("team/app:2", "team/tool:1", "team/new:1");
         await _vendor.WellAsync("download", "--have", "old", "--catalog", catalog, "-b", "delta");
         await _vendor.WellAsync("download", "--catalog", catalog, "--layout", layout, "-b", "whole");

@@ -46,7 +46,10 @@ public sealed class BundleWriterTests : IDisposable
     {
         var shared = TestImages.Random(1, 500_000).Blobs.Values.MaxBy(bytes => bytes.Length)!;
         var one = TestImages.FromLayers([shared, [1, 2, 3]]);
-        var two = TestImages.FromLayers([[9], shared]);
+        var two = TestImages.FromLayers([
+            [9],
+            shared,
+        ]);
         var order = MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", one), await _source.PlanAsync("b:1", two)]);
 
         await MemorySource.WriteAsync(order);
@@ -58,7 +61,11 @@ public sealed class BundleWriterTests : IDisposable
     public async Task The_same_images_make_the_same_bytes()
     {
         using var other = new TemporaryFolder();
-        var images = new[] { await _source.PlanAsync("a:1", TestImages.Random(3, 70_000, 5)), await _source.PlanAsync("b:1", TestImages.MultiPlatform()) };
+        var images = new[]
+        {
+            await _source.PlanAsync("a:1", TestImages.Random(3, 70_000, 5)),
+            await _source.PlanAsync("b:1", TestImages.MultiPlatform()),
+        };
 
         await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, images));
         await MemorySource.WriteAsync(MemorySource.Order(other.Path, images));
@@ -115,7 +122,13 @@ public sealed class BundleWriterTests : IDisposable
     [Fact]
     public async Task A_source_that_always_lies_fails_its_image_and_no_other()
     {
-        var order = MemorySource.Order(_folder.Path, [await _source.PlanAsync("good:1", TestImages.Random(6, 1000)), await _source.PlanAsync("bad:1", TestImages.Random(7, 2_000_000))]);
+        var order = MemorySource.Order(
+            _folder.Path,
+            [
+                await _source.PlanAsync("good:1", TestImages.Random(6, 1000)),
+                await _source.PlanAsync("bad:1", TestImages.Random(7, 2_000_000)),
+            ]
+        );
         _source.Line = (blob, _, stream) => blob.Size == 2_000_000 ? new MemoryStream(new byte[2_000_000]) : stream;
 
         var report = await MemorySource.WriteAsync(order);
@@ -135,7 +148,9 @@ public sealed class BundleWriterTests : IDisposable
         await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, [first]));
         var before = _source.Served;
 
-        var report = await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, [first, await _source.PlanAsync("b:1", TestImages.FromLayers([shared, [1]]))]));
+        var report = await MemorySource.WriteAsync(
+            MemorySource.Order(_folder.Path, [first, await _source.PlanAsync("b:1", TestImages.FromLayers([shared, [1]]))])
+        );
 
         Assert.True(report.IsFinished);
         Assert.InRange(_source.Served - before, 1, 1000);
@@ -145,7 +160,9 @@ public sealed class BundleWriterTests : IDisposable
     public async Task A_moved_tag_replaces_its_archive_and_keeps_the_layers_that_stayed()
     {
         var stays = TestImages.Random(9, 700_000).Blobs.Values.MaxBy(bytes => bytes.Length)!;
-        await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", TestImages.FromLayers([stays, [1]]))]));
+        await MemorySource.WriteAsync(
+            MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", TestImages.FromLayers([stays, [1]]))])
+        );
         var before = _source.Served;
         var moved = TestImages.FromLayers([stays, [2]]);
 
@@ -176,7 +193,9 @@ public sealed class BundleWriterTests : IDisposable
     {
         var path = _folder.Write("images/docker.io/library/a/1.tgz", "mine");
 
-        var error = await Assert.ThrowsAsync<UserError>(async () => await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", TestImages.Random(11, 10))])));
+        var error = await Assert.ThrowsAsync<UserError>(async () =>
+            await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", TestImages.Random(11, 10))]))
+        );
 
         Assert.Contains("not made by wsm", error.Message);
         Assert.Equal("mine", File.ReadAllText(path));
@@ -194,15 +213,19 @@ public sealed class BundleWriterTests : IDisposable
     public async Task A_blob_over_8_GiB_has_its_place_and_a_header_that_tar_understands()
     {
         var size = 9L << 30;
-        var manifest = RawManifest.Create(System.Text.Encoding.UTF8.GetBytes(
-            $$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.OciManifest}}","config":{"mediaType":"{{MediaTypes.OciConfig}}","digest":"{{Digest.Of("c"u8)}}","size":1},"layers":[{"mediaType":"{{MediaTypes.OciLayerGzip}}","digest":"{{Digest.Of("l"u8)}}","size":{{size}}}]}"""));
+        var manifest = RawManifest.Create(
+            System.Text.Encoding.UTF8.GetBytes(
+                $$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.OciManifest}}","config":{"mediaType":"{{MediaTypes.OciConfig}}","digest":"{{Digest.Of("c"u8)}}","size":1},"layers":[{"mediaType":"{{MediaTypes.OciLayerGzip}}","digest":"{{Digest.Of("l"u8)}}","size":{{size}}}]}"""
+            )
+        );
         var contents = await ImageContents.ReadAsync(ImageReference.Parse("a:1"), manifest, null, _source, CancellationToken.None);
         var layout = Wsm.Bundles.Archives.ArchiveLayout.Of(contents);
         var path = _folder["big.tgz"];
         using (var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite))
         {
             RandomAccess.SetLength(file, layout.Length);
-            foreach (var (place, bytes) in layout.Skeleton()) RandomAccess.Write(file, bytes, place);
+            foreach (var (place, bytes) in layout.Skeleton())
+                RandomAccess.Write(file, bytes, place);
         }
 
         using var reader = Wsm.Bundles.Archives.ArchiveReader.Open(path);

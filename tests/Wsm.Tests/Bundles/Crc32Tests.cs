@@ -35,7 +35,8 @@ public sealed class Crc32Tests
         foreach (var value in data)
         {
             crc ^= value;
-            for (var bit = 0; bit < 8; bit++) crc = (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0xedb88320;
+            for (var bit = 0; bit < 8; bit++)
+                crc = (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0xedb88320;
         }
 
         return ~crc;

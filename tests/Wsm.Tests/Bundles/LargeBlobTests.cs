@@ -28,8 +28,10 @@ public sealed partial class LargeBlobTests : IDisposable
         {
             var reply = Reply.Blob(Layer, request);
             // All but the first, which shows whether the server knows ranges, are answered when three are on their way at once.
-            if (!IsRange(request) || Interlocked.Increment(ref asked) is 1 or > 4) return reply;
-            if (asked == 4) together.SetResult();
+            if (!IsRange(request) || Interlocked.Increment(ref asked) is 1 or > 4)
+                return reply;
+            if (asked == 4)
+                together.SetResult();
             return reply with { After = together.Task };
         });
 
@@ -63,9 +65,15 @@ public sealed partial class LargeBlobTests : IDisposable
     {
         await using var server = Serve(request =>
         {
-            if (!IsRange(request)) return Reply.Blob(Layer, request);
+            if (!IsRange(request))
+                return Reply.Blob(Layer, request);
             var (first, last) = Ends(request);
-            return new Reply { Status = 206, Body = Layer[first..(last + 1)], Headers = [("Content-Range", $"bytes {first + shift}-{last + shift}/{Size}")] };
+            return new Reply
+            {
+                Status = 206,
+                Body = Layer[first..(last + 1)],
+                Headers = [("Content-Range", $"bytes {first + shift}-{last + shift}/{Size}")],
+            };
         });
         await DownloadAsync(server, jobs: 4);
         Assert.Equal([false, true], LayerRequests(server).Select(IsRange));
@@ -78,7 +86,10 @@ public sealed partial class LargeBlobTests : IDisposable
     {
         var asked = 0;
         await using var server = Serve(request =>
-            IsRange(request) && Interlocked.Increment(ref asked) > 2 ? new Reply { Status = status, Body = status == 200 ? Layer : [] } : Reply.Blob(Layer, request));
+            IsRange(request) && Interlocked.Increment(ref asked) > 2
+                ? new Reply { Status = status, Body = status == 200 ? Layer : [] }
+                : Reply.Blob(Layer, request)
+        );
         await DownloadAsync(server, jobs: 3);
         var last = LayerRequests(server).Last(request => !IsRange(request));
         Assert.True(long.Parse(last["Range"]!["bytes=".Length..^1]) > 4_000_000, "the stream begins where the ranges ended");
@@ -91,7 +102,8 @@ public sealed partial class LargeBlobTests : IDisposable
         await using var server = Serve(request =>
         {
             var reply = Reply.Blob(Layer, request);
-            if (!IsRange(request)) return reply;
+            if (!IsRange(request))
+                return reply;
             switch (Interlocked.Increment(ref asked))
             {
                 case 2:
@@ -114,11 +126,14 @@ public sealed partial class LargeBlobTests : IDisposable
     public async Task After_an_interruption_what_came_in_its_turn_is_kept(BundleLayout layout)
     {
         using var stop = new CancellationTokenSource();
-        await using (var server = Serve(request =>
-        {
-            if (IsRange(request) && Ends(request).First > Size / 2) stop.Cancel();
-            return Reply.Blob(Layer, request);
-        }))
+        await using (
+            var server = Serve(request =>
+            {
+                if (IsRange(request) && Ends(request).First > Size / 2)
+                    stop.Cancel();
+                return Reply.Blob(Layer, request);
+            })
+        )
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DownloadAsync(server, jobs: 4, layout, stop.Token));
         }
@@ -146,18 +161,20 @@ public sealed partial class LargeBlobTests : IDisposable
         Assert.True(lines.TryTake());
     }
 
-    private static FaultServer Serve(Func<FaultRequest, Reply> layer) => new(request =>
-    {
-        if (request.Path.Contains("/blobs/", StringComparison.Ordinal))
+    private static FaultServer Serve(Func<FaultRequest, Reply> layer) =>
+        new(request =>
         {
-            var bytes = Image.Blobs[request.Path[(request.Path.LastIndexOf('/') + 1)..]];
-            return bytes.Length == Size ? layer(request) with { BytesPerSecond = 20_000_000 } : Reply.Blob(bytes, request);
-        }
+            if (request.Path.Contains("/blobs/", StringComparison.Ordinal))
+            {
+                var bytes = Image.Blobs[request.Path[(request.Path.LastIndexOf('/') + 1)..]];
+                return bytes.Length == Size ? layer(request) with { BytesPerSecond = 20_000_000 } : Reply.Blob(bytes, request);
+            }
 
-        return Reply.Json("{}");
-    });
+            return Reply.Json("{}");
+        });
 
-    private static IReadOnlyList<FaultRequest> LayerRequests(FaultServer server) => [.. server.Requests.Where(request => request.Path.EndsWith(ImageContent.DigestOf(Layer), StringComparison.Ordinal))];
+    private static IReadOnlyList<FaultRequest> LayerRequests(FaultServer server) =>
+        [.. server.Requests.Where(request => request.Path.EndsWith(ImageContent.DigestOf(Layer), StringComparison.Ordinal))];
 
     private static bool IsRange(FaultRequest request) => request["Range"] is { } range && RangeText().IsMatch(range);
 
@@ -170,18 +187,43 @@ public sealed partial class LargeBlobTests : IDisposable
     [GeneratedRegex("^bytes=([0-9]+)-([0-9]+)$")]
     private static partial Regex RangeText();
 
-    private async Task DownloadAsync(FaultServer server, int jobs, BundleLayout layout = BundleLayout.Archives, CancellationToken cancellationToken = default)
+    private async Task DownloadAsync(
+        FaultServer server,
+        int jobs,
+        BundleLayout layout = BundleLayout.Archives,
+        CancellationToken cancellationToken = default
+    )
     {
-        using var client = new RegistryClient(new RegistryOptions { Retry = new RetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1) } });
+        using var client = new RegistryClient(
+            new RegistryOptions { Retry = new RetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1) } }
+        );
         var repository = client.GetRepository(server.Host, "a");
         var memory = await new MemorySource().PlanAsync("a:1", Image, layout);
-        var image = memory with { Sources = [new BlobSource((blob, offset, cancellation) => repository.OpenBlobAsync(blob, offset, verify: false, cancellation), repository.OpenBlobRangeAsync)] };
+        var image = memory with
+        {
+            Sources =
+            [
+                new BlobSource(
+                    (blob, offset, cancellation) => repository.OpenBlobAsync(blob, offset, verify: false, cancellation),
+                    repository.OpenBlobRangeAsync
+                ),
+            ],
+        };
 
-        var report = await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, [image], layout) with { Jobs = jobs, LargeBlob = SmallestLarge }, cancellationToken);
+        var report = await MemorySource.WriteAsync(
+            MemorySource.Order(_folder.Path, [image], layout) with
+            {
+                Jobs = jobs,
+                LargeBlob = SmallestLarge,
+            },
+            cancellationToken
+        );
 
         Assert.Equal([], report.Failed);
         using var bundle = Bundle.Open(_folder.Path);
-        await using var stream = await bundle.Images.Single().OpenBlobAsync(image.Contents.Blobs.Single(blob => blob.Size == Size), 0, CancellationToken.None);
+        await using var stream = await bundle
+            .Images.Single()
+            .OpenBlobAsync(image.Contents.Blobs.Single(blob => blob.Size == Size), 0, CancellationToken.None);
         using var read = new MemoryStream(Size);
         await stream.CopyToAsync(read, CancellationToken.None);
         Assert.True(read.GetBuffer().AsSpan(0, Size).SequenceEqual(Layer));

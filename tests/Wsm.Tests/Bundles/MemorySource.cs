@@ -20,52 +20,57 @@ internal sealed class MemorySource : IContentSource
     public Func<Descriptor, long, Stream, Stream> Line { get; set; } = (_, _, stream) => stream;
 
     public Task<RawManifest> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken) =>
-        Task.FromResult(_manifests.GetValueOrDefault(tagOrDigest) ?? throw new ContentException($"no manifest {tagOrDigest}") { IsNotFound = true });
+        Task.FromResult(
+            _manifests.GetValueOrDefault(tagOrDigest) ?? throw new ContentException($"no manifest {tagOrDigest}") { IsNotFound = true }
+        );
 
     public Task<Stream> OpenBlobAsync(Descriptor blob, long offset, CancellationToken cancellationToken)
     {
-        var bytes = _blobs.GetValueOrDefault(blob.Digest.ToString()) ?? throw new ContentException($"no blob {blob.Digest}") { IsNotFound = true };
-        lock (_blobs) Served += bytes.Length - offset;
+        var bytes = _blobs.GetValueOrDefault(blob.Digest.ToString())
+            ?? throw new ContentException($"no blob {blob.Digest}") { IsNotFound = true };
+        lock (_blobs)
+            Served += bytes.Length - offset;
         return Task.FromResult(Line(blob, offset, new MemoryStream(bytes, (int)offset, bytes.Length - (int)offset)));
     }
 
     public async Task<PlannedImage> PlanAsync(string reference, ImageContent image, BundleLayout layout = BundleLayout.Archives)
     {
         var root = RawManifest.Create(image.Root, image.MediaType);
-        foreach (var (digest, (mediaType, bytes)) in image.Children) _manifests[digest] = RawManifest.Create(bytes, mediaType);
-        foreach (var (digest, bytes) in image.Blobs) _blobs[digest] = bytes;
+        foreach (var (digest, (mediaType, bytes)) in image.Children)
+            _manifests[digest] = RawManifest.Create(bytes, mediaType);
+        foreach (var (digest, bytes) in image.Blobs)
+            _blobs[digest] = bytes;
         var parsed = ImageReference.Parse(reference);
         var contents = await ImageContents.ReadAsync(parsed, root, null, this, CancellationToken.None);
         var locked = LockedImages.Of(contents, root.Digest, layout == BundleLayout.Oci ? null : BundleNames.ArchiveOf(parsed), null);
         return new PlannedImage(locked, contents, [new BlobSource(OpenBlobAsync)]);
     }
 
-    public static BundleOrder Order(string folder, IReadOnlyList<PlannedImage> images, BundleLayout layout = BundleLayout.Archives) => new()
-    {
-        Folder = folder,
-        Images = images,
-        Files = new Dictionary<string, ReadOnlyMemory<byte>>(),
-        Lock = new BundleLock
+    public static BundleOrder Order(string folder, IReadOnlyList<PlannedImage> images, BundleLayout layout = BundleLayout.Archives) =>
+        new()
         {
-            Format = 1,
-            Generator = "wsm test",
-            Name = "test",
-            Title = "Test",
-            Layout = layout,
-            Platforms = ["linux/amd64"],
-            Components = [],
-            Charts = [],
-            Images = [.. images.Select(image => image.Locked)],
-        },
-    };
+            Folder = folder,
+            Images = images,
+            Files = new Dictionary<string, ReadOnlyMemory<byte>>(),
+            Lock = new BundleLock
+            {
+                Format = 1,
+                Generator = "wsm test",
+                Name = "test",
+                Title = "Test",
+                Layout = layout,
+                Platforms = ["linux/amd64"],
+                Components = [],
+                Charts = [],
+                Images = [.. images.Select(image => image.Locked)],
+            },
+        };
 
     public static Task<BundleReport> WriteAsync(BundleOrder order, CancellationToken cancellationToken = default) =>
         BundleWriter.WriteAsync(order, new Progress(), cancellationToken);
 
     private sealed class Progress : IProgress<TransferEvent>
     {
-        public void Report(TransferEvent value)
-        {
-        }
+        public void Report(TransferEvent value) { }
     }
 }

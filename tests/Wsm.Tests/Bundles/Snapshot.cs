@@ -6,11 +6,15 @@ namespace Wsm.Tests.Bundles;
 internal static class Snapshot
 {
     public static IReadOnlyDictionary<string, string> Of(string folder, bool times = false) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(path => Path.GetFileName(path) != ".wsm.lock")
-            .ToDictionary(path => Path.GetRelativePath(folder, path), path =>
-            {
-                using var file = File.OpenRead(path);
-                return Convert.ToHexStringLower(SHA256.HashData(file)) + (times ? " " + File.GetLastWriteTimeUtc(path).Ticks : "");
-            });
+            .ToDictionary(
+                path => Path.GetRelativePath(folder, path),
+                path =>
+                {
+                    using var file = File.OpenRead(path);
+                    return Convert.ToHexStringLower(SHA256.HashData(file)) + (times ? " " + File.GetLastWriteTimeUtc(path).Ticks : "");
+                }
+            );
 }

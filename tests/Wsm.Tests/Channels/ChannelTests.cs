@@ -13,11 +13,15 @@ public sealed class ChannelTests : IDisposable
     public ChannelTests()
     {
         _folder.Write("chart/Chart.yaml", "apiVersion: v2\nname: platform\nversion: 1.2.3\n");
-        _folder.Write("chart/templates/p.yaml", "kind: Pod\nspec:\n  containers:\n  - {name: c, image: '{{ .Values.image }}:{{ .Values.tag }}'}\n");
+        _folder.Write(
+            "chart/templates/p.yaml",
+            "kind: Pod\nspec:\n  containers:\n  - {name: c, image: '{{ .Values.image }}:{{ .Values.tag }}'}\n"
+        );
         _folder.Write("licence.txt", License + "\n");
     }
 
-    private string Answer => $$"""{ "metadata": {"id": "7"},  "chart": {"path": "{{_folder["chart"]}}"}, "values": {"image": "from/channel", "tag": "1"} }""";
+    private string Answer =>
+        $$"""{ "metadata": {"id": "7"},  "chart": {"path": "{{_folder["chart"]}}"}, "values": {"image": "from/channel", "tag": "1"} }""";
 
     public void Dispose() => _folder.Dispose();
 
@@ -35,7 +39,9 @@ public sealed class ChannelTests : IDisposable
     public async Task The_licence_is_sent_as_basic_authentication_and_shown_nowhere()
     {
         var expected = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("license:" + License));
-        await using var server = new FaultServer(request => request["Authorization"] == expected ? Reply.Json(Answer) : Reply.Text(401, License));
+        await using var server = new FaultServer(request =>
+            request["Authorization"] == expected ? Reply.Json(Answer) : Reply.Text(401, License)
+        );
         var accepted = await ListAsync(server, "", "--license-file", "licence.txt", "-v", "-v");
         Assert.Equal(ExitCode.Done, accepted.ExitCode);
         _folder.Write("licence.txt", License + "wrong");
@@ -44,14 +50,22 @@ public sealed class ChannelTests : IDisposable
         Assert.Contains("did not accept the licence", refused.Error, StringComparison.Ordinal);
         Assert.Contains("wants a licence", (await ListAsync(server, "")).Error, StringComparison.Ordinal);
         Assert.DoesNotContain(License, accepted.Output + accepted.Error + refused.Output + refused.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(License))[..20], accepted.Error + refused.Error, StringComparison.Ordinal);
-        Assert.All(Directory.EnumerateFiles(_folder["cache"], "*", SearchOption.AllDirectories), file => Assert.DoesNotContain(License, File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(License))[..20],
+            accepted.Error + refused.Error,
+            StringComparison.Ordinal
+        );
+        Assert.All(Directory.EnumerateFiles(_folder["cache"], "*", SearchOption.AllDirectories), file =>
+            Assert.DoesNotContain(License, File.ReadAllText(file), StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task One_release_can_be_asked_for()
     {
-        await using var server = new FaultServer(request => request.Path == $"{Path}/release/r-7" ? Reply.Json(Answer) : Reply.Text(404, ""));
+        await using var server = new FaultServer(request =>
+            request.Path == $"{Path}/release/r-7" ? Reply.Json(Answer) : Reply.Text(404, "")
+        );
         Assert.Equal(ExitCode.Done, (await ListAsync(server, "", "--release", "r-7")).ExitCode);
         Assert.Contains("has no release 'r-8'", (await ListAsync(server, "", "--release", "r-8")).Error, StringComparison.Ordinal);
     }
@@ -65,7 +79,12 @@ public sealed class ChannelTests : IDisposable
         var environment = new Dictionary<string, string> { ["DEPLOYER_CHANNEL_URL"] = environments.Url + "/env" };
         WriteCatalog(catalogs, "");
         Assert.Equal(ExitCode.Done, (await RunResult.OfAsync(_folder.Path, ["list", "--catalog", "c.yaml"], environment)).ExitCode);
-        Assert.Equal(ExitCode.Done, (await RunResult.OfAsync(_folder.Path, ["list", "--catalog", "c.yaml", "--channel-url", options.Url + "/opt"], environment)).ExitCode);
+        Assert.Equal(
+            ExitCode.Done,
+            (
+                await RunResult.OfAsync(_folder.Path, ["list", "--catalog", "c.yaml", "--channel-url", options.Url + "/opt"], environment)
+            ).ExitCode
+        );
         Assert.Equal("/env", Assert.Single(environments.Requests).Path);
         Assert.Equal("/opt", Assert.Single(options.Requests).Path);
         Assert.Empty(catalogs.Requests);
@@ -117,9 +136,16 @@ public sealed class ChannelTests : IDisposable
     private Task<RunResult> ListAsync(FaultServer server, string more, params string[] arguments)
     {
         WriteCatalog(server, more);
-        return RunResult.OfAsync(_folder.Path, ["list", "--catalog", "c.yaml", .. arguments], new Dictionary<string, string> { ["XDG_CACHE_HOME"] = _folder["cache"] });
+        return RunResult.OfAsync(
+            _folder.Path,
+            ["list", "--catalog", "c.yaml", .. arguments],
+            new Dictionary<string, string> { ["XDG_CACHE_HOME"] = _folder["cache"] }
+        );
     }
 
     private void WriteCatalog(FaultServer server, string more) =>
-        _folder.Write("c.yaml", $"apiVersion: wsm/v1\nkind: Catalog\nmetadata: {{name: p}}\ncomponents:\n- name: a\n  channel: {server.Url}{Path}\n  {more}\n");
+        _folder.Write(
+            "c.yaml",
+            $"apiVersion: wsm/v1\nkind: Catalog\nmetadata: {{name: p}}\ncomponents:\n- name: a\n  channel: {server.Url}{Path}\n  {more}\n"
+        );
 }

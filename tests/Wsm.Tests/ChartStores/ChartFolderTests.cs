@@ -29,7 +29,9 @@ public sealed class ChartFolderTests
     public async Task An_index_that_was_there_is_merged_and_not_overwritten()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("index.yaml", """
+        folder.Write(
+            "index.yaml",
+            """
             apiVersion: v1
             entries:
               other:
@@ -43,7 +45,8 @@ public sealed class ChartFolderTests
                 digest: abc
                 urls: [sample-0.9.0.tgz]
             generated: "2020-01-01T00:00:00Z"
-            """);
+            """
+        );
         using var charts = new ChartFolder(folder.Path, TimeProvider.System);
 
         await charts.AddAsync(SampleCharts.Archive(version: "0.10.0-rc.1", more: "appVersion: \"1.0\"\n"), false, default);

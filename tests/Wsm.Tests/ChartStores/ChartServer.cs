@@ -27,12 +27,16 @@ internal sealed class ChartServer : IEndpoint, IAsyncDisposable
     public ConcurrentQueue<string> Requests { get; } = new();
 
     /// <summary>The repository's address, as a person would write it.</summary>
-    public string Address => new Uri(_server!.Address, _kind switch
-    {
-        "nexus" => "/repository/helm-hosted",
-        "artifactory" => "/artifactory/helm-local",
-        _ => "/org/repo",
-    }).ToString();
+    public string Address =>
+        new Uri(
+            _server!.Address,
+            _kind switch
+            {
+                "nexus" => "/repository/helm-hosted",
+                "artifactory" => "/artifactory/helm-local",
+                _ => "/org/repo",
+            }
+        ).ToString();
 
     public string Host => _server!.Host;
 
@@ -41,7 +45,10 @@ internal sealed class ChartServer : IEndpoint, IAsyncDisposable
     public static async Task<ChartServer> StartAsync(string kind, string? password = null)
     {
         var server = new ChartServer(kind, password);
-        server._server = await LocalServer.StartAsync(new LocalServerOptions { Endpoints = [server] }, TestContext.Current.CancellationToken);
+        server._server = await LocalServer.StartAsync(
+            new LocalServerOptions { Endpoints = [server] },
+            TestContext.Current.CancellationToken
+        );
         return server;
     }
 
@@ -49,9 +56,14 @@ internal sealed class ChartServer : IEndpoint, IAsyncDisposable
     {
         var path = context.Request.Path.Value!;
         Requests.Enqueue($"{context.Request.Method} {path}");
-        if (_kind == "nexus") context.Response.Headers.Server = "Nexus/3.68.0-04 (OSS)";
-        if (_kind == "artifactory") context.Response.Headers["X-Artifactory-Id"] = "abc";
-        if (_password is not null && context.Request.Headers.Authorization != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("user:" + _password)))
+        if (_kind == "nexus")
+            context.Response.Headers.Server = "Nexus/3.68.0-04 (OSS)";
+        if (_kind == "artifactory")
+            context.Response.Headers["X-Artifactory-Id"] = "abc";
+        if (
+            _password is not null
+            && context.Request.Headers.Authorization != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("user:" + _password))
+        )
         {
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"charts\"";
             context.Response.StatusCode = 401;
@@ -67,13 +79,21 @@ internal sealed class ChartServer : IEndpoint, IAsyncDisposable
             "PUT" when _kind == "artifactory" && context.Request.Headers["X-Checksum-Deploy"] == "true" => 404,
             "POST" when _kind == "museum" && body.Length == 0 => 500,
             "PUT" when _kind == "nexus" => Put(path, body.ToArray(), 200, redeploy: false),
-            "PUT" when _kind == "artifactory" => HasRightChecksum(context, body.ToArray()) ? Put(path, body.ToArray(), 201, redeploy: true) : 409,
-            "POST" when _kind == "museum" && path == "/api/org/repo/charts" => Put($"/org/repo/charts/{Wsm.ChartStores.ChartArchive.Parse(body.ToArray()).FileName}", body.ToArray(), 201, context.Request.Query.ContainsKey("force")),
+            "PUT" when _kind == "artifactory" => HasRightChecksum(context, body.ToArray())
+                ? Put(path, body.ToArray(), 201, redeploy: true)
+                : 409,
+            "POST" when _kind == "museum" && path == "/api/org/repo/charts" => Put(
+                $"/org/repo/charts/{Wsm.ChartStores.ChartArchive.Parse(body.ToArray()).FileName}",
+                body.ToArray(),
+                201,
+                context.Request.Query.ContainsKey("force")
+            ),
             "GET" when _kind == "museum" && path == "/api/org/repo/charts" => 200,
             "GET" => Files.ContainsKey(path) ? 200 : 404,
             _ => 405,
         };
-        if (context.Request.Method != "GET" || context.Response.StatusCode != 200) return true;
+        if (context.Request.Method != "GET" || context.Response.StatusCode != 200)
+            return true;
         if (path.StartsWith("/api/", StringComparison.Ordinal))
         {
             context.Response.ContentType = "application/json";
@@ -90,7 +110,8 @@ internal sealed class ChartServer : IEndpoint, IAsyncDisposable
 
     private int Put(string path, byte[] bytes, int done, bool redeploy)
     {
-        if (Files.ContainsKey(path) && !redeploy) return _kind == "museum" ? 409 : 400;
+        if (Files.ContainsKey(path) && !redeploy)
+            return _kind == "museum" ? 409 : 400;
         Files[path] = bytes;
         return done;
     }

@@ -43,8 +43,10 @@ public sealed class ChartStoreTests
         var second = SampleCharts.Archive(more: "description: second\n");
 
         Assert.Equal(ChartOutcome.Differs, await store.PutAsync(second, false, default));
-        if (allows) Assert.Equal(ChartOutcome.Pushed, await store.PutAsync(second, true, default));
-        else Assert.Contains("redeployment", (await Assert.ThrowsAsync<IOException>(() => store.PutAsync(second, true, default))).Message);
+        if (allows)
+            Assert.Equal(ChartOutcome.Pushed, await store.PutAsync(second, true, default));
+        else
+            Assert.Contains("redeployment", (await Assert.ThrowsAsync<IOException>(() => store.PutAsync(second, true, default))).Message);
     }
 
     [Theory]
@@ -60,7 +62,8 @@ public sealed class ChartStoreTests
 
         Assert.Equal(known, await store.TryWriteRightAsync(SampleCharts.Archive().Metadata, default));
         Assert.Empty(server.Files);
-        if (!known) return;
+        if (!known)
+            return;
         server.ReadOnly = true;
         var refused = await Assert.ThrowsAsync<IOException>(() => store.TryWriteRightAsync(SampleCharts.Archive().Metadata, default));
         Assert.Contains("the user may not do this there", refused.Message);
@@ -76,7 +79,11 @@ public sealed class ChartStoreTests
 
         var store = await new ChartStoreFinder(client, known, TimeProvider.System).OpenAsync(server.Address, ChartStoreKind.Auto, default);
         Assert.Equal(ChartOutcome.Pushed, await store.PutAsync(SampleCharts.Archive(), false, default));
-        var refused = await new ChartStoreFinder(client, stranger, TimeProvider.System).OpenAsync(server.Address, ChartStoreKind.Nexus, default);
+        var refused = await new ChartStoreFinder(client, stranger, TimeProvider.System).OpenAsync(
+            server.Address,
+            ChartStoreKind.Nexus,
+            default
+        );
         var error = await Assert.ThrowsAsync<IOException>(() => refused.PutAsync(SampleCharts.Archive(), false, default));
 
         Assert.Contains("wsm login", error.Message);
@@ -89,7 +96,9 @@ public sealed class ChartStoreTests
         using var http = Http();
         using var client = new RegistryClient(new RegistryOptions());
 
-        var error = await Assert.ThrowsAsync<UserError>(() => new ChartStoreFinder(client, http, TimeProvider.System).OpenAsync(server.Address, ChartStoreKind.Auto, default));
+        var error = await Assert.ThrowsAsync<UserError>(() =>
+            new ChartStoreFinder(client, http, TimeProvider.System).OpenAsync(server.Address, ChartStoreKind.Auto, default)
+        );
 
         Assert.Contains("--charts-kind", error.Hint);
     }
@@ -105,11 +114,21 @@ public sealed class ChartStoreTests
         using var http = Http();
         using var client = new RegistryClient(new RegistryOptions());
 
-        var error = await Assert.ThrowsAsync<UserError>(() => new ChartStoreFinder(client, http, TimeProvider.System).OpenAsync(address, kind, default));
+        var error = await Assert.ThrowsAsync<UserError>(() =>
+            new ChartStoreFinder(client, http, TimeProvider.System).OpenAsync(address, kind, default)
+        );
 
         Assert.Equal(ExitCode.Usage, error.ExitCode);
     }
 
     private static HttpClient Http(ICredentialSource? credentials = null) =>
-        new(new WebHandler(new RegistryOptions { Credentials = credentials ?? new NoCredentials(), Retry = new RetryOptions { BaseDelay = TimeSpan.FromMilliseconds(10) } }));
+        new(
+            new WebHandler(
+                new RegistryOptions
+                {
+                    Credentials = credentials ?? new NoCredentials(),
+                    Retry = new RetryOptions { BaseDelay = TimeSpan.FromMilliseconds(10) },
+                }
+            )
+        );
 }

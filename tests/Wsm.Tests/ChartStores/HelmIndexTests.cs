@@ -30,7 +30,15 @@ public sealed partial class HelmIndexTests
     {
         using var folder = new TemporaryFolder();
         using var charts = new ChartFolder(folder["ours"], TimeProvider.System);
-        foreach (var (name, version, more) in new (string, string, string)[] { ("plain", "1.2.3", ""), ("rich", "0.10.0", Rich), ("rich", "0.9.0+build.1", ""), ("rich", "0.10.0-rc.1", "") })
+        foreach (
+            var (name, version, more) in new (string, string, string)[]
+            {
+                ("plain", "1.2.3", ""),
+                ("rich", "0.10.0", Rich),
+                ("rich", "0.9.0+build.1", ""),
+                ("rich", "0.10.0-rc.1", ""),
+            }
+        )
         {
             var chart = SampleCharts.Archive(name, version, more);
             await charts.AddAsync(chart, false, default);
@@ -53,12 +61,17 @@ public sealed partial class HelmIndexTests
         return Json(stream.Documents[0].RootNode)!;
     }
 
-    private static JsonNode? Json(YamlNode node) => node switch
-    {
-        YamlMappingNode map => new JsonObject(map.Children.Where(pair => pair.Key.ToString() is not ("created" or "generated")).OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key.ToString(), Json(pair.Value)))),
-        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Json)]),
-        _ => JsonValue.Create(node.ToString()),
-    };
+    private static JsonNode? Json(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode map => new JsonObject(
+                map.Children.Where(pair => pair.Key.ToString() is not ("created" or "generated"))
+                    .OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal)
+                    .Select(pair => KeyValuePair.Create(pair.Key.ToString(), Json(pair.Value)))
+            ),
+            YamlSequenceNode list => new JsonArray([.. list.Children.Select(Json)]),
+            _ => JsonValue.Create(node.ToString()),
+        };
 
     [GeneratedRegex("(?m)^ *-? ?(?:created|generated): (.*)$")]
     private static partial Regex Created();

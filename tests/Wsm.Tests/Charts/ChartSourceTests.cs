@@ -20,7 +20,11 @@ public sealed class ChartSourceTests : IDisposable
     public async Task The_newest_stable_version_of_a_repository_is_taken_and_its_bytes_are_pinned()
     {
         var newest = Chart("app", "1.10.0");
-        await using var server = Repository(("1.9.0", Chart("app", "1.9.0")), ("1.10.0", newest), ("2.0.0-rc.1", Chart("app", "2.0.0-rc.1")));
+        await using var server = Repository(
+            ("1.9.0", Chart("app", "1.9.0")),
+            ("1.10.0", newest),
+            ("2.0.0-rc.1", Chart("app", "2.0.0-rc.1"))
+        );
         var run = await ListAsync("--chart", $"app@{server.Url}/charts", "-o", "catalog");
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         Assert.Contains("version: 1.10.0\n", run.Output, StringComparison.Ordinal);
@@ -41,9 +45,21 @@ public sealed class ChartSourceTests : IDisposable
     [Fact]
     public async Task A_range_chooses_and_a_pre_release_is_taken_when_it_is_asked_for()
     {
-        await using var server = Repository(("1.9.0", Chart("app", "1.9.0")), ("1.10.0", Chart("app", "1.10.0")), ("2.0.0-rc.1", Chart("app", "2.0.0-rc.1")));
-        Assert.Contains("version: 1.9.0\n", (await ListAsync("--chart", $"app@{server.Url}/charts", "--chart-version", "<1.10", "-o", "catalog")).Output, StringComparison.Ordinal);
-        Assert.Contains("version: 2.0.0-rc.1\n", (await ListAsync("--chart", $"app@{server.Url}/charts", "--chart-version", ">1-0", "-o", "catalog")).Output, StringComparison.Ordinal);
+        await using var server = Repository(
+            ("1.9.0", Chart("app", "1.9.0")),
+            ("1.10.0", Chart("app", "1.10.0")),
+            ("2.0.0-rc.1", Chart("app", "2.0.0-rc.1"))
+        );
+        Assert.Contains(
+            "version: 1.9.0\n",
+            (await ListAsync("--chart", $"app@{server.Url}/charts", "--chart-version", "<1.10", "-o", "catalog")).Output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "version: 2.0.0-rc.1\n",
+            (await ListAsync("--chart", $"app@{server.Url}/charts", "--chart-version", ">1-0", "-o", "catalog")).Output,
+            StringComparison.Ordinal
+        );
         var none = await ListAsync("--chart", $"app@{server.Url}/charts", "--chart-version", "^3");
         Assert.Contains("has no version of 'app' in '^3'; the newest there is 2.0.0-rc.1", none.Error, StringComparison.Ordinal);
     }
@@ -51,11 +67,16 @@ public sealed class ChartSourceTests : IDisposable
     [Fact]
     public async Task An_archive_that_was_replaced_is_refused()
     {
-        await using var server = new FaultServer(request => request.Path switch
-        {
-            "/charts/index.yaml" => Reply.Text(200, $"entries:\n  app:\n  - {{version: 1.0.0, urls: [app-1.0.0.tgz], digest: {new string('a', 64)}}}\n"),
-            _ => new Reply { Body = Chart("app", "1.0.0") },
-        });
+        await using var server = new FaultServer(request =>
+            request.Path switch
+            {
+                "/charts/index.yaml" => Reply.Text(
+                    200,
+                    $"entries:\n  app:\n  - {{version: 1.0.0, urls: [app-1.0.0.tgz], digest: {new string('a', 64)}}}\n"
+                ),
+                _ => new Reply { Body = Chart("app", "1.0.0") },
+            }
+        );
         var run = await ListAsync("--chart", $"app@{server.Url}/charts");
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains($"is not the one that was promised: its digest is sha256:", run.Error, StringComparison.Ordinal);
@@ -83,9 +104,20 @@ public sealed class ChartSourceTests : IDisposable
     {
         var archive = Chart("app", "1.0.0");
         await using var elsewhere = new FaultServer(_ => new Reply { Body = archive });
-        await using var server = new FaultServer(request => request["Authorization"] is null ? Reply.Text(401, "") : Reply.Text(200, $"entries:\n  app:\n  - {{version: 1.0.0, urls: ['{elsewhere.Url}/app-1.0.0.tgz']}}\n"));
-        await using var channel = new FaultServer(_ => Reply.Json($$"""{"chart": {"url": "{{server.Url}}", "name": "app", "version": "1.0.0", "username": "u", "password": "topsecret"}, "values": { } }"""));
-        _folder.Write("c.yaml", $"apiVersion: wsm/v1\nkind: Catalog\nmetadata: {{name: p}}\ncomponents: [{{name: a, channel: '{channel.Url}/c'}}]\n");
+        await using var server = new FaultServer(request =>
+            request["Authorization"] is null
+                ? Reply.Text(401, "")
+                : Reply.Text(200, $"entries:\n  app:\n  - {{version: 1.0.0, urls: ['{elsewhere.Url}/app-1.0.0.tgz']}}\n")
+        );
+        await using var channel = new FaultServer(_ =>
+            Reply.Json(
+                $$"""{"chart": {"url": "{{server.Url}}", "name": "app", "version": "1.0.0", "username": "u", "password": "topsecret"}, "values": { } }"""
+            )
+        );
+        _folder.Write(
+            "c.yaml",
+            $"apiVersion: wsm/v1\nkind: Catalog\nmetadata: {{name: p}}\ncomponents: [{{name: a, channel: '{channel.Url}/c'}}]\n"
+        );
         var run = await ListAsync("--catalog", "c.yaml", "-v", "-v");
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Equal("Basic dTp0b3BzZWNyZXQ=", Assert.Single(server.Requests)["Authorization"]);
@@ -131,7 +163,10 @@ public sealed class ChartSourceTests : IDisposable
         {
             WriteChart("app", version);
             await Tool.RunAsync(Tool.Find("helm", "WSM_TEST_HELM"), ["package", _folder["app"], "-d", _folder["out"]]);
-            await Tool.RunAsync(Tool.Find("helm", "WSM_TEST_HELM"), ["push", "--plain-http", _folder["out", $"app-{version}.tgz"], $"oci://{registry.Host}/charts"]);
+            await Tool.RunAsync(
+                Tool.Find("helm", "WSM_TEST_HELM"),
+                ["push", "--plain-http", _folder["out", $"app-{version}.tgz"], $"oci://{registry.Host}/charts"]
+            );
         }
 
         var run = await ListAsync("--chart", $"oci://{registry.Host}/charts/app", "-o", "catalog");
@@ -158,20 +193,29 @@ public sealed class ChartSourceTests : IDisposable
     {
         Directory.CreateDirectory(_folder[name, "templates"]);
         File.WriteAllText(_folder[name, "Chart.yaml"], $"apiVersion: v2\nname: {name}\nversion: {version}\n");
-        File.WriteAllText(_folder[name, "templates", "pod.yaml"], "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: c\n    image: a/b:1\n");
+        File.WriteAllText(
+            _folder[name, "templates", "pod.yaml"],
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: c\n    image: a/b:1\n"
+        );
     }
 
-    private static FaultServer Repository(params (string Version, byte[] Archive)[] charts) => new(request =>
-    {
-        if (request.Path == "/charts/index.yaml")
+    private static FaultServer Repository(params (string Version, byte[] Archive)[] charts) =>
+        new(request =>
         {
-            var entries = charts.Select(chart => $"  - name: app\n    version: {chart.Version}\n    digest: {ContentCache.Sha256Of(chart.Archive)}\n    urls:\n    - files/app-{chart.Version}.tgz\n");
-            return Reply.Text(200, $"apiVersion: v1\nentries:\n  another:\n  - version: 9.9.9\n  app:\n{string.Concat(entries)}generated: now\n");
-        }
+            if (request.Path == "/charts/index.yaml")
+            {
+                var entries = charts.Select(chart =>
+                    $"  - name: app\n    version: {chart.Version}\n    digest: {ContentCache.Sha256Of(chart.Archive)}\n    urls:\n    - files/app-{chart.Version}.tgz\n"
+                );
+                return Reply.Text(
+                    200,
+                    $"apiVersion: v1\nentries:\n  another:\n  - version: 9.9.9\n  app:\n{string.Concat(entries)}generated: now\n"
+                );
+            }
 
-        var found = charts.FirstOrDefault(chart => request.Path == $"/charts/files/app-{chart.Version}.tgz");
-        return found.Archive is null ? Reply.Text(404, "") : new Reply { Body = found.Archive };
-    });
+            var found = charts.FirstOrDefault(chart => request.Path == $"/charts/files/app-{chart.Version}.tgz");
+            return found.Archive is null ? Reply.Text(404, "") : new Reply { Body = found.Archive };
+        });
 
     private static byte[] Chart(string name, string version)
     {
@@ -179,7 +223,12 @@ public sealed class ChartSourceTests : IDisposable
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         using (var tar = new TarWriter(gzip))
         {
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"{name}/Chart.yaml") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes($"apiVersion: v2\nname: {name}\nversion: {version}\n")) });
+            tar.WriteEntry(
+                new PaxTarEntry(TarEntryType.RegularFile, $"{name}/Chart.yaml")
+                {
+                    DataStream = new MemoryStream(Encoding.UTF8.GetBytes($"apiVersion: v2\nname: {name}\nversion: {version}\n")),
+                }
+            );
         }
 
         return packed.ToArray();

@@ -7,7 +7,12 @@ namespace Wsm.Tests.Charts;
 
 public sealed class RegistryTagsTests
 {
-    private static readonly string[] Pages = ["\"latest\", \"1.9.0\", \"2.0.0-rc.1\"", "\"v1.10.0\", \"1.10.0-debian-12-r3\"", "\"nightly\", \"1.9\", \"20240101\""];
+    private static readonly string[] Pages =
+    [
+        "\"latest\", \"1.9.0\", \"2.0.0-rc.1\"",
+        "\"v1.10.0\", \"1.10.0-debian-12-r3\"",
+        "\"nightly\", \"1.9\", \"20240101\"",
+    ];
 
     [Theory]
     [InlineData("*", "v1.10.0")]
@@ -27,7 +32,9 @@ public sealed class RegistryTagsTests
         await using var server = new FaultServer(Answer);
         using var client = new RegistryClient(new RegistryOptions());
         var tags = new RegistryTags(client, new ContentCache(null, _ => { }), offline: false);
-        var error = await Assert.ThrowsAsync<UserError>(() => tags.NewestAsync($"{server.Host}/wandb/controller", Wsm.Charts.VersionRange.Parse("^7"), default));
+        var error = await Assert.ThrowsAsync<UserError>(() =>
+            tags.NewestAsync($"{server.Host}/wandb/controller", Wsm.Charts.VersionRange.Parse("^7"), default)
+        );
         Assert.Contains("None of the 8 tags of", error.Message, StringComparison.Ordinal);
     }
 
@@ -38,7 +45,9 @@ public sealed class RegistryTagsTests
             return Reply.Json("{}");
         }
 
-        var page = request.Query.Contains("last=", StringComparison.Ordinal) ? int.Parse(request.Query[(request.Query.IndexOf("last=", StringComparison.Ordinal) + 5)..][..1]) : 0;
+        var page = request.Query.Contains("last=", StringComparison.Ordinal)
+            ? int.Parse(request.Query[(request.Query.IndexOf("last=", StringComparison.Ordinal) + 5)..][..1])
+            : 0;
         var reply = Reply.Json($$"""{"name": "wandb/controller", "tags": [{{Pages[page]}}]}""");
         return page + 1 < Pages.Length ? reply.With("Link", $"</v2/wandb/controller/tags/list?last={page + 1}>; rel=\"next\"") : reply;
     }

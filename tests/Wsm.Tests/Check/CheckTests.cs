@@ -11,9 +11,25 @@ public sealed class CheckTests
     {
         using var bundle = await SampleBundle.MakeAsync();
         await using var registry = await RegistryProcess.StartAsync();
-        await ProgramRun.WellAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host, "--charts", $"oci://{registry.Host}/charts");
+        await ProgramRun.WellAsync(
+            "push",
+            "--bundle",
+            bundle.Folder,
+            "--registry",
+            registry.Host,
+            "--charts",
+            $"oci://{registry.Host}/charts"
+        );
 
-        var run = await ProgramRun.WellAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host, "--charts", $"oci://{registry.Host}/charts");
+        var run = await ProgramRun.WellAsync(
+            "check",
+            "--bundle",
+            bundle.Folder,
+            "--registry",
+            registry.Host,
+            "--charts",
+            $"oci://{registry.Host}/charts"
+        );
         var alias = await ProgramRun.WellAsync("registry", "check", "--bundle", bundle.Folder, "--registry", registry.Host);
 
         Assert.Contains("All 5 are there", run.Error);
@@ -28,19 +44,49 @@ public sealed class CheckTests
         await ProgramRun.WellAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host);
         await TestImagesPush.PushAsync(registry.Host, "team/tool", "2.0", TestImages.Busybox("another"));
         var lost = bundle.Images["other/many:3.0"].Children.Keys.First();
-        Directory.Delete(Path.Combine(registry.StorageFolder, "docker", "registry", "v2", "repositories", "other", "many", "_manifests", "revisions", "sha256", lost[7..]), recursive: true);
+        Directory.Delete(
+            Path.Combine(
+                registry.StorageFolder,
+                "docker",
+                "registry",
+                "v2",
+                "repositories",
+                "other",
+                "many",
+                "_manifests",
+                "revisions",
+                "sha256",
+                lost[7..]
+            ),
+            recursive: true
+        );
         Directory.Delete(Path.Combine(registry.StorageFolder, "docker", "registry", "v2", "repositories", "team", "app"), recursive: true);
 
-        var run = await ProgramRun.OfAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host, "--charts", $"oci://{registry.Host}/charts", "-o", "json");
+        var run = await ProgramRun.OfAsync(
+            "check",
+            "--bundle",
+            bundle.Folder,
+            "--registry",
+            registry.Host,
+            "--charts",
+            $"oci://{registry.Host}/charts",
+            "-o",
+            "json"
+        );
 
         Assert.Equal(ExitCode.Incomplete, run.ExitCode);
         using var json = JsonDocument.Parse(run.Output);
-        var images = json.RootElement.GetProperty("images").EnumerateArray().ToDictionary(image => image.GetProperty("source").GetString()!.Split('/', 2)[1]);
+        var images = json
+            .RootElement.GetProperty("images")
+            .EnumerateArray()
+            .ToDictionary(image => image.GetProperty("source").GetString()!.Split('/', 2)[1]);
         Assert.Equal("Missing", images["team/app:1.0"].GetProperty("state").GetString());
         Assert.Equal("Differs", images["team/tool:2.0"].GetProperty("state").GetString());
         Assert.Equal("Missing", images["other/many:3.0"].GetProperty("state").GetString());
         Assert.Contains(lost, images["other/many:3.0"].GetProperty("problem").GetString());
-        Assert.All(json.RootElement.GetProperty("charts").EnumerateArray(), chart => Assert.Equal("Missing", chart.GetProperty("state").GetString()));
+        Assert.All(json.RootElement.GetProperty("charts").EnumerateArray(), chart =>
+            Assert.Equal("Missing", chart.GetProperty("state").GetString())
+        );
     }
 
     [Fact]

@@ -16,7 +16,12 @@ public sealed class ApplicationTests
     [Fact]
     public void Every_command_is_listed_under_its_own_name_and_means_the_same_alone_as_among_the_others()
     {
-        using var context = new WsmContext { Out = TextWriter.Null, Error = TextWriter.Null, CurrentDirectory = "/" };
+        using var context = new WsmContext
+        {
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            CurrentDirectory = "/",
+        };
         foreach (var verb in Verbs.Groups.SelectMany(group => group.Verbs))
         {
             var command = Application.Parse([verb.Name, "--help"], context).CommandResult.Command;
@@ -29,11 +34,19 @@ public sealed class ApplicationTests
     [Fact]
     public async Task Every_command_shows_examples_in_its_help()
     {
-        using var context = new WsmContext { Out = TextWriter.Null, Error = TextWriter.Null, CurrentDirectory = "/" };
+        using var context = new WsmContext
+        {
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            CurrentDirectory = "/",
+        };
         foreach (var verb in Verbs.All(context).Where(verb => !verb.Hidden))
         {
             var run = await RunResult.OfAsync("/", [verb.Name, "--help"]);
-            Assert.True(run.Output.Contains("Examples:\n", StringComparison.Ordinal) || verb.Subcommands.Count > 0, $"wsm {verb.Name} --help has no examples");
+            Assert.True(
+                run.Output.Contains("Examples:\n", StringComparison.Ordinal) || verb.Subcommands.Count > 0,
+                $"wsm {verb.Name} --help has no examples"
+            );
             Assert.Equal(ExitCode.Done, run.ExitCode);
         }
     }
@@ -42,8 +55,36 @@ public sealed class ApplicationTests
     public async Task The_help_shows_every_command_under_a_heading_in_the_order_of_the_walk_and_a_story_of_five_examples()
     {
         var run = await RunResult.OfAsync("/", ["--help"]);
-        using var context = new WsmContext { Out = TextWriter.Null, Error = TextWriter.Null, CurrentDirectory = "/" };
-        string[] walk = ["\nOutside", "list", "download", "\nThe bundle", "verify", "pack", "apply", "\nInside", "push", "check", "values", "serve", "load", "\nBoth sides", "login", "template", "\nTo begin with", "demo", "doctor", "help", "version"];
+        using var context = new WsmContext
+        {
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            CurrentDirectory = "/",
+        };
+        string[] walk =
+        [
+            "\nOutside",
+            "list",
+            "download",
+            "\nThe bundle",
+            "verify",
+            "pack",
+            "apply",
+            "\nInside",
+            "push",
+            "check",
+            "values",
+            "serve",
+            "load",
+            "\nBoth sides",
+            "login",
+            "template",
+            "\nTo begin with",
+            "demo",
+            "doctor",
+            "help",
+            "version",
+        ];
         var places = walk.Select(name => run.Output.IndexOf(name[0] == '\n' ? name : $"\n  {name} ", StringComparison.Ordinal)).ToList();
         Assert.Equal([.. places.Order()], places);
         Assert.DoesNotContain(-1, places);

@@ -19,7 +19,8 @@ public sealed class CompletionTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Shells))]
-    public async Task Commands_are_completed(string shell) => Assert.Equal(["list", "load", "login", "logout"], await CompleteAsync(shell, "wsm l"));
+    public async Task Commands_are_completed(string shell) =>
+        Assert.Equal(["list", "load", "login", "logout"], await CompleteAsync(shell, "wsm l"));
 
     [Theory]
     [MemberData(nameof(Shells))]
@@ -61,7 +62,8 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
-    public async Task Bash_completes_after_an_equals_sign_too() => Assert.Equal(["keep"], await CompleteAsync("bash", "wsm push --path-style = k"));
+    public async Task Bash_completes_after_an_equals_sign_too() =>
+        Assert.Equal(["keep"], await CompleteAsync("bash", "wsm push --path-style = k"));
 
     [Fact]
     public async Task A_shell_that_is_not_known_is_refused()
@@ -81,13 +83,32 @@ public sealed class CompletionTests : IDisposable
             "fish" => await FishAsync(file, line),
             _ => await ZshAsync(file, line),
         };
-        return [.. answer.Split('\n').Select(word => word.Trim().TrimEnd('/')).Where(word => word.Length > 0).Distinct().Order(StringComparer.Ordinal)];
+        return
+        [
+            .. answer
+                .Split('\n')
+                .Select(word => word.Trim().TrimEnd('/'))
+                .Where(word => word.Length > 0)
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     private async Task<string> BashAsync(string file, string line)
     {
         var words = line.Split(' ');
-        var run = await Tool.RunAsync("bash", ["--norc", "-c", "source \"$1\"; shift; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _wsm; printf '%s\\n' \"${COMPREPLY[@]}\"", "bash", file, .. words], _folder.Path);
+        var run = await Tool.RunAsync(
+            "bash",
+            [
+                "--norc",
+                "-c",
+                "source \"$1\"; shift; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _wsm; printf '%s\\n' \"${COMPREPLY[@]}\"",
+                "bash",
+                file,
+                .. words,
+            ],
+            _folder.Path
+        );
         Assert.Equal("", run.Error);
         return run.Output;
     }
@@ -95,7 +116,12 @@ public sealed class CompletionTests : IDisposable
     private async Task<string> FishAsync(string file, string line)
     {
         var environment = new Dictionary<string, string> { ["HOME"] = _folder.Path };
-        var run = await Tool.RunAsync("fish", ["--no-config", "-c", "source $argv[1]; complete -C $argv[2]", file, line], _folder.Path, environment);
+        var run = await Tool.RunAsync(
+            "fish",
+            ["--no-config", "-c", "source $argv[1]; complete -C $argv[2]", file, line],
+            _folder.Path,
+            environment
+        );
         Assert.Equal("", run.Error);
         return string.Join('\n', run.Output.Split('\n').Select(offer => offer.Split('\t')[0]));
     }

@@ -14,7 +14,9 @@ namespace Wsm.Tests.Delivery;
 /// <summary>A real registry that is killed at work, and comes back at once, later, or not in time.</summary>
 public sealed class DeadRegistryTests
 {
-    private static readonly Dictionary<string, ImageContent> Images = Enumerable.Range(0, 4).ToDictionary(i => $"a/app{i}:1", i => TestImages.Random(80 + i, 900_000, 300_000, 20_000));
+    private static readonly Dictionary<string, ImageContent> Images = Enumerable
+        .Range(0, 4)
+        .ToDictionary(i => $"a/app{i}:1", i => TestImages.Random(80 + i, 900_000, 300_000, 20_000));
 
     [Theory]
     [InlineData("POST", 3)]
@@ -59,7 +61,8 @@ public sealed class DeadRegistryTests
         await using var registry = await RegistryProcess.StartAsync();
         await QuickPush.RunAsync(bundle, registry.Host);
         var repository = Path.Combine(registry.StorageFolder, "docker", "registry", "v2", "repositories", "a", "app2");
-        foreach (var link in Directory.GetFiles(Path.Combine(repository, "_layers"), "link", SearchOption.AllDirectories)) File.WriteAllBytes(link, []);
+        foreach (var link in Directory.GetFiles(Path.Combine(repository, "_layers"), "link", SearchOption.AllDirectories))
+            File.WriteAllBytes(link, []);
         Directory.Delete(Path.Combine(repository, "_manifests"), recursive: true);
 
         await QuickPush.RunAsync(bundle, registry.Host);
@@ -74,12 +77,14 @@ public sealed class DeadRegistryTests
     {
         using var folder = new TemporaryFolder();
         await using var registry = await RegistryProcess.StartAsync();
-        foreach (var (name, image) in Images) await TestImagesPush.PushAsync(registry.Host, name.Split(':')[0], "1", image);
+        foreach (var (name, image) in Images)
+            await TestImagesPush.PushAsync(registry.Host, name.Split(':')[0], "1", image);
         var accident = new Accident(registry, "GET", 8, comesBack);
 
         var first = await DownloadAsync(accident.Options(patient: comesBack));
         await accident.Return;
-        if (!comesBack) await registry.StartAgainAsync();
+        if (!comesBack)
+            await registry.StartAgainAsync();
         var second = await DownloadAsync(QuickPush.Options);
 
         Assert.Equal(comesBack, first.IsFinished);
@@ -92,8 +97,27 @@ public sealed class DeadRegistryTests
         async Task<BundleReport> DownloadAsync(RegistryOptions options)
         {
             using var client = new RegistryClient(options);
-            var set = new ImageSet("test", "Test", [new ResolvedComponent { Name = "test", Title = "Test", Images = [.. Images.Keys.Select(name => new ResolvedImage(ImageReference.Parse($"{registry.Host}/{name}"), []))] }]);
-            return await new Downloader(client, new Progress<TransferEvent>()).RunAsync(new DownloadRequest { Set = set, Folder = folder["bundle"], Platforms = PlatformChoice.Parse([]) }, TestContext.Current.CancellationToken);
+            var set = new ImageSet(
+                "test",
+                "Test",
+                [
+                    new ResolvedComponent
+                    {
+                        Name = "test",
+                        Title = "Test",
+                        Images = [.. Images.Keys.Select(name => new ResolvedImage(ImageReference.Parse($"{registry.Host}/{name}"), []))],
+                    },
+                ]
+            );
+            return await new Downloader(client, new Progress<TransferEvent>()).RunAsync(
+                new DownloadRequest
+                {
+                    Set = set,
+                    Folder = folder["bundle"],
+                    Platforms = PlatformChoice.Parse([]),
+                },
+                TestContext.Current.CancellationToken
+            );
         }
     }
 
@@ -112,15 +136,25 @@ public sealed class DeadRegistryTests
 
         public Task Return { get; private set; } = Task.CompletedTask;
 
-        public RegistryOptions Options(bool patient) => QuickPush.Options with
-        {
-            Log = line =>
+        public RegistryOptions Options(bool patient) =>
+            QuickPush.Options with
             {
-                if (!line.Contains(method + " ", StringComparison.Ordinal) || Interlocked.Increment(ref _seen) != request) return;
-                registry.Kill();
-                if (comesBack) Return = Task.Run(registry.StartAgainAsync);
-            },
-            Retry = patient ? new RetryOptions { MaxRetries = 12, BaseDelay = TimeSpan.FromMilliseconds(50), MaxDelay = TimeSpan.FromSeconds(2) } : new RetryOptions { MaxRetries = 2, BaseDelay = TimeSpan.FromMilliseconds(1) },
-        };
+                Log = line =>
+                {
+                    if (!line.Contains(method + " ", StringComparison.Ordinal) || Interlocked.Increment(ref _seen) != request)
+                        return;
+                    registry.Kill();
+                    if (comesBack)
+                        Return = Task.Run(registry.StartAgainAsync);
+                },
+                Retry = patient
+                    ? new RetryOptions
+                    {
+                        MaxRetries = 12,
+                        BaseDelay = TimeSpan.FromMilliseconds(50),
+                        MaxDelay = TimeSpan.FromSeconds(2),
+                    }
+                    : new RetryOptions { MaxRetries = 2, BaseDelay = TimeSpan.FromMilliseconds(1) },
+            };
     }
 }

@@ -17,7 +17,10 @@ public sealed class ImageDeliveryTests
         var log = new List<string>();
         using var client = Client(log);
 
-        var delivered = await DeliverAsync(client, [.. images.Select((image, i) => image.For($"docker.io/team/app{i}:1", $"{registry.Host}/team/app{i}:1"))]);
+        var delivered = await DeliverAsync(
+            client,
+            [.. images.Select((image, i) => image.For($"docker.io/team/app{i}:1", $"{registry.Host}/team/app{i}:1"))]
+        );
 
         Assert.All(delivered, image => Assert.Equal(DeliveryOutcome.Pushed, image.Outcome));
         Assert.Equal(1, images.Sum(image => image.Opened.GetValueOrDefault(Oci.References.Digest.Of(Shared))));
@@ -33,9 +36,13 @@ public sealed class ImageDeliveryTests
     public async Task A_second_delivery_asks_one_question_an_image_and_sends_nothing()
     {
         await using var registry = await RegistryProcess.StartAsync();
-        var images = Enumerable.Range(0, 3).Select(i => MemoryImage.Of(Shared, [(byte)i]).For($"a/b{i}:1", $"{registry.Host}/b{i}:1")).ToList();
+        var images = Enumerable
+            .Range(0, 3)
+            .Select(i => MemoryImage.Of(Shared, [(byte)i]).For($"a/b{i}:1", $"{registry.Host}/b{i}:1"))
+            .ToList();
         var log = new List<string>();
-        using (var first = Client()) await DeliverAsync(first, images);
+        using (var first = Client())
+            await DeliverAsync(first, images);
         using var client = Client(log);
 
         var delivered = await DeliverAsync(client, images);
@@ -55,7 +62,8 @@ public sealed class ImageDeliveryTests
         var delivered = await DeliverAsync(client, [image.For("a/b:1", $"{registry.Host}/b:1")]);
 
         Assert.Equal(DeliveryOutcome.Pushed, delivered.Single().Outcome);
-        foreach (var manifest in image.Manifests) Assert.NotNull(await client.GetRepository(registry.Host, "b").FindManifestAsync(manifest.Digest.ToString(), default));
+        foreach (var manifest in image.Manifests)
+            Assert.NotNull(await client.GetRepository(registry.Host, "b").FindManifestAsync(manifest.Digest.ToString(), default));
         Assert.Equal(image.Manifests[0].Digest, (await client.GetRepository(registry.Host, "b").FindManifestAsync("1", default))!.Digest);
         await AssertHoldsAsync(client, registry.Host, "b", image);
     }
@@ -96,7 +104,14 @@ public sealed class ImageDeliveryTests
         damaged.Content.Values.Last()[3] ^= 1;
         using var client = Client();
 
-        var delivered = await DeliverAsync(client, [MemoryImage.Of([1]).For("a/good:1", $"{registry.Host}/good:1"), damaged.For("a/bad:1", $"{registry.Host}/bad:1"), MemoryImage.Of([2]).For("a/fine:1", $"{registry.Host}/fine:1")]);
+        var delivered = await DeliverAsync(
+            client,
+            [
+                MemoryImage.Of([1]).For("a/good:1", $"{registry.Host}/good:1"),
+                damaged.For("a/bad:1", $"{registry.Host}/bad:1"),
+                MemoryImage.Of([2]).For("a/fine:1", $"{registry.Host}/fine:1"),
+            ]
+        );
 
         Assert.Equal([DeliveryOutcome.Pushed, DeliveryOutcome.Failed, DeliveryOutcome.Pushed], delivered.Select(image => image.Outcome));
         Assert.Contains("damaged", delivered[1].Failure!.Reason);
@@ -112,7 +127,10 @@ public sealed class ImageDeliveryTests
         var intact = MemoryImage.Of([.. Shared]);
         using var client = Client();
 
-        var delivered = await DeliverAsync(client, [damaged.For("a/one:1", $"{registry.Host}/one:1"), intact.For("a/two:1", $"{registry.Host}/two:1")]);
+        var delivered = await DeliverAsync(
+            client,
+            [damaged.For("a/one:1", $"{registry.Host}/one:1"), intact.For("a/two:1", $"{registry.Host}/two:1")]
+        );
 
         Assert.All(delivered, image => Assert.Equal(DeliveryOutcome.Pushed, image.Outcome));
         await AssertHoldsAsync(client, registry.Host, "one", intact);
@@ -126,7 +144,10 @@ public sealed class ImageDeliveryTests
         await using var closed = await RegistryProcess.StartAsync(settings);
         using var client = Client();
 
-        var delivered = await DeliverAsync(client, [MemoryImage.Of(Shared).For("a/one:1", $"{closed.Host}/one:1"), MemoryImage.Of(Shared).For("a/two:1", $"{open.Host}/two:1")]);
+        var delivered = await DeliverAsync(
+            client,
+            [MemoryImage.Of(Shared).For("a/one:1", $"{closed.Host}/one:1"), MemoryImage.Of(Shared).For("a/two:1", $"{open.Host}/two:1")]
+        );
 
         Assert.Equal([DeliveryOutcome.Failed, DeliveryOutcome.Pushed], delivered.Select(image => image.Outcome));
         Assert.Contains(closed.Host, delivered[0].Failure!.Reason);
@@ -137,7 +158,10 @@ public sealed class ImageDeliveryTests
     public async Task Progress_adds_up_to_the_size_of_what_was_to_be_done()
     {
         await using var registry = await RegistryProcess.StartAsync();
-        var images = Enumerable.Range(0, 3).Select(i => MemoryImage.Of(Shared, MemoryImage.Random(50 + i, 1000)).For($"a/b{i}:1", $"{registry.Host}/b{i}:1")).ToList();
+        var images = Enumerable
+            .Range(0, 3)
+            .Select(i => MemoryImage.Of(Shared, MemoryImage.Random(50 + i, 1000)).For($"a/b{i}:1", $"{registry.Host}/b{i}:1"))
+            .ToList();
         using var client = Client();
         var watch = new Watch();
 
@@ -154,7 +178,11 @@ public sealed class ImageDeliveryTests
         var image = MemoryImage.Of(Shared);
         using var client = Client();
 
-        var delivered = await new ImageDelivery(client, new DeliveryOptions { ChunkSize = 64 * 1024 }).RunAsync([image.For("a/b:1", $"{registry.Host}/b:1")], new Watch(), default);
+        var delivered = await new ImageDelivery(client, new DeliveryOptions { ChunkSize = 64 * 1024 }).RunAsync(
+            [image.For("a/b:1", $"{registry.Host}/b:1")],
+            new Watch(),
+            default
+        );
 
         Assert.Equal(DeliveryOutcome.Pushed, delivered.Single().Outcome);
         await AssertHoldsAsync(client, registry.Host, "b", image);
@@ -165,51 +193,77 @@ public sealed class ImageDeliveryTests
     {
         var image = MemoryImage.Of(Shared);
         var (received, all) = (0, new TaskCompletionSource());
-        await using var server = new FaultServer(request => (request.Method, request.Path.Split('/')) switch
-        {
-            ("POST", _) => new Reply { Status = 202, Headers = [("Location", "/v2/b/blobs/uploads/1?state=x")] },
-            ("PUT", [.., "uploads", _]) => Stored(),
-            ("PUT", _) => new Reply { Status = 201 },
-            ("HEAD", [.., "manifests", _]) when all.Task.IsCompleted => Reply.Manifest(image.Manifests[0].Bytes.ToArray(), image.Manifests[0].MediaType),
-            ("HEAD", _) => new Reply { Status = 404 },
-            _ => Reply.Json("{}"),
-        });
+        await using var server = new FaultServer(request =>
+            (request.Method, request.Path.Split('/')) switch
+            {
+                ("POST", _) => new Reply { Status = 202, Headers = [("Location", "/v2/b/blobs/uploads/1?state=x")] },
+                ("PUT", [.., "uploads", _]) => Stored(),
+                ("PUT", _) => new Reply { Status = 201 },
+                ("HEAD", [.., "manifests", _]) when all.Task.IsCompleted => Reply.Manifest(
+                    image.Manifests[0].Bytes.ToArray(),
+                    image.Manifests[0].MediaType
+                ),
+                ("HEAD", _) => new Reply { Status = 404 },
+                _ => Reply.Json("{}"),
+            }
+        );
         using var client = Client();
 
         var delivered = await new ImageDelivery(client, new DeliveryOptions { Parallel = 1 })
-            .RunAsync([image.For("a/b:1", $"{server.Host}/b:1")], new Watch(), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            .RunAsync([image.For("a/b:1", $"{server.Host}/b:1")], new Watch(), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         Assert.Equal((DeliveryOutcome.Pushed, null), (delivered.Single().Outcome, delivered.Single().Failure));
 
         // No blob is stored before all of them have been received: one at a time would wait for ever.
         Reply Stored()
         {
-            if (Interlocked.Increment(ref received) == image.Content.Count) all.SetResult();
+            if (Interlocked.Increment(ref received) == image.Content.Count)
+                all.SetResult();
             return new Reply { Status = 201, After = all.Task };
         }
     }
 
-    private static RegistryClient Client(List<string>? log = null) => new(new RegistryOptions
-    {
-        Retry = new RetryOptions { BaseDelay = TimeSpan.FromMilliseconds(10) },
-        Log = log is null ? null : line =>
-        {
-            lock (log) log.Add(line);
-        },
-    });
+    private static RegistryClient Client(List<string>? log = null) =>
+        new(
+            new RegistryOptions
+            {
+                Retry = new RetryOptions { BaseDelay = TimeSpan.FromMilliseconds(10) },
+                Log = log is null
+                    ? null
+                    : line =>
+                    {
+                        lock (log)
+                            log.Add(line);
+                    },
+            }
+        );
 
     private static Task<IReadOnlyList<DeliveredImage>> DeliverAsync(RegistryClient client, IReadOnlyList<ImageToDeliver> images) =>
         new ImageDelivery(client, new DeliveryOptions()).RunAsync(images, new Watch(), TestContext.Current.CancellationToken);
 
     private static async Task<string> DigestSeenBySkopeoAsync(string reference) =>
-        (await Tool.RunAsync("skopeo", ["inspect", "--raw", "--tls-verify=false", $"docker://{reference}"])).Output is var raw ? Oci.References.Digest.Of(System.Text.Encoding.UTF8.GetBytes(raw)).ToString() : "";
+        (await Tool.RunAsync("skopeo", ["inspect", "--raw", "--tls-verify=false", $"docker://{reference}"])).Output is var raw
+            ? Oci.References.Digest.Of(System.Text.Encoding.UTF8.GetBytes(raw)).ToString()
+            : "";
 
     /// <summary>Blob for blob, byte for byte.</summary>
     private static async Task AssertHoldsAsync(RegistryClient client, string host, string repository, MemoryImage image)
     {
         foreach (var (digest, bytes) in image.Content)
         {
-            await using var stream = await client.GetRepository(host, repository).OpenBlobAsync(new Descriptor { MediaType = MediaTypes.OciLayer, Digest = digest, Size = bytes.Length }, 0, default);
+            await using var stream = await client
+                .GetRepository(host, repository)
+                .OpenBlobAsync(
+                    new Descriptor
+                    {
+                        MediaType = MediaTypes.OciLayer,
+                        Digest = digest,
+                        Size = bytes.Length,
+                    },
+                    0,
+                    default
+                );
             using var read = new MemoryStream();
             await stream.CopyToAsync(read);
             Assert.Equal(bytes, read.ToArray());

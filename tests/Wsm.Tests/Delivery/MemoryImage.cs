@@ -33,9 +33,12 @@ internal sealed class MemoryImage : IContentSource
     public static MemoryImage Multi(params (string Architecture, byte[][] Layers)[] platforms)
     {
         var image = new MemoryImage();
-        var children = platforms.Select(platform => (platform.Architecture, Manifest: image.Add(platform.Architecture, platform.Layers))).ToList();
+        var children = platforms
+            .Select(platform => (platform.Architecture, Manifest: image.Add(platform.Architecture, platform.Layers)))
+            .ToList();
         var entries = children.Select(child =>
-            $$"""{"mediaType":"{{MediaTypes.OciManifest}}","digest":"{{child.Manifest.Digest}}","size":{{child.Manifest.Bytes.Length}},"platform":{"os":"linux","architecture":"{{child.Architecture}}"} }""");
+            $$"""{"mediaType":"{{MediaTypes.OciManifest}}","digest":"{{child.Manifest.Digest}}","size":{{child.Manifest.Bytes.Length}},"platform":{"os":"linux","architecture":"{{child.Architecture}}"} }"""
+        );
         var index = $$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.OciIndex}}","manifests":[{{string.Join(',', entries)}}]}""";
         image._manifests.Add(RawManifest.Create(Encoding.UTF8.GetBytes(index)));
         image._manifests.AddRange(children.Select(child => child.Manifest));
@@ -49,38 +52,55 @@ internal sealed class MemoryImage : IContentSource
         return bytes;
     }
 
-    public ImageToDeliver For(string source, string target) => new()
-    {
-        Way = new RelocatedImage(ImageReference.Parse(source), ImageReference.Parse(target), ImageReference.Parse(target)),
-        Manifests = _manifests,
-        Blobs = _blobs.Values,
-        Content = this,
-    };
+    public ImageToDeliver For(string source, string target) =>
+        new()
+        {
+            Way = new RelocatedImage(ImageReference.Parse(source), ImageReference.Parse(target), ImageReference.Parse(target)),
+            Manifests = _manifests,
+            Blobs = _blobs.Values,
+            Content = this,
+        };
 
     public Task<RawManifest> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken) =>
         Task.FromResult(_manifests.First(manifest => manifest.Digest.ToString() == tagOrDigest));
 
     public Task<Stream> OpenBlobAsync(Descriptor blob, long offset, CancellationToken cancellationToken)
     {
-        lock (Opened) Opened[blob.Digest] = Opened.GetValueOrDefault(blob.Digest) + 1;
+        lock (Opened)
+            Opened[blob.Digest] = Opened.GetValueOrDefault(blob.Digest) + 1;
         var bytes = _content[blob.Digest];
         // As a bundle does: what is read from the start is checked before its end is reported.
-        if (Digest.Of(bytes) != blob.Digest) throw new IntegrityException($"blob {blob.Digest} is damaged in the bundle");
+        if (Digest.Of(bytes) != blob.Digest)
+            throw new IntegrityException($"blob {blob.Digest} is damaged in the bundle");
         return Task.FromResult<Stream>(new MemoryStream(bytes, (int)offset, bytes.Length - (int)offset, writable: false));
     }
 
     private RawManifest Add(string architecture, byte[][] layers)
     {
-        var config = AddBlob(MediaTypes.OciConfig, Encoding.UTF8.GetBytes($$"""{"os":"linux","architecture":"{{architecture}}","rootfs":{"type":"layers","diff_ids":[{{string.Join(',', layers.Select(layer => $"\"{Digest.Of(layer)}\""))}}]} }"""));
+        var config = AddBlob(
+            MediaTypes.OciConfig,
+            Encoding.UTF8.GetBytes(
+                $$"""{"os":"linux","architecture":"{{architecture}}","rootfs":{"type":"layers","diff_ids":[{{string.Join(',', layers.Select(layer => $"\"{Digest.Of(layer)}\""))}}]} }"""
+            )
+        );
         var entries = layers.Select(layer => AddBlob(MediaTypes.OciLayer, layer)).ToList();
-        return RawManifest.Create(Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.OciManifest}}","config":{{config}},"layers":[{{string.Join(',', entries)}}]}"""));
+        return RawManifest.Create(
+            Encoding.UTF8.GetBytes(
+                $$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.OciManifest}}","config":{{config}},"layers":[{{string.Join(',', entries)}}]}"""
+            )
+        );
     }
 
     private string AddBlob(string mediaType, byte[] bytes)
     {
         var digest = Digest.Of(bytes);
         _content[digest] = bytes;
-        _blobs[digest] = new Descriptor { MediaType = mediaType, Digest = digest, Size = bytes.Length };
+        _blobs[digest] = new Descriptor
+        {
+            MediaType = mediaType,
+            Digest = digest,
+            Size = bytes.Length,
+        };
         return $$"""{"mediaType":"{{mediaType}}","digest":"{{digest}}","size":{{bytes.Length}}}""";
     }
 }

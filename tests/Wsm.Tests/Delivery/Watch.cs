@@ -16,9 +16,7 @@ internal sealed class Watch : IDeliveryWatch
 
     public int Ended { get; private set; }
 
-    public void Began(ImageToDeliver image)
-    {
-    }
+    public void Began(ImageToDeliver image) { }
 
     void IDeliveryWatch.Advanced(ImageToDeliver image, long bytes) => Interlocked.Add(ref _advanced, bytes);
 
@@ -26,6 +24,7 @@ internal sealed class Watch : IDeliveryWatch
 
     void IDeliveryWatch.Ended(DeliveredImage image)
     {
-        lock (this) Ended++;
+        lock (this)
+            Ended++;
     }
 }

@@ -37,7 +37,10 @@ public sealed class DemoTests
 
         using var report = JsonDocument.Parse(run.Output);
         var steps = report.RootElement.GetProperty("steps").EnumerateArray().ToList();
-        var kept = long.Parse(Regex.Match(steps[2].GetProperty("finding").GetString()!, @"from byte (\d+) on").Groups[1].Value, CultureInfo.InvariantCulture);
+        var kept = long.Parse(
+            Regex.Match(steps[2].GetProperty("finding").GetString()!, @"from byte (\d+) on").Groups[1].Value,
+            CultureInfo.InvariantCulture
+        );
         Assert.True(report.RootElement.GetProperty("passed").GetBoolean());
         Assert.InRange(kept, 1, DemoProduct.LargestLayer.Value.Length - 1);
         Assert.Equal(9, steps.Count);
@@ -49,7 +52,9 @@ public sealed class DemoTests
         using var folder = new TemporaryFolder();
         var run = await RunAsync(folder, [], "demo", "--keep", "-q");
         await using var docker = await DockerEngine.StartAsync();
-        var archive = Directory.GetFiles(folder["wsm-demo", "bundle", "images"], "2.3.0.tgz", SearchOption.AllDirectories).Single(file => file.Contains("worker"));
+        var archive = Directory
+            .GetFiles(folder["wsm-demo", "bundle", "images"], "2.3.0.tgz", SearchOption.AllDirectories)
+            .Single(file => file.Contains("worker"));
 
         var loaded = await docker.RunAsync("load", "-i", archive);
         var said = await docker.RunAsync("run", "--rm", "--network", "none", loaded.Split("Loaded image: ")[1].Trim());
@@ -76,7 +81,13 @@ public sealed class DemoTests
     public async Task The_persons_own_settings_do_not_disturb_it()
     {
         using var folder = new TemporaryFolder();
-        var settings = new Dictionary<string, string> { ["HTTP_PROXY"] = "http://127.0.0.1:1", ["WSM_TRUST"] = "/nowhere", ["DOCKER_CONFIG"] = folder.Write("config.json", "not json"), ["HOME"] = folder.Path };
+        var settings = new Dictionary<string, string>
+        {
+            ["HTTP_PROXY"] = "http://127.0.0.1:1",
+            ["WSM_TRUST"] = "/nowhere",
+            ["DOCKER_CONFIG"] = folder.Write("config.json", "not json"),
+            ["HOME"] = folder.Path,
+        };
 
         var run = await RunAsync(folder, settings, "demo", "-q");
 
@@ -89,7 +100,12 @@ public sealed class DemoTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        using var context = new WsmContext { Out = output, Error = error, CurrentDirectory = "/" };
+        using var context = new WsmContext
+        {
+            Out = output,
+            Error = error,
+            CurrentDirectory = "/",
+        };
         var console = new UserConsole(context);
         var reached = false;
         DemoStep[] steps =
@@ -99,7 +115,10 @@ public sealed class DemoTests
             new("Third", "is not reached", "wsm third", _ => Task.FromResult($"{reached = true}")),
         ];
 
-        var outcomes = await new DemoStory(new DemoTeller(console, silent: false), console, _ => Task.CompletedTask).RunAsync(steps, TestContext.Current.CancellationToken);
+        var outcomes = await new DemoStory(new DemoTeller(console, silent: false), console, _ => Task.CompletedTask).RunAsync(
+            steps,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal([true, false], outcomes.Select(outcome => outcome.Passed));
         Assert.False(reached);
@@ -112,7 +131,14 @@ public sealed class DemoTests
         using var folder = new TemporaryFolder();
         using var enter = new StringReader(string.Concat(Enumerable.Repeat("\n", 8)) + "rest");
         using var output = new StringWriter();
-        using var context = new WsmContext { Out = output, Error = TextWriter.Null, In = enter, InIsTerminal = true, CurrentDirectory = folder.Path };
+        using var context = new WsmContext
+        {
+            Out = output,
+            Error = TextWriter.Null,
+            In = enter,
+            InIsTerminal = true,
+            CurrentDirectory = folder.Path,
+        };
 
         var paused = await Application.RunAsync(["demo", "--pause"], context, TestContext.Current.CancellationToken);
         var refused = await RunAsync(folder, [], "demo", "--pause");
@@ -145,10 +171,16 @@ public sealed class DemoTests
         using var folder = new TemporaryFolder();
         using var interruption = new CancellationTokenSource();
         await using var output = new Transcript();
-        using var context = new WsmContext { Out = output, Error = TextWriter.Null, CurrentDirectory = folder.Path };
+        using var context = new WsmContext
+        {
+            Out = output,
+            Error = TextWriter.Null,
+            CurrentDirectory = folder.Path,
+        };
 
         var running = Application.RunAsync(["demo"], context, interruption.Token);
-        while (!output.Text.Contains("$ wsm download", StringComparison.Ordinal)) await Task.Delay(5, TestContext.Current.CancellationToken);
+        while (!output.Text.Contains("$ wsm download", StringComparison.Ordinal))
+            await Task.Delay(5, TestContext.Current.CancellationToken);
         await interruption.CancelAsync();
 
         Assert.Equal(ExitCode.Interrupted, await running);

@@ -11,12 +11,21 @@ public sealed class DiffTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _vendor = await Vendor.StartAsync();
-        foreach (var (name, top) in ((string, int)[])[("app", 10), ("tool", 11), ("gone", 12)]) await _vendor.PublishAsync("team/" + name, "1", top);
+        foreach (var (name, top) in ((string, int)[])[("app", 10), ("tool", 11), ("gone", 12)])
+            await _vendor.PublishAsync("team/" + name, "1", top);
         await _vendor.PublishAsync("team/app", "2", top: 20);
         await _vendor.WellAsync("download", "--catalog", _vendor.Catalog("team/app:1", "team/tool:1", "team/gone:1"), "-b", "one");
         await _vendor.PublishAsync("team/new", "1", top: 21);
         await _vendor.PublishAsync("team/tool", "1", top: 22);
-        await _vendor.WellAsync("download", "--catalog", _vendor.Catalog("team/app:2", "team/tool:1", "team/new:1"), "--layout", "oci", "-b", "two");
+        await _vendor.WellAsync(
+            "download",
+            "--catalog",
+            _vendor.Catalog("team/app:2", "team/tool:1", "team/new:1"),
+            "--layout",
+            "oci",
+            "-b",
+            "two"
+        );
     }
 
     public ValueTask DisposeAsync() => _vendor.DisposeAsync();
@@ -41,16 +50,35 @@ public sealed class DiffTests : IAsyncLifetime
     [Fact]
     public async Task What_a_delta_would_carry_is_what_a_delta_carries()
     {
-        await _vendor.WellAsync("download", "--have", "one", "--catalog", _vendor.Catalog("team/app:2", "team/tool:1", "team/new:1"), "-b", "delta");
+        await _vendor.WellAsync(
+            "download",
+            "--have",
+            "one",
+            "--catalog",
+            _vendor.Catalog("team/app:2", "team/tool:1", "team/new:1"),
+            "-b",
+            "delta"
+        );
         var run = await _vendor.RunAsync("diff", "one/bundle.json", "two", "-o", "json");
 
         using var json = JsonDocument.Parse(run.Output);
         var carried = _vendor.BlobsIn("delta");
         var delta = json.RootElement.GetProperty("delta");
         Assert.Equal(carried.Count, delta.GetProperty("blobs").GetInt32());
-        Assert.Equal(carried.Sum(digest => new FileInfo(_vendor.Folder["delta", "images", "blobs", "sha256", digest[7..]]).Length), delta.GetProperty("bytes").GetInt64());
-        Assert.Equal(carried, json.RootElement.EnumerateObject().Where(part => part.Name is "added" or "changed").SelectMany(part => part.Value.EnumerateArray()).SelectMany(image => image.GetProperty("newBlobs").EnumerateArray())
-            .Select(blob => blob.GetProperty("digest").GetString()!).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            carried.Sum(digest => new FileInfo(_vendor.Folder["delta", "images", "blobs", "sha256", digest[7..]]).Length),
+            delta.GetProperty("bytes").GetInt64()
+        );
+        Assert.Equal(
+            carried,
+            json.RootElement.EnumerateObject()
+                .Where(part => part.Name is "added" or "changed")
+                .SelectMany(part => part.Value.EnumerateArray())
+                .SelectMany(image => image.GetProperty("newBlobs").EnumerateArray())
+                .Select(blob => blob.GetProperty("digest").GetString()!)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
         // A delta's lock tells the whole.
         Assert.Equal(ExitCode.Done, (await _vendor.RunAsync("diff", "two", "delta")).ExitCode);
     }
@@ -68,7 +96,11 @@ public sealed class DiffTests : IAsyncLifetime
     [Fact]
     public async Task What_is_no_bundle_is_called_so()
     {
-        _vendor.Folder.Write("edited.json", File.ReadAllText(_vendor.Folder["one", "bundle.json"]).Replace("\"digest\": \"sha256:", "\"digest\": \"sha257:", StringComparison.Ordinal));
+        _vendor.Folder.Write(
+            "edited.json",
+            File.ReadAllText(_vendor.Folder["one", "bundle.json"])
+                .Replace("\"digest\": \"sha256:", "\"digest\": \"sha257:", StringComparison.Ordinal)
+        );
         foreach (var wrong in (string[])["nothing", "nothing.json", "edited.json"])
         {
             var run = await _vendor.RunAsync("diff", "one", wrong);

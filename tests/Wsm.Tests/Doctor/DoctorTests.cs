@@ -68,10 +68,18 @@ public sealed class DoctorTests : IDisposable
     {
         await using var server = new FaultServer(_ => Reply.Json("{}"));
         var auth = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"robot:{Secret}"));
-        _folder.Write(".docker/config.json", $$"""{"auths": {"quay.example": {"auth": "{{auth}}"}, "empty.example": {} }, "credHelpers": {"a.example": "good", "b.example": "gone"} }""");
+        _folder.Write(
+            ".docker/config.json",
+            $$"""{"auths": {"quay.example": {"auth": "{{auth}}"}, "empty.example": {} }, "credHelpers": {"a.example": "good", "b.example": "gone"} }"""
+        );
         var helper = _folder.Write("bin/docker-credential-good", $"#!/bin/sh\necho '{{\"Username\":\"robot\",\"Secret\":\"{Secret}\"}}'\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var run = await RunResult.OfAsync(_folder.Path, ["doctor", "--registry", server.Host], Environment(("PATH", $"{_folder["bin"]}:/usr/bin:/bin")));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var run = await RunResult.OfAsync(
+            _folder.Path,
+            ["doctor", "--registry", server.Host],
+            Environment(("PATH", $"{_folder["bin"]}:/usr/bin:/bin"))
+        );
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("config.json has those for quay.example\n", run.Output);
         Assert.Contains("✓ credentials: docker-credential-good has those for a.example\n", run.Output);
@@ -85,9 +93,17 @@ public sealed class DoctorTests : IDisposable
     {
         await using var server = new FaultServer(_ => Reply.Json("{}"));
         _folder.Write(".docker/config.json", """{"credsStore": "all"}""");
-        var helper = _folder.Write("bin/docker-credential-all", "#!/bin/sh\n[ \"$1\" = list ] && echo '{\"https://index.docker.io/v1/\": \"robot\"}' || echo 'credentials not found in native keychain' && [ \"$1\" = list ]\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var run = await RunResult.OfAsync(_folder.Path, ["doctor", "--registry", server.Host], Environment(("PATH", $"{_folder["bin"]}:/usr/bin:/bin")));
+        var helper = _folder.Write(
+            "bin/docker-credential-all",
+            "#!/bin/sh\n[ \"$1\" = list ] && echo '{\"https://index.docker.io/v1/\": \"robot\"}' || echo 'credentials not found in native keychain' && [ \"$1\" = list ]\n"
+        );
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var run = await RunResult.OfAsync(
+            _folder.Path,
+            ["doctor", "--registry", server.Host],
+            Environment(("PATH", $"{_folder["bin"]}:/usr/bin:/bin"))
+        );
         Assert.Contains("✓ credentials: docker-credential-all has those for docker.io\n", run.Output);
         Assert.Equal(0, run.ExitCode);
     }
@@ -98,8 +114,13 @@ public sealed class DoctorTests : IDisposable
         await using var server = new FaultServer(_ => Reply.Json("{}"));
         _folder.Write(".docker/config.json", """{"credsStore": "sleepy"}""");
         var helper = _folder.Write("bin/docker-credential-sleepy", "#!/bin/sh\nsleep 600\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var run = await RunResult.OfAsync(_folder.Path, ["doctor", "--registry", server.Host, "--timeout", "1"], Environment(("PATH", $"{_folder["bin"]}:/usr/bin:/bin")));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var run = await RunResult.OfAsync(
+            _folder.Path,
+            ["doctor", "--registry", server.Host, "--timeout", "1"],
+            Environment(("PATH", $"{_folder["bin"]}:/usr/bin:/bin"))
+        );
         Assert.Contains("✗ credentials: the credential helper docker-credential-sleepy did not answer within 1 s", run.Output);
         Assert.Equal(ExitCode.Failed, run.ExitCode);
     }
@@ -107,7 +128,12 @@ public sealed class DoctorTests : IDisposable
     [Fact]
     public async Task A_registry_tells_the_time_too()
     {
-        await using var server = new FaultServer(_ => Reply.Json("{}") with { Headers = [("Date", DateTime.UtcNow.AddMinutes(-30).ToString("R"))] });
+        await using var server = new FaultServer(_ =>
+            Reply.Json("{}") with
+            {
+                Headers = [("Date", DateTime.UtcNow.AddMinutes(-30).ToString("R"))],
+            }
+        );
         var run = await RunResult.OfAsync(_folder.Path, ["doctor", "--registry", server.Host], Environment());
         Assert.Contains("! clock: is 30 minutes ahead of the servers'", run.Output);
     }
@@ -119,18 +145,35 @@ public sealed class DoctorTests : IDisposable
     {
         await using var server = new FaultServer(_ => Reply.Json("{}"));
         var (there, missing) = (Digest.Of("there"u8.ToArray()), Digest.Of("missing"u8.ToArray()));
-        LockedImage Image(string name, Digest content, long size) => new()
-        {
-            Reference = name,
-            File = layout == BundleLayout.Archives ? $"images/{name}.tgz" : null,
-            Size = layout == BundleLayout.Archives ? size : null,
-            SourceDigest = content.ToString(),
-            Digest = content.ToString(),
-            MediaType = "application/vnd.oci.image.manifest.v1+json",
-            Platforms = ["linux/amd64"],
-            Contents = [new LockedContent("application/octet-stream", content.ToString(), size)],
-        };
-        _folder.Write("bundle/bundle.json.partial", LockFile.Write(new BundleLock { Format = 1, Generator = "wsm", Name = "shop", Title = "Shop", Layout = layout, Platforms = ["linux/amd64"], Components = [], Charts = [], Images = [Image("a", there, 3L << 50), Image("b", missing, 2L << 50)] }));
+        LockedImage Image(string name, Digest content, long size) =>
+            new()
+            {
+                Reference = name,
+                File = layout == BundleLayout.Archives ? $"images/{name}.tgz" : null,
+                Size = layout == BundleLayout.Archives ? size : null,
+                SourceDigest = content.ToString(),
+                Digest = content.ToString(),
+                MediaType = "application/vnd.oci.image.manifest.v1+json",
+                Platforms = ["linux/amd64"],
+                Contents = [new LockedContent("application/octet-stream", content.ToString(), size)],
+            };
+        _folder.Write(
+            "bundle/bundle.json.partial",
+            LockFile.Write(
+                new BundleLock
+                {
+                    Format = 1,
+                    Generator = "wsm",
+                    Name = "shop",
+                    Title = "Shop",
+                    Layout = layout,
+                    Platforms = ["linux/amd64"],
+                    Components = [],
+                    Charts = [],
+                    Images = [Image("a", there, 3L << 50), Image("b", missing, 2L << 50)],
+                }
+            )
+        );
         _folder.Write(layout == BundleLayout.Archives ? "bundle/images/a.tgz" : $"bundle/images/blobs/sha256/{there.Hex}", "whole");
         var run = await RunResult.OfAsync(_folder.Path, ["doctor", "--registry", server.Host], Environment());
         Assert.Contains("but 2.00 PiB still to come", run.Output);
@@ -141,18 +184,28 @@ public sealed class DoctorTests : IDisposable
     public async Task A_proxy_is_shown_without_its_password_and_a_wrong_one_blocks()
     {
         await using var server = new FaultServer(_ => Reply.Json("{}"));
-        var good = await RunResult.OfAsync(_folder.Path, ["doctor", "--registry", server.Host], Environment(("HTTPS_PROXY", $"http://me:{Secret}@proxy.example:3128"), ("no_proxy", "inside.example")));
+        var good = await RunResult.OfAsync(
+            _folder.Path,
+            ["doctor", "--registry", server.Host],
+            Environment(("HTTPS_PROXY", $"http://me:{Secret}@proxy.example:3128"), ("no_proxy", "inside.example"))
+        );
         Assert.Contains("✓ proxy: http://proxy.example:3128 (HTTPS_PROXY)\n✓ proxy: not for inside.example (NO_PROXY)\n", good.Output);
         Assert.DoesNotContain(Secret, good.Output);
 
-        var wrong = await RunResult.OfAsync(_folder.Path, ["doctor", "--registry", server.Host], Environment(("HTTPS_PROXY", "ftp://proxy.example")));
+        var wrong = await RunResult.OfAsync(
+            _folder.Path,
+            ["doctor", "--registry", server.Host],
+            Environment(("HTTPS_PROXY", "ftp://proxy.example"))
+        );
         Assert.Equal(ExitCode.Failed, wrong.ExitCode);
         Assert.Contains("✗ proxy: HTTPS_PROXY is not the address of a proxy", wrong.Output);
     }
 
     private Task<RunResult> RunAsync(FaultServer server, params string[] more)
     {
-        _folder.Write("catalog.yaml", $$"""
+        _folder.Write(
+            "catalog.yaml",
+            $$"""
             apiVersion: wsm/v1
             kind: Catalog
             metadata: {name: shop, title: Shop}
@@ -160,7 +213,8 @@ public sealed class DoctorTests : IDisposable
               - name: shop
                 title: Shop
                 chart: {repository: "{{server.Url}}/charts/", name: shop, version: "*"}
-            """);
+            """
+        );
         return RunResult.OfAsync(_folder.Path, ["doctor", "--catalog", "catalog.yaml", .. more], Environment());
     }
 

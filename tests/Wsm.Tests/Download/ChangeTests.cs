@@ -24,12 +24,18 @@ public sealed class ChangeTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var (shared, only, other) = (TestImages.Random(70, 1_500_000), TestImages.Random(71, 90_000), TestImages.Random(72, 1_200_000, 30_000));
+        var (shared, only, other) = (
+            TestImages.Random(70, 1_500_000),
+            TestImages.Random(71, 90_000),
+            TestImages.Random(72, 1_200_000, 30_000)
+        );
         _registry = await RegistryProcess.StartAsync();
         _line = new FaultProxy(_registry.Host, (request, reply) =>
         {
-            if (!_breaks || !request.Path.Contains("/blobs/")) return reply;
-            if (request["Range"] is not null) return Reply.Reset;
+            if (!_breaks || !request.Path.Contains("/blobs/"))
+                return reply;
+            if (request["Range"] is not null)
+                return Reply.Reset;
             return reply.Body.Length > BreaksAt ? reply with { ResetAfter = BreaksAt } : reply;
         });
         await TestImagesPush.PushAsync(_registry.Host, "old", "1", TestImages.FromLayers([Largest(shared), Largest(only)]));
@@ -88,7 +94,9 @@ public sealed class ChangeTests : IAsyncLifetime
         Assert.True((await RunAsync("changed", layout, "linux/amd64", "new", "both")).IsFinished);
 
         Assert.Equal(Snapshot.Of(_folder["undisturbed"]), Snapshot.Of(_folder["changed"]));
-        Assert.DoesNotContain(Directory.EnumerateDirectories(_folder["changed"], "*", SearchOption.AllDirectories), folder => !Directory.EnumerateFileSystemEntries(folder).Any());
+        Assert.DoesNotContain(Directory.EnumerateDirectories(_folder["changed"], "*", SearchOption.AllDirectories), folder =>
+            !Directory.EnumerateFileSystemEntries(folder).Any()
+        );
     }
 
     [Theory]
@@ -99,12 +107,17 @@ public sealed class ChangeTests : IAsyncLifetime
         await RunAsync("changed", layout, "linux/amd64", "both");
         var finished = Snapshot.Of(_folder["changed"]);
         await RunAsync("old", layout, "linux/amd64", "old");
-        foreach (var file in Directory.EnumerateFiles(_folder["old", "images"], "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".json", StringComparison.Ordinal) && !file.EndsWith("oci-layout", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(_folder["old", "images"], "*", SearchOption.AllDirectories)
+                .Where(file => !file.EndsWith(".json", StringComparison.Ordinal) && !file.EndsWith("oci-layout", StringComparison.Ordinal))
+        )
         {
             // A blob that is whole, one that was begun, and an archive that was begun: no lock names any of them.
             var target = Path.Combine(_folder["changed"], Path.GetRelativePath(_folder["old"], file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (layout == BundleLayout.Oci && !File.Exists(target)) File.Copy(file, target);
+            if (layout == BundleLayout.Oci && !File.Exists(target))
+                File.Copy(file, target);
             File.Copy(file, target + ".partial");
         }
 
@@ -131,10 +144,32 @@ public sealed class ChangeTests : IAsyncLifetime
 
     private async Task<BundleReport> RunAsync(string folder, BundleLayout layout, string platform, params string[] images)
     {
-        using var client = new RegistryClient(new RegistryOptions { Retry = new RetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1), MaxRetries = 2 } });
+        using var client = new RegistryClient(
+            new RegistryOptions
+            {
+                Retry = new RetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1), MaxRetries = 2 },
+            }
+        );
         var resolved = images.Select(name => new ResolvedImage(ImageReference.Parse($"{_line.Host}/{name}:1"), [])).ToList();
-        var set = new ImageSet("test", "Test", [new ResolvedComponent { Name = "test", Title = "Test", Images = resolved }]);
-        var request = new DownloadRequest { Set = set, Folder = _folder[folder], Platforms = PlatformChoice.Parse([platform]), Layout = layout };
+        var set = new ImageSet(
+            "test",
+            "Test",
+            [
+                new ResolvedComponent
+                {
+                    Name = "test",
+                    Title = "Test",
+                    Images = resolved,
+                },
+            ]
+        );
+        var request = new DownloadRequest
+        {
+            Set = set,
+            Folder = _folder[folder],
+            Platforms = PlatformChoice.Parse([platform]),
+            Layout = layout,
+        };
         return await new Downloader(client, new Progress<TransferEvent>()).RunAsync(request, CancellationToken.None);
     }
 }

@@ -34,7 +34,15 @@ public sealed class DeltaDownloadTests : IAsyncLifetime
         await _vendor.WellAsync("inventory", "-b", "month1", "--out", "have.json");
         await _vendor.WellAsync("inventory", "-b", "month1", "-o", "text", "--out", "have.txt");
 
-        var run = await _vendor.WellAsync("download", "--have", have, "--catalog", _vendor.Catalog("team/app:2", "team/tool:1"), "-b", "delta");
+        var run = await _vendor.WellAsync(
+            "download",
+            "--have",
+            have,
+            "--catalog",
+            _vendor.Catalog("team/app:2", "team/tool:1"),
+            "-b",
+            "delta"
+        );
 
         Assert.Equal(2, _new.Count);
         Assert.Equal(_new, _vendor.TakeFetched());
@@ -148,9 +156,25 @@ public sealed class DeltaDownloadTests : IAsyncLifetime
     [Fact]
     public async Task The_report_for_machines_says_how_much_was_left_out()
     {
-        var run = await _vendor.WellAsync("download", "--have", "month1", "--catalog", _vendor.Catalog("team/app:2"), "-b", "delta", "-o", "json");
+        var run = await _vendor.WellAsync(
+            "download",
+            "--have",
+            "month1",
+            "--catalog",
+            _vendor.Catalog("team/app:2"),
+            "-b",
+            "delta",
+            "-o",
+            "json"
+        );
 
         using var done = JsonDocument.Parse(run.Output.TrimEnd('\n').Split('\n')[^1]);
-        Assert.Equal((2, 340_000), (done.RootElement.GetProperty("leftOut").GetProperty("blobs").GetInt32(), done.RootElement.GetProperty("leftOut").GetProperty("bytes").GetInt64()));
+        Assert.Equal(
+            (2, 340_000),
+            (
+                done.RootElement.GetProperty("leftOut").GetProperty("blobs").GetInt32(),
+                done.RootElement.GetProperty("leftOut").GetProperty("bytes").GetInt64()
+            )
+        );
     }
 }

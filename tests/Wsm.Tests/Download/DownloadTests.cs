@@ -33,7 +33,8 @@ public sealed class DownloadTests : IAsyncLifetime
             ["zstd"] = TestImages.Zstd(),
             ["note"] = TestImages.Artifact(),
         };
-        foreach (var (name, image) in images) await TestImagesPush.PushAsync(_registry.Host, "team/" + name, "1", image);
+        foreach (var (name, image) in images)
+            await TestImagesPush.PushAsync(_registry.Host, "team/" + name, "1", image);
 
         var result = await RunAsync([.. images.Keys.Select(name => $"team/{name}:1")]);
 
@@ -45,7 +46,8 @@ public sealed class DownloadTests : IAsyncLifetime
             await Tool.RunAsync("gzip", ["--test", archive]);
             var listed = await Tool.RunAsync("tar", ["tzf", archive]);
             Assert.Contains("index.json\n", listed.Output);
-            if (name == "note") continue;
+            if (name == "note")
+                continue;
             var inspected = await Tool.RunAsync("skopeo", ["inspect", "--raw", $"oci-archive:{archive}"]);
             var expected = name == "many" ? image.Children.Values.First().Bytes : image.Root;
             Assert.Equal(System.Text.Encoding.UTF8.GetString(expected), inspected.Output);
@@ -175,7 +177,10 @@ public sealed class DownloadTests : IAsyncLifetime
 
         var result = await RunAsync(["app:1"], "-o", "json");
 
-        var kinds = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("kind").GetString()).ToList();
+        var kinds = result
+            .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("kind").GetString())
+            .ToList();
         Assert.Equal("started", kinds[0]);
         Assert.Equal("done", kinds[^1]);
         Assert.Contains("finished", kinds);
@@ -197,7 +202,10 @@ public sealed class DownloadTests : IAsyncLifetime
         Assert.Equal("one of many\n", await docker.RunAsync("run", "--rm", "--network", "none", $"{_registry.Host}/many:1"));
         foreach (var name in new[] { "app", "many" })
         {
-            await Tool.RunAsync("sh", ["-c", "zcat \"$1\" | ctr -a \"$2\" -n test images import -", "sh", Archive($"{name}/1.tgz"), docker.ContainerdSocket]);
+            await Tool.RunAsync(
+                "sh",
+                ["-c", "zcat \"$1\" | ctr -a \"$2\" -n test images import -", "sh", Archive($"{name}/1.tgz"), docker.ContainerdSocket]
+            );
             var imported = await Tool.RunAsync("ctr", ["-a", docker.ContainerdSocket, "-n", "test", "images", "ls", "-q"]);
             Assert.Contains($"{_registry.Host}/{name}:1\n", imported.Output);
         }

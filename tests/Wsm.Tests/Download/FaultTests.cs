@@ -46,7 +46,8 @@ public sealed class FaultTests : IAsyncLifetime
         schedule.IsOn = true;
 
         BundleReport? report = null;
-        for (var run = 0; run < MostRuns && report is not { IsFinished: true }; run++) report = await RunAsync(proxy.Host, "disturbed");
+        for (var run = 0; run < MostRuns && report is not { IsFinished: true }; run++)
+            report = await RunAsync(proxy.Host, "disturbed");
 
         Assert.Equal([], report!.Failed);
         Assert.True(schedule.Spoilt >= 4, $"only {schedule.Spoilt} answers were spoilt");
@@ -75,17 +76,23 @@ public sealed class FaultTests : IAsyncLifetime
         var isOn = true;
         await using var proxy = new FaultProxy(_registry.Host, (request, reply) =>
         {
-            if (isOn && reply.Body.Length == 1_500_000) disk.FillUpTo(filler, free: 1_000_000);
+            if (isOn && reply.Body.Length == 1_500_000)
+                disk.FillUpTo(filler, free: 1_000_000);
             return reply;
         });
 
         // An archive has its space reserved; a layout's blobs take theirs as they come.
-        var error = layout == BundleLayout.Oci ? await Assert.ThrowsAsync<UserError>(() => RunAsync(proxy.Host, "disk/bundle", layout)) : null;
-        if (layout == BundleLayout.Archives) Assert.True((await RunAsync(proxy.Host, "disk/bundle", layout)).IsFinished);
+        var error =
+            layout == BundleLayout.Oci ? await Assert.ThrowsAsync<UserError>(() => RunAsync(proxy.Host, "disk/bundle", layout)) : null;
+        if (layout == BundleLayout.Archives)
+            Assert.True((await RunAsync(proxy.Host, "disk/bundle", layout)).IsFinished);
         isOn = false;
         File.Delete(filler);
         var blobs = Path.Combine(disk.Path, "bundle", "images", "blobs");
-        var arrived = layout == BundleLayout.Oci ? Directory.GetFiles(blobs, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length) : 0;
+        var arrived =
+            layout == BundleLayout.Oci
+                ? Directory.GetFiles(blobs, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length)
+                : 0;
         var second = await RunAsync(proxy.Host, "disk/bundle", layout);
 
         Assert.True(second.IsFinished);
@@ -105,20 +112,40 @@ public sealed class FaultTests : IAsyncLifetime
         {
             StallTimeout = TimeSpan.FromMilliseconds(400),
             AnswerTimeout = TimeSpan.FromSeconds(2),
-            Retry = new RetryOptions { BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5), MaxRetries = 3 },
+            Retry = new RetryOptions
+            {
+                BaseDelay = TimeSpan.FromMilliseconds(1),
+                MaxDelay = TimeSpan.FromMilliseconds(5),
+                MaxRetries = 3,
+            },
         };
         using var client = new RegistryClient(options);
         var images = new[] { "a", "b", "c" }.Select(name => new ResolvedImage(ImageReference.Parse($"{host}/{name}:1"), [])).ToList();
-        var set = new ImageSet("test", "Test", [new ResolvedComponent { Name = "test", Title = "Test", Images = images }]);
-        var request = new DownloadRequest { Set = set, Folder = _folder[folder], Platforms = PlatformChoice.Parse(["all"]), Layout = layout };
+        var set = new ImageSet(
+            "test",
+            "Test",
+            [
+                new ResolvedComponent
+                {
+                    Name = "test",
+                    Title = "Test",
+                    Images = images,
+                },
+            ]
+        );
+        var request = new DownloadRequest
+        {
+            Set = set,
+            Folder = _folder[folder],
+            Platforms = PlatformChoice.Parse(["all"]),
+            Layout = layout,
+        };
         return await new Downloader(client, new NoProgress()).RunAsync(request, CancellationToken.None);
     }
 
     private sealed class NoProgress : IProgress<TransferEvent>
     {
-        public void Report(TransferEvent value)
-        {
-        }
+        public void Report(TransferEvent value) { }
     }
 
     /// <summary>Spoils two answers of five, each time in another way.</summary>
@@ -135,7 +162,8 @@ public sealed class FaultTests : IAsyncLifetime
         {
             lock (_state)
             {
-                if (!IsOn || request.Method != "GET" || _random.Next(5) < 3) return reply;
+                if (!IsOn || request.Method != "GET" || _random.Next(5) < 3)
+                    return reply;
                 Spoilt++;
                 var somewhere = reply.Body.Length == 0 ? 0 : _random.Next(reply.Body.Length);
                 var isBlob = request.Path.Contains("/blobs/");
@@ -144,12 +172,27 @@ public sealed class FaultTests : IAsyncLifetime
                     0 => Reply.Reset,
                     1 => reply with { ResetAfter = somewhere },
                     2 => reply with { StallAfter = somewhere },
-                    3 => reply with { Body = reply.Body[..somewhere], DeclaredLength = reply.Body.Length, Headers = [.. reply.Headers.Where(header => header.Name != "Content-Length")] },
-                    4 when isBlob => reply with { Body = [.. reply.Body[..somewhere], (byte)(reply.Body[somewhere] ^ 4), .. reply.Body[(somewhere + 1)..]] },
+                    3 => reply with
+                    {
+                        Body = reply.Body[..somewhere],
+                        DeclaredLength = reply.Body.Length,
+                        Headers = [.. reply.Headers.Where(header => header.Name != "Content-Length")],
+                    },
+                    4 when isBlob => reply with
+                    {
+                        Body = [.. reply.Body[..somewhere], (byte)(reply.Body[somewhere] ^ 4), .. reply.Body[(somewhere + 1)..]],
+                    },
                     5 => Reply.Text(429, "slow down", ("Retry-After", "0")),
                     6 => Reply.Text(500, "oops"),
                     7 => Reply.Text(503, "busy"),
-                    8 when isBlob && reply.Status == 206 => reply with { Headers = [.. reply.Headers.Where(header => header.Name != "Content-Range"), ("Content-Range", $"bytes 7-{reply.Body.Length + 6}/{reply.Body.Length + 7}")] },
+                    8 when isBlob && reply.Status == 206 => reply with
+                    {
+                        Headers =
+                        [
+                            .. reply.Headers.Where(header => header.Name != "Content-Range"),
+                            ("Content-Range", $"bytes 7-{reply.Body.Length + 6}/{reply.Body.Length + 7}"),
+                        ],
+                    },
                     9 when isBlob => Reply.Redirect($"http://{otherHost}{request.Path}"),
                     _ => reply with { BytesPerSecond = 2_000_000 },
                 };

@@ -25,7 +25,15 @@ public sealed class FirstStepsTests : IDisposable
         _folder.Write("bundle/bundle.json", LockFile.Write(Lock()));
         var run = await RunResult.OfAsync(_folder.Path, []);
         Assert.StartsWith("bundle holds Shop: 2 images and 0 charts, 3.00 KiB, for linux/amd64.\n", run.Output);
-        Assert.Equal(["wsm verify", "wsm push --registry HOST --charts oci://HOST/charts", "wsm values --registry HOST --charts oci://HOST/charts", "wsm serve"], Commands(run));
+        Assert.Equal(
+            [
+                "wsm verify",
+                "wsm push --registry HOST --charts oci://HOST/charts",
+                "wsm values --registry HOST --charts oci://HOST/charts",
+                "wsm serve",
+            ],
+            Commands(run)
+        );
     }
 
     [Fact]
@@ -42,16 +50,33 @@ public sealed class FirstStepsTests : IDisposable
     public async Task A_bundle_that_was_pushed_leads_to_check_and_values()
     {
         _folder.Write("bundle/bundle.json", LockFile.Write(Lock()));
-        _folder.Write("bundle/relocation.json", new RelocationFile { Images = [new("docker.io/a/b:1", "sha256:0", "r.example:5000/site/a/b:1", "r.example:5000/site/a/b:1")], Charts = [] }.ToJson());
+        _folder.Write(
+            "bundle/relocation.json",
+            new RelocationFile
+            {
+                Images = [new("docker.io/a/b:1", "sha256:0", "r.example:5000/site/a/b:1", "r.example:5000/site/a/b:1")],
+                Charts = [],
+            }.ToJson()
+        );
         var run = await RunResult.OfAsync(_folder.Path, []);
         Assert.StartsWith("bundle holds Shop, and was pushed to r.example:5000.", run.Output);
-        Assert.Equal(["wsm check --registry r.example:5000", "wsm values --registry r.example:5000 --out deploy", "wsm push --registry r.example:5000"], Commands(run));
+        Assert.Equal(
+            [
+                "wsm check --registry r.example:5000",
+                "wsm values --registry r.example:5000 --out deploy",
+                "wsm push --registry r.example:5000",
+            ],
+            Commands(run)
+        );
     }
 
     [Fact]
     public async Task A_delta_leads_to_push_and_apply()
     {
-        _folder.Write("delta/bundle.json", LockFile.Write(Lock() with { Format = BundleLock.DeltaFormat, Delta = new LockedDelta([], []) }));
+        _folder.Write(
+            "delta/bundle.json",
+            LockFile.Write(Lock() with { Format = BundleLock.DeltaFormat, Delta = new LockedDelta([], []) })
+        );
         var run = await RunResult.OfAsync(_folder.Path, []);
         Assert.Equal(["wsm push -b delta --registry HOST --charts oci://HOST/charts", "wsm apply delta -b DIR"], Commands(run));
     }
@@ -97,30 +122,33 @@ public sealed class FirstStepsTests : IDisposable
         Assert.Equal(["wsm verify", "wsm download"], Commands(run));
     }
 
-    private static string[] Commands(RunResult run) => [.. run.Output.Split('\n').Where(line => line.StartsWith("  wsm")).Select(line => line.Trim().Split("   ")[0])];
+    private static string[] Commands(RunResult run) =>
+        [.. run.Output.Split('\n').Where(line => line.StartsWith("  wsm")).Select(line => line.Trim().Split("   ")[0])];
 
-    private static BundleLock Lock() => new()
-    {
-        Format = BundleLock.CurrentFormat,
-        Generator = "wsm",
-        Name = "shop",
-        Title = "Shop",
-        Layout = BundleLayout.Archives,
-        Platforms = ["linux/amd64"],
-        Components = [],
-        Charts = [],
-        Images = [Image("images/a.tgz"), Image("images/b.tgz")],
-    };
+    private static BundleLock Lock() =>
+        new()
+        {
+            Format = BundleLock.CurrentFormat,
+            Generator = "wsm",
+            Name = "shop",
+            Title = "Shop",
+            Layout = BundleLayout.Archives,
+            Platforms = ["linux/amd64"],
+            Components = [],
+            Charts = [],
+            Images = [Image("images/a.tgz"), Image("images/b.tgz")],
+        };
 
-    private static LockedImage Image(string file) => new()
-    {
-        Reference = file,
-        File = file,
-        Size = 1536,
-        SourceDigest = "sha256:0",
-        Digest = "sha256:0",
-        MediaType = "application/json",
-        Platforms = ["linux/amd64"],
-        Contents = [],
-    };
+    private static LockedImage Image(string file) =>
+        new()
+        {
+            Reference = file,
+            File = file,
+            Size = 1536,
+            SourceDigest = "sha256:0",
+            Digest = "sha256:0",
+            MediaType = "application/json",
+            Platforms = ["linux/amd64"],
+            Contents = [],
+        };
 }

@@ -30,21 +30,32 @@ public sealed class HelpTopicsTests
     [MemberData(nameof(Topics))]
     public void Commands_and_options_that_a_topic_names_exist(string topic)
     {
-        using var context = new WsmContext { Out = TextWriter.Null, Error = TextWriter.Null, CurrentDirectory = "/" };
+        using var context = new WsmContext
+        {
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            CurrentDirectory = "/",
+        };
         var verbs = Verbs.All(context).ToList();
         var text = HelpTopics.Read(topic);
         var commands = Regex.Matches(text, @"(?<='|  |&& |; |, )wsm ([a-z]+)").Select(match => match.Groups[1].Value).Distinct().ToList();
         Assert.NotEmpty(commands);
         Assert.Equal([], commands.Except(verbs.Select(verb => verb.Name)));
         var options = verbs.SelectMany(verb => verb.Options).SelectMany(option => option.Aliases.Append(option.Name)).ToHashSet();
-        Assert.Equal([], Regex.Matches(text, @"(?<=[\s'])--[a-z-]+").Select(match => match.Value).Distinct().Except(options).Except(["--help"]));
+        Assert.Equal(
+            [],
+            Regex.Matches(text, @"(?<=[\s'])--[a-z-]+").Select(match => match.Value).Distinct().Except(options).Except(["--help"])
+        );
     }
 
     [Fact]
     public async Task Help_for_a_command_is_that_commands_own()
     {
         Assert.Equal(await RunResult.OfAsync("/", ["push", "--help"]), await RunResult.OfAsync("/", ["help", "push"]));
-        Assert.Equal(await RunResult.OfAsync("/", ["registry", "check", "--help"]), await RunResult.OfAsync("/", ["help", "registry", "check"]));
+        Assert.Equal(
+            await RunResult.OfAsync("/", ["registry", "check", "--help"]),
+            await RunResult.OfAsync("/", ["help", "registry", "check"])
+        );
     }
 
     [Fact]

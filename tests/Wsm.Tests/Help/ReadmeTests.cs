@@ -9,7 +9,12 @@ namespace Wsm.Tests.Help;
 /// <summary>What the pages for people promise is there.</summary>
 public sealed partial class ReadmeTests : IDisposable
 {
-    private readonly WsmContext _context = new() { Out = TextWriter.Null, Error = TextWriter.Null, CurrentDirectory = "/" };
+    private readonly WsmContext _context = new()
+    {
+        Out = TextWriter.Null,
+        Error = TextWriter.Null,
+        CurrentDirectory = "/",
+    };
 
     public static TheoryData<string> Pages { get; } = ["README.md", "bundle/README.md", "docs/media.md", "docs/serve.md", "docs/trust.md"];
 
@@ -32,9 +37,15 @@ public sealed partial class ReadmeTests : IDisposable
     {
         var known = new HashSet<string>(["--version", "--help"]);
         known.UnionWith(InstallerOption().Matches(Read("install.sh")).Select(option => option.Groups[1].Value));
-        foreach (var option in Application.Parse([], _context).RootCommandResult.Command.Subcommands.SelectMany(verb => verb.Options)) known.UnionWith([option.Name, .. option.Aliases]);
+        foreach (var option in Application.Parse([], _context).RootCommandResult.Command.Subcommands.SelectMany(verb => verb.Options))
+            known.UnionWith([option.Name, .. option.Aliases]);
 
-        var named = CodeSpan().Matches(Read("README.md")).SelectMany(span => LongOption().Matches(span.Value)).Select(option => option.Value).Distinct().ToList();
+        var named = CodeSpan()
+            .Matches(Read("README.md"))
+            .SelectMany(span => LongOption().Matches(span.Value))
+            .Select(option => option.Value)
+            .Distinct()
+            .ToList();
 
         Assert.NotEmpty(named);
         Assert.Equal([], named.Except(known));
@@ -55,14 +66,21 @@ public sealed partial class ReadmeTests : IDisposable
     public async Task The_picture_says_what_the_program_says()
     {
         using var folder = new TemporaryFolder();
-        var picture = Line().Matches(Read("docs/screenshots/demo.svg")).Select(line => WebUtility.HtmlDecode(Tag().Replace(line.Groups[1].Value, "")));
+        var picture = Line()
+            .Matches(Read("docs/screenshots/demo.svg"))
+            .Select(line => WebUtility.HtmlDecode(Tag().Replace(line.Groups[1].Value, "")));
         var shown = Plain(string.Concat(picture));
 
         var run = await RunResult.OfAsync(folder.Path, ["demo"]);
 
         var steps = Regex.Split(run.Output, @"^(?=\d\. )", RegexOptions.Multiline);
-        var missing = ((int[])[0, 2, 3, 7]).SelectMany(step => steps[step].Split('\n')).Where(line => !shown.Contains(Plain(line), StringComparison.Ordinal));
-        Assert.True(!missing.Any(), $"docs/screenshots/demo.svg is stale; make it anew: docs/screenshots/make.sh PATH/TO/wsm\n{string.Join('\n', missing)}");
+        var missing = ((int[])[0, 2, 3, 7])
+            .SelectMany(step => steps[step].Split('\n'))
+            .Where(line => !shown.Contains(Plain(line), StringComparison.Ordinal));
+        Assert.True(
+            !missing.Any(),
+            $"docs/screenshots/demo.svg is stale; make it anew: docs/screenshots/make.sh PATH/TO/wsm\n{string.Join('\n', missing)}"
+        );
     }
 
     /// <summary>Without what changes from run to run, and without where the terminal broke the lines.</summary>
@@ -72,7 +90,9 @@ public sealed partial class ReadmeTests : IDisposable
 
     /// <summary>Lines of shell blocks, and code in the text, that begin with the program's name.</summary>
     private static IEnumerable<string> Commands(string page) =>
-        Block().Matches(page).SelectMany(block => block.Groups[1].Value.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
+        Block()
+            .Matches(page)
+            .SelectMany(block => block.Groups[1].Value.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
             .Concat(CodeSpan().Matches(Block().Replace(page, "")).Select(span => span.Groups[1].Value))
             .Select(line => Comment().Replace(line, "").Trim())
             .Where(line => line.StartsWith("wsm ", StringComparison.Ordinal));
@@ -82,8 +102,11 @@ public sealed partial class ReadmeTests : IDisposable
         var words = Word().Matches(Redirection().Replace(command, "")).Select(word => word.Value.Trim('\'', '"')).Skip(1).ToList();
         var parsed = Application.Parse(words, _context);
         // A text may speak of a command, or of an option of it, without what has to follow.
-        var namesOnly = parsed.CommandResult.Parent is not null && (words.Count == 1 || words[^1].StartsWith("--", StringComparison.Ordinal));
-        return parsed.UnmatchedTokens.Count == 0 && namesOnly ? null : parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not known" : parsed.Errors.Select(error => error.Message).FirstOrDefault();
+        var namesOnly =
+            parsed.CommandResult.Parent is not null && (words.Count == 1 || words[^1].StartsWith("--", StringComparison.Ordinal));
+        return parsed.UnmatchedTokens.Count == 0 && namesOnly ? null
+            : parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not known"
+            : parsed.Errors.Select(error => error.Message).FirstOrDefault();
     }
 
     /// <summary>A case of the installer's: <c>--portable)</c>.</summary>

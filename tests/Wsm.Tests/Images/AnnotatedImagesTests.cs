@@ -10,7 +10,8 @@ public sealed class AnnotatedImagesTests
     [Fact]
     public void Both_lists_are_read_and_each_image_named_once()
     {
-        var chart = Load("""
+        var chart = Load(
+            """
             apiVersion: v2
             name: x
             version: 1.0.0
@@ -22,7 +23,8 @@ public sealed class AnnotatedImagesTests
               images: |
                 - {name: web, image: "quay.io/a/web:1"}
                 - {name: shell, image: "docker.io/b/shell:2"}
-            """);
+            """
+        );
 
         Assert.Equal(["quay.io/a/web:1", "docker.io/b/shell:2"], AnnotatedImages.Of(chart).Select(image => image.AsWritten));
     }
@@ -39,5 +41,6 @@ public sealed class AnnotatedImagesTests
         Assert.Empty(AnnotatedImages.Of(chart));
     }
 
-    private static Chart Load(string chartYaml) => new ChartLoader().LoadFiles([new ChartFile("Chart.yaml", Encoding.UTF8.GetBytes(chartYaml))]);
+    private static Chart Load(string chartYaml) =>
+        new ChartLoader().LoadFiles([new ChartFile("Chart.yaml", Encoding.UTF8.GetBytes(chartYaml))]);
 }

@@ -5,13 +5,19 @@ namespace Wsm.Tests.Images;
 public sealed class CandidateTextTests
 {
     [Theory]
-    [InlineData("--prometheus-config-reloader=quay.io/prometheus-operator/prometheus-config-reloader:v0.67.0", "quay.io/prometheus-operator/prometheus-config-reloader:v0.67.0")]
+    [InlineData(
+        "--prometheus-config-reloader=quay.io/prometheus-operator/prometheus-config-reloader:v0.67.0",
+        "quay.io/prometheus-operator/prometheus-config-reloader:v0.67.0"
+    )]
     [InlineData("--sidecar-image=envoy:v1.29", "envoy:v1.29")]
     [InlineData("run bitnami/kubectl:1.28.4 now", "bitnami/kubectl:1.28.4")]
     [InlineData("image: redis:7.2\nport: 6379", "redis:7.2")]
     [InlineData("localhost:5000/a/b:c", "localhost:5000/a/b:c")]
     [InlineData("ghcr.io/owner/tool", "ghcr.io/owner/tool")]
-    [InlineData("a/b@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "a/b@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
+    [InlineData(
+        "a/b@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "a/b@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    )]
     [InlineData("the image is \"quay.io/x/y:1\", and", "quay.io/x/y:1")]
     public void A_reference_in_text_is_found(string text, string expected)
     {

@@ -24,7 +24,10 @@ public sealed class InstallTests : IDisposable
         Assert.Contains("run install.sh from a checkout", run.Error, StringComparison.Ordinal);
         Assert.Contains("'dotnet' here knows only 8.0.100", run.Error, StringComparison.Ordinal);
         Assert.Contains($"{_folder["target"]} is none", run.Error, StringComparison.Ordinal);
-        Assert.Equal(["bin", "install.sh", "target"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["bin", "install.sh", "target"],
+            Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -33,7 +36,10 @@ public sealed class InstallTests : IDisposable
         Directory.CreateDirectory(_folder["src", "Wsm"]);
         File.WriteAllText(_folder["src", "Wsm", "Wsm.csproj"], "<Project />");
         File.Copy(Script, _folder["install.sh"]);
-        _folder.Write("bin/dotnet", "#!/bin/sh\n[ \"$1\" = --list-sdks ] && echo '10.0.100 [x]' && exit\necho 'error CS0000: no luck'\nexit 1\n");
+        _folder.Write(
+            "bin/dotnet",
+            "#!/bin/sh\n[ \"$1\" = --list-sdks ] && echo '10.0.100 [x]' && exit\necho 'error CS0000: no luck'\nexit 1\n"
+        );
         await Tool.RunAsync(Tool.Find("chmod"), ["+x", _folder["bin", "dotnet"]]);
         var environment = new Dictionary<string, string> { ["PATH"] = $"{_folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}" };
         var run = await Tool.TryRunAsync(Tool.Find("bash"), [_folder["install.sh"], _folder["new", "target"]], environment: environment);
@@ -50,17 +56,24 @@ public sealed class InstallTests : IDisposable
         Directory.CreateDirectory(_folder["src", "Wsm"]);
         File.WriteAllText(_folder["src", "Wsm", "Wsm.csproj"], "<Project />");
         File.Copy(Script, _folder["install.sh"]);
-        _folder.Write("bin/dotnet", """
+        _folder.Write(
+            "bin/dotnet",
+            """
             #!/bin/bash
             case "$*" in
             --list-sdks) echo '10.0.100 [x]' ;;
             *Native=true*) echo 'error : the linker is missing'; exit 1 ;;
             *) while [ "$1" != --output ]; do shift; done; mkdir -p "$2"; printf '#!/bin/sh\necho portable\n' >"$2/wsm"; chmod +x "$2/wsm" ;;
             esac
-            """);
+            """
+        );
         await Tool.RunAsync(Tool.Find("chmod"), ["+x", _folder["bin", "dotnet"]]);
         var environment = new Dictionary<string, string> { ["PATH"] = $"{_folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}" };
-        var run = await Tool.RunAsync(Tool.Find("bash"), [_folder["install.sh"], .. option.Length > 0 ? (string[])[option] : [], _folder["target"]], environment: environment);
+        var run = await Tool.RunAsync(
+            Tool.Find("bash"),
+            [_folder["install.sh"], .. option.Length > 0 ? (string[])[option] : [], _folder["target"]],
+            environment: environment
+        );
         Assert.Contains(why, run.Error, StringComparison.Ordinal);
         Assert.Contains(told, run.Error, StringComparison.Ordinal);
         Assert.Equal(told.Length > 0, run.Error.Contains("slowly", StringComparison.Ordinal));

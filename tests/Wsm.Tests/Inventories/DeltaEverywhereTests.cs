@@ -14,7 +14,16 @@ public sealed class DeltaEverywhereTests : IAsyncLifetime
         await _vendor.PublishAsync("team/app", $"sha256-{app.Digest[7..]}.sig", top: 12);
         await _vendor.PublishAsync("team/app", "2", top: 11);
         await _vendor.WellAsync("download", "--catalog", _vendor.Catalog("team/app:1"), "--referrers", "-b", "old");
-        await _vendor.WellAsync("download", "--have", "old", "--catalog", _vendor.Catalog("team/app:2", "team/app:1"), "--referrers", "-b", "delta");
+        await _vendor.WellAsync(
+            "download",
+            "--have",
+            "old",
+            "--catalog",
+            _vendor.Catalog("team/app:2", "team/app:1"),
+            "--referrers",
+            "-b",
+            "delta"
+        );
     }
 
     public ValueTask DisposeAsync() => _vendor.DisposeAsync();
@@ -41,7 +50,10 @@ public sealed class DeltaEverywhereTests : IAsyncLifetime
     [Fact]
     public async Task A_signature_whose_blobs_stayed_outside_is_not_proved_alone_and_no_bug()
     {
-        await Peers.Tool.RunAsync("sh", ["-c", "openssl ecparam -name prime256v1 -genkey -noout | openssl ec -pubout -out \"$1\"", "sh", _vendor.Folder["vendor.pub"]]);
+        await Peers.Tool.RunAsync(
+            "sh",
+            ["-c", "openssl ecparam -name prime256v1 -genkey -noout | openssl ec -pubout -out \"$1\"", "sh", _vendor.Folder["vendor.pub"]]
+        );
 
         var run = await _vendor.RunAsync("verify", "-b", "delta", "--image-key", "vendor.pub");
 
@@ -53,7 +65,16 @@ public sealed class DeltaEverywhereTests : IAsyncLifetime
     [Fact]
     public async Task A_delta_is_signed_like_any_bundle_and_the_base_need_not_be()
     {
-        await Peers.Tool.RunAsync("sh", ["-c", "openssl ecparam -name prime256v1 -genkey -noout | openssl pkcs8 -topk8 -nocrypt -out \"$1\" && openssl ec -in \"$1\" -pubout -out \"$2\"", "sh", _vendor.Folder["release.pem"], _vendor.Folder["release.pub"]]);
+        await Peers.Tool.RunAsync(
+            "sh",
+            [
+                "-c",
+                "openssl ecparam -name prime256v1 -genkey -noout | openssl pkcs8 -topk8 -nocrypt -out \"$1\" && openssl ec -in \"$1\" -pubout -out \"$2\"",
+                "sh",
+                _vendor.Folder["release.pem"],
+                _vendor.Folder["release.pub"],
+            ]
+        );
         await _vendor.WellAsync("sign", "-b", "delta", "--key", "release.pem");
         await using var inside = await Peers.RegistryProcess.StartAsync();
 

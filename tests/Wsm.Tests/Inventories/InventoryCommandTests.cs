@@ -31,7 +31,10 @@ public sealed class InventoryCommandTests : IAsyncLifetime
         Assert.Contains("has all 8 blobs of test's images", run.Error);
         Assert.Equal([$"{_vendor.Host}/team/app", $"{_vendor.Host}/team/tool"], Places(run.Output).Select(place => place.Repository));
         Assert.Equal(_app.Blobs.Keys.Order(StringComparer.Ordinal), Places(run.Output)[0].Blobs);
-        Assert.Contains($"\"lock\": \"{JsonDocument.Parse(File.ReadAllText(_vendor.Folder["bundle", "bundle.json"])).RootElement.GetProperty("checksum").GetString()}\"", run.Output);
+        Assert.Contains(
+            $"\"lock\": \"{JsonDocument.Parse(File.ReadAllText(_vendor.Folder["bundle", "bundle.json"])).RootElement.GetProperty("checksum").GetString()}\"",
+            run.Output
+        );
     }
 
     [Fact]
@@ -39,7 +42,8 @@ public sealed class InventoryCommandTests : IAsyncLifetime
     {
         var images = _vendor.Folder["bundle", "images", _vendor.Host.Replace(':', '_'), "team"];
         File.Delete(Path.Combine(images, "app", "1.tgz"));
-        using (var cut = File.OpenHandle(Path.Combine(images, "tool", "1.tgz"), FileMode.Open, FileAccess.Write)) RandomAccess.SetLength(cut, 200_000);
+        using (var cut = File.OpenHandle(Path.Combine(images, "tool", "1.tgz"), FileMode.Open, FileAccess.Write))
+            RandomAccess.SetLength(cut, 200_000);
 
         var run = await _vendor.WellAsync("inventory");
 
@@ -53,9 +57,20 @@ public sealed class InventoryCommandTests : IAsyncLifetime
         await using var inside = await RegistryProcess.StartAsync();
         await _vendor.WellAsync("push", "--registry", $"{inside.Host}/lib");
         var top = _app.Blobs.Keys.Except(_tool.Blobs.Keys).Order(StringComparer.Ordinal).First();
-        Directory.Delete(Path.Combine(inside.StorageFolder, "docker/registry/v2/repositories/lib/team/app/_layers/sha256", top[7..]), recursive: true);
+        Directory.Delete(
+            Path.Combine(inside.StorageFolder, "docker/registry/v2/repositories/lib/team/app/_layers/sha256", top[7..]),
+            recursive: true
+        );
 
-        var run = await _vendor.WellAsync("inventory", "--registry", $"{inside.Host}/lib", "--lock", "bundle/bundle.json", "--out", "have.json");
+        var run = await _vendor.WellAsync(
+            "inventory",
+            "--registry",
+            $"{inside.Host}/lib",
+            "--lock",
+            "bundle/bundle.json",
+            "--out",
+            "have.json"
+        );
         var written = File.ReadAllText(_vendor.Folder["have.json"]);
 
         Assert.Contains("has 7 of 8 blobs", run.Error);
@@ -89,6 +104,17 @@ public sealed class InventoryCommandTests : IAsyncLifetime
     private static List<(string Repository, List<string> Blobs)> Places(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return [.. document.RootElement.GetProperty("places").EnumerateArray().Select(place => (place.GetProperty("repository").GetString()!, place.GetProperty("blobs").EnumerateArray().Select(blob => blob.GetString()!).ToList()))];
+        return
+        [
+            .. document
+                .RootElement.GetProperty("places")
+                .EnumerateArray()
+                .Select(place =>
+                    (
+                        place.GetProperty("repository").GetString()!,
+                        place.GetProperty("blobs").EnumerateArray().Select(blob => blob.GetString()!).ToList()
+                    )
+                ),
+        ];
     }
 }

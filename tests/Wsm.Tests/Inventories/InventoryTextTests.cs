@@ -14,8 +14,14 @@ public sealed class InventoryTextTests
         var read = InventoryTextReader.Read(InventoryText.Write(Sample), "page");
 
         Assert.Equal((Sample.Name, Sample.Lock[..27]), (read.Name, read.Lock));
-        Assert.Equal(Sample.Places.Select(place => (place.Kind, place.Repository)), read.Places.Select(place => (place.Kind, place.Repository)));
-        Assert.Equal(Sample.Places.SelectMany(place => place.Blobs).Select(digest => digest[..27]), read.Places.SelectMany(place => place.Blobs));
+        Assert.Equal(
+            Sample.Places.Select(place => (place.Kind, place.Repository)),
+            read.Places.Select(place => (place.Kind, place.Repository))
+        );
+        Assert.Equal(
+            Sample.Places.SelectMany(place => place.Blobs).Select(digest => digest[..27]),
+            read.Places.SelectMany(place => place.Blobs)
+        );
     }
 
     [Fact]
@@ -31,7 +37,10 @@ public sealed class InventoryTextTests
     public void A_blob_in_several_places_is_written_once()
     {
         var shared = Samples.Random(3, 1).Places[0].Blobs[0];
-        var read = InventoryTextReader.Read(InventoryText.Write(Samples.Inventory(("a.example.com/x", [shared]), ("a.example.com/y", [shared]))), "page");
+        var read = InventoryTextReader.Read(
+            InventoryText.Write(Samples.Inventory(("a.example.com/x", [shared]), ("a.example.com/y", [shared]))),
+            "page"
+        );
 
         Assert.Equal(["a.example.com/x"], read.Places.Select(place => place.Repository));
     }
@@ -43,15 +52,23 @@ public sealed class InventoryTextTests
         var start = text.IndexOf('\n') + 1;
         for (var place = start; place < text.Length; place++)
         {
-            if (char.IsWhiteSpace(text[place])) continue;
+            if (char.IsWhiteSpace(text[place]))
+                continue;
             foreach (var wrong in "7Z")
             {
-                if (text[place] == wrong) continue;
+                if (text[place] == wrong)
+                    continue;
                 var line = text[start..place].Count(c => c == '\n') + 1;
-                var error = Assert.Throws<UserError>(() => InventoryTextReader.Read($"{text[..place]}{wrong}{text[(place + 1)..]}", "page"));
+                var error = Assert.Throws<UserError>(() =>
+                    InventoryTextReader.Read($"{text[..place]}{wrong}{text[(place + 1)..]}", "page")
+                );
 
                 Assert.Equal(ExitCode.Usage, error.ExitCode);
-                Assert.True(error.Details.Any(detail => detail.StartsWith($"line {line} ", StringComparison.Ordinal)) || error.Details.Any(detail => detail.Contains("begin with a line's number")), $"{line}: {string.Join('\n', error.Details)}");
+                Assert.True(
+                    error.Details.Any(detail => detail.StartsWith($"line {line} ", StringComparison.Ordinal))
+                        || error.Details.Any(detail => detail.Contains("begin with a line's number")),
+                    $"{line}: {string.Join('\n', error.Details)}"
+                );
             }
         }
     }
@@ -60,11 +77,17 @@ public sealed class InventoryTextTests
     public void Small_letters_other_spaces_hyphens_and_look_alikes_do_not_matter()
     {
         var text = InventoryText.Write(Sample);
-        var digests = text.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line =>
-        {
-            var words = line.Split(' ');
-            return words[1].Length == InventoryText.KeptCharacters ? string.Join("  ", words.Select((word, place) => place == 0 ? word : word.Replace('0', 'o').Replace('1', 'l'))).ToLowerInvariant().Insert(9, "-") : line;
-        });
+        var digests = text.Split('\n')
+            .Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line =>
+            {
+                var words = line.Split(' ');
+                return words[1].Length == InventoryText.KeptCharacters
+                    ? string.Join("  ", words.Select((word, place) => place == 0 ? word : word.Replace('0', 'o').Replace('1', 'l')))
+                        .ToLowerInvariant()
+                        .Insert(9, "-")
+                    : line;
+            });
 
         var read = InventoryTextReader.Read(string.Join("\r\n\r\n", digests), "page");
 
@@ -79,8 +102,12 @@ public sealed class InventoryTextTests
         Assert.Equal(14, InventoryTextReader.Read(string.Join('\n', lines.Reverse()), "page").CountBlobs());
         for (var left = 1; left < lines.Length; left++)
         {
-            var error = Assert.Throws<UserError>(() => InventoryTextReader.Read(string.Join('\n', lines.Where((_, place) => place != left)), "page"));
-            Assert.Contains(error.Details, detail => detail == (left == lines.Length - 1 ? "the last line, which begins with END, is missing" : $"line {left} is missing"));
+            var error = Assert.Throws<UserError>(() =>
+                InventoryTextReader.Read(string.Join('\n', lines.Where((_, place) => place != left)), "page")
+            );
+            Assert.Contains(error.Details, detail =>
+                detail == (left == lines.Length - 1 ? "the last line, which begins with END, is missing" : $"line {left} is missing")
+            );
         }
     }
 
@@ -90,7 +117,9 @@ public sealed class InventoryTextTests
         var one = InventoryText.Write(Samples.Random(4, 8)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var other = InventoryText.Write(Samples.Random(5, 8)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        var swapped = Assert.Throws<UserError>(() => InventoryTextReader.Read(string.Join('\n', [.. one[..3], other[3], .. one[4..]]), "page"));
+        var swapped = Assert.Throws<UserError>(() =>
+            InventoryTextReader.Read(string.Join('\n', [.. one[..3], other[3], .. one[4..]]), "page")
+        );
         var both = Assert.Throws<UserError>(() => InventoryTextReader.Read(string.Join('\n', [.. one, other[3]]), "page"));
 
         Assert.Contains("the check of the whole does not fit", swapped.Details[0]);
@@ -113,9 +142,15 @@ public sealed class InventoryTextTests
                     var length = Math.Min(random.Next(1, 40), text.Count - place);
                     switch (random.Next(3))
                     {
-                        case 0: text.RemoveRange(place, length); break;
-                        case 1: text.InsertRange(random.Next(text.Count), text.GetRange(place, length)); break;
-                        default: text[place] = (char)random.Next(32, 127); break;
+                        case 0:
+                            text.RemoveRange(place, length);
+                            break;
+                        case 1:
+                            text.InsertRange(random.Next(text.Count), text.GetRange(place, length));
+                            break;
+                        default:
+                            text[place] = (char)random.Next(32, 127);
+                            break;
                     }
                 }
 
@@ -136,7 +171,21 @@ public sealed class InventoryTextTests
     public void What_is_no_inventory_is_called_so()
     {
         using var folder = new Peers.TemporaryFolder();
-        foreach (var content in (string[])["", "hello\n", "# WSM-HAVE\n", "wsm-have", "1 END 1 1 0\nWSM-HAVE", "1 2 3\n", "[]", "{}", """{"apiVersion":"wsm/v1","kind":"Relocation","name":"a","lock":"b","places":[]}""", """{"apiVersion":"wsm/v1","kind":"Inventory","name":"a","lock":"b","places":[{"kind":"bundle","repository":"x","blobs":["sha256:1"]}]}"""])
+        foreach (
+            var content in (string[])
+                [
+                    "",
+                    "hello\n",
+                    "# WSM-HAVE\n",
+                    "wsm-have",
+                    "1 END 1 1 0\nWSM-HAVE",
+                    "1 2 3\n",
+                    "[]",
+                    "{}",
+                    """{"apiVersion":"wsm/v1","kind":"Relocation","name":"a","lock":"b","places":[]}""",
+                    """{"apiVersion":"wsm/v1","kind":"Inventory","name":"a","lock":"b","places":[{"kind":"bundle","repository":"x","blobs":["sha256:1"]}]}""",
+                ]
+        )
         {
             var error = Assert.Throws<UserError>(() => InventoryReader.Read(folder.Write("have", content)));
             Assert.Equal(ExitCode.Usage, error.ExitCode);

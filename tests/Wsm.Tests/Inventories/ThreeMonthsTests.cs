@@ -32,7 +32,8 @@ public sealed class ThreeMonthsTests : IAsyncLifetime
     public async Task Each_month_carries_exactly_what_is_new_and_arrives_whole()
     {
         // Month 1: everything travels.
-        foreach (var name in Names) await PublishAsync($"team/{name}:1", top: name[0] * 100 + name.Length);
+        foreach (var name in Names)
+            await PublishAsync($"team/{name}:1", top: name[0] * 100 + name.Length);
         Chart("1.0.0", Names.Select(name => $"team/{name}:1"));
         await _vendor.WellAsync("download", "--chart", "product", "-b", "month-1");
         await ArriveAsync("month-1");
@@ -59,7 +60,13 @@ public sealed class ThreeMonthsTests : IAsyncLifetime
         // Month 3: an image came, another went, one chart and one image are new; the inventory leaves on paper.
         await PublishAsync("team/collector:1", top: 78);
         await PublishAsync("team/api:2", top: 79);
-        string[] third = ["team/app:2", "team/api:2", "team/collector:1", .. Names[2..].Where(name => name != "otel").Select(name => $"team/{name}:1")];
+        string[] third =
+        [
+            "team/app:2",
+            "team/api:2",
+            "team/collector:1",
+            .. Names[2..].Where(name => name != "otel").Select(name => $"team/{name}:1"),
+        ];
         Chart("1.1.0", third);
         await _vendor.WellAsync("inventory", "--registry", $"{_line.Host}/lib", "-b", "delta-2", "-o", "text", "--out", "page.txt");
         _vendor.TakeFetched();
@@ -76,17 +83,29 @@ public sealed class ThreeMonthsTests : IAsyncLifetime
         await _vendor.WellAsync("apply", "delta-2", "-b", "month-1");
         await _vendor.WellAsync("apply", "delta-3", "-b", "month-1");
         await _vendor.WellAsync("download", "--chart", "product", "-b", "today");
-        Assert.Equal(Snapshot.Of(_vendor.Folder["today"]), Snapshot.Of(_vendor.Folder["month-1"]).Where(file => file.Key != "relocation.json").ToDictionary());
+        Assert.Equal(
+            Snapshot.Of(_vendor.Folder["today"]),
+            Snapshot.Of(_vendor.Folder["month-1"]).Where(file => file.Key != "relocation.json").ToDictionary()
+        );
     }
 
     [Fact]
     public async Task A_packed_delta_is_used_as_it_is_and_over_a_packed_bundle()
     {
-        foreach (var name in Names[..3]) await PublishAsync($"team/{name}:1", top: name.Length);
+        foreach (var name in Names[..3])
+            await PublishAsync($"team/{name}:1", top: name.Length);
         await PublishAsync("team/app:2", top: 77);
         await _vendor.WellAsync("download", "--catalog", _vendor.Catalog("team/app:1", "team/api:1", "team/console:1"), "-b", "month-1");
         await _vendor.WellAsync("pack", "month-1.wsm", "-b", "month-1");
-        await _vendor.WellAsync("download", "--have", "month-1.wsm", "--catalog", _vendor.Catalog("team/app:2", "team/api:1"), "-b", "delta");
+        await _vendor.WellAsync(
+            "download",
+            "--have",
+            "month-1.wsm",
+            "--catalog",
+            _vendor.Catalog("team/app:2", "team/api:1"),
+            "-b",
+            "delta"
+        );
         await _vendor.WellAsync("pack", "delta.wsm", "-b", "delta");
 
         await _vendor.WellAsync("verify", "-b", "delta.wsm", "--base", "month-1.wsm");
@@ -113,12 +132,16 @@ public sealed class ThreeMonthsTests : IAsyncLifetime
 
     private HashSet<string> Blobs(IEnumerable<string> images) => [.. images.SelectMany(image => _published[image].Blobs.Keys)];
 
-    private long Bytes(IEnumerable<string> digests) => digests.Sum(digest => (long)_published.Values.First(image => image.Blobs.ContainsKey(digest)).Blobs[digest].Length);
+    private long Bytes(IEnumerable<string> digests) =>
+        digests.Sum(digest => (long)_published.Values.First(image => image.Blobs.ContainsKey(digest)).Blobs[digest].Length);
 
     /// <summary>Bytes of blobs that were sent to the registry inside since the last look.</summary>
     private long TakeSent()
     {
-        var sent = _line.Requests.Skip(_seen).Where(request => request.Method is "POST" or "PUT" or "PATCH" && request.Path.Contains("/blobs/")).Sum(request => (long)request.Body.Length);
+        var sent = _line
+            .Requests.Skip(_seen)
+            .Where(request => request.Method is "POST" or "PUT" or "PATCH" && request.Path.Contains("/blobs/"))
+            .Sum(request => (long)request.Body.Length);
         _seen = _line.Requests.Count;
         return sent;
     }
@@ -127,8 +150,16 @@ public sealed class ThreeMonthsTests : IAsyncLifetime
     private void AssertCarries(string delta, IReadOnlyList<string> blobs)
     {
         using var opened = Wsm.Bundles.Bundle.Open(_vendor.Folder[delta]);
-        var manifests = opened.Lock.Images.SelectMany(image => image.Contents).Where(content => content.IsManifest).DistinctBy(content => content.Digest).Sum(content => content.Size);
-        var described = opened.LockBytes.Length + opened.Lock.Charts.Sum(chart => chart.Size) + new FileInfo(_vendor.Folder[delta, "images", "index.json"]).Length + new FileInfo(_vendor.Folder[delta, "images", "oci-layout"]).Length;
+        var manifests = opened
+            .Lock.Images.SelectMany(image => image.Contents)
+            .Where(content => content.IsManifest)
+            .DistinctBy(content => content.Digest)
+            .Sum(content => content.Size);
+        var described =
+            opened.LockBytes.Length
+            + opened.Lock.Charts.Sum(chart => chart.Size)
+            + new FileInfo(_vendor.Folder[delta, "images", "index.json"]).Length
+            + new FileInfo(_vendor.Folder[delta, "images", "oci-layout"]).Length;
         var carried = Directory.GetFiles(_vendor.Folder[delta], "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
         Assert.Equal(Bytes(blobs) + manifests + described, carried);
     }
@@ -136,7 +167,13 @@ public sealed class ThreeMonthsTests : IAsyncLifetime
     private void Chart(string version, IEnumerable<string> images)
     {
         _vendor.Folder.Write("product/Chart.yaml", $"apiVersion: v2\nname: product\nversion: {version}\n");
-        _vendor.Folder.Write("product/values.yaml", "images:\n" + string.Concat(images.Select((image, i) => $"  part{i}: {_vendor.Host}/{image}\n")));
-        _vendor.Folder.Write("product/templates/pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: product}\nspec:\n  containers:\n{{- range $name, $image := .Values.images }}\n    - name: {{ $name }}\n      image: {{ $image }}\n{{- end }}\n");
+        _vendor.Folder.Write(
+            "product/values.yaml",
+            "images:\n" + string.Concat(images.Select((image, i) => $"  part{i}: {_vendor.Host}/{image}\n"))
+        );
+        _vendor.Folder.Write(
+            "product/templates/pod.yaml",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: product}\nspec:\n  containers:\n{{- range $name, $image := .Values.images }}\n    - name: {{ $name }}\n      image: {{ $image }}\n{{- end }}\n"
+        );
     }
 }

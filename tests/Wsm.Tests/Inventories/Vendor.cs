@@ -12,7 +12,9 @@ internal sealed class Vendor : IAsyncDisposable
     private Vendor(RegistryProcess registry)
     {
         _registry = registry;
-        _line = new FaultProxy(registry.Host, (request, reply) => !Breaks || !request.Path.Contains("/blobs/") ? reply : request["Range"] is null ? reply with { ResetAfter = reply.Body.Length / 2 } : Reply.Text(404, "gone"));
+        _line = new FaultProxy(registry.Host, (request, reply) => !Breaks || !request.Path.Contains("/blobs/") ? reply
+            : request["Range"] is null ? reply with { ResetAfter = reply.Body.Length / 2 }
+            : Reply.Text(404, "gone"));
     }
 
     public TemporaryFolder Folder { get; } = new();
@@ -25,7 +27,13 @@ internal sealed class Vendor : IAsyncDisposable
     /// <summary>Digests of the blobs that were fetched since the last look.</summary>
     public IReadOnlyList<string> TakeFetched()
     {
-        var fetched = _line.Requests.Skip(_taken).Where(request => request.Method == "GET" && request.Path.Contains("/blobs/")).Select(request => request.Path[(request.Path.LastIndexOf('/') + 1)..]).Distinct().Order(StringComparer.Ordinal).ToList();
+        var fetched = _line
+            .Requests.Skip(_taken)
+            .Where(request => request.Method == "GET" && request.Path.Contains("/blobs/"))
+            .Select(request => request.Path[(request.Path.LastIndexOf('/') + 1)..])
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
         _taken = _line.Requests.Count;
         return fetched;
     }
@@ -66,8 +74,19 @@ internal sealed class Vendor : IAsyncDisposable
     public IReadOnlyList<string> BlobsIn(string bundle)
     {
         using var opened = Wsm.Bundles.Bundle.Open(Folder[bundle]);
-        var manifests = opened.Lock.Images.SelectMany(image => image.Contents).Where(content => content.IsManifest).Select(content => content.Digest).ToHashSet();
-        return [.. Directory.GetFiles(Folder[bundle, "images", "blobs", "sha256"]).Select(path => "sha256:" + Path.GetFileName(path)).Except(manifests).Order(StringComparer.Ordinal)];
+        var manifests = opened
+            .Lock.Images.SelectMany(image => image.Contents)
+            .Where(content => content.IsManifest)
+            .Select(content => content.Digest)
+            .ToHashSet();
+        return
+        [
+            .. Directory
+                .GetFiles(Folder[bundle, "images", "blobs", "sha256"])
+                .Select(path => "sha256:" + Path.GetFileName(path))
+                .Except(manifests)
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     public async ValueTask DisposeAsync()

@@ -7,13 +7,17 @@ namespace Wsm.Tests.List;
 /// <summary>What people meet who list the images of a chart that lies in a folder.</summary>
 public sealed class ChartFolderListTests : IDisposable
 {
-    private const string Pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: NAME}\nspec:\n  containers:\n  - {name: main, image: \"IMAGE\"}\n";
+    private const string Pod =
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: NAME}\nspec:\n  containers:\n  - {name: main, image: \"IMAGE\"}\n";
 
     private readonly TemporaryFolder _folder = new();
 
     public ChartFolderListTests()
     {
-        _folder.Write("checkout/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies: [{name: extra, version: 1.0.0, condition: extra.use}]\n");
+        _folder.Write(
+            "checkout/Chart.yaml",
+            "apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies: [{name: extra, version: 1.0.0, condition: extra.use}]\n"
+        );
         _folder.Write("checkout/values.yaml", "image: shop/app\nregistry: ''\nextra: {use: false}\n");
         WriteTemplate("checkout/templates/app.yaml", "app", "{{ .Values.registry }}{{ .Values.image }}:1");
         WriteTemplate("checkout/templates/fixed.yaml", "fixed", "shop/fixed:1");
@@ -33,7 +37,11 @@ public sealed class ChartFolderListTests : IDisposable
         var output = (await ListAsync("-q", "--why")).Output;
         Assert.Contains("      Pod/app, container main\n        shop/templates/app.yaml:6\n", output, StringComparison.Ordinal);
         Assert.Contains("        image = shop/app (default of shop)\n", output, StringComparison.Ordinal);
-        Assert.Contains("      Pod/fixed, container main\n        shop/templates/fixed.yaml:6 (literal text: no value changes it)\n", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "      Pod/fixed, container main\n        shop/templates/fixed.yaml:6 (literal text: no value changes it)\n",
+            output,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -59,7 +67,9 @@ public sealed class ChartFolderListTests : IDisposable
         var pinned = await new LocalCharts().FetchAsync(new LocalChart(_folder["checkout"]) { Sha256 = chart.Sha256 }, default);
         Assert.Equal(chart.Archive.ToArray(), pinned.Archive.ToArray());
         WriteTemplate("checkout/templates/more.yaml", "more", "shop/more:1");
-        var changed = await Assert.ThrowsAsync<UserError>(() => new LocalCharts().FetchAsync(new LocalChart(_folder["checkout"]) { Sha256 = chart.Sha256 }, default));
+        var changed = await Assert.ThrowsAsync<UserError>(() =>
+            new LocalCharts().FetchAsync(new LocalChart(_folder["checkout"]) { Sha256 = chart.Sha256 }, default)
+        );
         Assert.Contains("The folder changed", changed.Hint, StringComparison.Ordinal);
     }
 
@@ -100,7 +110,8 @@ public sealed class ChartFolderListTests : IDisposable
         Assert.Equal(ExitCode.Done, (await ListAsync()).ExitCode);
     }
 
-    private Task<RunResult> ListAsync(params string[] arguments) => RunResult.OfAsync(_folder.Path, ["list", "--chart", "checkout", .. arguments]);
+    private Task<RunResult> ListAsync(params string[] arguments) =>
+        RunResult.OfAsync(_folder.Path, ["list", "--chart", "checkout", .. arguments]);
 
     private void WriteTemplate(string file, string name, string image) =>
         _folder.Write(file, Pod.Replace("NAME", name, StringComparison.Ordinal).Replace("IMAGE", image, StringComparison.Ordinal));

@@ -54,7 +54,10 @@ public sealed class ListCommandTests
         using var folder = new Peers.TemporaryFolder();
         var first = await RunResult.OfAsync(Checkout.Folder, ["list", "--catalog", Pinned, "-o", "refs"]);
         folder.Write("chart/Chart.yaml", "apiVersion: v2\nname: x\nversion: 1.0.0\n");
-        folder.Write("catalog.yaml", "apiVersion: wsm/v1\nkind: Catalog\nmetadata: {name: p}\ncomponents:\n- {name: a, chart: {path: chart}, render: false, values: {on: 'yes', n: '1e3'}, images: [{reference: a/b, reason: 'x: y'}]}\n");
+        folder.Write(
+            "catalog.yaml",
+            "apiVersion: wsm/v1\nkind: Catalog\nmetadata: {name: p}\ncomponents:\n- {name: a, chart: {path: chart}, render: false, values: {on: 'yes', n: '1e3'}, images: [{reference: a/b, reason: 'x: y'}]}\n"
+        );
         var catalog = await RunResult.OfAsync(folder.Path, ["list", "--catalog", "catalog.yaml", "-o", "catalog"]);
         folder.Write("again.yaml", catalog.Output);
         var again = await RunResult.OfAsync(folder.Path, ["list", "--catalog", "again.yaml", "-o", "catalog"]);
@@ -78,7 +81,10 @@ public sealed class ListCommandTests
     public async Task A_component_that_cannot_be_resolved_does_not_hide_the_others()
     {
         using var folder = new Peers.TemporaryFolder();
-        folder.Write("c.yaml", "apiVersion: wsm/v1\nkind: Catalog\nmetadata: {name: p}\ncomponents:\n- {name: broken, chart: {path: nowhere}}\n- {name: fine, images: [a/b:1]}\n");
+        folder.Write(
+            "c.yaml",
+            "apiVersion: wsm/v1\nkind: Catalog\nmetadata: {name: p}\ncomponents:\n- {name: broken, chart: {path: nowhere}}\n- {name: fine, images: [a/b:1]}\n"
+        );
         var run = await RunResult.OfAsync(folder.Path, ["list", "--catalog", "c.yaml"]);
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("  a/b:1\n", run.Output, StringComparison.Ordinal);

@@ -30,7 +30,10 @@ public sealed class ProductTests : IDisposable
         var rendered = await HelmImagesAsync("platform", "base-off.json");
         Assert.Equal(10, rendered.Count);
         var found = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
-        Assert.Equal(rendered.Append($"{registry.Host}/demo/controller:1.10.0").Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            rendered.Append($"{registry.Host}/demo/controller:1.10.0").Order(StringComparer.Ordinal),
+            found.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -54,7 +57,10 @@ public sealed class ProductTests : IDisposable
 
         var run = await RunAsync("list", "--chart", $"platform@http://{nginx.Host}/charts", "-f", "mine.yaml", "--why");
 
-        Assert.Matches(@"demo/app:9[^✓]*Deployment/app, container main\n +platform/charts/app/templates/deployment\.yaml:\d+\n", run.Output);
+        Assert.Matches(
+            @"demo/app:9[^✓]*Deployment/app, container main\n +platform/charts/app/templates/deployment\.yaml:\d+\n",
+            run.Output
+        );
         Assert.Contains("app.image.repository = demo/app (default of platform)", run.Output, StringComparison.Ordinal);
         Assert.Contains("app.image.tag = 9 (mine.yaml)", run.Output, StringComparison.Ordinal);
     }
@@ -65,7 +71,10 @@ public sealed class ProductTests : IDisposable
     private async Task<HashSet<string>> HelmImagesAsync(string release, string valuesFile)
     {
         var output = (await Tool.RunAsync(Helm, ["template", release, _folder["platform"], "-f", _folder[valuesFile]])).Output;
-        return [.. Regex.Matches(output, @"\bimage: ""?([^\s"",}]+)").Select(match => ImageReference.Parse(match.Groups[1].Value).Canonical)];
+        return
+        [
+            .. Regex.Matches(output, @"\bimage: ""?([^\s"",}]+)").Select(match => ImageReference.Parse(match.Groups[1].Value).Canonical),
+        ];
     }
 
     private static async Task PushTagsAsync(RegistryProcess registry, params string[] tags)
@@ -74,24 +83,31 @@ public sealed class ProductTests : IDisposable
         await Tool.RunAsync("umoci", ["init", "--layout", folder["image"]]);
         await Tool.RunAsync("umoci", ["new", "--image", folder["image"] + ":x"]);
         foreach (var tag in tags)
-            await Tool.RunAsync("skopeo", ["copy", "--dest-tls-verify=false", $"oci:{folder["image"]}:x", $"docker://{registry.Host}/demo/controller:{tag}"]);
+            await Tool.RunAsync(
+                "skopeo",
+                ["copy", "--dest-tls-verify=false", $"oci:{folder["image"]}:x", $"docker://{registry.Host}/demo/controller:{tag}"]
+            );
     }
 
-    private string Catalog(Nginx nginx, RegistryProcess registry) => _folder.Write("catalog.yaml", $$$"""
-        apiVersion: wsm/v1
-        kind: Catalog
-        metadata: {name: demo, title: Demo}
-        components:
-          - name: operator
-            title: Operator
-            chart: {repository: "http://{{{nginx.Host}}}/charts", name: operator, version: "*"}
-            values: {image: {repository: "{{{registry.Host}}}/demo/controller"}}
-            tags: {image.tag: {newestOf: "{{{registry.Host}}}/demo/controller"}}
-          - name: platform
-            title: Platform
-            channel: http://{{{nginx.Host}}}/channel
-            releaseName: platform
-        """);
+    private string Catalog(Nginx nginx, RegistryProcess registry) =>
+        _folder.Write(
+            "catalog.yaml",
+            $$$"""
+            apiVersion: wsm/v1
+            kind: Catalog
+            metadata: {name: demo, title: Demo}
+            components:
+              - name: operator
+                title: Operator
+                chart: {repository: "http://{{{nginx.Host}}}/charts", name: operator, version: "*"}
+                values: {image: {repository: "{{{registry.Host}}}/demo/controller"}}
+                tags: {image.tag: {newestOf: "{{{registry.Host}}}/demo/controller"}}
+              - name: platform
+                title: Platform
+                channel: http://{{{nginx.Host}}}/channel
+                releaseName: platform
+            """
+        );
 
     private async Task<Nginx> ServeAsync()
     {
@@ -101,8 +117,14 @@ public sealed class ProductTests : IDisposable
             await Tool.RunAsync(Helm, ["package", _folder[chart], "-d", site]);
         await Tool.RunAsync(Helm, ["repo", "index", site]);
         var nginx = await Nginx.StartAsync(_folder, $"root {_folder["site"]};");
-        var values = _folder.Write("base-off.json", """{"batch": {"install": true}, "global": {"repositoryPrefix": "mirror.example.com/pre"}, "trace": {"install": false}}""");
-        _folder.Write("site/channel", $$$"""{"metadata": {}, "chart": {"url": "http://{{{nginx.Host}}}/charts", "name": "platform", "version": "0.18.0"}, "values": {{{File.ReadAllText(values)}}}}""");
+        var values = _folder.Write(
+            "base-off.json",
+            """{"batch": {"install": true}, "global": {"repositoryPrefix": "mirror.example.com/pre"}, "trace": {"install": false}}"""
+        );
+        _folder.Write(
+            "site/channel",
+            $$$"""{"metadata": {}, "chart": {"url": "http://{{{nginx.Host}}}/charts", "name": "platform", "version": "0.18.0"}, "values": {{{File.ReadAllText(values)}}}}"""
+        );
         return nginx;
     }
 
@@ -110,9 +132,14 @@ public sealed class ProductTests : IDisposable
     {
         _folder.Write("operator/Chart.yaml", "apiVersion: v2\nname: operator\nversion: 1.3.0\n");
         _folder.Write("operator/values.yaml", "image: {repository: demo/controller, tag: latest}\n");
-        _folder.Write("operator/templates/d.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: manager}\nspec:\n  template:\n    spec:\n      containers:\n      - {name: manager, image: \"{{ .Values.image.repository }}:{{ .Values.image.tag }}\"}\n");
+        _folder.Write(
+            "operator/templates/d.yaml",
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: manager}\nspec:\n  template:\n    spec:\n      containers:\n      - {name: manager, image: \"{{ .Values.image.repository }}:{{ .Values.image.tag }}\"}\n"
+        );
 
-        _folder.Write("platform/Chart.yaml", """
+        _folder.Write(
+            "platform/Chart.yaml",
+            """
             apiVersion: v2
             name: platform
             version: 0.18.0
@@ -120,8 +147,11 @@ public sealed class ProductTests : IDisposable
             - {name: base, alias: app, version: "*", condition: app.install}
             - {name: base, alias: batch, version: "*", condition: batch.install}
             - {name: base, alias: trace, version: "*", condition: trace.install}
-            """);
-        _folder.Write("platform/values.yaml", """
+            """
+        );
+        _folder.Write(
+            "platform/values.yaml",
+            """
             global: {repositoryPrefix: ""}
             app:
               install: true
@@ -135,8 +165,11 @@ public sealed class ProductTests : IDisposable
               vendor: demo
             trace: {install: false, image: {repository: ghcr.io/demo/trace, tag: "1"}}
             tools: {registry: docker.io, repository: demo/tools, digest: "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}
-            """);
-        _folder.Write("platform/templates/extra.yaml", """
+            """
+        );
+        _folder.Write(
+            "platform/templates/extra.yaml",
+            """
             apiVersion: batch/v1
             kind: Job
             metadata: {name: migrate, annotations: {"helm.sh/hook": pre-install}}
@@ -160,18 +193,24 @@ public sealed class ProductTests : IDisposable
             kind: Pod
             metadata: {name: check, annotations: {"helm.sh/hook": test}}
             spec: {containers: [{name: t, image: demo/check:6}]}
-            """);
+            """
+        );
 
         _folder.Write("platform/charts/base/Chart.yaml", "apiVersion: v2\nname: base\nversion: 0.1.0\n");
         _folder.Write("platform/charts/base/values.yaml", "image: {}\ncontainers: {}\ninitContainers: {}\n");
-        _folder.Write("platform/charts/base/templates/_image.tpl", """
+        _folder.Write(
+            "platform/charts/base/templates/_image.tpl",
+            """
             {{- define "base.image" -}}
             {{- $image := deepCopy .image -}}
             {{- with .root.Values.global.repositoryPrefix }}{{ $_ := set $image "repository" (printf "%s/%s" . $image.repository) }}{{ end -}}
             {{ $image.repository }}:{{ $image.tag | default "latest" }}
             {{- end -}}
-            """);
-        _folder.Write("platform/charts/base/templates/deployment.yaml", """
+            """
+        );
+        _folder.Write(
+            "platform/charts/base/templates/deployment.yaml",
+            """
             apiVersion: apps/v1
             kind: Deployment
             metadata: {name: {{ .Chart.Name }}}
@@ -194,6 +233,7 @@ public sealed class ProductTests : IDisposable
                   - name: tpl
                     image: {{ tpl . $ }}
                   {{- end }}
-            """);
+            """
+        );
     }
 }

@@ -45,13 +45,15 @@ public sealed class SizesAndDiffTests : IDisposable
     public async Task Sizes_come_from_manifests_alone_and_what_images_share_counts_once()
     {
         const string Image = "application/vnd.oci.image.manifest.v1+json";
-        await using var server = new FaultServer(request => request.Path switch
-        {
-            "/v2/" => Reply.Json("{}"),
-            "/v2/one/manifests/1" => Reply.Manifest(Manifest(100, ('a', 1000), ('b', 2000)), Image),
-            "/v2/two/manifests/1" => Reply.Manifest(Manifest(200, ('a', 1000), ('c', 4000)), Image),
-            _ => Reply.Json("""{"errors": [{"code": "MANIFEST_UNKNOWN", "message": "unknown"}]}""") with { Status = 404 },
-        });
+        await using var server = new FaultServer(request =>
+            request.Path switch
+            {
+                "/v2/" => Reply.Json("{}"),
+                "/v2/one/manifests/1" => Reply.Manifest(Manifest(100, ('a', 1000), ('b', 2000)), Image),
+                "/v2/two/manifests/1" => Reply.Manifest(Manifest(200, ('a', 1000), ('c', 4000)), Image),
+                _ => Reply.Json("""{"errors": [{"code": "MANIFEST_UNKNOWN", "message": "unknown"}]}""") with { Status = 404 },
+            }
+        );
         _folder.Write("c.yaml", ImageCatalog.Of([$"{server.Host}/one:1", $"{server.Host}/two:1", $"{server.Host}/none:1"]));
         var run = await RunResult.OfAsync(_folder.Path, ["list", "--catalog", "c.yaml", "--sizes", "-o", "json"]);
         Assert.Equal(ExitCode.Incomplete, run.ExitCode);
@@ -74,9 +76,15 @@ public sealed class SizesAndDiffTests : IDisposable
     {
         _folder.Write("chart/Chart.yaml", "apiVersion: v2\nname: x\nversion: 1.0.0\n");
         _folder.Write("chart/values.yaml", "list: [{image: a/a}, {image: b/b}]\ntag: '1'\n");
-        _folder.Write("chart/templates/p.yaml", "kind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  {{- range .Values.list }}\n  - {name: c, image: '{{ .image }}:{{ $.Values.tag }}'}\n  {{- end }}\n");
+        _folder.Write(
+            "chart/templates/p.yaml",
+            "kind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  {{- range .Values.list }}\n  - {name: c, image: '{{ .image }}:{{ $.Values.tag }}'}\n  {{- end }}\n"
+        );
         _folder.Write("v.yaml", "tag: '2'\nlist: [{image: c/c}, {image: d/d}]\n");
-        var run = await RunResult.OfAsync(_folder.Path, ["list", "--chart", "chart", "-f", "v.yaml", "--set", "list[1].image=e/e", "--why"]);
+        var run = await RunResult.OfAsync(
+            _folder.Path,
+            ["list", "--chart", "chart", "-f", "v.yaml", "--set", "list[1].image=e/e", "--why"]
+        );
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("  c/c:2\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("  e/e:2\n", run.Output, StringComparison.Ordinal);
@@ -87,8 +95,10 @@ public sealed class SizesAndDiffTests : IDisposable
         Assert.Contains("failed parsing --set data", wrong.Error, StringComparison.Ordinal);
     }
 
-    private static byte[] Manifest(int configSize, params (char Digest, int Size)[] layers) => System.Text.Encoding.UTF8.GetBytes(
-        $$$"""{"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "config": {{{Descriptor((char)('d' + configSize / 100), configSize, "config.v1+json")}}}, "layers": [{{{string.Join(", ", layers.Select(layer => Descriptor(layer.Digest, layer.Size, "layer.v1.tar+gzip")))}}}]}""");
+    private static byte[] Manifest(int configSize, params (char Digest, int Size)[] layers) =>
+        System.Text.Encoding.UTF8.GetBytes(
+            $$$"""{"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "config": {{{Descriptor((char)('d' + configSize / 100), configSize, "config.v1+json")}}}, "layers": [{{{string.Join(", ", layers.Select(layer => Descriptor(layer.Digest, layer.Size, "layer.v1.tar+gzip")))}}}]}"""
+        );
 
     private static string Descriptor(char digest, int size, string type) =>
         $$"""{"mediaType": "application/vnd.oci.image.{{type}}", "digest": "sha256:{{new string(digest, 64)}}", "size": {{size}} }""";

@@ -8,7 +8,13 @@ public sealed class ContainerdTests
     [Fact]
     public async Task Containerd_has_every_image_under_its_own_name_where_Kubernetes_looks()
     {
-        using var bundle = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Busybox("app"), ["team/many:2.0"] = TestImages.MultiPlatform() });
+        using var bundle = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent>
+            {
+                ["team/app:1.0"] = TestImages.Busybox("app"),
+                ["team/many:2.0"] = TestImages.MultiPlatform(),
+            }
+        );
         await using var containerd = await ContainerdProcess.StartAsync();
 
         var run = await LoadAsync(bundle, containerd.Socket);
@@ -25,7 +31,10 @@ public sealed class ContainerdTests
     [Fact]
     public async Task A_damaged_archive_is_named_and_the_others_are_loaded_into_the_namespace_asked_for()
     {
-        using var bundle = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["a/good:1"] = TestImages.Busybox("good"), ["b/bad:1"] = TestImages.Busybox("bad") }, allPlatforms: false);
+        using var bundle = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent> { ["a/good:1"] = TestImages.Busybox("good"), ["b/bad:1"] = TestImages.Busybox("bad") },
+            allPlatforms: false
+        );
         var archive = Directory.GetFiles(bundle.Folder, "1.tgz", SearchOption.AllDirectories).Single(file => file.Contains("bad"));
         File.WriteAllBytes(archive, File.ReadAllBytes(archive)[..5000]);
         await using var containerd = await ContainerdProcess.StartAsync();
@@ -50,5 +59,10 @@ public sealed class ContainerdTests
     }
 
     private static Task<RunResult> LoadAsync(SampleBundle bundle, string socket, params string[] more) =>
-        RunResult.OfAsync(bundle.Folder, ["load", "--containerd", "--containerd-socket", socket, "--bundle", bundle.Folder, .. more], ContainerdProcess.Environment, TestContext.Current.CancellationToken);
+        RunResult.OfAsync(
+            bundle.Folder,
+            ["load", "--containerd", "--containerd-socket", socket, "--bundle", bundle.Folder, .. more],
+            ContainerdProcess.Environment,
+            TestContext.Current.CancellationToken
+        );
 }

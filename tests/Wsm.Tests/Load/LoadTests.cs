@@ -8,7 +8,14 @@ public sealed class LoadTests
     [Fact]
     public async Task A_Docker_engine_has_every_image_under_its_own_name_and_runs_it()
     {
-        using var bundle = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Busybox("app"), ["team/tool:2.0"] = TestImages.Busybox("tool") }, allPlatforms: false);
+        using var bundle = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent>
+            {
+                ["team/app:1.0"] = TestImages.Busybox("app"),
+                ["team/tool:2.0"] = TestImages.Busybox("tool"),
+            },
+            allPlatforms: false
+        );
         await using var docker = await DockerEngine.StartAsync();
 
         var run = await ProgramRun.WellAsync("load", "--bundle", bundle.Folder, "--docker-host", $"unix://{docker.Socket}");
@@ -21,7 +28,10 @@ public sealed class LoadTests
     [Fact]
     public async Task A_damaged_archive_is_named_and_the_others_are_loaded()
     {
-        using var bundle = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["a/good:1"] = TestImages.Busybox("good"), ["b/bad:1"] = TestImages.Busybox("bad") }, allPlatforms: false);
+        using var bundle = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent> { ["a/good:1"] = TestImages.Busybox("good"), ["b/bad:1"] = TestImages.Busybox("bad") },
+            allPlatforms: false
+        );
         var archive = Directory.GetFiles(bundle.Folder, "1.tgz", SearchOption.AllDirectories).Single(file => file.Contains("bad"));
         File.WriteAllBytes(archive, File.ReadAllBytes(archive)[..5000]);
         await using var docker = await DockerEngine.StartAsync();

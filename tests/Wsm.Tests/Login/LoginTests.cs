@@ -16,7 +16,10 @@ public sealed class LoginTests
         var before = await ProgramRun.InAsync(home.Path, "", push);
         var login = await ProgramRun.InAsync(home.Path, "secret\n", "login", registry.Host, "--username", "user", "--password-stdin");
         var during = await ProgramRun.InAsync(home.Path, "", push);
-        var seen = await Tool.RunAsync("skopeo", ["list-tags", "--tls-verify=false", "--authfile", home[".docker", "config.json"], $"docker://{registry.Host}/team/app"]);
+        var seen = await Tool.RunAsync(
+            "skopeo",
+            ["list-tags", "--tls-verify=false", "--authfile", home[".docker", "config.json"], $"docker://{registry.Host}/team/app"]
+        );
         var logout = await ProgramRun.InAsync(home.Path, "", "logout", registry.Host);
         var after = await ProgramRun.InAsync(home.Path, "", push);
 
@@ -48,7 +51,20 @@ public sealed class LoginTests
         using var bundle = await SampleBundle.MakeAsync();
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Htpasswd = ("user", "secret") });
 
-        var run = await ProgramRun.InAsync(null, "secret\n", "push", "--bundle", bundle.Folder, "--registry", registry.Host, "--charts", $"oci://{registry.Host}/charts", "--username", "user", "--password-stdin");
+        var run = await ProgramRun.InAsync(
+            null,
+            "secret\n",
+            "push",
+            "--bundle",
+            bundle.Folder,
+            "--registry",
+            registry.Host,
+            "--charts",
+            $"oci://{registry.Host}/charts",
+            "--username",
+            "user",
+            "--password-stdin"
+        );
 
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
     }

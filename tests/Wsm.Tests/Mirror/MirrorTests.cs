@@ -12,7 +12,8 @@ public sealed class MirrorTests : IAsyncLifetime
     private RegistryProcess _source = null!;
     private RegistryProcess _target = null!;
 
-    public async ValueTask InitializeAsync() => (_source, _target) = (await RegistryProcess.StartAsync(), await RegistryProcess.StartAsync());
+    public async ValueTask InitializeAsync() =>
+        (_source, _target) = (await RegistryProcess.StartAsync(), await RegistryProcess.StartAsync());
 
     public async ValueTask DisposeAsync()
     {
@@ -38,7 +39,10 @@ public sealed class MirrorTests : IAsyncLifetime
         Assert.Equal(tool.Root, await RawAsync("inside/team/tool:2"));
         Assert.Contains($"= {_source.Host}/team/tool:2", second.Output);
         Assert.Contains("2 already there.", second.Error);
-        await Tool.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{_target.Host}/inside/team/tool:2", $"dir:{_folder["copy"]}"]);
+        await Tool.RunAsync(
+            "skopeo",
+            ["copy", "--src-tls-verify=false", $"docker://{_target.Host}/inside/team/tool:2", $"dir:{_folder["copy"]}"]
+        );
     }
 
     [Fact]
@@ -49,7 +53,15 @@ public sealed class MirrorTests : IAsyncLifetime
 
         await ProgramRun.WellAsync("mirror", "--to", $"{_target.Host}/one", "--catalog", Catalog("many:1", $"many@{many.Digest}"));
         await ProgramRun.WellAsync("mirror", "--to", $"{_target.Host}/all", "--catalog", Catalog("many:1"), "-p", "all");
-        var lacking = await ProgramRun.OfAsync("mirror", "--to", $"{_target.Host}/none", "--catalog", Catalog("many:1"), "-p", "linux/s390x");
+        var lacking = await ProgramRun.OfAsync(
+            "mirror",
+            "--to",
+            $"{_target.Host}/none",
+            "--catalog",
+            Catalog("many:1"),
+            "-p",
+            "linux/s390x"
+        );
 
         Assert.Equal(many.Children.Values.First().Bytes, await RawAsync("one/many:1"));
         Assert.Equal(many.Root, await RawAsync($"one/many@{many.Digest}"));
@@ -67,7 +79,11 @@ public sealed class MirrorTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         using var json = JsonDocument.Parse(run.Output);
-        var images = json.RootElement.GetProperty("images").EnumerateArray().Select(image => (image.GetProperty("source").GetString(), image.GetProperty("result").GetString())).ToList();
+        var images = json
+            .RootElement.GetProperty("images")
+            .EnumerateArray()
+            .Select(image => (image.GetProperty("source").GetString(), image.GetProperty("result").GetString()))
+            .ToList();
         Assert.Equal([($"{_source.Host}/missing:1", "Failed"), ($"{_source.Host}/there:1", "Pushed")], images);
     }
 
@@ -90,7 +106,13 @@ public sealed class MirrorTests : IAsyncLifetime
         await TestImagesPush.PushAsync(_source.Host, "app", "1", TestImages.Random(1, 200_000));
         await using var proxy = new FaultProxy(_source.Host, (_, reply) => reply);
 
-        var run = await ProgramRun.WellAsync("mirror", "--to", $"{proxy.Host}/copy", "--catalog", _folder.Write("one.yaml", ImageCatalog.Of([$"{proxy.Host}/app:1"])));
+        var run = await ProgramRun.WellAsync(
+            "mirror",
+            "--to",
+            $"{proxy.Host}/copy",
+            "--catalog",
+            _folder.Write("one.yaml", ImageCatalog.Of([$"{proxy.Host}/app:1"]))
+        );
 
         Assert.Contains("mounted", run.Output);
         Assert.DoesNotContain(proxy.Requests, request => request.Method == "GET" && request.Path.Contains("/blobs/"));
@@ -116,7 +138,15 @@ public sealed class MirrorTests : IAsyncLifetime
     {
         var chart = SampleCharts.Bytes("product", "1.2.3");
 
-        await ProgramRun.WellAsync("mirror", "--to", _target.Host, "--charts", _folder["charts"], "--chart", _folder.Write("product.tgz", chart));
+        await ProgramRun.WellAsync(
+            "mirror",
+            "--to",
+            _target.Host,
+            "--charts",
+            _folder["charts"],
+            "--chart",
+            _folder.Write("product.tgz", chart)
+        );
 
         Assert.Equal(chart, File.ReadAllBytes(_folder["charts", "product-1.2.3.tgz"]));
     }
@@ -130,8 +160,11 @@ public sealed class MirrorTests : IAsyncLifetime
         Assert.Contains("--to", run.Error);
     }
 
-    private string Catalog(params string[] images) => _folder.Write($"{Guid.NewGuid():N}.yaml", ImageCatalog.Of(images.Select(image => $"{_source.Host}/{image}")));
+    private string Catalog(params string[] images) =>
+        _folder.Write($"{Guid.NewGuid():N}.yaml", ImageCatalog.Of(images.Select(image => $"{_source.Host}/{image}")));
 
     private async Task<byte[]> RawAsync(string image) =>
-        System.Text.Encoding.UTF8.GetBytes((await Tool.RunAsync("skopeo", ["inspect", "--raw", "--tls-verify=false", $"docker://{_target.Host}/{image}"])).Output);
+        System.Text.Encoding.UTF8.GetBytes(
+            (await Tool.RunAsync("skopeo", ["inspect", "--raw", "--tls-verify=false", $"docker://{_target.Host}/{image}"])).Output
+        );
 }

@@ -25,7 +25,10 @@ public sealed class PackKillTests
         Directory.CreateDirectory(folder["killed"]);
 
         await KillAsync(folder.Path, folder["killed"], TotalOf(folder["right"]), [.. pack, "killed/x.wsm"], () =>
-            Assert.All(Snapshot.Of(folder["killed"]).Where(file => !file.Key.EndsWith(".partial", StringComparison.Ordinal)), file => Assert.Equal(right[file.Key], file.Value)));
+            Assert.All(Snapshot.Of(folder["killed"]).Where(file => !file.Key.EndsWith(".partial", StringComparison.Ordinal)), file =>
+                Assert.Equal(right[file.Key], file.Value)
+            )
+        );
 
         var last = await WsmProcess.RunAsync(folder.Path, [.. pack, "killed/x.wsm"]);
         Assert.Equal((0, ""), (last.ExitCode, last.Error));
@@ -45,7 +48,10 @@ public sealed class PackKillTests
         Directory.CreateDirectory(folder["killed"]);
 
         await KillAsync(folder.Path, folder["killed"], TotalOf(folder["bundle"]), unpack, () =>
-            Assert.All(Snapshot.Of(folder["killed"]).Where(file => !file.Key.EndsWith(".partial", StringComparison.Ordinal)), file => Assert.Equal(right[file.Key], file.Value)));
+            Assert.All(Snapshot.Of(folder["killed"]).Where(file => !file.Key.EndsWith(".partial", StringComparison.Ordinal)), file =>
+                Assert.Equal(right[file.Key], file.Value)
+            )
+        );
 
         var last = await WsmProcess.RunAsync(folder.Path, unpack);
         Assert.Equal((0, ""), (last.ExitCode, last.Error));
@@ -71,21 +77,29 @@ public sealed class PackKillTests
         for (var kill = 0; kill < Kills; kill++)
         {
             var limit = total * (kill + random.NextDouble()) / (Kills + 1);
-            var start = new ProcessStartInfo(InstalledProgramTests.Program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(InstalledProgramTests.Program, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             using var process = Process.Start(start)!;
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
-            while (!process.HasExited && Written(target) < limit) Thread.Sleep(1);
+            while (!process.HasExited && Written(target) < limit)
+                Thread.Sleep(1);
             process.Kill();
             await process.WaitForExitAsync(CancellationToken.None);
             look();
-            if (Directory.GetFiles(target, "*.partial", SearchOption.AllDirectories).Length > 0) interrupted++;
+            if (Directory.GetFiles(target, "*.partial", SearchOption.AllDirectories).Length > 0)
+                interrupted++;
         }
 
         Assert.True(interrupted > Kills / 4, $"only {interrupted} of {Kills} kills came before the end");
     }
 
-    private static long TotalOf(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length);
+    private static long TotalOf(string folder) =>
+        Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length);
 
     /// <summary>Bytes under way; files that are reserved as a whole count by what is in them, at a hundred places.</summary>
     private static long Written(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Sum(BytesIn);
@@ -97,14 +111,23 @@ public sealed class PackKillTests
         {
             using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
             var length = RandomAccess.GetLength(file);
-            if (!path.EndsWith(".tgz.partial", StringComparison.Ordinal)) return length;
+            if (!path.EndsWith(".tgz.partial", StringComparison.Ordinal))
+                return length;
             var buffer = new byte[64];
-            return Enumerable.Range(0, Samples).Count(i => RandomAccess.Read(file, buffer, length * i / Samples) > 0 && buffer.AsSpan().ContainsAnyExcept((byte)0)) * length / Samples;
+            return Enumerable
+                    .Range(0, Samples)
+                    .Count(i => RandomAccess.Read(file, buffer, length * i / Samples) > 0 && buffer.AsSpan().ContainsAnyExcept((byte)0))
+                * length
+                / Samples;
         }
         catch (IOException)
         {
             // It has just taken its final name, or is held for writing alone.
-            return path.EndsWith(".wsm.partial", StringComparison.Ordinal) ? new FileInfo(path) is { Exists: true } info ? info.Length : 0 : 0;
+            return path.EndsWith(".wsm.partial", StringComparison.Ordinal)
+                ? new FileInfo(path) is { Exists: true } info
+                    ? info.Length
+                    : 0
+                : 0;
         }
     }
 }

@@ -51,7 +51,9 @@ public sealed class PackTests
         await Tool.RunAsync("bash", ["-euc", Script], made.Path);
         await Tool.RunAsync("skopeo", ["copy", "--quiet", $"oci:{made["plain", "images"]}:example.org/app:1", $"dir:{made["copy"]}"]);
 
-        Assert.True(File.ReadAllBytes(made["bundle", "bundle.json"]).AsSpan().SequenceEqual(File.ReadAllBytes(made["plain", "bundle.json"])));
+        Assert.True(
+            File.ReadAllBytes(made["bundle", "bundle.json"]).AsSpan().SequenceEqual(File.ReadAllBytes(made["plain", "bundle.json"]))
+        );
         Assert.True(File.ReadAllBytes(made["bundle", "spec.yaml"]).AsSpan().SequenceEqual(File.ReadAllBytes(made["plain", "spec.yaml"])));
     }
 
@@ -61,7 +63,10 @@ public sealed class PackTests
         using var made = await PackedBundle.MakeAsync();
         await made.WellAsync("pack", "one.wsm");
         using var bundle = Bundle.Open(made.Bundle);
-        var blobs = bundle.Lock.Images.SelectMany(image => image.Contents).DistinctBy(content => content.Digest).Sum(content => content.Size);
+        var blobs = bundle
+            .Lock.Images.SelectMany(image => image.Contents)
+            .DistinctBy(content => content.Digest)
+            .Sum(content => content.Size);
 
         var names = (await Tool.RunAsync("tar", ["tf", made["one.wsm"]])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
@@ -79,7 +84,10 @@ public sealed class PackTests
         var last = JsonNode.Parse(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!;
         Assert.Equal("done", (string?)last["kind"]);
         Assert.Equal(0, (long?)last["written"]);
-        Assert.Equal(made.Volumes.Select(path => (Path.GetFileName(path), "sha256:" + OwnSum(path))), last["volumes"]!.AsArray().Select(volume => ((string)volume!["file"]!, (string)volume["digest"]!)));
+        Assert.Equal(
+            made.Volumes.Select(path => (Path.GetFileName(path), "sha256:" + OwnSum(path))),
+            last["volumes"]!.AsArray().Select(volume => ((string)volume!["file"]!, (string)volume["digest"]!))
+        );
     }
 
     [Fact]
@@ -145,7 +153,11 @@ public sealed class PackTests
         Flip(archive, whole.Length / 2);
 
         var damaged = await made.RunAsync("pack", "out/x.wsm", "--volume", $"{PackedBundle.VolumeSize}");
-        var names = Directory.GetFiles(made["out"]).Where(path => !path.EndsWith(".partial", StringComparison.Ordinal)).Select(path => (Path.GetFileName(path), Sum(path))).ToList();
+        var names = Directory
+            .GetFiles(made["out"])
+            .Where(path => !path.EndsWith(".partial", StringComparison.Ordinal))
+            .Select(path => (Path.GetFileName(path), Sum(path)))
+            .ToList();
         File.WriteAllBytes(archive, whole);
         await made.WellAsync("pack", "out/x.wsm", "--volume", $"{PackedBundle.VolumeSize}");
 
@@ -177,7 +189,8 @@ public sealed class PackTests
     {
         using var made = await PackedBundle.MakeAsync();
         var right = Snapshot.Of(made.Packed);
-        foreach (var path in made.Volumes) Flip(path, new FileInfo(path).Length - 2500);
+        foreach (var path in made.Volumes)
+            Flip(path, new FileInfo(path).Length - 2500);
 
         await made.WellAsync("pack", "packed/x.wsm", "--volume", $"{PackedBundle.VolumeSize}");
 
@@ -193,7 +206,8 @@ public sealed class PackTests
     {
         using var made = await PackedBundle.MakeAsync();
         var right = Snapshot.Of(made.Packed);
-        foreach (var path in made.Volumes.Skip(volume)) File.Move(path, path + ".partial");
+        foreach (var path in made.Volumes.Skip(volume))
+            File.Move(path, path + ".partial");
         var broken = File.ReadAllBytes(made.Volumes[volume]);
         broken.AsSpan(hole, Math.Min(4096, broken.Length - hole)).Clear();
         File.WriteAllBytes(made.Volumes[volume], broken);
@@ -239,9 +253,12 @@ public sealed class PackTests
         var bytes = File.ReadAllBytes(path);
         var header = JsonNode.Parse(bytes.AsSpan(512, 1024))!;
         var index = JsonNode.Parse(bytes.AsSpan((int)header["index"]!["at"]!, (int)header["index"]!["size"]!))!;
-        var pieces = index["entries"]!.AsArray().SelectMany(entry => entry!["pieces"]!.AsArray())
+        var pieces = index["entries"]!
+            .AsArray()
+            .SelectMany(entry => entry!["pieces"]!.AsArray())
             .Where(piece => (int)piece!["volume"]! == (int)header["volume"]!)
-            .Select(piece => (At: (int)piece!["at"]!, Size: (int)piece["size"]!)).OrderBy(piece => piece.At);
+            .Select(piece => (At: (int)piece!["at"]!, Size: (int)piece["size"]!))
+            .OrderBy(piece => piece.At);
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var passed = 0;
         foreach (var (at, size) in pieces)

@@ -16,13 +16,27 @@ public sealed class PackedDeltaTests
         var image = TestImages.Random(99, 400_000, 150_000);
         var planned = await source.PlanAsync("example.org/app:2", image, BundleLayout.Oci);
         var absent = planned.Contents.Blobs.MaxBy(blob => blob.Size)!;
-        var order = MemorySource.Order(folder["delta"], [planned with { Contents = planned.Contents.With([.. planned.Contents.Blobs.Select(blob => blob.Digest).Where(digest => digest != absent.Digest)]) }], BundleLayout.Oci);
+        var order = MemorySource.Order(
+            folder["delta"],
+            [
+                planned with
+                {
+                    Contents = planned.Contents.With([
+                        .. planned.Contents.Blobs.Select(blob => blob.Digest).Where(digest => digest != absent.Digest),
+                    ]),
+                },
+            ],
+            BundleLayout.Oci
+        );
         order = order with
         {
             Lock = order.Lock with
             {
                 Format = BundleLock.DeltaFormat,
-                Delta = new LockedDelta([new HeldPlace(PlaceKind.Bundle, "old", "sha256:0123", "example.org/app")], [new AbsentBlob(absent.Digest.ToString(), absent.Size, [0])]),
+                Delta = new LockedDelta(
+                    [new HeldPlace(PlaceKind.Bundle, "old", "sha256:0123", "example.org/app")],
+                    [new AbsentBlob(absent.Digest.ToString(), absent.Size, [0])]
+                ),
             },
         };
         Assert.True((await MemorySource.WriteAsync(order)).IsFinished);

@@ -34,7 +34,13 @@ public sealed class PackedUseTests
     [Fact]
     public async Task Read_only_media_are_verified_served_loaded_and_listed_and_nothing_is_written()
     {
-        using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Busybox("app"), ["team/tool:2.0"] = TestImages.Busybox("tool") });
+        using var made = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent>
+            {
+                ["team/app:1.0"] = TestImages.Busybox("app"),
+                ["team/tool:2.0"] = TestImages.Busybox("tool"),
+            }
+        );
         using var folder = new TemporaryFolder();
         await using var disk = await SmallDisk.MountAsync(folder["disc"], "16m");
         await ProgramRun.WellAsync("pack", folder["disc/x.wsm"], "--bundle", made.Folder, "--volume", "300000");
@@ -46,10 +52,26 @@ public sealed class PackedUseTests
         await ProgramRun.WellAsync("verify", "--bundle", disk.Path);
         await ProgramRun.WellAsync("push", "--bundle", folder["disc", "x.002.wsm"], "--registry", registry.Host);
         await ProgramRun.WellAsync("values", "--bundle", disk.Path, "--registry", registry.Host, "--out", folder["deploy"]);
-        var changed = await ProgramRun.OfAsync("list", "--catalog", folder.Write("catalog.yaml", ImageCatalog.Of([$"{made.Upstream}/team/app:2.0"])), "--diff", folder["disc", "x.001.wsm"]);
+        var changed = await ProgramRun.OfAsync(
+            "list",
+            "--catalog",
+            folder.Write("catalog.yaml", ImageCatalog.Of([$"{made.Upstream}/team/app:2.0"])),
+            "--diff",
+            folder["disc", "x.001.wsm"]
+        );
         await using (var serve = await RunningServe.StartAsync("--bundle", disk.Path))
         {
-            await Tool.RunAsync("skopeo", ["copy", "--quiet", "--preserve-digests", "--src-tls-verify=false", $"docker://{serve.Host}/team/tool:2.0", $"oci:{folder["copy"]}:v1"]);
+            await Tool.RunAsync(
+                "skopeo",
+                [
+                    "copy",
+                    "--quiet",
+                    "--preserve-digests",
+                    "--src-tls-verify=false",
+                    $"docker://{serve.Host}/team/tool:2.0",
+                    $"oci:{folder["copy"]}:v1",
+                ]
+            );
             Assert.Contains("operator", await serve.Http.GetStringAsync("/index.yaml", TestContext.Current.CancellationToken));
         }
 
@@ -58,7 +80,10 @@ public sealed class PackedUseTests
         Assert.Equal(3, changed.ExitCode);
         Assert.Contains("Changed since", changed.Output);
         Assert.Contains(made.Images["team/tool:2.0"].Digest, File.ReadAllText(folder["copy", "index.json"]));
-        Assert.Equal("hello\n", await docker.RunAsync("run", "--rm", "--network", "none", $"{made.Upstream}/team/app:1.0", "/bin/busybox", "echo", "hello"));
+        Assert.Equal(
+            "hello\n",
+            await docker.RunAsync("run", "--rm", "--network", "none", $"{made.Upstream}/team/app:1.0", "/bin/busybox", "echo", "hello")
+        );
         Assert.Equal(before, Snapshot.Of(disk.Path, times: true));
     }
 

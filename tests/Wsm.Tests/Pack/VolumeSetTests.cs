@@ -17,7 +17,22 @@ public sealed class VolumeSetTests
         foreach (var (path, number) in volumes.Select((path, i) => (path, i + 1)))
         {
             var length = new FileInfo(path).Length;
-            long[] places = [0, 130, 520, 1000, 1535, 1536, 2100, 9000, random.Next(20_000, (int)length - 2048), random.Next(20_000, (int)length - 2048), length - 2048, length - 1500, length - 1];
+            long[] places =
+            [
+                0,
+                130,
+                520,
+                1000,
+                1535,
+                1536,
+                2100,
+                9000,
+                random.Next(20_000, (int)length - 2048),
+                random.Next(20_000, (int)length - 2048),
+                length - 2048,
+                length - 1500,
+                length - 1,
+            ];
             foreach (var place in places)
             {
                 PackTests.Flip(path, place);
@@ -25,7 +40,10 @@ public sealed class VolumeSetTests
                 var run = await made.RunAsync("verify", "-b", "packed");
 
                 Assert.True(run.ExitCode == 3, $"byte {place} of volume {number}: {run.ExitCode}");
-                Assert.True(run.Error.Contains(Path.GetFileName(path)) || run.Error.Contains($"volume {number} of {volumes.Count}"), $"byte {place} of volume {number}: {run.Error}");
+                Assert.True(
+                    run.Error.Contains(Path.GetFileName(path)) || run.Error.Contains($"volume {number} of {volumes.Count}"),
+                    $"byte {place} of volume {number}: {run.Error}"
+                );
                 PackTests.Flip(path, place);
             }
         }
@@ -80,8 +98,10 @@ public sealed class VolumeSetTests
     {
         using var made = await PackedBundle.MakeAsync();
         var paths = made.Volumes;
-        foreach (var path in paths) File.Move(path, path + ".moved");
-        foreach (var (path, i) in paths.Select((path, i) => (path, i))) File.Move(path + ".moved", paths[(i + 3) % paths.Count]);
+        foreach (var path in paths)
+            File.Move(path, path + ".moved");
+        foreach (var (path, i) in paths.Select((path, i) => (path, i)))
+            File.Move(path + ".moved", paths[(i + 3) % paths.Count]);
         File.Copy(paths[0], made["packed", "copy of one"]);
         File.WriteAllText(made["packed", "README"], "volumes");
 
@@ -230,7 +250,14 @@ public sealed class VolumeSetTests
     {
         var bytes = File.ReadAllBytes(path);
         var document = bytes.AsSpan(512, 1024);
-        var text = Regex.Replace(change(Encoding.ASCII.GetString(document).TrimEnd()), "(?<=\"checksum\":\"sha256:)[0-9a-f]{64}", new string('0', 64)).PadRight(1023) + "\n";
+        var text =
+            Regex
+                .Replace(
+                    change(Encoding.ASCII.GetString(document).TrimEnd()),
+                    "(?<=\"checksum\":\"sha256:)[0-9a-f]{64}",
+                    new string('0', 64)
+                )
+                .PadRight(1023) + "\n";
         text = text.Replace(new string('0', 64), Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text))));
         Encoding.ASCII.GetBytes(text[..1024]).CopyTo(document);
         File.WriteAllBytes(path, bytes);

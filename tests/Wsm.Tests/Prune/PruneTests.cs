@@ -24,10 +24,17 @@ public sealed class PruneTests : IDisposable
         var before = Snapshot.Of(_folder["bundle"], times: true);
         string[] stray =
         [
-            "charts/old-0.9.0.tgz", "charts/x.tgz.new.partial", "images/example.org/gone/1.tgz", "images/example.org/gone/2.tgz.partial",
-            $"images/blobs/sha256/{new string('a', 64)}", $"images/blobs/sha256/{new string('b', 64)}.partial", "other.spec.yaml", "bundle.json.new.partial",
+            "charts/old-0.9.0.tgz",
+            "charts/x.tgz.new.partial",
+            "images/example.org/gone/1.tgz",
+            "images/example.org/gone/2.tgz.partial",
+            $"images/blobs/sha256/{new string('a', 64)}",
+            $"images/blobs/sha256/{new string('b', 64)}.partial",
+            "other.spec.yaml",
+            "bundle.json.new.partial",
         ];
-        foreach (var name in stray) _folder.Write($"bundle/{name}", "stray");
+        foreach (var name in stray)
+            _folder.Write($"bundle/{name}", "stray");
 
         var looked = await RunAsync("prune", "--dry-run", "-o", "json");
         var still = Snapshot.Of(_folder["bundle"]).Count;
@@ -123,7 +130,8 @@ public sealed class PruneTests : IDisposable
     {
         await WholeBundle.WriteAsync(_folder["bundle"]);
         _folder.Write("bundle/images/gone.tgz", "stray");
-        RunResult busy, looked;
+        RunResult busy,
+            looked;
         using (FolderLock.Take(_folder["bundle"]))
         {
             busy = await RunAsync("prune");
@@ -146,8 +154,14 @@ public sealed class PruneTests : IDisposable
         var cache = new ContentCache(folder, Assert.Fail);
         cache.StoreNamed("old", "old content"u8.ToArray());
         cache.StoreNamed("confirmed", "old content that was confirmed"u8.ToArray());
-        foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories)) File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-100));
-        foreach (var name in Directory.GetFiles(Path.Combine(folder, "names")).Where(name => File.ReadAllText(name) == ContentCache.Sha256Of("old content that was confirmed"u8))) File.SetLastWriteTimeUtc(name, DateTime.UtcNow);
+        foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-100));
+        foreach (
+            var name in Directory
+                .GetFiles(Path.Combine(folder, "names"))
+                .Where(name => File.ReadAllText(name) == ContentCache.Sha256Of("old content that was confirmed"u8))
+        )
+            File.SetLastWriteTimeUtc(name, DateTime.UtcNow);
         cache.StoreNamed("young", "young content"u8.ToArray());
         _folder.Write("cache/wsm/mine.txt", "mine");
         var broken = Path.Combine(folder, "sha256", $"{new string('a', 64)}.{new string('b', 32)}");
@@ -171,11 +185,18 @@ public sealed class PruneTests : IDisposable
     [InlineData("--older-than", "3d")]
     [InlineData("--cache", "-b", "x")]
     [InlineData("--cache", "--older-than", "9999999w")]
-    public async Task Wrong_usage_is_told(params string[] arguments) => Assert.Equal(2, (await RunCacheAsync(["prune", .. arguments])).ExitCode);
+    public async Task Wrong_usage_is_told(params string[] arguments) =>
+        Assert.Equal(2, (await RunCacheAsync(["prune", .. arguments])).ExitCode);
 
-    private static IEnumerable<string?> Removed(RunResult result) => JsonDocument.Parse(result.Output).RootElement.GetProperty("removed").EnumerateArray().Select(file => file.GetProperty("file").GetString());
+    private static IEnumerable<string?> Removed(RunResult result) =>
+        JsonDocument
+            .Parse(result.Output)
+            .RootElement.GetProperty("removed")
+            .EnumerateArray()
+            .Select(file => file.GetProperty("file").GetString());
 
-    private Task<RunResult> RunCacheAsync(params string[] arguments) => RunResult.OfAsync(_folder.Path, arguments, new Dictionary<string, string> { ["XDG_CACHE_HOME"] = _folder["cache"] });
+    private Task<RunResult> RunCacheAsync(params string[] arguments) =>
+        RunResult.OfAsync(_folder.Path, arguments, new Dictionary<string, string> { ["XDG_CACHE_HOME"] = _folder["cache"] });
 
     private Task<RunResult> RunAsync(params string[] arguments) => RunResult.OfAsync(_folder.Path, arguments);
 }

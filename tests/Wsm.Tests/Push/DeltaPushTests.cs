@@ -21,7 +21,8 @@ public sealed class DeltaPushTests : IAsyncLifetime
         _inside = await RegistryProcess.StartAsync();
         _line = new FaultProxy(_inside.Host, (request, forward) =>
         {
-            if (request.Method is "POST" or "PUT" or "PATCH") _written.Enqueue(request);
+            if (request.Method is "POST" or "PUT" or "PATCH")
+                _written.Enqueue(request);
             return forward(_mounts || !request.Query.Contains("mount=") ? request : request with { Query = "" });
         });
         _app = await _vendor.PublishAsync("team/app", "1", top: 10);
@@ -54,7 +55,10 @@ public sealed class DeltaPushTests : IAsyncLifetime
 
         Assert.Contains("The delta fits: all 5 blobs that it leaves out (381 KiB) are at hand.", run.Error);
         Assert.Contains("All 2 are there", checkedAll.Error);
-        Assert.Equal(_newApp.Blobs.Where(blob => !_app.Blobs.ContainsKey(blob.Key)).Sum(blob => blob.Value.Length), Blobs().Sum(request => request.Body.Length));
+        Assert.Equal(
+            _newApp.Blobs.Where(blob => !_app.Blobs.ContainsKey(blob.Key)).Sum(blob => blob.Value.Length),
+            Blobs().Sum(request => request.Body.Length)
+        );
         var raw = await Tool.RunAsync("skopeo", ["inspect", "--raw", "--tls-verify=false", $"docker://{_inside.Host}/lib/team/app:2"]);
         Assert.Equal(System.Text.Encoding.UTF8.GetString(_newApp.Root), raw.Output);
     }
@@ -63,15 +67,26 @@ public sealed class DeltaPushTests : IAsyncLifetime
     public async Task A_blob_that_was_deleted_at_the_registry_is_named_with_who_needs_and_who_had_it()
     {
         await _vendor.WellAsync("push", "-b", "month1", "--registry", $"{_line.Host}/lib");
-        foreach (var repository in (string[])["app", "tool"]) Delete($"repositories/lib/team/{repository}/_layers/sha256/{Base[7..]}");
+        foreach (var repository in (string[])["app", "tool"])
+            Delete($"repositories/lib/team/{repository}/_layers/sha256/{Base[7..]}");
         _written.Clear();
 
-        foreach (var extra in (string[][])[[], ["--dry-run"], ["-o", "json"]])
+        foreach (
+            var extra in (string[][])
+                [
+                    [],
+                    ["--dry-run"],
+                    ["-o", "json"],
+                ]
+        )
         {
             var run = await _vendor.RunAsync(["push", "-b", "delta", "--registry", $"{_line.Host}/lib", .. extra]);
 
             Assert.Equal(ExitCode.Incomplete, run.ExitCode);
-            Assert.Contains("nothing was sent: 1 of 5 blobs that it leaves out (293 KiB) is neither in the registry nor in a bundle named with --base", run.Error);
+            Assert.Contains(
+                "nothing was sent: 1 of 5 blobs that it leaves out (293 KiB) is neither in the registry nor in a bundle named with --base",
+                run.Error
+            );
             Assert.Contains($"{Base} (293 KiB) of {_vendor.Host}/team/app:2, {_vendor.Host}/team/tool:1; had by bundle test (", run.Error);
             Assert.Contains($"as {_vendor.Host}/team/tool", run.Error);
         }
@@ -88,7 +103,15 @@ public sealed class DeltaPushTests : IAsyncLifetime
     {
         await _vendor.WellAsync("push", "-b", "month1", "--registry", $"{_line.Host}/lib");
         await _vendor.WellAsync("inventory", "-b", "month1", "--registry", $"{_line.Host}/lib", "--out", "have.json");
-        await _vendor.WellAsync("download", "--have", "have.json", "--catalog", _vendor.Catalog("team/app:2", "team/tool:1"), "-b", "delta2");
+        await _vendor.WellAsync(
+            "download",
+            "--have",
+            "have.json",
+            "--catalog",
+            _vendor.Catalog("team/app:2", "team/tool:1"),
+            "-b",
+            "delta2"
+        );
         _written.Clear();
 
         var lost = await _vendor.RunAsync("push", "-b", "delta", "--registry", $"{_line.Host}/moved");
@@ -149,7 +172,12 @@ public sealed class DeltaPushTests : IAsyncLifetime
     [Fact]
     public async Task A_copy_that_is_damaged_in_one_archive_is_taken_from_another_one()
     {
-        Flip(Directory.GetFiles(_vendor.Folder["month1", "images"], "1.tgz", SearchOption.AllDirectories).Single(path => path.Contains("/app/")), 200_000);
+        Flip(
+            Directory
+                .GetFiles(_vendor.Folder["month1", "images"], "1.tgz", SearchOption.AllDirectories)
+                .Single(path => path.Contains("/app/")),
+            200_000
+        );
 
         await _vendor.WellAsync("push", "-b", "delta", "--base", "month1", "--registry", _line.Host);
 
@@ -160,7 +188,14 @@ public sealed class DeltaPushTests : IAsyncLifetime
     public async Task An_inventory_that_claims_too_much_is_found_out_by_the_registry()
     {
         await _vendor.WellAsync("push", "-b", "month1", "--registry", _line.Host);
-        _vendor.Folder.Write("wrong.json", System.Text.Encoding.UTF8.GetString(Wsm.Inventories.InventoryJson.Write(Samples.Inventory(($"{_line.Host}/team/app", [.. _newApp.Blobs.Keys.Order(StringComparer.Ordinal)])))));
+        _vendor.Folder.Write(
+            "wrong.json",
+            System.Text.Encoding.UTF8.GetString(
+                Wsm.Inventories.InventoryJson.Write(
+                    Samples.Inventory(($"{_line.Host}/team/app", [.. _newApp.Blobs.Keys.Order(StringComparer.Ordinal)]))
+                )
+            )
+        );
         await _vendor.WellAsync("download", "--have", "wrong.json", "--catalog", _vendor.Catalog("team/app:2"), "-b", "wrong");
         _written.Clear();
 
@@ -198,9 +233,11 @@ public sealed class DeltaPushTests : IAsyncLifetime
         Assert.True(listed.ExitCode is ExitCode.Done, listed.Error);
     }
 
-    private IEnumerable<FaultRequest> Blobs() => _written.Where(request => request.Body.Length > 0 && !request.Path.Contains("/manifests/"));
+    private IEnumerable<FaultRequest> Blobs() =>
+        _written.Where(request => request.Body.Length > 0 && !request.Path.Contains("/manifests/"));
 
-    private void Delete(string path) => Directory.Delete(Path.Combine(_inside.StorageFolder, "docker", "registry", "v2", path), recursive: true);
+    private void Delete(string path) =>
+        Directory.Delete(Path.Combine(_inside.StorageFolder, "docker", "registry", "v2", path), recursive: true);
 
     private static void Flip(string path, int place = 1000)
     {

@@ -14,7 +14,14 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Error)
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
-        using var context = new WsmContext { Out = output, Error = error, CurrentDirectory = Path.GetTempPath(), In = new StringReader(input), Environment = home is null ? new Dictionary<string, string>() : new() { ["HOME"] = home } };
+        using var context = new WsmContext
+        {
+            Out = output,
+            Error = error,
+            CurrentDirectory = Path.GetTempPath(),
+            In = new StringReader(input),
+            Environment = home is null ? new Dictionary<string, string>() : new() { ["HOME"] = home },
+        };
         var exitCode = await Application.RunAsync(arguments, context, TestContext.Current.CancellationToken);
         return new ProgramRun(exitCode, output.ToString(), error.ToString());
     }

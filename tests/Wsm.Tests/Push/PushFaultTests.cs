@@ -11,19 +11,33 @@ public sealed class PushFaultTests
     [Fact]
     public async Task After_a_kill_at_any_moment_a_second_push_makes_the_target_whole()
     {
-        using var bundle = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent>
-        {
-            ["a/one:1"] = TestImages.Random(1, 3_000_000, 400_000),
-            ["a/two:1"] = TestImages.FromLayers([.. TestImages.Random(1, 3_000_000).Blobs.Values.Where(blob => blob.Length == 3_000_000), new byte[100]]),
-            ["b/many:1"] = TestImages.MultiPlatform(),
-        });
+        using var bundle = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent>
+            {
+                ["a/one:1"] = TestImages.Random(1, 3_000_000, 400_000),
+                ["a/two:1"] = TestImages.FromLayers([
+                    .. TestImages.Random(1, 3_000_000).Blobs.Values.Where(blob => blob.Length == 3_000_000),
+                    new byte[100],
+                ]),
+                ["b/many:1"] = TestImages.MultiPlatform(),
+            }
+        );
         await using var registry = await RegistryProcess.StartAsync();
         var random = new Random(6);
         var killed = 0;
         for (var i = 0; i < Kills; i++)
         {
-            string[] target = ["--bundle", bundle.Folder, "--registry", $"{registry.Host}/run{i}", "--charts", $"oci://{registry.Host}/run{i}/charts"];
-            if (await KilledAsync(["push", .. target], TimeSpan.FromMilliseconds(random.Next(100, 700)))) killed++;
+            string[] target =
+            [
+                "--bundle",
+                bundle.Folder,
+                "--registry",
+                $"{registry.Host}/run{i}",
+                "--charts",
+                $"oci://{registry.Host}/run{i}/charts",
+            ];
+            if (await KilledAsync(["push", .. target], TimeSpan.FromMilliseconds(random.Next(100, 700))))
+                killed++;
 
             await ProgramRun.WellAsync(["push", .. target]);
             await ProgramRun.WellAsync(["check", .. target]);
@@ -32,17 +46,22 @@ public sealed class PushFaultTests
         // Otherwise the times above are too long for this machine, and the test shows nothing.
         Assert.True(killed >= Kills / 3, $"only {killed} of {Kills} pushes were still running when they were to be killed");
         foreach (var (name, image) in bundle.Images)
-            foreach (var (digest, bytes) in image.Blobs)
-                Assert.Equal(bytes, await ReadAsync(registry, $"run{Kills - 1}/{name.Split(':')[0]}", digest));
+        foreach (var (digest, bytes) in image.Blobs)
+            Assert.Equal(bytes, await ReadAsync(registry, $"run{Kills - 1}/{name.Split(':')[0]}", digest));
     }
 
     [Fact]
     public async Task Behind_a_proxy_that_limits_bodies_blobs_go_in_pieces()
     {
-        using var bundle = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["a/large:1"] = TestImages.Random(3, 3_500_000, 10) });
+        using var bundle = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent> { ["a/large:1"] = TestImages.Random(3, 3_500_000, 10) }
+        );
         using var folder = new TemporaryFolder();
         await using var registry = await RegistryProcess.StartAsync();
-        await using var nginx = await Nginx.StartAsync(folder, $"client_max_body_size 1m; location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host $http_host; }}");
+        await using var nginx = await Nginx.StartAsync(
+            folder,
+            $"client_max_body_size 1m; location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host $http_host; }}"
+        );
 
         await ProgramRun.WellAsync("push", "--bundle", bundle.Folder, "--registry", nginx.Host);
 
@@ -52,10 +71,15 @@ public sealed class PushFaultTests
     [Fact]
     public async Task Of_five_repositories_one_of_which_is_closed_four_arrive()
     {
-        using var bundle = await SampleBundle.MakeAsync(Enumerable.Range(0, 5).ToDictionary(i => $"team/app{i}:1", i => TestImages.Random(i, 1000)));
+        using var bundle = await SampleBundle.MakeAsync(
+            Enumerable.Range(0, 5).ToDictionary(i => $"team/app{i}:1", i => TestImages.Random(i, 1000))
+        );
         await using var registry = await RegistryProcess.StartAsync();
         using var folder = new TemporaryFolder();
-        await using var nginx = await Nginx.StartAsync(folder, $"location /v2/team/app3/ {{ return 403; }} location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host $http_host; }}");
+        await using var nginx = await Nginx.StartAsync(
+            folder,
+            $"location /v2/team/app3/ {{ return 403; }} location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host $http_host; }}"
+        );
 
         var run = await ProgramRun.OfAsync("push", "--bundle", bundle.Folder, "--registry", nginx.Host);
 
@@ -70,8 +94,21 @@ public sealed class PushFaultTests
         using var bundle = await SampleBundle.MakeAsync();
         await using var registry = await RegistryProcess.StartAsync();
         using var folder = new TemporaryFolder();
-        await using var nginx = await Nginx.StartAsync(folder, $"location /v2/team/tool/ {{ return 403; }} location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host $http_host; }}");
-        string[] command = ["push", "--bundle", bundle.Folder, "--registry", nginx.Host, "--charts", $"oci://{nginx.Host}/charts", "--preflight"];
+        await using var nginx = await Nginx.StartAsync(
+            folder,
+            $"location /v2/team/tool/ {{ return 403; }} location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host $http_host; }}"
+        );
+        string[] command =
+        [
+            "push",
+            "--bundle",
+            bundle.Folder,
+            "--registry",
+            nginx.Host,
+            "--charts",
+            $"oci://{nginx.Host}/charts",
+            "--preflight",
+        ];
 
         var open = await ProgramRun.WellAsync([.. command[..4], registry.Host, .. command[5..]]);
         var closed = await ProgramRun.OfAsync(command);
@@ -89,7 +126,9 @@ public sealed class PushFaultTests
     private static async Task<bool> KilledAsync(string[] arguments, TimeSpan after)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "wsm");
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

@@ -16,7 +16,9 @@ public sealed class PushTargetTests
         using var bundle = await SmallAsync();
         using var folder = new TemporaryFolder();
         using var authority = new TestAuthority();
-        await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Tls = authority, Htpasswd = ("alice", "secret") });
+        await using var registry = await RegistryProcess.StartAsync(
+            new RegistrySettings { Tls = authority, Htpasswd = ("alice", "secret") }
+        );
         string[] place = ["--bundle", bundle.Folder, "--registry", registry.Host, "--charts", $"oci://{registry.Host}/charts"];
         string[] trust = ["--ca-file", folder.Write("ca.crt", authority.CertificatePem)];
         string[] user = ["--username", "alice", "--password-stdin"];
@@ -62,7 +64,9 @@ public sealed class PushTargetTests
     [Fact]
     public async Task Without_mounts()
     {
-        var proxy = await AssertArrivesAsync((request, forward) => forward(request.Query.Contains("mount=") ? request with { Query = "" } : request));
+        var proxy = await AssertArrivesAsync(
+            (request, forward) => forward(request.Query.Contains("mount=") ? request with { Query = "" } : request)
+        );
 
         Assert.Contains(proxy, request => request.Query.Contains("mount="));
     }
@@ -70,17 +74,30 @@ public sealed class PushTargetTests
     [Fact]
     public async Task With_mounts_that_are_refused()
     {
-        await AssertArrivesAsync((request, forward) => request.Query.Contains("mount=") ? Reply.Text(403, """{"errors":[{"code":"DENIED"}]}""") : forward(request));
+        await AssertArrivesAsync(
+            (request, forward) =>
+                request.Query.Contains("mount=") ? Reply.Text(403, """{"errors":[{"code":"DENIED"}]}""") : forward(request)
+        );
     }
 
     [Fact]
     public async Task With_relative_locations()
     {
-        await AssertArrivesAsync((request, forward) =>
-        {
-            var reply = forward(request);
-            return reply with { Headers = [.. reply.Headers.Select(header => header.Name == "Location" ? (header.Name, new Uri(header.Value).PathAndQuery) : header)] };
-        });
+        await AssertArrivesAsync(
+            (request, forward) =>
+            {
+                var reply = forward(request);
+                return reply with
+                {
+                    Headers =
+                    [
+                        .. reply.Headers.Select(header =>
+                            header.Name == "Location" ? (header.Name, new Uri(header.Value).PathAndQuery) : header
+                        ),
+                    ],
+                };
+            }
+        );
     }
 
     [Fact]
@@ -88,18 +105,29 @@ public sealed class PushTargetTests
     {
         var stored = new ConcurrentDictionary<string, bool>();
         var early = new ConcurrentQueue<string>();
-        await AssertArrivesAsync((request, forward) =>
-        {
-            if (request.Method == "PUT" && request.Path.Contains("/manifests/"))
+        await AssertArrivesAsync(
+            (request, forward) =>
             {
-                foreach (var part in System.Text.RegularExpressions.Regex.Matches(request.BodyText, "sha256:[0-9a-f]{64}").Select(match => match.Value))
-                    if (!stored.ContainsKey(part)) early.Enqueue($"{request} names {part}");
-            }
+                if (request.Method == "PUT" && request.Path.Contains("/manifests/"))
+                {
+                    foreach (
+                        var part in System
+                            .Text.RegularExpressions.Regex.Matches(request.BodyText, "sha256:[0-9a-f]{64}")
+                            .Select(match => match.Value)
+                    )
+                        if (!stored.ContainsKey(part))
+                            early.Enqueue($"{request} names {part}");
+                }
 
-            var reply = forward(request);
-            if (reply.Headers.FirstOrDefault(header => header.Name == "Docker-Content-Digest").Value is { } digest && request.Method is "PUT" or "POST") stored[digest] = true;
-            return reply;
-        });
+                var reply = forward(request);
+                if (
+                    reply.Headers.FirstOrDefault(header => header.Name == "Docker-Content-Digest").Value is { } digest
+                    && request.Method is "PUT" or "POST"
+                )
+                    stored[digest] = true;
+                return reply;
+            }
+        );
 
         Assert.Empty(early);
     }
@@ -112,12 +140,17 @@ public sealed class PushTargetTests
             (request, forward) =>
             {
                 var reply = forward(request);
-                if (request.Method == "PUT" && request.Body.Length > 100_000) Thread.Sleep(1500);
+                if (request.Method == "PUT" && request.Body.Length > 100_000)
+                    Thread.Sleep(1500);
                 return reply;
             },
-            options);
+            options
+        );
 
-        Assert.All(requests.Where(request => request.Method == "PUT" && request.Path.Contains("/uploads/")).CountBy(request => request.Query), upload => Assert.Equal(1, upload.Value));
+        Assert.All(
+            requests.Where(request => request.Method == "PUT" && request.Path.Contains("/uploads/")).CountBy(request => request.Query),
+            upload => Assert.Equal(1, upload.Value)
+        );
     }
 
     [Fact]
@@ -126,9 +159,20 @@ public sealed class PushTargetTests
         using var bundle = await SmallAsync();
         using var folder = new TemporaryFolder();
         await using var writer = await RegistryProcess.StartAsync();
-        await using var reader = await Nginx.StartAsync(folder, $"location / {{ limit_except GET HEAD {{ deny all; }} proxy_pass http://{writer.Host}; proxy_set_header Host $http_host; }}");
+        await using var reader = await Nginx.StartAsync(
+            folder,
+            $"location / {{ limit_except GET HEAD {{ deny all; }} proxy_pass http://{writer.Host}; proxy_set_header Host $http_host; }}"
+        );
 
-        await ProgramRun.WellAsync("push", "--bundle", bundle.Folder, "--registry", $"{writer.Host}/inside", "--pull-registry", $"{reader.Host}/inside");
+        await ProgramRun.WellAsync(
+            "push",
+            "--bundle",
+            bundle.Folder,
+            "--registry",
+            $"{writer.Host}/inside",
+            "--pull-registry",
+            $"{reader.Host}/inside"
+        );
         var wrong = await ProgramRun.OfAsync("push", "--bundle", bundle.Folder, "--registry", $"{reader.Host}/other");
 
         var entry = Assert.Single(RelocationFile.Parse(File.ReadAllText(Path.Combine(bundle.Folder, RelocationFile.FileName))).Images);
@@ -141,12 +185,25 @@ public sealed class PushTargetTests
     [Fact]
     public async Task That_has_no_more_room_until_somebody_makes_some()
     {
-        using var bundle = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["a/large:1"] = TestImages.Random(1, 9_000_000), ["a/small:1"] = TestImages.Random(2, 1000) });
+        using var bundle = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent>
+            {
+                ["a/large:1"] = TestImages.Random(1, 9_000_000),
+                ["a/small:1"] = TestImages.Random(2, 1000),
+            }
+        );
         using var folder = new TemporaryFolder();
         await using var disk = await SmallDisk.MountAsync(folder["disk"], "4m");
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { StorageFolder = disk.Path });
 
-        var full = await QuickPush.RunAsync(bundle, registry.Host, QuickPush.Options with { Retry = QuickPush.Options.Retry with { MaxRetries = 2 } });
+        var full = await QuickPush.RunAsync(
+            bundle,
+            registry.Host,
+            QuickPush.Options with
+            {
+                Retry = QuickPush.Options.Retry with { MaxRetries = 2 },
+            }
+        );
         await Tool.RunAsync("mount", ["-o", "remount,size=64m", disk.Path]);
         var second = await QuickPush.RunAsync(bundle, registry.Host);
 
@@ -158,10 +215,14 @@ public sealed class PushTargetTests
         await ProgramRun.WellAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);
     }
 
-    private static Task<SampleBundle> SmallAsync() => SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Busybox("app") });
+    private static Task<SampleBundle> SmallAsync() =>
+        SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Busybox("app") });
 
     /// <summary>Pushes through a registry of this temper and looks behind it whether everything is there; every request.</summary>
-    private static async Task<IReadOnlyList<FaultRequest>> AssertArrivesAsync(Func<FaultRequest, Func<FaultRequest, Reply>, Reply> temper, RegistryOptions? options = null)
+    private static async Task<IReadOnlyList<FaultRequest>> AssertArrivesAsync(
+        Func<FaultRequest, Func<FaultRequest, Reply>, Reply> temper,
+        RegistryOptions? options = null
+    )
     {
         using var bundle = await SampleBundle.MakeAsync();
         await using var registry = await RegistryProcess.StartAsync();

@@ -14,7 +14,16 @@ public sealed class PushTests
     {
         using var bundle = await SampleBundle.MakeAsync();
         await using var registry = await RegistryProcess.StartAsync();
-        string[] command = ["push", "--bundle", bundle.Folder, "--registry", $"{registry.Host}/inside", "--charts", $"oci://{registry.Host}/charts"];
+        string[] command =
+        [
+            "push",
+            "--bundle",
+            bundle.Folder,
+            "--registry",
+            $"{registry.Host}/inside",
+            "--charts",
+            $"oci://{registry.Host}/charts",
+        ];
 
         var first = await ProgramRun.WellAsync(command);
         var second = await ProgramRun.WellAsync(command);
@@ -23,7 +32,9 @@ public sealed class PushTests
         {
             Assert.Contains($"✓ {bundle.Upstream}/{name} → {registry.Host}/inside/{name}", first.Output);
             Assert.Contains($"= {bundle.Upstream}/{name} → {registry.Host}/inside/{name} (already there)", second.Output);
-            var raw = (await Tool.RunAsync("skopeo", ["inspect", "--raw", "--tls-verify=false", $"docker://{registry.Host}/inside/{name}"])).Output;
+            var raw = (
+                await Tool.RunAsync("skopeo", ["inspect", "--raw", "--tls-verify=false", $"docker://{registry.Host}/inside/{name}"])
+            ).Output;
             Assert.Equal(image.Root, System.Text.Encoding.UTF8.GetBytes(raw));
         }
         Assert.Contains("5 pushed.", first.Error);
@@ -37,7 +48,15 @@ public sealed class PushTests
         using var folder = new TemporaryFolder();
         await using var registry = await RegistryProcess.StartAsync();
         await using var docker = await DockerEngine.StartAsync();
-        await ProgramRun.WellAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host, "--charts", $"oci://{registry.Host}/charts");
+        await ProgramRun.WellAsync(
+            "push",
+            "--bundle",
+            bundle.Folder,
+            "--registry",
+            registry.Host,
+            "--charts",
+            $"oci://{registry.Host}/charts"
+        );
 
         await docker.RunAsync("pull", "--quiet", $"{registry.Host}/team/app:1.0");
         var said = await docker.RunAsync("run", "--rm", "--network", "none", $"{registry.Host}/team/app:1.0");
@@ -80,7 +99,11 @@ public sealed class PushTests
 
         Assert.Equal(index, File.ReadAllText(Path.Combine(charts, "index.yaml")));
         using var json = JsonDocument.Parse(found);
-        Assert.Equal(["inside/operator 1.4.8 1.0", "inside/product 0.18.0+build.7 "], json.RootElement.EnumerateArray().Select(chart => $"{chart.GetProperty("name")} {chart.GetProperty("version")} {chart.GetProperty("app_version")}"));
+        Assert.Equal(
+            ["inside/operator 1.4.8 1.0", "inside/product 0.18.0+build.7 "],
+            json.RootElement.EnumerateArray()
+                .Select(chart => $"{chart.GetProperty("name")} {chart.GetProperty("version")} {chart.GetProperty("app_version")}")
+        );
         Assert.Equal(bundle.Charts[0], File.ReadAllBytes(folder["operator-1.4.8.tgz"]));
     }
 
@@ -89,7 +112,10 @@ public sealed class PushTests
     {
         using var bundle = await SampleBundle.MakeAsync();
         await using var museum = await RunningRegistry.StartAsync();
-        await museum.Http.PostAsync("/api/charts", new ByteArrayContent(ChartStores.SampleCharts.Bytes("operator", "1.4.8", "description: another\n")));
+        await museum.Http.PostAsync(
+            "/api/charts",
+            new ByteArrayContent(ChartStores.SampleCharts.Bytes("operator", "1.4.8", "description: another\n"))
+        );
         string[] command = ["push", "--bundle", bundle.Folder, "--charts", museum.Address.ToString()];
 
         var refused = await ProgramRun.OfAsync(command);
@@ -109,7 +135,17 @@ public sealed class PushTests
         using var bundle = await SampleBundle.MakeAsync();
         await using var registry = await RunningRegistry.StartAsync();
 
-        var run = await ProgramRun.WellAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host, "--pull-registry", "pull.example.com/x", "-o", "json");
+        var run = await ProgramRun.WellAsync(
+            "push",
+            "--bundle",
+            bundle.Folder,
+            "--registry",
+            registry.Host,
+            "--pull-registry",
+            "pull.example.com/x",
+            "-o",
+            "json"
+        );
 
         using var json = JsonDocument.Parse(run.Output);
         var images = json.RootElement.GetProperty("images").EnumerateArray().ToList();
@@ -118,7 +154,11 @@ public sealed class PushTests
         Assert.Equal("pull.example.com/x/team/app:1.0", images[0].GetProperty("pull").GetString());
         Assert.Equal(bundle.Images["team/app:1.0"].Digest, images[0].GetProperty("digest").GetString());
         var file = RelocationFile.Parse(File.ReadAllText(Path.Combine(bundle.Folder, RelocationFile.FileName)));
-        Assert.Contains(file.Images, image => image.Source == $"{bundle.Upstream}/team/app:1.0" && image.Push == $"{registry.Host}/team/app:1.0" && image.Pull == "pull.example.com/x/team/app:1.0");
+        Assert.Contains(file.Images, image =>
+            image.Source == $"{bundle.Upstream}/team/app:1.0"
+            && image.Push == $"{registry.Host}/team/app:1.0"
+            && image.Pull == "pull.example.com/x/team/app:1.0"
+        );
     }
 
     [Fact]
@@ -127,14 +167,25 @@ public sealed class PushTests
         using var bundle = await SampleBundle.MakeAsync();
         await using var registry = await RunningRegistry.StartAsync();
         await TestImagesPush.PushAsync(registry.Host, "team/app", "1.0", bundle.Images["team/app:1.0"]);
-        lock (registry.Requests) registry.Requests.Clear();
+        lock (registry.Requests)
+            registry.Requests.Clear();
 
-        var run = await ProgramRun.WellAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host, "--charts", $"oci://{registry.Host}/charts", "--dry-run");
+        var run = await ProgramRun.WellAsync(
+            "push",
+            "--bundle",
+            bundle.Folder,
+            "--registry",
+            registry.Host,
+            "--charts",
+            $"oci://{registry.Host}/charts",
+            "--dry-run"
+        );
 
         Assert.Contains($"= {bundle.Upstream}/team/app:1.0 → {registry.Host}/team/app:1.0 (already there)", run.Output);
         Assert.Contains($"+ {bundle.Upstream}/team/tool:2.0 → {registry.Host}/team/tool:2.0", run.Output);
         Assert.Contains($"+ operator 1.4.8 → oci://{registry.Host}/charts/operator:1.4.8", run.Output);
-        lock (registry.Requests) Assert.DoesNotContain(registry.Requests, request => request.Method is "POST" or "PUT" or "PATCH");
+        lock (registry.Requests)
+            Assert.DoesNotContain(registry.Requests, request => request.Method is "POST" or "PUT" or "PATCH");
         Assert.False(File.Exists(Path.Combine(bundle.Folder, RelocationFile.FileName)));
     }
 
@@ -148,7 +199,8 @@ public sealed class PushTests
             var file = opened.PathOf(opened.Images.Single(image => image.Entry.Reference.EndsWith("other/many:3.0")).Entry.File!);
             var bytes = File.ReadAllBytes(file);
             // Only the last quarter: the base layer lies before it, and would be taken from another archive.
-            for (var i = bytes.Length * 3 / 4; i < bytes.Length - 2000; i += 97) bytes[i] ^= 0x55;
+            for (var i = bytes.Length * 3 / 4; i < bytes.Length - 2000; i += 97)
+                bytes[i] ^= 0x55;
             File.WriteAllBytes(file, bytes);
         }
 
@@ -178,7 +230,9 @@ public sealed class PushTests
     [Fact]
     public async Task Images_that_would_collide_are_found_before_anything_is_sent()
     {
-        using var bundle = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["a/x:1"] = TestImages.Busybox("one"), ["b/x:1"] = TestImages.Busybox("two") });
+        using var bundle = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent> { ["a/x:1"] = TestImages.Busybox("one"), ["b/x:1"] = TestImages.Busybox("two") }
+        );
         await using var registry = await RunningRegistry.StartAsync();
 
         var run = await ProgramRun.OfAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host, "--path-style", "flat");
@@ -186,7 +240,8 @@ public sealed class PushTests
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains("a/x:1", run.Error);
         Assert.Contains("b/x:1", run.Error);
-        lock (registry.Requests) Assert.Empty(registry.Requests);
+        lock (registry.Requests)
+            Assert.Empty(registry.Requests);
     }
 
     [Theory]
@@ -208,7 +263,12 @@ public sealed class PushTests
 
     private static string Helm(TemporaryFolder folder, string[] arguments)
     {
-        var home = new Dictionary<string, string> { ["HELM_CONFIG_HOME"] = folder["helm", "c"], ["HELM_CACHE_HOME"] = folder["helm", "k"], ["HELM_DATA_HOME"] = folder["helm", "d"] };
+        var home = new Dictionary<string, string>
+        {
+            ["HELM_CONFIG_HOME"] = folder["helm", "c"],
+            ["HELM_CACHE_HOME"] = folder["helm", "k"],
+            ["HELM_DATA_HOME"] = folder["helm", "d"],
+        };
         return Tool.RunAsync(Tool.Find("helm", "WSM_TEST_HELM"), arguments, environment: home).GetAwaiter().GetResult().Output;
     }
 }

@@ -15,7 +15,24 @@ public sealed class PushedValuesTests
         await using var registry = await RegistryProcess.StartAsync();
         var mine = bundle.Write("mine.yaml", "global: {host: https://w.example, license: hush-hush}\n");
 
-        var run = await bundle.RunAsync("push", "--registry", $"{registry.Host}/site", "--path-style", "flat", "--map", "*/wandb/console=" + registry.Host + "/other/console", "--charts", $"oci://{registry.Host}/charts", "-f", mine, "--set", "size=large", "--by-digest", "--values-out", bundle["deploy"]);
+        var run = await bundle.RunAsync(
+            "push",
+            "--registry",
+            $"{registry.Host}/site",
+            "--path-style",
+            "flat",
+            "--map",
+            "*/wandb/console=" + registry.Host + "/other/console",
+            "--charts",
+            $"oci://{registry.Host}/charts",
+            "-f",
+            mine,
+            "--set",
+            "size=large",
+            "--by-digest",
+            "--values-out",
+            bundle["deploy"]
+        );
 
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
         var resource = bundle.Read("deploy/wandb.yaml");
@@ -33,7 +50,15 @@ public sealed class PushedValuesTests
         foreach (var image in proof.RootElement.GetProperty("images").EnumerateArray())
         {
             Assert.Equal(("Proved", "Present"), (image.GetProperty("status").GetString(), image.GetProperty("registry").GetString()));
-            await Tool.RunAsync("skopeo", ["inspect", "--raw", "--tls-verify=false", $"docker://{Regex.Replace(image.GetProperty("image").GetString()!, ":[^/@]*@", "@")}"]);
+            await Tool.RunAsync(
+                "skopeo",
+                [
+                    "inspect",
+                    "--raw",
+                    "--tls-verify=false",
+                    $"docker://{Regex.Replace(image.GetProperty("image").GetString()!, ":[^/@]*@", "@")}",
+                ]
+            );
         }
     }
 
@@ -43,12 +68,23 @@ public sealed class PushedValuesTests
         using var bundle = await ProductBundle.MakeAsync();
         await using var registry = await RegistryProcess.StartAsync();
 
-        var run = await bundle.RunAsync("push", "--registry", $"{registry.Host}/site", "--map", $"*/wandb/console={registry.Host}/x", "--charts", $"oci://{registry.Host}/charts");
+        var run = await bundle.RunAsync(
+            "push",
+            "--registry",
+            $"{registry.Host}/site",
+            "--map",
+            $"*/wandb/console={registry.Host}/x",
+            "--charts",
+            $"oci://{registry.Host}/charts"
+        );
         var next = Regex.Match(run.Error, "wsm (values .*)").Groups[1].Value;
         var typed = await Tool.RunAsync("/bin/sh", ["-c", $"printf '%s\\n' {next}"]);
         var second = await ProgramRun.OfAsync([.. typed.Output.TrimEnd().Split('\n')[..^1], bundle["deploy"]]);
 
-        Assert.Equal($"values --bundle {bundle.Folder} --registry {registry.Host}/site --map '*/wandb/console={registry.Host}/x' --charts oci://{registry.Host}/charts --out deploy", next);
+        Assert.Equal(
+            $"values --bundle {bundle.Folder} --registry {registry.Host}/site --map '*/wandb/console={registry.Host}/x' --charts oci://{registry.Host}/charts --out deploy",
+            next
+        );
         Assert.True(second.ExitCode == 0, second.Error + second.Output);
         Assert.Contains($"{registry.Host}/x", bundle.Read("deploy/wandb.yaml"));
     }
@@ -59,9 +95,20 @@ public sealed class PushedValuesTests
         using var bundle = await ProductBundle.MakeAsync();
         using var folder = new TemporaryFolder();
         await using var registry = await RegistryProcess.StartAsync();
-        await using var nginx = await Nginx.StartAsync(folder, $"location /v2/wandb/console/ {{ return 403; }} location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host $http_host; }}");
+        await using var nginx = await Nginx.StartAsync(
+            folder,
+            $"location /v2/wandb/console/ {{ return 403; }} location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host $http_host; }}"
+        );
 
-        var run = await bundle.RunAsync("push", "--registry", nginx.Host, "--charts", $"oci://{registry.Host}/charts", "--values-out", bundle["deploy"]);
+        var run = await bundle.RunAsync(
+            "push",
+            "--registry",
+            nginx.Host,
+            "--charts",
+            $"oci://{registry.Host}/charts",
+            "--values-out",
+            bundle["deploy"]
+        );
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains($"No values were written to {bundle["deploy"]}", run.Error);
@@ -72,11 +119,27 @@ public sealed class PushedValuesTests
     [InlineData("--charts-kind", "folder", "--charts", "charts", "the operator finds its chart")]
     [InlineData("--charts", "oci://127.0.0.1:9/charts", "-f", "no-such-file.yaml", "There is no file no-such-file.yaml")]
     [InlineData("--charts", "oci://127.0.0.1:9/charts", "--set", "app=none", "does not render")]
-    public async Task What_would_spoil_the_values_is_said_before_anything_is_sent(string option, string value, string option2, string value2, string said)
+    public async Task What_would_spoil_the_values_is_said_before_anything_is_sent(
+        string option,
+        string value,
+        string option2,
+        string value2,
+        string said
+    )
     {
         using var bundle = await ProductBundle.MakeAsync();
 
-        var run = await bundle.RunAsync("push", "--registry", "127.0.0.1:9", option, value, option2, value2, "--values-out", bundle["deploy"]);
+        var run = await bundle.RunAsync(
+            "push",
+            "--registry",
+            "127.0.0.1:9",
+            option,
+            value,
+            option2,
+            value2,
+            "--values-out",
+            bundle["deploy"]
+        );
 
         Assert.Contains(said, run.Error);
         Assert.DoesNotContain("127.0.0.1:9/wandb", run.Output + run.Error);
@@ -88,7 +151,16 @@ public sealed class PushedValuesTests
         using var bundle = await ProductBundle.MakeAsync();
         await using var registry = await RegistryProcess.StartAsync();
 
-        var run = await bundle.RunAsync("push", "--registry", registry.Host, "--charts", $"oci://{registry.Host}/charts", "--values-out", bundle["deploy"], "--dry-run");
+        var run = await bundle.RunAsync(
+            "push",
+            "--registry",
+            registry.Host,
+            "--charts",
+            $"oci://{registry.Host}/charts",
+            "--values-out",
+            bundle["deploy"],
+            "--dry-run"
+        );
 
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
         Assert.Contains($"would be written to {bundle["deploy"]}", run.Error);
@@ -101,7 +173,19 @@ public sealed class PushedValuesTests
         using var bundle = await ProductBundle.MakeAsync();
         await using var registry = await RegistryProcess.StartAsync();
 
-        var run = await bundle.RunAsync("push", "--registry", registry.Host, "--charts", bundle["charts"], "--charts-url", "https://charts.example/wandb", "--values-out", bundle["deploy"], "-o", "json");
+        var run = await bundle.RunAsync(
+            "push",
+            "--registry",
+            registry.Host,
+            "--charts",
+            bundle["charts"],
+            "--charts-url",
+            "https://charts.example/wandb",
+            "--values-out",
+            bundle["deploy"],
+            "-o",
+            "json"
+        );
 
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
         Assert.Contains("url: https://charts.example/wandb", bundle.Read("deploy/wandb.yaml"));

@@ -10,11 +10,29 @@ namespace Wsm.Tests.Push;
 /// <summary>A push as the program makes it, with pauses between tries that a test can wait for.</summary>
 internal static class QuickPush
 {
-    public static RegistryOptions Options { get; } = new() { Retry = new RetryOptions { MaxRetries = 8, BaseDelay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(50) } };
+    public static RegistryOptions Options { get; } =
+        new()
+        {
+            Retry = new RetryOptions
+            {
+                MaxRetries = 8,
+                BaseDelay = TimeSpan.FromMilliseconds(5),
+                MaxDelay = TimeSpan.FromMilliseconds(50),
+            },
+        };
 
-    public static async Task<DeliveryReport> RunAsync(SampleBundle bundle, string registry, RegistryOptions? options = null, DeliveryOptions? transfer = null)
+    public static async Task<DeliveryReport> RunAsync(
+        SampleBundle bundle,
+        string registry,
+        RegistryOptions? options = null,
+        DeliveryOptions? transfer = null
+    )
     {
-        var destination = new Destination { Images = new RelocationOptions { Registry = registry }, Transfer = transfer ?? new DeliveryOptions() };
+        var destination = new Destination
+        {
+            Images = new RelocationOptions { Registry = registry },
+            Transfer = transfer ?? new DeliveryOptions(),
+        };
         options ??= Options;
         using var opened = Bundle.Open(bundle.Folder);
         using var carrier = new Carrier(options, destination, TimeProvider.System);
@@ -23,32 +41,23 @@ internal static class QuickPush
     }
 
     public static void AssertArrived(DeliveryReport report) =>
-        Assert.True(report.Items.All(item => item.Result == DeliveryOutcome.Pushed), string.Join('\n', report.Items.Select(DeliveryText.Line)));
+        Assert.True(
+            report.Items.All(item => item.Result == DeliveryOutcome.Pushed),
+            string.Join('\n', report.Items.Select(DeliveryText.Line))
+        );
 
     internal sealed class NoWatch : IShipmentWatch
     {
-        public void Expect(IReadOnlyList<ImageToDeliver> images, int charts)
-        {
-        }
+        public void Expect(IReadOnlyList<ImageToDeliver> images, int charts) { }
 
-        public void Began(ImageToDeliver image)
-        {
-        }
+        public void Began(ImageToDeliver image) { }
 
-        public void Advanced(ImageToDeliver image, long bytes)
-        {
-        }
+        public void Advanced(ImageToDeliver image, long bytes) { }
 
-        public void Kept(ImageToDeliver image, long bytes)
-        {
-        }
+        public void Kept(ImageToDeliver image, long bytes) { }
 
-        public void Ended(DeliveredImage image)
-        {
-        }
+        public void Ended(DeliveredImage image) { }
 
-        public void Ended(DeliveredItem item)
-        {
-        }
+        public void Ended(DeliveredItem item) { }
     }
 }

@@ -27,21 +27,30 @@ internal sealed class SampleBundle : IDisposable
 
     public Dictionary<string, ImageContent> Images { get; } = [];
 
-    public IReadOnlyList<byte[]> Charts { get; } = [SampleCharts.Bytes("operator", "1.4.8", "appVersion: \"1.0\"\n"), SampleCharts.Bytes("product", "0.18.0+build.7")];
+    public IReadOnlyList<byte[]> Charts { get; } =
+    [SampleCharts.Bytes("operator", "1.4.8", "appVersion: \"1.0\"\n"), SampleCharts.Bytes("product", "0.18.0+build.7")];
 
     /// <summary>Two images that share their base, one for several platforms, and both charts.</summary>
-    public static Task<SampleBundle> MakeAsync() => MakeAsync(new Dictionary<string, ImageContent>
-    {
-        ["team/app:1.0"] = TestImages.Busybox("app"),
-        ["team/tool:2.0"] = TestImages.Busybox("tool"),
-        ["other/many:3.0"] = TestImages.MultiPlatform(),
-    });
+    public static Task<SampleBundle> MakeAsync() =>
+        MakeAsync(
+            new Dictionary<string, ImageContent>
+            {
+                ["team/app:1.0"] = TestImages.Busybox("app"),
+                ["team/tool:2.0"] = TestImages.Busybox("tool"),
+                ["other/many:3.0"] = TestImages.MultiPlatform(),
+            }
+        );
 
     /// <param name="images">REPOSITORY:TAG → image.</param>
     /// <param name="allPlatforms">Or the default platform alone.</param>
     /// <param name="layout">Of the bundle.</param>
     /// <param name="referrers">What the registry holds about the images, without a tag, and the bundle takes along.</param>
-    public static async Task<SampleBundle> MakeAsync(IReadOnlyDictionary<string, ImageContent> images, bool allPlatforms = true, BundleLayout layout = BundleLayout.Archives, IReadOnlyList<(string Repository, ImageContent Content)>? referrers = null)
+    public static async Task<SampleBundle> MakeAsync(
+        IReadOnlyDictionary<string, ImageContent> images,
+        bool allPlatforms = true,
+        BundleLayout layout = BundleLayout.Archives,
+        IReadOnlyList<(string Repository, ImageContent Content)>? referrers = null
+    )
     {
         await using var upstream = await RunningRegistry.StartAsync();
         var made = new SampleBundle(upstream.Host);
@@ -50,17 +59,43 @@ internal sealed class SampleBundle : IDisposable
             await TestImagesPush.PushAsync(upstream.Host, name.Split(':')[0], name.Split(':')[1], image);
             made.Images[name] = image;
         }
-        foreach (var (repository, content) in referrers ?? []) await TestImagesPush.PushAsync(upstream.Host, repository, null, content);
+        foreach (var (repository, content) in referrers ?? [])
+            await TestImagesPush.PushAsync(upstream.Host, repository, null, content);
 
-        var set = new ImageSet("sample", "Sample", [.. made.Charts.Select((bytes, i) => new ResolvedComponent
-        {
-            Name = $"part{i}",
-            Title = $"Part {i}",
-            Images = i == 0 ? [.. images.Keys.Select(name => new ResolvedImage(ImageReference.Parse($"{upstream.Host}/{name}"), []))] : [],
-            Chart = ResolvedOf(bytes),
-        })]);
+        var set = new ImageSet(
+            "sample",
+            "Sample",
+            [
+                .. made.Charts.Select(
+                    (bytes, i) =>
+                        new ResolvedComponent
+                        {
+                            Name = $"part{i}",
+                            Title = $"Part {i}",
+                            Images =
+                                i == 0
+                                    ?
+                                    [
+                                        .. images.Keys.Select(name => new ResolvedImage(
+                                            ImageReference.Parse($"{upstream.Host}/{name}"),
+                                            []
+                                        )),
+                                    ]
+                                    : [],
+                            Chart = ResolvedOf(bytes),
+                        }
+                ),
+            ]
+        );
         using var client = new RegistryClient(new RegistryOptions());
-        var request = new DownloadRequest { Set = set, Folder = made.Folder, Platforms = PlatformChoice.Parse(allPlatforms ? ["all"] : []), Layout = layout, Referrers = referrers is not null };
+        var request = new DownloadRequest
+        {
+            Set = set,
+            Folder = made.Folder,
+            Platforms = PlatformChoice.Parse(allPlatforms ? ["all"] : []),
+            Layout = layout,
+            Referrers = referrers is not null,
+        };
         var report = await new Downloader(client, new Progress<TransferEvent>()).RunAsync(request, TestContext.Current.CancellationToken);
         Assert.True(report.IsFinished);
         return made;

@@ -19,8 +19,16 @@ public sealed class TroubledPushTests
     {
         // An upload's address is a new one each time; what is sent to it is told by the digest.
         var seen = new ConcurrentDictionary<string, bool>();
-        await AssertWholeAsync((request, forward) =>
-            IsPush(request) && seen.TryAdd($"{request.Method} {(request.Method == "PUT" && request.Query.Length > 0 ? request.Query[request.Query.IndexOf("digest=")..] : request.Path)}", true) ? Fail(trouble, request, forward) : forward(request));
+        await AssertWholeAsync(
+            (request, forward) =>
+                IsPush(request)
+                && seen.TryAdd(
+                    $"{request.Method} {(request.Method == "PUT" && request.Query.Length > 0 ? request.Query[request.Query.IndexOf("digest=")..] : request.Path)}",
+                    true
+                )
+                    ? Fail(trouble, request, forward)
+                    : forward(request)
+        );
     }
 
     [Theory]
@@ -31,12 +39,15 @@ public sealed class TroubledPushTests
     {
         string[] troubles = ["reset", "lost answer", "5xx", "429", "truncated", "slow"];
         var random = new Random(seed);
-        await AssertWholeAsync((request, forward) =>
-        {
-            int roll;
-            lock (random) roll = random.Next(100);
-            return roll < 30 ? Fail(troubles[roll % troubles.Length], request, forward) : forward(request);
-        });
+        await AssertWholeAsync(
+            (request, forward) =>
+            {
+                int roll;
+                lock (random)
+                    roll = random.Next(100);
+                return roll < 30 ? Fail(troubles[roll % troubles.Length], request, forward) : forward(request);
+            }
+        );
     }
 
     [Fact]
@@ -44,24 +55,42 @@ public sealed class TroubledPushTests
     {
         using var bundle = await SampleBundle.MakeAsync();
         await using var registry = await RegistryProcess.StartAsync();
-        await using var proxy = new FaultProxy(registry.Host, (request, forward) => IsPush(request) && request.Path.Contains("/team/tool/") ? Reply.Text(503, "") : forward(request));
+        await using var proxy = new FaultProxy(registry.Host, (request, forward) =>
+            IsPush(request) && request.Path.Contains("/team/tool/") ? Reply.Text(503, "") : forward(request)
+        );
 
         var report = await QuickPush.RunAsync(bundle, proxy.Host);
 
         Assert.Equal([DeliveryOutcome.Failed], report.Images.Where(image => image.Source.Contains("tool")).Select(image => image.Result));
-        Assert.All(report.Images.Where(image => !image.Source.Contains("tool")), image => Assert.Equal(DeliveryOutcome.Pushed, image.Result));
+        Assert.All(report.Images.Where(image => !image.Source.Contains("tool")), image =>
+            Assert.Equal(DeliveryOutcome.Pushed, image.Result)
+        );
         Assert.Contains("503", report.Images.Single(image => image.Source.Contains("tool")).Reason);
     }
 
     [Fact]
     public async Task After_kills_of_the_program_and_a_restart_our_own_registry_holds_everything()
     {
-        using var bundle = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["a/one:1"] = TestImages.Random(1, 3_000_000, 400_000), ["b/many:1"] = TestImages.MultiPlatform() });
+        using var bundle = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent>
+            {
+                ["a/one:1"] = TestImages.Random(1, 3_000_000, 400_000),
+                ["b/many:1"] = TestImages.MultiPlatform(),
+            }
+        );
         using var folder = new TemporaryFolder();
         var random = new Random(8);
         await using (var registry = await Serve.RunningRegistry.StartAsync(folder.Path))
             for (var i = 0; i < 8; i++)
-                await WsmProcess.KillAfterAsync(TimeSpan.FromMilliseconds(random.Next(150, 900)), folder.Path, "push", "--bundle", bundle.Folder, "--registry", $"{registry.Host}/run{i}");
+                await WsmProcess.KillAfterAsync(
+                    TimeSpan.FromMilliseconds(random.Next(150, 900)),
+                    folder.Path,
+                    "push",
+                    "--bundle",
+                    bundle.Folder,
+                    "--registry",
+                    $"{registry.Host}/run{i}"
+                );
 
         await using var restarted = await Serve.RunningRegistry.StartAsync(folder.Path);
         for (var i = 0; i < 8; i++)
@@ -73,15 +102,16 @@ public sealed class TroubledPushTests
 
     private static bool IsPush(FaultRequest request) => request.Path != "/v2/" && (request.Method is "POST" or "PUT" or "PATCH");
 
-    private static Reply Fail(string trouble, FaultRequest request, Func<FaultRequest, Reply> forward) => trouble switch
-    {
-        "reset" => Reply.Reset,
-        "lost answer" => forward(request) with { ResetAfter = -1 },
-        "5xx" => Reply.Text(ServerErrors[request.Attempt % ServerErrors.Length], "out of order"),
-        "429" => Reply.Text(429, "", ("Retry-After", "0")),
-        "truncated" => forward(request) with { ResetAfter = 0, DeclaredLength = 1000 },
-        _ => forward(request) with { BytesPerSecond = 20_000 },
-    };
+    private static Reply Fail(string trouble, FaultRequest request, Func<FaultRequest, Reply> forward) =>
+        trouble switch
+        {
+            "reset" => Reply.Reset,
+            "lost answer" => forward(request) with { ResetAfter = -1 },
+            "5xx" => Reply.Text(ServerErrors[request.Attempt % ServerErrors.Length], "out of order"),
+            "429" => Reply.Text(429, "", ("Retry-After", "0")),
+            "truncated" => forward(request) with { ResetAfter = 0, DeclaredLength = 1000 },
+            _ => forward(request) with { BytesPerSecond = 20_000 },
+        };
 
     private static async Task AssertWholeAsync(Func<FaultRequest, Func<FaultRequest, Reply>, Reply> answer)
     {
@@ -89,7 +119,14 @@ public sealed class TroubledPushTests
         await using var registry = await RegistryProcess.StartAsync();
         await using var proxy = new FaultProxy(registry.Host, answer);
 
-        var report = await QuickPush.RunAsync(bundle, proxy.Host, QuickPush.Options with { Retry = QuickPush.Options.Retry with { MaxRetries = 15 } });
+        var report = await QuickPush.RunAsync(
+            bundle,
+            proxy.Host,
+            QuickPush.Options with
+            {
+                Retry = QuickPush.Options.Retry with { MaxRetries = 15 },
+            }
+        );
 
         QuickPush.AssertArrived(report);
         await ProgramRun.WellAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);

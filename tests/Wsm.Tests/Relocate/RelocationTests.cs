@@ -99,7 +99,14 @@ public sealed class RelocationTests
     [Fact]
     public void The_pull_address_replaces_the_push_address_and_its_prefix()
     {
-        var relocation = Relocation.Create(new RelocationOptions { Registry = "push.io:8443/staging", PullRegistry = "pull.io/prod", Maps = ["quay.io/m/*=push.io:8443/mon/*", "quay.io/o/*=other.io/*"] });
+        var relocation = Relocation.Create(
+            new RelocationOptions
+            {
+                Registry = "push.io:8443/staging",
+                PullRegistry = "pull.io/prod",
+                Maps = ["quay.io/m/*=push.io:8443/mon/*", "quay.io/o/*=other.io/*"],
+            }
+        );
 
         Assert.Equal("pull.io/prod/a/b:1", relocation.Relocate(ImageReference.Parse("quay.io/a/b:1")).Pull.Canonical);
         Assert.Equal("pull.io/mon/x:1", relocation.Relocate(ImageReference.Parse("quay.io/m/x:1")).Pull.Canonical);
@@ -141,7 +148,11 @@ public sealed class RelocationTests
     [Fact]
     public void The_file_for_other_tools_reads_back_as_written()
     {
-        var file = new RelocationFile { Images = [new("docker.io/a/b:1", One.ToString(), "r.io/a/b:1", "p.io/a/b:1")], Charts = [new("c", "1.0.0", "abc", "oci://r.io/c:1.0.0")] };
+        var file = new RelocationFile
+        {
+            Images = [new("docker.io/a/b:1", One.ToString(), "r.io/a/b:1", "p.io/a/b:1")],
+            Charts = [new("c", "1.0.0", "abc", "oci://r.io/c:1.0.0")],
+        };
 
         var read = RelocationFile.Parse(file.ToJson());
 

@@ -40,7 +40,11 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("default-src 'none'", page);
         var parsed = XDocument.Parse(Regex.Replace(page, "<!DOCTYPE html>|<meta [^>]*>", ""));
         Assert.Equal("en", parsed.Root!.Attribute("lang")!.Value);
-        Assert.All(parsed.Descendants("section"), section => Assert.NotNull(parsed.Descendants("h2").Single(title => title.Attribute("id")!.Value == section.Attribute("aria-labelledby")!.Value)));
+        Assert.All(parsed.Descendants("section"), section =>
+            Assert.NotNull(
+                parsed.Descendants("h2").Single(title => title.Attribute("id")!.Value == section.Attribute("aria-labelledby")!.Value)
+            )
+        );
         Assert.All(parsed.Descendants("table"), table => Assert.NotNull(table.Element("caption")));
     }
 
@@ -69,13 +73,20 @@ public sealed class ReportTests : IDisposable
 
         Assert.Equal([], CycloneDxRules.Problems(json));
         var root = JsonDocument.Parse(json).RootElement;
-        var app = root.GetProperty("components").EnumerateArray().Single(component => component.GetProperty("bom-ref").GetString() == "image:example.org/app:1");
+        var app = root.GetProperty("components")
+            .EnumerateArray()
+            .Single(component => component.GetProperty("bom-ref").GetString() == "image:example.org/app:1");
         using var bundle = Bundle.Open(_folder["bundle"]);
         var digest = bundle.Lock.Images[0].Digest;
         Assert.Equal($"pkg:oci/app@sha256%3A{digest[7..]}?repository_url=example.org%2Fapp&tag=1", app.GetProperty("purl").GetString());
         Assert.Equal(digest[7..], app.GetProperty("hashes")[0].GetProperty("content").GetString());
-        Assert.Equal(["bom", "digital-signature"], app.GetProperty("externalReferences").EnumerateArray().Select(reference => reference.GetProperty("type").GetString()).Order());
-        Assert.DoesNotContain(root.GetProperty("components").EnumerateArray(), component => component.GetProperty("name").GetString()!.Contains("sha256", StringComparison.Ordinal));
+        Assert.Equal(
+            ["bom", "digital-signature"],
+            app.GetProperty("externalReferences").EnumerateArray().Select(reference => reference.GetProperty("type").GetString()).Order()
+        );
+        Assert.DoesNotContain(root.GetProperty("components").EnumerateArray(), component =>
+            component.GetProperty("name").GetString()!.Contains("sha256", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -86,8 +97,14 @@ public sealed class ReportTests : IDisposable
         var json = (await RunAsync("report", "-o", "cyclonedx")).Output;
 
         Assert.Equal([], CycloneDxRules.Problems(json));
-        var graph = JsonDocument.Parse(json).RootElement.GetProperty("dependencies").EnumerateArray()
-            .ToDictionary(dependency => dependency.GetProperty("ref").GetString()!, dependency => dependency.GetProperty("dependsOn").EnumerateArray().Select(other => other.GetString()!).ToArray());
+        var graph = JsonDocument
+            .Parse(json)
+            .RootElement.GetProperty("dependencies")
+            .EnumerateArray()
+            .ToDictionary(
+                dependency => dependency.GetProperty("ref").GetString()!,
+                dependency => dependency.GetProperty("dependsOn").EnumerateArray().Select(other => other.GetString()!).ToArray()
+            );
         Assert.Equal(["image:example.org/app:1", "image:many:1"], graph["chart:app@1.0.0"]);
         Assert.Equal(["chart:app@1.0.0", "image:example.org/job:1"], graph["bundle"]);
         Assert.Empty(graph["image:many:1"]);
@@ -100,7 +117,13 @@ public sealed class ReportTests : IDisposable
         await WholeBundle.WriteAsync(_folder["other"], title: "Other");
 
         var serials = new List<string>();
-        foreach (var name in new[] { "bundle", "bundle", "other" }) serials.Add(JsonDocument.Parse((await RunAsync("report", "-b", name, "-o", "cyclonedx")).Output).RootElement.GetProperty("serialNumber").GetString()!);
+        foreach (var name in new[] { "bundle", "bundle", "other" })
+            serials.Add(
+                JsonDocument
+                    .Parse((await RunAsync("report", "-b", name, "-o", "cyclonedx")).Output)
+                    .RootElement.GetProperty("serialNumber")
+                    .GetString()!
+            );
 
         Assert.Equal(serials[0], serials[1]);
         Assert.NotEqual(serials[0], serials[2]);
@@ -137,8 +160,18 @@ public sealed class ReportTests : IDisposable
         var artifacts = new SignedArtifacts(_folder);
         var source = new MemorySource();
         var image = TestImages.FromLayers([WholeBundle.Bytes(1000, 82)]);
-        var planned = new List<PlannedImage> { await source.PlanAsync("example.org/app:1", image), await source.PlanAsync("example.org/bare:1", TestImages.FromLayers([WholeBundle.Bytes(500, 83)])) };
-        foreach (var referrer in new[] { await artifacts.SimpleSigningAsync("a.pem", image.Digest), await artifacts.AttestationAsync("a.pem", image.Digest, "https://spdx.dev/Document") })
+        var planned = new List<PlannedImage>
+        {
+            await source.PlanAsync("example.org/app:1", image),
+            await source.PlanAsync("example.org/bare:1", TestImages.FromLayers([WholeBundle.Bytes(500, 83)])),
+        };
+        foreach (
+            var referrer in new[]
+            {
+                await artifacts.SimpleSigningAsync("a.pem", image.Digest),
+                await artifacts.AttestationAsync("a.pem", image.Digest, "https://spdx.dev/Document"),
+            }
+        )
         {
             var plan = await source.PlanAsync($"example.org/app@{referrer.Digest}", referrer);
             planned.Add(plan with { Locked = plan.Locked with { ReferrerOf = "example.org/app:1" } });

@@ -31,7 +31,8 @@ public sealed class BundleServeTests
                 var body = await answer.Content.ReadAsByteArrayAsync();
                 Assert.Equal(content.Digest, Digest.Of(body).ToString());
                 Assert.Equal(content.Digest, answer.Headers.GetValues("Docker-Content-Digest").Single());
-                if (room == "manifests") Assert.Equal(content.MediaType, answer.Content.Headers.ContentType!.MediaType);
+                if (room == "manifests")
+                    Assert.Equal(content.MediaType, answer.Content.Headers.ContentType!.MediaType);
                 checkedContents++;
             }
         }
@@ -65,7 +66,8 @@ public sealed class BundleServeTests
         using var answer = await serve.Http.SendAsync(request);
 
         Assert.Equal(status, (int)answer.StatusCode);
-        if (code is null) return;
+        if (code is null)
+            return;
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         Assert.Equal(code, json.RootElement.GetProperty("errors")[0].GetProperty("code").GetString());
     }
@@ -81,7 +83,16 @@ public sealed class BundleServeTests
         var path = $"/v2/team/app/blobs/{layer.Digest}";
         var (_, whole) = await serve.GetAsync(path);
 
-        foreach (var (start, end) in new (int, int)[] { (0, 0), (65_534, 65_535), (65_535, 131_072), (1, whole.Length - 2), (whole.Length - 1, whole.Length - 1) })
+        foreach (
+            var (start, end) in new (int, int)[]
+            {
+                (0, 0),
+                (65_534, 65_535),
+                (65_535, 131_072),
+                (1, whole.Length - 2),
+                (whole.Length - 1, whole.Length - 1),
+            }
+        )
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.TryAddWithoutValidation("Range", $"bytes={start}-{end}");
@@ -110,7 +121,7 @@ public sealed class BundleServeTests
         await using var serve = await RunningServe.StartAsync("--bundle", made.Folder);
         var found = new List<string>();
 
-        for (string? next = "/v2/_catalog?n=2"; next is not null;)
+        for (string? next = "/v2/_catalog?n=2"; next is not null; )
         {
             using var answer = await serve.Http.GetAsync(next);
             using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
@@ -129,7 +140,9 @@ public sealed class BundleServeTests
 
         var index = Encoding.UTF8.GetString((await serve.GetAsync("/index.yaml")).Body);
         var archive = await serve.GetAsync("/charts/operator-1.4.8.tgz");
-        var artifact = RawManifest.Create((await serve.GetAsync("/v2/charts/product/manifests/0.18.0_build.7")).Body, MediaTypes.OciManifest).AsImage();
+        var artifact = RawManifest
+            .Create((await serve.GetAsync("/v2/charts/product/manifests/0.18.0_build.7")).Body, MediaTypes.OciManifest)
+            .AsImage();
         var layer = await serve.GetAsync($"/v2/charts/product/blobs/{artifact.Layers[0].Digest}");
 
         Assert.Contains("charts/operator-1.4.8.tgz", index);
@@ -143,7 +156,8 @@ public sealed class BundleServeTests
     {
         using var made = await SampleBundle.MakeAsync();
         string file;
-        using (var bundle = Bundle.Open(made.Folder)) file = bundle.PathOf(bundle.Images.Single(image => image.Reference.Repository == "team/app").Entry.File!);
+        using (var bundle = Bundle.Open(made.Folder))
+            file = bundle.PathOf(bundle.Images.Single(image => image.Reference.Repository == "team/app").Entry.File!);
         File.WriteAllBytes(file, new byte[1000]);
 
         await using var serve = await RunningServe.StartAsync("--bundle", made.Folder);
@@ -177,14 +191,23 @@ public sealed class BundleServeTests
     [Fact]
     public async Task Two_hundred_clients_at_once_get_every_byte()
     {
-        using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Random(3, 400_000) });
+        using var made = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Random(3, 400_000) }
+        );
         await using var serve = await RunningServe.StartAsync("--quiet", "--bundle", made.Folder);
         using var bundle = Bundle.Open(made.Folder);
         var layer = bundle.Images[0].Entry.Contents.MaxBy(content => content.Size)!;
 
-        var digests = await Task.WhenAll(Enumerable.Range(0, 200).Select(async _ => Digest.Of((await serve.GetAsync($"/v2/team/app/blobs/{layer.Digest}")).Body).ToString()));
+        var digests = await Task.WhenAll(
+            Enumerable
+                .Range(0, 200)
+                .Select(async _ => Digest.Of((await serve.GetAsync($"/v2/team/app/blobs/{layer.Digest}")).Body).ToString())
+        );
 
         Assert.Equal([layer.Digest], digests.Distinct());
-        Assert.Contains("wsm_http_requests_total{method=\"GET\",status=\"200\"} 200", Encoding.UTF8.GetString((await serve.GetAsync("/metrics")).Body));
+        Assert.Contains(
+            "wsm_http_requests_total{method=\"GET\",status=\"200\"} 200",
+            Encoding.UTF8.GetString((await serve.GetAsync("/metrics")).Body)
+        );
     }
 }

@@ -10,13 +10,18 @@ public sealed class BundleServeWithRealToolsTests
     [Fact]
     public async Task Docker_pulls_and_runs_an_image_straight_from_the_bundle()
     {
-        using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Busybox("app") });
+        using var made = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Busybox("app") }
+        );
         await using var serve = await RunningServe.StartAsync("--bundle", made.Folder);
         await using var docker = await DockerEngine.StartAsync();
 
         await docker.RunAsync("pull", "--quiet", $"{serve.Host}/team/app:1.0");
 
-        Assert.Equal("hello\n", await docker.RunAsync("run", "--rm", "--network", "none", $"{serve.Host}/team/app:1.0", "/bin/busybox", "echo", "hello"));
+        Assert.Equal(
+            "hello\n",
+            await docker.RunAsync("run", "--rm", "--network", "none", $"{serve.Host}/team/app:1.0", "/bin/busybox", "echo", "hello")
+        );
     }
 
     [Fact]
@@ -25,19 +30,96 @@ public sealed class BundleServeWithRealToolsTests
         using var folder = new TemporaryFolder();
         using var made = await SampleBundle.MakeAsync();
         await Tool.RunAsync("htpasswd", ["-B", "-b", "-c", folder["users"], "anna", "secret"]);
-        await using var serve = await RunningServe.StartAsync("--bundle", made.Folder, "--htpasswd", folder["users"], "--tls-self-signed", folder["tls"]);
+        await using var serve = await RunningServe.StartAsync(
+            "--bundle",
+            made.Folder,
+            "--htpasswd",
+            folder["users"],
+            "--tls-self-signed",
+            folder["tls"]
+        );
         folder.Write("certs/ca.crt", File.ReadAllText(folder["tls", "ca.crt"]));
         using var bundle = Bundle.Open(made.Folder);
         var app = bundle.Images.Single(image => image.Reference.Repository == "team/app");
 
-        await Tool.RunAsync("skopeo", ["copy", "--quiet", "--preserve-digests", "--src-cert-dir", folder["certs"], "--src-creds", "anna:secret", $"docker://{serve.Host}/team/app:1.0", $"oci:{folder["copy"]}:v1"]);
-        var refused = await Tool.TryRunAsync("skopeo", ["inspect", "--cert-dir", folder["certs"], "--creds", "anna:wrong", $"docker://{serve.Host}/team/app:1.0"]);
-        await Tool.RunAsync("podman", ["--root", folder["podman"], "--runroot", folder["podman-run"], "--storage-driver", "vfs", "pull", "--quiet", "--cert-dir", folder["certs"], "--creds", "anna:secret", $"{serve.Host}/team/tool:2.0"]);
+        await Tool.RunAsync(
+            "skopeo",
+            [
+                "copy",
+                "--quiet",
+                "--preserve-digests",
+                "--src-cert-dir",
+                folder["certs"],
+                "--src-creds",
+                "anna:secret",
+                $"docker://{serve.Host}/team/app:1.0",
+                $"oci:{folder["copy"]}:v1",
+            ]
+        );
+        var refused = await Tool.TryRunAsync(
+            "skopeo",
+            ["inspect", "--cert-dir", folder["certs"], "--creds", "anna:wrong", $"docker://{serve.Host}/team/app:1.0"]
+        );
+        await Tool.RunAsync(
+            "podman",
+            [
+                "--root",
+                folder["podman"],
+                "--runroot",
+                folder["podman-run"],
+                "--storage-driver",
+                "vfs",
+                "pull",
+                "--quiet",
+                "--cert-dir",
+                folder["certs"],
+                "--creds",
+                "anna:secret",
+                $"{serve.Host}/team/tool:2.0",
+            ]
+        );
         var helm = Tool.Find("helm", "WSM_TEST_HELM");
-        var home = new Dictionary<string, string> { ["HELM_CONFIG_HOME"] = folder["c"], ["HELM_CACHE_HOME"] = folder["k"], ["HELM_DATA_HOME"] = folder["d"] };
-        await Tool.RunAsync(helm, ["repo", "add", "inside", serve.Address.ToString(), "--ca-file", folder["tls", "ca.crt"], "--username", "anna", "--password", "secret"], environment: home);
+        var home = new Dictionary<string, string>
+        {
+            ["HELM_CONFIG_HOME"] = folder["c"],
+            ["HELM_CACHE_HOME"] = folder["k"],
+            ["HELM_DATA_HOME"] = folder["d"],
+        };
+        await Tool.RunAsync(
+            helm,
+            [
+                "repo",
+                "add",
+                "inside",
+                serve.Address.ToString(),
+                "--ca-file",
+                folder["tls", "ca.crt"],
+                "--username",
+                "anna",
+                "--password",
+                "secret",
+            ],
+            environment: home
+        );
         await Tool.RunAsync(helm, ["pull", "inside/operator", "-d", folder.Path], environment: home);
-        await Tool.RunAsync(helm, ["pull", $"oci://{serve.Host}/charts/product", "--version", "0.18.0+build.7", "--ca-file", folder["tls", "ca.crt"], "--username", "anna", "--password", "secret", "-d", folder.Path], environment: home);
+        await Tool.RunAsync(
+            helm,
+            [
+                "pull",
+                $"oci://{serve.Host}/charts/product",
+                "--version",
+                "0.18.0+build.7",
+                "--ca-file",
+                folder["tls", "ca.crt"],
+                "--username",
+                "anna",
+                "--password",
+                "secret",
+                "-d",
+                folder.Path,
+            ],
+            environment: home
+        );
 
         Assert.Contains(app.Root.ToString(), File.ReadAllText(folder["copy", "index.json"]));
         Assert.NotEqual(0, refused.ExitCode);
@@ -51,7 +133,17 @@ public sealed class BundleServeWithRealToolsTests
         using var folder = new TemporaryFolder();
         using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Artifact() });
         await using var serve = await RunningServe.StartAsync("--bundle", made.Folder);
-        string[] flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--user-data-dir=" + folder["profile"]];
+        string[] flags =
+        [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--user-data-dir=" + folder["profile"],
+        ];
 
         var page = (await Tool.RunAsync("chromium", [.. flags, "--dump-dom", serve.Address.ToString()])).Output;
 

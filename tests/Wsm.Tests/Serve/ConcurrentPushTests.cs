@@ -20,14 +20,26 @@ public sealed class ConcurrentPushTests
         var content = RandomNumberGenerator.GetBytes(2_000_000);
         var digest = Digest.Of(content);
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
-        {
-            var begun = await registry.Http.PostAsync($"/v2/r{i}/blobs/uploads/", null, Cancellation);
-            var half = await registry.Http.PatchAsync(begun.Headers.Location, new ByteArrayContent(content[..1_000_000]), Cancellation);
-            var stored = await registry.Http.PutAsync($"{half.Headers.Location}?digest={digest}", new ByteArrayContent(content[1_000_000..]), Cancellation);
-            Assert.Equal(HttpStatusCode.Created, stored.StatusCode);
-            Assert.Equal(content, await registry.Http.GetByteArrayAsync(stored.Headers.Location, Cancellation));
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async i =>
+                {
+                    var begun = await registry.Http.PostAsync($"/v2/r{i}/blobs/uploads/", null, Cancellation);
+                    var half = await registry.Http.PatchAsync(
+                        begun.Headers.Location,
+                        new ByteArrayContent(content[..1_000_000]),
+                        Cancellation
+                    );
+                    var stored = await registry.Http.PutAsync(
+                        $"{half.Headers.Location}?digest={digest}",
+                        new ByteArrayContent(content[1_000_000..]),
+                        Cancellation
+                    );
+                    Assert.Equal(HttpStatusCode.Created, stored.StatusCode);
+                    Assert.Equal(content, await registry.Http.GetByteArrayAsync(stored.Headers.Location, Cancellation));
+                })
+        );
     }
 
     [Fact]
@@ -44,7 +56,10 @@ public sealed class ConcurrentPushTests
 
         Assert.Equal(HttpStatusCode.Conflict, second.StatusCode);
         Assert.StartsWith("HTTP/1.1 202", await first.ReadToEndAsync());
-        Assert.Equal(HttpStatusCode.Created, (await registry.Http.PutAsync($"{place}?digest={Digest.Of("helloworld"u8)}", null, Cancellation)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await registry.Http.PutAsync($"{place}?digest={Digest.Of("helloworld"u8)}", null, Cancellation)).StatusCode
+        );
     }
 
     [Fact]
@@ -58,7 +73,8 @@ public sealed class ConcurrentPushTests
         await ArrivedAsync(registry, kept, "0-4");
         HttpResponseMessage last;
         var begun = 1;
-        while ((last = await registry.Http.PostAsync("/v2/a/blobs/uploads/", null, Cancellation)).StatusCode == HttpStatusCode.Accepted) begun++;
+        while ((last = await registry.Http.PostAsync("/v2/a/blobs/uploads/", null, Cancellation)).StatusCode == HttpStatusCode.Accepted)
+            begun++;
 
         Assert.InRange(begun, 100, 10_000);
         Assert.Equal(HttpStatusCode.TooManyRequests, last.StatusCode);
@@ -71,7 +87,10 @@ public sealed class ConcurrentPushTests
         // The one that bytes are still coming for was not forgotten, however long it takes.
         await sending.SendAsync("world");
         Assert.StartsWith("HTTP/1.1 202", await sending.ReadToEndAsync());
-        Assert.Equal(HttpStatusCode.Created, (await registry.Http.PutAsync($"{kept}?digest={Digest.Of("helloworld"u8)}", null, Cancellation)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await registry.Http.PutAsync($"{kept}?digest={Digest.Of("helloworld"u8)}", null, Cancellation)).StatusCode
+        );
     }
 
     [Fact]
@@ -99,24 +118,34 @@ public sealed class ConcurrentPushTests
         await using var serve = await RunningServe.StartAsync("--quiet", "--bundle", made.Folder, "--allow-push", folder["pushed"]);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
-        var pushing = Task.Run(async () =>
-        {
-            for (var i = 0; i < 20; i++) await TestImagesPush.PushAsync(serve.Host, "team/app", "1.0", i % 2 == 0 ? two : one);
-            await stop.CancelAsync();
-        }, Cancellation);
-        var pulled = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
-        {
-            var rounds = 0;
-            do
+        var pushing = Task.Run(
+            async () =>
             {
-                var manifest = RawManifest.Create((await serve.GetAsync("/v2/team/app/manifests/1.0")).Body);
-                Assert.Contains(manifest.Digest.ToString(), (string[])[one.Digest, two.Digest]);
-                foreach (var blob in manifest.AsImage().Blobs) Assert.Equal(blob.Digest, Digest.Of((await serve.GetAsync($"/v2/team/app/blobs/{blob.Digest}")).Body));
-                rounds++;
-            }
-            while (!stop.IsCancellationRequested);
-            return rounds;
-        })));
+                for (var i = 0; i < 20; i++)
+                    await TestImagesPush.PushAsync(serve.Host, "team/app", "1.0", i % 2 == 0 ? two : one);
+                await stop.CancelAsync();
+            },
+            Cancellation
+        );
+        var pulled = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        var rounds = 0;
+                        do
+                        {
+                            var manifest = RawManifest.Create((await serve.GetAsync("/v2/team/app/manifests/1.0")).Body);
+                            Assert.Contains(manifest.Digest.ToString(), (string[])[one.Digest, two.Digest]);
+                            foreach (var blob in manifest.AsImage().Blobs)
+                                Assert.Equal(blob.Digest, Digest.Of((await serve.GetAsync($"/v2/team/app/blobs/{blob.Digest}")).Body));
+                            rounds++;
+                        } while (!stop.IsCancellationRequested);
+                        return rounds;
+                    })
+                )
+        );
         await pushing;
 
         Assert.All(pulled, rounds => Assert.True(rounds > 0));
@@ -129,7 +158,15 @@ public sealed class ConcurrentPushTests
         using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Artifact() });
         await using var first = await RunningServe.StartAsync("--bundle", made.Folder, "--allow-push", folder["pushed"]);
 
-        var second = await ProgramRun.OfAsync("serve", "--listen", "127.0.0.1:0", "--bundle", made.Folder, "--allow-push", folder["pushed"]);
+        var second = await ProgramRun.OfAsync(
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--bundle",
+            made.Folder,
+            "--allow-push",
+            folder["pushed"]
+        );
 
         Assert.Equal(1, second.ExitCode);
         Assert.Contains("is in use by another wsm serve", second.Error);
@@ -146,16 +183,21 @@ public sealed class ConcurrentPushTests
         for (var requests = 1; ; requests++)
         {
             await using var serve = await ServeProcess.StartAsync("--bundle", made.Folder, "--allow-push", folder["pushed"]);
-            foreach (var blob in acknowledged) Assert.Equal(blob, Digest.Of(await serve.Http.GetByteArrayAsync($"/v2/team/new/blobs/{blob}", Cancellation)).ToString());
-            foreach (var blob in image.Blobs.Keys.Except(acknowledged)) Assert.Equal(HttpStatusCode.NotFound, (await serve.Http.GetAsync($"/v2/team/new/blobs/{blob}", Cancellation)).StatusCode);
+            foreach (var blob in acknowledged)
+                Assert.Equal(blob, Digest.Of(await serve.Http.GetByteArrayAsync($"/v2/team/new/blobs/{blob}", Cancellation)).ToString());
+            foreach (var blob in image.Blobs.Keys.Except(acknowledged))
+                Assert.Equal(HttpStatusCode.NotFound, (await serve.Http.GetAsync($"/v2/team/new/blobs/{blob}", Cancellation)).StatusCode);
             Assert.Equal(HttpStatusCode.NotFound, (await serve.Http.GetAsync("/v2/team/new/manifests/1.0", Cancellation)).StatusCode);
-            if (await PushUntilAsync(serve, image, requests, acknowledged)) break;
+            if (await PushUntilAsync(serve, image, requests, acknowledged))
+                break;
         }
 
         await using var last = await ServeProcess.StartAsync("--bundle", made.Folder, "--allow-push", folder["pushed"]);
         Assert.Equal(image.Root, await last.Http.GetByteArrayAsync("/v2/team/new/manifests/1.0", Cancellation));
         Assert.Empty(Directory.GetFiles(folder["pushed", "registry", ".uploads"]));
-        Assert.All(Directory.GetFiles(folder["pushed", "registry", "blobs", "sha256"]), file => Assert.Matches("^[0-9a-f]{64}$", Path.GetFileName(file)));
+        Assert.All(Directory.GetFiles(folder["pushed", "registry", "blobs", "sha256"]), file =>
+            Assert.Matches("^[0-9a-f]{64}$", Path.GetFileName(file))
+        );
     }
 
     /// <summary>Sends that many requests of a push, the last of them cut off in the middle; true when the push was over before.</summary>
@@ -163,7 +205,8 @@ public sealed class ConcurrentPushTests
     {
         foreach (var (digest, bytes) in image.Blobs)
         {
-            if (requests-- == 0) return false;
+            if (requests-- == 0)
+                return false;
             var place = (await serve.Http.PostAsync("/v2/team/new/blobs/uploads/", null, Cancellation)).Headers.Location!;
             if (requests-- == 0)
             {
@@ -172,9 +215,15 @@ public sealed class ConcurrentPushTests
                 await cut.Stream.WriteAsync(bytes.AsMemory(0, bytes.Length / 2), Cancellation);
                 return false;
             }
-            if ((await serve.Http.PutAsync($"{place}?digest={digest}", new ByteArrayContent(bytes), Cancellation)).StatusCode == HttpStatusCode.Created && !acknowledged.Contains(digest)) acknowledged.Add(digest);
+            if (
+                (await serve.Http.PutAsync($"{place}?digest={digest}", new ByteArrayContent(bytes), Cancellation)).StatusCode
+                    == HttpStatusCode.Created
+                && !acknowledged.Contains(digest)
+            )
+                acknowledged.Add(digest);
         }
-        if (requests-- == 0) return false;
+        if (requests-- == 0)
+            return false;
         var manifest = new ByteArrayContent(image.Root);
         manifest.Headers.ContentType = new MediaTypeHeaderValue(image.MediaType);
         Assert.Equal(HttpStatusCode.Created, (await serve.Http.PutAsync("/v2/team/new/manifests/1.0", manifest, Cancellation)).StatusCode);
@@ -183,6 +232,7 @@ public sealed class ConcurrentPushTests
 
     private static async Task ArrivedAsync(RunningRegistry registry, Uri upload, string range)
     {
-        while ((await registry.Http.GetAsync(upload, Cancellation)).Headers.GetValues("Range").Single() != range) await Task.Delay(20, Cancellation);
+        while ((await registry.Http.GetAsync(upload, Cancellation)).Headers.GetValues("Range").Single() != range)
+            await Task.Delay(20, Cancellation);
     }
 }

@@ -25,12 +25,30 @@ public sealed class DeltaServeTests
         await using var over = await StartAsync(vendor, [vendor.Folder["old"]]);
         Assert.Empty(over.Problems);
         foreach (var (tag, image) in ((string, string)[])[("2", "app"), ("1", "tool")])
-            await Wsm.Peers.Tool.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{over.Address.Authority}/team/{image}:{tag}", $"dir:{vendor.Folder[$"copy-{image}"]}"]);
+            await Wsm.Peers.Tool.RunAsync(
+                "skopeo",
+                [
+                    "copy",
+                    "--src-tls-verify=false",
+                    $"docker://{over.Address.Authority}/team/{image}:{tag}",
+                    $"dir:{vendor.Folder[$"copy-{image}"]}",
+                ]
+            );
 
         var shared = app.Blobs.Single(blob => blob.Value.Length == 300_000);
         Assert.Equal(shared.Value, File.ReadAllBytes(vendor.Folder["copy-app", shared.Key[7..]]));
     }
 
     private static Task<BundleServer> StartAsync(Vendor vendor, IReadOnlyList<string> bases) =>
-        BundleServer.StartAsync(new ServeRequest { Bundle = vendor.Folder["delta"], Bases = bases, Listen = new(System.Net.IPAddress.Loopback, 0) }, TimeProvider.System, _ => { }, TestContext.Current.CancellationToken);
+        BundleServer.StartAsync(
+            new ServeRequest
+            {
+                Bundle = vendor.Folder["delta"],
+                Bases = bases,
+                Listen = new(System.Net.IPAddress.Loopback, 0),
+            },
+            TimeProvider.System,
+            _ => { },
+            TestContext.Current.CancellationToken
+        );
 }

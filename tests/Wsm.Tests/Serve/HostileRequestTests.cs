@@ -14,16 +14,46 @@ public sealed class HostileRequestTests
     /// <summary>Ways to write "../../secret.txt"; plain, encoded once and twice, with the other slash, and with a byte that ends strings in C.</summary>
     private static readonly string[] Ways =
     [
-        "../../secret.txt", "../../../../../../../../etc/passwd", "..%2f..%2fsecret.txt", "%2e%2e/%2e%2e/secret.txt", "%2e%2e%2f%2e%2e%2fsecret.txt", "%252e%252e%252fsecret.txt",
-        "..\\..\\secret.txt", "..%5c..%5csecret.txt", "....//....//secret.txt", "secret.txt%00", "..%00/secret.txt", "%c0%ae%c0%ae/secret.txt", "/etc/passwd", "%2fetc%2fpasswd",
+        "../../secret.txt",
+        "../../../../../../../../etc/passwd",
+        "..%2f..%2fsecret.txt",
+        "%2e%2e/%2e%2e/secret.txt",
+        "%2e%2e%2f%2e%2e%2fsecret.txt",
+        "%252e%252e%252fsecret.txt",
+        "..\\..\\secret.txt",
+        "..%5c..%5csecret.txt",
+        "....//....//secret.txt",
+        "secret.txt%00",
+        "..%00/secret.txt",
+        "%c0%ae%c0%ae/secret.txt",
+        "/etc/passwd",
+        "%2fetc%2fpasswd",
     ];
 
     private static readonly (string Method, string Before, string After)[] Positions =
     [
-        ("GET", "/", ""), ("GET", "/v2/", ""), ("GET", "/v2/", "/manifests/1.0"), ("GET", "/v2/team/app/manifests/", ""), ("GET", "/v2/team/app/blobs/", ""), ("GET", "/v2/team/app/blobs/sha256:", ""),
-        ("GET", "/v2/team/app/referrers/", ""), ("GET", "/v2/team/app/blobs/uploads/", ""), ("GET", "/v2/team/", "/tags/list"), ("GET", "/v2/team/app/manifests/1.0?ns=", ""), ("GET", "/charts/", ""), ("GET", "/charts/", ".tgz"),
-        ("GET", "/api/charts/", ""), ("GET", "/api/charts/operator/", ""), ("GET", "/page.css/", ""), ("HEAD", "/charts/", ""), ("PATCH", "/v2/team/app/blobs/uploads/", ""), ("PUT", "/v2/team/app/manifests/", ""),
-        ("PUT", "/v2/", "/manifests/1.0"), ("POST", "/v2/", "/blobs/uploads/"), ("POST", "/v2/team/app/blobs/uploads/?mount=", "&from=x"), ("DELETE", "/v2/team/app/blobs/uploads/", ""),
+        ("GET", "/", ""),
+        ("GET", "/v2/", ""),
+        ("GET", "/v2/", "/manifests/1.0"),
+        ("GET", "/v2/team/app/manifests/", ""),
+        ("GET", "/v2/team/app/blobs/", ""),
+        ("GET", "/v2/team/app/blobs/sha256:", ""),
+        ("GET", "/v2/team/app/referrers/", ""),
+        ("GET", "/v2/team/app/blobs/uploads/", ""),
+        ("GET", "/v2/team/", "/tags/list"),
+        ("GET", "/v2/team/app/manifests/1.0?ns=", ""),
+        ("GET", "/charts/", ""),
+        ("GET", "/charts/", ".tgz"),
+        ("GET", "/api/charts/", ""),
+        ("GET", "/api/charts/operator/", ""),
+        ("GET", "/page.css/", ""),
+        ("HEAD", "/charts/", ""),
+        ("PATCH", "/v2/team/app/blobs/uploads/", ""),
+        ("PUT", "/v2/team/app/manifests/", ""),
+        ("PUT", "/v2/", "/manifests/1.0"),
+        ("POST", "/v2/", "/blobs/uploads/"),
+        ("POST", "/v2/team/app/blobs/uploads/?mount=", "&from=x"),
+        ("DELETE", "/v2/team/app/blobs/uploads/", ""),
     ];
 
     [Fact]
@@ -41,13 +71,18 @@ public sealed class HostileRequestTests
         var before = Files(folder.Path);
 
         foreach (var (method, beforePath, after) in Positions)
-            foreach (var way in Ways)
-            {
-                var answer = await RawConnection.AskAsync(serve.Address, $"{method} {beforePath}{way}{after}", "Content-Length: 2\r\n", "{}"u8.ToArray());
-                Assert.Matches("^HTTP/1.1 (4[0-9][0-9]|200|202) ", answer);
-                Assert.DoesNotContain(Secret, answer);
-                Assert.DoesNotContain("root:", answer);
-            }
+        foreach (var way in Ways)
+        {
+            var answer = await RawConnection.AskAsync(
+                serve.Address,
+                $"{method} {beforePath}{way}{after}",
+                "Content-Length: 2\r\n",
+                "{}"u8.ToArray()
+            );
+            Assert.Matches("^HTTP/1.1 (4[0-9][0-9]|200|202) ", answer);
+            Assert.DoesNotContain(Secret, answer);
+            Assert.DoesNotContain("root:", answer);
+        }
 
         Assert.Equal(before, Files(folder.Path));
         Assert.Equal(HttpStatusCode.OK, (await serve.GetAsync("/v2/team/app/manifests/1.0")).Status);
@@ -60,7 +95,9 @@ public sealed class HostileRequestTests
         using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Artifact() });
         await using var serve = await RunningServe.StartAsync("--quiet", "--bundle", made.Folder, "--allow-push", folder["pushed"]);
 
-        foreach (var body in (byte[][])[Encoding.UTF8.GetBytes("no chart"), [], ChartNamed("../../evil"), ChartNamed("/evil"), ChartNamed("a/b")])
+        foreach (
+            var body in (byte[][])[Encoding.UTF8.GetBytes("no chart"), [], ChartNamed("../../evil"), ChartNamed("/evil"), ChartNamed("a/b")]
+        )
         {
             var answer = await serve.Http.PostAsync("/api/charts", new ByteArrayContent(body), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -78,7 +115,12 @@ public sealed class HostileRequestTests
         await using var registry = await RunningRegistry.StartAsync();
         var begun = await registry.Http.PostAsync("/v2/a/blobs/uploads/", null, TestContext.Current.CancellationToken);
 
-        var answer = await RawConnection.AskAsync(registry.Address, $"PATCH {begun.Headers.Location}", headers, "5\r\nhello\r\n0\r\n\r\n"u8.ToArray());
+        var answer = await RawConnection.AskAsync(
+            registry.Address,
+            $"PATCH {begun.Headers.Location}",
+            headers,
+            "5\r\nhello\r\n0\r\n\r\n"u8.ToArray()
+        );
 
         Assert.Matches("^HTTP/1.1 (400|501) ", answer);
     }
@@ -88,14 +130,24 @@ public sealed class HostileRequestTests
     {
         await using var registry = await RunningRegistry.StartAsync();
 
-        var many = await RawConnection.AskAsync(registry.Address, "GET /v2/", string.Concat(Enumerable.Range(0, 500).Select(i => $"X-{i}: 1\r\n")));
+        var many = await RawConnection.AskAsync(
+            registry.Address,
+            "GET /v2/",
+            string.Concat(Enumerable.Range(0, 500).Select(i => $"X-{i}: 1\r\n"))
+        );
 
         Assert.StartsWith("HTTP/1.1 431", many);
     }
 
     /// <summary>Everything below a folder but what a request may well leave behind: the upload that a POST has begun.</summary>
     private static List<string> Files(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => !file.Contains("/.uploads/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(file => !file.Contains("/.uploads/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 
-    private static byte[] ChartNamed(string name) => SampleCharts.Pack(("chart/Chart.yaml", $"apiVersion: v2\nname: {name}\nversion: 1.0.0\n"));
+    private static byte[] ChartNamed(string name) =>
+        SampleCharts.Pack(("chart/Chart.yaml", $"apiVersion: v2\nname: {name}\nversion: 1.0.0\n"));
 }

@@ -34,12 +34,14 @@ public sealed class ListenAddressTests
     [Theory]
     [InlineData("http://127.0.0.1:5000/", "http://127.0.0.1:5000/")]
     [InlineData("https://[fd00::2]:5000/", "https://[fd00::2]:5000/")]
-    public void An_address_that_can_be_typed_is_shown_as_it_is(string address, string expected) => Assert.Equal(new Uri(expected), ListenAddress.Shown(new Uri(address)));
+    public void An_address_that_can_be_typed_is_shown_as_it_is(string address, string expected) =>
+        Assert.Equal(new Uri(expected), ListenAddress.Shown(new Uri(address)));
 
     [Theory]
     [InlineData("http://0.0.0.0:5000/")]
     [InlineData("http://[::]:5000/")]
-    public void Everywhere_is_shown_as_this_host(string address) => Assert.Equal(new UriBuilder(address) { Host = Dns.GetHostName() }.Uri, ListenAddress.Shown(new Uri(address)));
+    public void Everywhere_is_shown_as_this_host(string address) =>
+        Assert.Equal(new UriBuilder(address) { Host = Dns.GetHostName() }.Uri, ListenAddress.Shown(new Uri(address)));
 
     [Fact]
     public async Task Every_address_is_that_of_both_protocols()
@@ -50,6 +52,9 @@ public sealed class ListenAddressTests
         using var client = new HttpClient();
 
         foreach (var host in Socket.OSSupportsIPv6 ? (string[])["127.0.0.1", "[::1]"] : ["127.0.0.1"])
-            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri($"http://{host}:{port}/healthz"), TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.OK,
+                (await client.GetAsync(new Uri($"http://{host}:{port}/healthz"), TestContext.Current.CancellationToken)).StatusCode
+            );
     }
 }

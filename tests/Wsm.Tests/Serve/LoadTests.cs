@@ -18,13 +18,21 @@ public sealed class LoadTests
     public async Task Two_hundred_pullers_that_wait_hold_little_memory_and_get_every_byte()
     {
         const int Size = 12 << 20;
-        using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Random(3, Size) });
+        using var made = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Random(3, Size) }
+        );
         await using var serve = await ServeProcess.StartAsync("--bundle", made.Folder);
         var path = LargestBlobOf(made, out var digest);
 
-        var pulls = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => serve.Http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Cancellation)));
+        var pulls = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(_ => serve.Http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Cancellation))
+        );
         var held = serve.PeakMemory;
-        var digests = await Task.WhenAll(pulls.Select(async pull => Convert.ToHexStringLower(await SHA256.HashDataAsync(await pull.Content.ReadAsStreamAsync(Cancellation), Cancellation))));
+        var digests = await Task.WhenAll(
+            pulls.Select(async pull =>
+                Convert.ToHexStringLower(await SHA256.HashDataAsync(await pull.Content.ReadAsStreamAsync(Cancellation), Cancellation))
+            )
+        );
 
         Assert.Equal([digest.Hex], digests.Distinct());
         // What they asked for is 2.4 GB.
@@ -37,9 +45,15 @@ public sealed class LoadTests
     public async Task A_pull_that_is_under_way_is_finished_before_the_server_ends()
     {
         const int Size = 48 << 20;
-        using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Random(4, Size) });
+        using var made = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Random(4, Size) }
+        );
         await using var serve = await RunningServe.StartAsync("--bundle", made.Folder);
-        using var pull = await serve.Http.GetAsync(LargestBlobOf(made, out var digest), HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using var pull = await serve.Http.GetAsync(
+            LargestBlobOf(made, out var digest),
+            HttpCompletionOption.ResponseHeadersRead,
+            Cancellation
+        );
         await using var body = await pull.Content.ReadAsStreamAsync(Cancellation);
         var begin = new byte[1000];
         await body.ReadExactlyAsync(begin, Cancellation);
@@ -61,7 +75,8 @@ public sealed class LoadTests
         using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         whole.AppendData(begin);
         var buffer = new byte[1 << 20];
-        while (await body.ReadAsync(buffer, Cancellation) is var read and > 0) whole.AppendData(buffer, 0, read);
+        while (await body.ReadAsync(buffer, Cancellation) is var read and > 0)
+            whole.AppendData(buffer, 0, read);
 
         Assert.Equal(digest.Hex, Convert.ToHexStringLower(whole.GetHashAndReset()));
         Assert.Equal(0, await stopping);
@@ -71,7 +86,9 @@ public sealed class LoadTests
     public async Task A_puller_that_goes_away_is_counted_with_what_it_got()
     {
         const int Size = 48 << 20;
-        using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Random(4, Size) });
+        using var made = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Random(4, Size) }
+        );
         await using var serve = await RunningServe.StartAsync("--bundle", made.Folder);
         using (var connection = await RawConnection.OpenAsync(serve.Address))
         {
@@ -80,9 +97,18 @@ public sealed class LoadTests
         }
 
         string metrics;
-        while (!(metrics = await serve.Http.GetStringAsync("/metrics", Cancellation)).Contains("wsm_http_aborted_total 1", StringComparison.Ordinal)) await Task.Delay(20, Cancellation);
+        while (
+            !(metrics = await serve.Http.GetStringAsync("/metrics", Cancellation)).Contains(
+                "wsm_http_aborted_total 1",
+                StringComparison.Ordinal
+            )
+        )
+            await Task.Delay(20, Cancellation);
 
-        var sent = long.Parse(System.Text.RegularExpressions.Regex.Match(metrics, "\nwsm_http_response_bytes_total ([0-9]+)").Groups[1].Value, CultureInfo.InvariantCulture);
+        var sent = long.Parse(
+            System.Text.RegularExpressions.Regex.Match(metrics, "\nwsm_http_response_bytes_total ([0-9]+)").Groups[1].Value,
+            CultureInfo.InvariantCulture
+        );
         Assert.InRange(sent, 1000, Size - 1);
         Assert.Contains(" aborted", serve.Error);
     }

@@ -12,12 +12,14 @@ public sealed class PageContrastTests
     {
         var pairs = new TheoryData<string, string, string, double>();
         foreach (var scheme in (string[])["light", "dark"])
-            foreach (var ground in (string[])["paper", "card"])
-            {
-                foreach (var text in (string[])["ink", "soft", "accent", "good", "bad"]) pairs.Add(scheme, text, ground, 4.5);
-                // The edge of the search field, of buttons, and of what has the focus.
-                foreach (var edge in (string[])["soft", "accent"]) pairs.Add(scheme, edge, ground, 3);
-            }
+        foreach (var ground in (string[])["paper", "card"])
+        {
+            foreach (var text in (string[])["ink", "soft", "accent", "good", "bad"])
+                pairs.Add(scheme, text, ground, 4.5);
+            // The edge of the search field, of buttons, and of what has the focus.
+            foreach (var edge in (string[])["soft", "accent"])
+                pairs.Add(scheme, edge, ground, 3);
+        }
         return pairs;
     }
 
@@ -27,7 +29,10 @@ public sealed class PageContrastTests
     {
         var colours = ColoursOf(scheme);
 
-        var (lighter, darker) = (Math.Max(Luminance(colours[colour]), Luminance(colours[ground])), Math.Min(Luminance(colours[colour]), Luminance(colours[ground])));
+        var (lighter, darker) = (
+            Math.Max(Luminance(colours[colour]), Luminance(colours[ground])),
+            Math.Min(Luminance(colours[colour]), Luminance(colours[ground]))
+        );
 
         Assert.True((lighter + 0.05) / (darker + 0.05) >= least, $"{colour} on {ground}: {(lighter + 0.05) / (darker + 0.05):F2}");
     }
@@ -47,8 +52,8 @@ public sealed class PageContrastTests
         Assert.Equal(2, blocks.Count);
         var colours = new Dictionary<string, string>();
         foreach (var block in scheme == "light" ? blocks[..1] : blocks)
-            foreach (Match match in Regex.Matches(block, "--([a-z]+): (#[0-9a-f]{6});"))
-                colours[match.Groups[1].Value] = match.Groups[2].Value;
+        foreach (Match match in Regex.Matches(block, "--([a-z]+): (#[0-9a-f]{6});"))
+            colours[match.Groups[1].Value] = match.Groups[2].Value;
         return colours;
     }
 

@@ -13,20 +13,25 @@ public sealed class PageInBrowserTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _bundle = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent>
-        {
-            ["team/app:1.0"] = TestImages.Artifact("app"),
-            ["team/tool:sha-0123456789abcdef0123456789abcdef01234567-release-candidate"] = TestImages.Artifact("tool"),
-            ["platform/internal-services/observability/a-component-with-a-name-that-does-not-end-before-the-line-does:2.0"] = TestImages.Artifact("long"),
-        });
+        _bundle = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent>
+            {
+                ["team/app:1.0"] = TestImages.Artifact("app"),
+                ["team/tool:sha-0123456789abcdef0123456789abcdef01234567-release-candidate"] = TestImages.Artifact("tool"),
+                ["platform/internal-services/observability/a-component-with-a-name-that-does-not-end-before-the-line-does:2.0"] =
+                    TestImages.Artifact("long"),
+            }
+        );
         _serve = await RunningServe.StartAsync("--quiet", "--bundle", _bundle.Folder);
         _page = await ChromiumPage.StartAsync(_folder);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_page is not null) await _page.DisposeAsync();
-        if (_serve is not null) await _serve.DisposeAsync();
+        if (_page is not null)
+            await _page.DisposeAsync();
+        if (_serve is not null)
+            await _serve.DisposeAsync();
         _bundle?.Dispose();
         _folder.Dispose();
     }
@@ -36,15 +41,27 @@ public sealed class PageInBrowserTests : IAsyncLifetime
     {
         await _page.OpenAsync(_serve.Address);
         foreach (var width in (int[])[320, 390, 768, 1280])
-            foreach (var dark in (bool[])[false, true])
-            {
-                await _page.ShowAsAsync(width, 800, dark);
+        foreach (var dark in (bool[])[false, true])
+        {
+            await _page.ShowAsAsync(width, 800, dark);
 
-                Assert.Equal(width, (await _page.EvaluateAsync("innerWidth")).GetInt32());
-                Assert.InRange((await _page.EvaluateAsync("document.documentElement.scrollWidth")).GetInt32(), 1, width);
-                Assert.Equal("", (await _page.EvaluateAsync("[...document.querySelectorAll('body *')].filter(e => e.clientWidth > 0 && e.scrollWidth > e.clientWidth).map(e => e.outerHTML).join('\\n')")).GetString());
-                Assert.Equal(dark, (await _page.EvaluateAsync("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every(part => part < 128)")).GetBoolean());
-            }
+            Assert.Equal(width, (await _page.EvaluateAsync("innerWidth")).GetInt32());
+            Assert.InRange((await _page.EvaluateAsync("document.documentElement.scrollWidth")).GetInt32(), 1, width);
+            Assert.Equal(
+                "",
+                (
+                    await _page.EvaluateAsync(
+                        "[...document.querySelectorAll('body *')].filter(e => e.clientWidth > 0 && e.scrollWidth > e.clientWidth).map(e => e.outerHTML).join('\\n')"
+                    )
+                ).GetString()
+            );
+            Assert.Equal(
+                dark,
+                (
+                    await _page.EvaluateAsync("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every(part => part < 128)")
+                ).GetBoolean()
+            );
+        }
     }
 
     [Fact]
@@ -63,9 +80,15 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         await _page.TypeAsync("TOOL release");
         Assert.Equal("1 of 5", (await _page.EvaluateAsync("document.getElementById('found').textContent")).GetString());
         await _page.TabAsync();
-        Assert.Equal($"Copy the pull command of {_bundle.Upstream}/team/tool:sha-0123456789abcdef0123456789abcdef01234567-release-candidate", (await _page.EvaluateAsync("document.activeElement.getAttribute('aria-label')")).GetString());
+        Assert.Equal(
+            $"Copy the pull command of {_bundle.Upstream}/team/tool:sha-0123456789abcdef0123456789abcdef01234567-release-candidate",
+            (await _page.EvaluateAsync("document.activeElement.getAttribute('aria-label')")).GetString()
+        );
         await _page.EnterAsync();
-        Assert.Matches("^(Copied|Press Ctrl-C)$", (await _page.EvaluateAsync("new Promise(done => setTimeout(() => done(document.activeElement.textContent), 300))")).GetString());
+        Assert.Matches(
+            "^(Copied|Press Ctrl-C)$",
+            (await _page.EvaluateAsync("new Promise(done => setTimeout(() => done(document.activeElement.textContent), 300))")).GetString()
+        );
     }
 
     [Fact]
@@ -77,14 +100,30 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         while (true)
         {
             await _page.TabAsync();
-            if ((await _page.EvaluateAsync("document.activeElement === document.body")).GetBoolean()) break;
+            if ((await _page.EvaluateAsync("document.activeElement === document.body")).GetBoolean())
+                break;
             stops++;
             Assert.NotEqual("none", (await _page.EvaluateAsync("getComputedStyle(document.activeElement).outlineStyle")).GetString());
-            Assert.NotEqual("", (await _page.EvaluateAsync("(document.activeElement.ariaLabel || document.activeElement.labels?.[0]?.textContent || document.activeElement.textContent).trim()")).GetString());
+            Assert.NotEqual(
+                "",
+                (
+                    await _page.EvaluateAsync(
+                        "(document.activeElement.ariaLabel || document.activeElement.labels?.[0]?.textContent || document.activeElement.textContent).trim()"
+                    )
+                ).GetString()
+            );
         }
 
-        Assert.Equal(stops, (await _page.EvaluateAsync("[...document.querySelectorAll('a[href], button, input, summary')].filter(e => e.checkVisibility()).length")).GetInt32());
+        Assert.Equal(
+            stops,
+            (
+                await _page.EvaluateAsync(
+                    "[...document.querySelectorAll('a[href], button, input, summary')].filter(e => e.checkVisibility()).length"
+                )
+            ).GetInt32()
+        );
     }
 
-    private async Task<string?> FocusedAsync(string property) => (await _page.EvaluateAsync($"document.activeElement.{property}")).GetString();
+    private async Task<string?> FocusedAsync(string property) =>
+        (await _page.EvaluateAsync($"document.activeElement.{property}")).GetString();
 }

@@ -9,9 +9,7 @@ internal sealed class RawConnection : IDisposable
 {
     private readonly TcpClient _client = new() { ReceiveBufferSize = 64 * 1024 };
 
-    private RawConnection()
-    {
-    }
+    private RawConnection() { }
 
     public NetworkStream Stream => _client.GetStream();
 
@@ -27,11 +25,13 @@ internal sealed class RawConnection : IDisposable
     {
         using var connection = await OpenAsync(server);
         await connection.SendAsync($"{requestLine} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: close\r\n{more}\r\n");
-        if (body is not null) await connection.Stream.WriteAsync(body, TestContext.Current.CancellationToken);
+        if (body is not null)
+            await connection.Stream.WriteAsync(body, TestContext.Current.CancellationToken);
         return await connection.ReadToEndAsync();
     }
 
-    public async Task SendAsync(string text) => await Stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
+    public async Task SendAsync(string text) =>
+        await Stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
 
     public async Task<string> ReadToEndAsync()
     {

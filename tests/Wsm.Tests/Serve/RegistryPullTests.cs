@@ -45,7 +45,8 @@ public sealed class RegistryPullTests
         var answer = await registry.Http.SendAsync(request);
 
         Assert.Equal(status, (int)answer.StatusCode);
-        if (body is not null) Assert.Equal(body, await answer.Content.ReadAsStringAsync());
+        if (body is not null)
+            Assert.Equal(body, await answer.Content.ReadAsStringAsync());
         Assert.Equal(contentRange, answer.Content.Headers.ContentRange?.ToString());
     }
 
@@ -102,7 +103,8 @@ public sealed class RegistryPullTests
     public async Task Tags_come_in_order_and_page_by_page()
     {
         await using var registry = await RunningRegistry.StartAsync();
-        foreach (var tag in (string[])["v2", "A1", "b", "a0", "latest"]) await PutIndexAsync(registry, tag);
+        foreach (var tag in (string[])["v2", "A1", "b", "a0", "latest"])
+            await PutIndexAsync(registry, tag);
 
         var first = await registry.Http.GetAsync("/v2/a/tags/list?n=2");
         var link = first.Headers.GetValues("Link").Single();
@@ -122,10 +124,12 @@ public sealed class RegistryPullTests
     {
         await using var registry = await FilledAsync();
         var subject = Digest.Of(RegistryPushTests.ManifestOf(ContentDigest));
-        var signature = Encoding.UTF8.GetBytes($$"""
+        var signature = Encoding.UTF8.GetBytes(
+            $$"""
             {"schemaVersion":2,"mediaType":"{{MediaTypes.OciManifest}}","artifactType":"application/x-signature","config":{"mediaType":"{{MediaTypes.OciEmpty}}","digest":"{{ContentDigest}}","size":10},
              "layers":[],"subject":{"mediaType":"{{MediaTypes.OciManifest}}","digest":"{{subject}}","size":1 },"annotations":{"by":"someone"} }
-            """);
+            """
+        );
         var content = new ByteArrayContent(signature);
         content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypes.OciManifest);
 

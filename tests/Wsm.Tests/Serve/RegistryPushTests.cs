@@ -194,11 +194,17 @@ public sealed class RegistryPushTests
         {
             var own = Encoding.UTF8.GetBytes($"blob {i}");
             await registry.Http.PostAsync($"/v2/r{i % 4}/blobs/uploads/?digest={Digest.Of(own)}", new ByteArrayContent(own), token);
-            Assert.Equal(HttpStatusCode.Created, (await PutManifestAsync(registry, $"/v2/r{i % 4}/manifests/t{i}", ManifestOf(Digest.Of(own), ContentDigest))).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.Created,
+                (await PutManifestAsync(registry, $"/v2/r{i % 4}/manifests/t{i}", ManifestOf(Digest.Of(own), ContentDigest))).StatusCode
+            );
         });
 
         for (var i = 0; i < 40; i++)
-            Assert.Equal(ManifestOf(Digest.Of(Encoding.UTF8.GetBytes($"blob {i}")), ContentDigest), await registry.Http.GetByteArrayAsync($"/v2/r{i % 4}/manifests/t{i}"));
+            Assert.Equal(
+                ManifestOf(Digest.Of(Encoding.UTF8.GetBytes($"blob {i}")), ContentDigest),
+                await registry.Http.GetByteArrayAsync($"/v2/r{i % 4}/manifests/t{i}")
+            );
     }
 
     internal static byte[] ManifestOf(params Digest[] blobs)
@@ -207,7 +213,9 @@ public sealed class RegistryPushTests
         var config = blobs.Length == 0 ? "" : $$"""{"mediaType":"{{MediaTypes.OciConfig}}","digest":"{{blobs[0]}}","size":1}""";
         return blobs.Length == 0
             ? """{"schemaVersion":2,"manifests":[]}"""u8.ToArray()
-            : Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.OciManifest}}","config":{{config}},"layers":[{{string.Join(',', layers)}}]}""");
+            : Encoding.UTF8.GetBytes(
+                $$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.OciManifest}}","config":{{config}},"layers":[{{string.Join(',', layers)}}]}"""
+            );
     }
 
     private static async Task<Uri> BeginAsync(RunningRegistry registry)
@@ -227,7 +235,8 @@ public sealed class RegistryPushTests
     private static async Task<HttpResponseMessage> PutManifestAsync(RunningRegistry registry, string path, byte[] manifest)
     {
         var content = new ByteArrayContent(manifest);
-        if (manifest.AsSpan().IndexOf("config"u8) >= 0) content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypes.OciManifest);
+        if (manifest.AsSpan().IndexOf("config"u8) >= 0)
+            content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypes.OciManifest);
         return await registry.Http.PutAsync(path, content);
     }
 }

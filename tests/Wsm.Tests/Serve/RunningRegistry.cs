@@ -50,10 +50,12 @@ internal sealed class RunningRegistry : IAsyncDisposable
                 Patience = patience ?? new ClientPatience(),
                 OnRequest = request =>
                 {
-                    lock (requests) requests.Add(request);
+                    lock (requests)
+                        requests.Add(request);
                 },
             },
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
         return new RunningRegistry(own, store, charts, server, requests);
     }
 

@@ -17,8 +17,17 @@ internal sealed class RunningServe : IAsyncDisposable
     {
         _output = new Announced();
         _error = new StringWriter();
-        _context = new WsmContext { Out = _output, Error = _error, CurrentDirectory = Path.GetTempPath() };
-        _run = Application.RunAsync(["serve", .. arguments.Contains("--listen") ? [] : (string[])["--listen", "127.0.0.1:0"], .. arguments], _context, _stop.Token);
+        _context = new WsmContext
+        {
+            Out = _output,
+            Error = _error,
+            CurrentDirectory = Path.GetTempPath(),
+        };
+        _run = Application.RunAsync(
+            ["serve", .. arguments.Contains("--listen") ? [] : (string[])["--listen", "127.0.0.1:0"], .. arguments],
+            _context,
+            _stop.Token
+        );
     }
 
     public Uri Address { get; private set; } = null!;
@@ -33,7 +42,8 @@ internal sealed class RunningServe : IAsyncDisposable
     {
         var serve = new RunningServe(arguments);
         await Task.WhenAny(serve._output.Line.Task, serve._run);
-        if (serve._run.IsCompleted) throw new InvalidOperationException($"wsm serve ended with {await serve._run}: {serve.Error}");
+        if (serve._run.IsCompleted)
+            throw new InvalidOperationException($"wsm serve ended with {await serve._run}: {serve.Error}");
         serve.Address = new Uri(Regex.Match(await serve._output.Line.Task, "https?://[^ ]+").Value);
         serve.Http = new HttpClient { BaseAddress = serve.Address };
         return serve;

@@ -19,19 +19,66 @@ public sealed class ServeClientsTests
     {
         using var folder = new TemporaryFolder();
         var (app, many) = (TestImages.Busybox("app"), TestImages.MultiPlatform());
-        using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = app, ["other/many:3.0"] = many }, layout: layout);
+        using var made = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent> { ["team/app:1.0"] = app, ["other/many:3.0"] = many },
+            layout: layout
+        );
         await using var serve = await RunningServe.StartAsync("--quiet", "--bundle", made.Folder);
         var helm = new Helm(folder);
 
-        await Tool.RunAsync("skopeo", ["copy", "--quiet", "--all", "--preserve-digests", "--src-tls-verify=false", $"docker://{serve.Host}/other/many:3.0", $"oci:{folder["copy"]}:v1"]);
-        await Tool.RunAsync("podman", ["--root", folder["podman"], "--runroot", folder["podman-run"], "--storage-driver", "vfs", "pull", "--quiet", "--tls-verify=false", $"{serve.Host}/team/app:1.0"]);
-        var pulled = (await Tool.RunAsync("podman", ["--root", folder["podman"], "--runroot", folder["podman-run"], "--storage-driver", "vfs", "image", "inspect", "--format", "{{.Digest}}", $"{serve.Host}/team/app:1.0"])).Output.Trim();
+        await Tool.RunAsync(
+            "skopeo",
+            [
+                "copy",
+                "--quiet",
+                "--all",
+                "--preserve-digests",
+                "--src-tls-verify=false",
+                $"docker://{serve.Host}/other/many:3.0",
+                $"oci:{folder["copy"]}:v1",
+            ]
+        );
+        await Tool.RunAsync(
+            "podman",
+            [
+                "--root",
+                folder["podman"],
+                "--runroot",
+                folder["podman-run"],
+                "--storage-driver",
+                "vfs",
+                "pull",
+                "--quiet",
+                "--tls-verify=false",
+                $"{serve.Host}/team/app:1.0",
+            ]
+        );
+        var pulled = (
+            await Tool.RunAsync(
+                "podman",
+                [
+                    "--root",
+                    folder["podman"],
+                    "--runroot",
+                    folder["podman-run"],
+                    "--storage-driver",
+                    "vfs",
+                    "image",
+                    "inspect",
+                    "--format",
+                    "{{.Digest}}",
+                    $"{serve.Host}/team/app:1.0",
+                ]
+            )
+        ).Output.Trim();
         await helm.RunAsync("repo", "add", "inside", serve.Address.ToString());
         await helm.RunAsync("pull", "inside/operator", "-d", folder.Path);
         await helm.RunAsync("pull", $"oci://{serve.Host}/charts/product", "--version", "0.18.0+build.7", "--plain-http", "-d", folder.Path);
 
         Assert.Contains(many.Digest, File.ReadAllText(folder["copy", "index.json"]));
-        Assert.All(many.Blobs.Keys.Concat(many.Children.Keys), digest => Assert.True(File.Exists(folder["copy", "blobs", "sha256", digest[7..]])));
+        Assert.All(many.Blobs.Keys.Concat(many.Children.Keys), digest =>
+            Assert.True(File.Exists(folder["copy", "blobs", "sha256", digest[7..]]))
+        );
         Assert.Equal(app.Digest, pulled);
         Assert.Equal(made.Charts[0], File.ReadAllBytes(folder["operator-1.4.8.tgz"]));
         Assert.Equal(made.Charts[1], File.ReadAllBytes(folder["product-0.18.0+build.7.tgz"]));
@@ -41,7 +88,9 @@ public sealed class ServeClientsTests
     public async Task Docker_pulls_over_TLS_with_a_password_once_it_trusts_the_authority()
     {
         using var folder = new TemporaryFolder();
-        using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Busybox("app") });
+        using var made = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Busybox("app") }
+        );
         await using var serve = await StartSecureAsync(folder, made, "[::1]:0");
         var host = $"{Name}:{serve.Address.Port}";
         folder.Write("hosts", $"::1 {Name}\n");
@@ -56,7 +105,10 @@ public sealed class ServeClientsTests
 
         Assert.Contains("certificate", stranger.Error);
         Assert.NotEqual(0, without.ExitCode);
-        Assert.Equal("hello\n", await docker.RunAsync("run", "--rm", "--network", "none", $"{host}/team/app:1.0", "/bin/busybox", "echo", "hello"));
+        Assert.Equal(
+            "hello\n",
+            await docker.RunAsync("run", "--rm", "--network", "none", $"{host}/team/app:1.0", "/bin/busybox", "echo", "hello")
+        );
     }
 
     [Fact]
@@ -67,13 +119,25 @@ public sealed class ServeClientsTests
         using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = app });
         await using var serve = await StartSecureAsync(folder, made, "127.0.0.1:0");
         await using var containerd = await ContainerdProcess.StartAsync();
-        folder.Write($"certs.d/{made.Upstream}/hosts.toml", ServeGuideTests.Block("toml")
-            .Replace("https://bundle.example.internal:5000", $"https://127.0.0.1:{serve.Address.Port}", StringComparison.Ordinal)
-            .Replace("/etc/wsm/ca.crt", folder["ca.crt"], StringComparison.Ordinal)
-            .Replace("https://registry-1.docker.io", $"http://{made.Upstream}", StringComparison.Ordinal));
+        folder.Write(
+            $"certs.d/{made.Upstream}/hosts.toml",
+            ServeGuideTests
+                .Block("toml")
+                .Replace("https://bundle.example.internal:5000", $"https://127.0.0.1:{serve.Address.Port}", StringComparison.Ordinal)
+                .Replace("/etc/wsm/ca.crt", folder["ca.crt"], StringComparison.Ordinal)
+                .Replace("https://registry-1.docker.io", $"http://{made.Upstream}", StringComparison.Ordinal)
+        );
 
         // The registry that the name says is gone; only the mirror can have answered.
-        await containerd.RunAsync("images", "pull", "--user", "anna:secret", "--hosts-dir", folder["certs.d"], $"{made.Upstream}/team/app:1.0");
+        await containerd.RunAsync(
+            "images",
+            "pull",
+            "--user",
+            "anna:secret",
+            "--hosts-dir",
+            folder["certs.d"],
+            $"{made.Upstream}/team/app:1.0"
+        );
         var listed = await containerd.RunAsync("images", "list");
 
         Assert.Contains($"{made.Upstream}/team/app:1.0", listed);
@@ -86,15 +150,21 @@ public sealed class ServeClientsTests
     {
         var app = TestImages.Busybox("app");
         var signature = TestImages.Artifact("signed by anna", app);
-        using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = app }, referrers: [("team/app", signature)]);
+        using var made = await SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent> { ["team/app:1.0"] = app },
+            referrers: [("team/app", signature)]
+        );
         await using var serve = await RunningServe.StartAsync("--quiet", "--bundle", made.Folder);
 
-        using var index = JsonDocument.Parse((await serve.GetAsync($"/v2/team/app/referrers/{app.Digest}?artifactType=application/vnd.example.note")).Body);
+        using var index = JsonDocument.Parse(
+            (await serve.GetAsync($"/v2/team/app/referrers/{app.Digest}?artifactType=application/vnd.example.note")).Body
+        );
 
         var entry = Assert.Single(index.RootElement.GetProperty("manifests").EnumerateArray());
         Assert.Equal(signature.Digest, entry.GetProperty("digest").GetString());
         Assert.Equal(signature.Root, (await serve.GetAsync($"/v2/team/app/manifests/{signature.Digest}")).Body);
-        foreach (var (digest, bytes) in signature.Blobs) Assert.Equal(bytes, (await serve.GetAsync($"/v2/team/app/blobs/{digest}")).Body);
+        foreach (var (digest, bytes) in signature.Blobs)
+            Assert.Equal(bytes, (await serve.GetAsync($"/v2/team/app/blobs/{digest}")).Body);
         // The same, as it is called with the registry's name in front.
         Assert.Equal(signature.Root, (await serve.GetAsync($"/v2/team/app/manifests/{signature.Digest}?ns={made.Upstream}")).Body);
     }
@@ -113,7 +183,10 @@ public sealed class ServeClientsTests
         var third = folder.Write("third-3.0.0.tgz", ChartStores.SampleCharts.Bytes("third", "3.0.0"));
         string[] curl = ["--silent", "--show-error", "--fail", "--cacert", folder["ca.crt"], "--user", "anna:secret"];
 
-        var stranger = await Tool.TryRunAsync("curl", ["--silent", "--fail", "--cacert", folder["ca.crt"], "--data-binary", "@" + first, $"{serve.Address}api/charts"]);
+        var stranger = await Tool.TryRunAsync(
+            "curl",
+            ["--silent", "--fail", "--cacert", folder["ca.crt"], "--data-binary", "@" + first, $"{serve.Address}api/charts"]
+        );
         await Tool.RunAsync("curl", [.. curl, "--data-binary", "@" + first, $"{serve.Address}api/charts"]);
         await Tool.RunAsync("curl", [.. curl, "--form", "chart=@" + second, $"{serve.Address}api/charts"]);
         await helm.RunAsync(["push", third, $"oci://{serve.Host}/charts", .. own]);
@@ -122,8 +195,29 @@ public sealed class ServeClientsTests
         await helm.RunAsync("pull", "inside/second", "--version", "2.0.0", "-d", folder["pulled"]);
         await helm.RunAsync("pull", "inside/operator", "--version", "1.4.8", "-d", folder["pulled"]);
         await helm.RunAsync(["pull", $"oci://{serve.Host}/charts/third", "--version", "3.0.0", "-d", folder["pulled"], .. own]);
-        await Tool.RunAsync("skopeo", ["copy", "--quiet", "--src-cert-dir", folder["certs"], "--src-creds", "anna:secret", "--dest-cert-dir", folder["certs"], "--dest-creds", "anna:secret", $"docker://{serve.Host}/team/app:1.0", $"docker://{serve.Host}/copies/app:2.0"]);
-        var copied = (await Tool.RunAsync("skopeo", ["inspect", "--raw", "--cert-dir", folder["certs"], "--creds", "anna:secret", $"docker://{serve.Host}/copies/app:2.0"])).Output;
+        await Tool.RunAsync(
+            "skopeo",
+            [
+                "copy",
+                "--quiet",
+                "--src-cert-dir",
+                folder["certs"],
+                "--src-creds",
+                "anna:secret",
+                "--dest-cert-dir",
+                folder["certs"],
+                "--dest-creds",
+                "anna:secret",
+                $"docker://{serve.Host}/team/app:1.0",
+                $"docker://{serve.Host}/copies/app:2.0",
+            ]
+        );
+        var copied = (
+            await Tool.RunAsync(
+                "skopeo",
+                ["inspect", "--raw", "--cert-dir", folder["certs"], "--creds", "anna:secret", $"docker://{serve.Host}/copies/app:2.0"]
+            )
+        ).Output;
 
         Assert.NotEqual(0, stranger.ExitCode);
         Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(folder["pulled", "first-1.0.0.tgz"]));
@@ -141,17 +235,34 @@ public sealed class ServeClientsTests
         var (certificate, key) = authority.IssueServer(folder.Path, "server", Name);
         await Tool.RunAsync("htpasswd", ["-B", "-b", "-c", folder["users"], "anna", "secret"]);
         Directory.CreateDirectory(folder["pulled"]);
-        return await RunningServe.StartAsync(["--bundle", made.Folder, "--listen", listen, "--tls-cert", certificate, "--tls-key", key, "--htpasswd", folder["users"], .. more]);
+        return await RunningServe.StartAsync([
+            "--bundle",
+            made.Folder,
+            "--listen",
+            listen,
+            "--tls-cert",
+            certificate,
+            "--tls-key",
+            key,
+            "--htpasswd",
+            folder["users"],
+            .. more,
+        ]);
     }
 
     /// <summary>helm with a home of its own.</summary>
     private sealed class Helm(TemporaryFolder folder)
     {
-        public Task<ToolResult> RunAsync(params string[] arguments) => Tool.RunAsync(Tool.Find("helm", "WSM_TEST_HELM"), arguments, environment: new Dictionary<string, string>
-        {
-            ["HELM_CONFIG_HOME"] = folder["helm", "config"],
-            ["HELM_CACHE_HOME"] = folder["helm", "cache"],
-            ["HELM_DATA_HOME"] = folder["helm", "data"],
-        });
+        public Task<ToolResult> RunAsync(params string[] arguments) =>
+            Tool.RunAsync(
+                Tool.Find("helm", "WSM_TEST_HELM"),
+                arguments,
+                environment: new Dictionary<string, string>
+                {
+                    ["HELM_CONFIG_HOME"] = folder["helm", "config"],
+                    ["HELM_CACHE_HOME"] = folder["helm", "cache"],
+                    ["HELM_DATA_HOME"] = folder["helm", "data"],
+                }
+            );
     }
 }

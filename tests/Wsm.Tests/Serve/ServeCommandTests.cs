@@ -74,16 +74,41 @@ public sealed class ServeCommandTests
         using var folder = new TemporaryFolder();
         using var made = await SmallAsync();
         await Tool.RunAsync("htpasswd", ["-B", "-b", "-c", folder["users"], "anna", "pass:wörd"]);
-        await using var serve = await RunningServe.StartAsync("--bundle", made.Folder, "--htpasswd", folder["users"], "--tls-self-signed", folder["tls"]);
+        await using var serve = await RunningServe.StartAsync(
+            "--bundle",
+            made.Folder,
+            "--htpasswd",
+            folder["users"],
+            "--tls-self-signed",
+            folder["tls"]
+        );
         using var authority = X509CertificateLoader.LoadCertificateFromFile(folder["tls", "ca.crt"]);
         using var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { authority }, RevocationMode = X509RevocationMode.NoCheck };
-        using var client = new HttpClient(handler) { BaseAddress = serve.Address, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            CustomTrustStore = { authority },
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        using var client = new HttpClient(handler)
+        {
+            BaseAddress = serve.Address,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
 
         async Task<HttpResponseMessage> AskAsync(string path, string? login)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-            if (login is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(login)));
+            using var request = new HttpRequestMessage(HttpMethod.Get, path)
+            {
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            };
+            if (login is not null)
+                request.Headers.Authorization = new AuthenticationHeaderValue(
+                    "Basic",
+                    Convert.ToBase64String(Encoding.UTF8.GetBytes(login))
+                );
             return await client.SendAsync(request);
         }
 
@@ -95,9 +120,11 @@ public sealed class ServeCommandTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync("/index.yaml", null)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync("/", null)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await AskAsync("/healthz", null)).StatusCode);
-        for (var again = 0; again < 2; again++) Assert.Equal(HttpStatusCode.OK, (await AskAsync("/v2/", "anna:pass:wörd")).StatusCode);
+        for (var again = 0; again < 2; again++)
+            Assert.Equal(HttpStatusCode.OK, (await AskAsync("/v2/", "anna:pass:wörd")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync("/v2/", "anna:wrong")).StatusCode);
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder["tls", "server.key"]));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder["tls", "server.key"]));
         Assert.Contains("-----BEGIN CERTIFICATE-----", serve.Error);
         Assert.DoesNotContain("PRIVATE KEY", serve.Error);
     }
@@ -158,5 +185,6 @@ public sealed class ServeCommandTests
         Assert.Equal(HttpStatusCode.OK, (await serve.GetAsync("/healthz")).Status);
     }
 
-    private static Task<SampleBundle> SmallAsync() => SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Artifact() });
+    private static Task<SampleBundle> SmallAsync() =>
+        SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Artifact() });
 }

@@ -18,14 +18,23 @@ internal sealed class ServeProcess : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <summary>Bytes of memory that it has ever held at once.</summary>
-    public long PeakMemory => long.Parse(Regex.Match(File.ReadAllText($"/proc/{_process.Id}/status"), "VmHWM:\\s+([0-9]+) kB").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) * 1024;
+    public long PeakMemory =>
+        long.Parse(
+            Regex.Match(File.ReadAllText($"/proc/{_process.Id}/status"), "VmHWM:\\s+([0-9]+) kB").Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture
+        ) * 1024;
 
     public static async Task<ServeProcess> StartAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(InstalledProgramTests.Program, ["serve", "--quiet", "--listen", "127.0.0.1:0", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(InstalledProgramTests.Program, ["serve", "--quiet", "--listen", "127.0.0.1:0", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
-        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"wsm serve did not start: {await error}");
+        var line = await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException($"wsm serve did not start: {await error}");
         return new ServeProcess(process, new Uri(Regex.Match(line, "https?://[^ ]+").Value));
     }
 

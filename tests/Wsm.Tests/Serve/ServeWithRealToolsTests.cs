@@ -13,13 +13,31 @@ public sealed class ServeWithRealToolsTests
         await using var registry = await RunningRegistry.StartAsync();
         await BuildImageAsync(folder);
 
-        await Tool.RunAsync("skopeo", ["copy", "--quiet", "--dest-tls-verify=false", $"oci:{folder["image"]}:v1", $"docker://{registry.Host}/team/app:v1"]);
-        var digest = (await Tool.RunAsync("skopeo", ["inspect", "--tls-verify=false", "--format", "{{.Digest}}", $"docker://{registry.Host}/team/app:v1"])).Output.Trim();
-        await Tool.RunAsync("skopeo", ["copy", "--quiet", "--src-tls-verify=false", $"docker://{registry.Host}/team/app:v1", $"oci:{folder["copy"]}:v1"]);
+        await Tool.RunAsync(
+            "skopeo",
+            ["copy", "--quiet", "--dest-tls-verify=false", $"oci:{folder["image"]}:v1", $"docker://{registry.Host}/team/app:v1"]
+        );
+        var digest = (
+            await Tool.RunAsync(
+                "skopeo",
+                ["inspect", "--tls-verify=false", "--format", "{{.Digest}}", $"docker://{registry.Host}/team/app:v1"]
+            )
+        ).Output.Trim();
+        await Tool.RunAsync(
+            "skopeo",
+            ["copy", "--quiet", "--src-tls-verify=false", $"docker://{registry.Host}/team/app:v1", $"oci:{folder["copy"]}:v1"]
+        );
 
         Assert.Contains(digest, File.ReadAllText(folder["copy", "index.json"]));
         Assert.Contains(digest, File.ReadAllText(folder["image", "index.json"]));
-        Assert.Equal("[\"v1\"]", (await Tool.RunAsync("skopeo", ["list-tags", "--tls-verify=false", $"docker://{registry.Host}/team/app"])).Output.ReplaceLineEndings("").Replace(" ", "").Split("Tags\":")[1].TrimEnd('}'));
+        Assert.Equal(
+            "[\"v1\"]",
+            (await Tool.RunAsync("skopeo", ["list-tags", "--tls-verify=false", $"docker://{registry.Host}/team/app"]))
+                .Output.ReplaceLineEndings("")
+                .Replace(" ", "")
+                .Split("Tags\":")[1]
+                .TrimEnd('}')
+        );
     }
 
     [Fact]
@@ -50,15 +68,30 @@ public sealed class ServeWithRealToolsTests
         var chart = SampleCharts.Archive();
         var file = folder.Write(chart.FileName, chart.Bytes.ToArray());
         var helm = Tool.Find("helm", "WSM_TEST_HELM");
-        var home = new Dictionary<string, string> { ["HELM_CONFIG_HOME"] = folder["c"], ["HELM_CACHE_HOME"] = folder["k"], ["HELM_DATA_HOME"] = folder["d"] };
+        var home = new Dictionary<string, string>
+        {
+            ["HELM_CONFIG_HOME"] = folder["c"],
+            ["HELM_CACHE_HOME"] = folder["k"],
+            ["HELM_DATA_HOME"] = folder["d"],
+        };
 
         await Tool.RunAsync(helm, ["push", "--plain-http", file, $"oci://{registry.Host}/charts"], environment: home);
-        await Tool.RunAsync(helm, ["pull", "--plain-http", $"oci://{registry.Host}/charts/sample", "--version", "1.2.3", "-d", folder.Path + "/oci"], folder: MadeFolder(folder, "oci"), environment: home);
+        await Tool.RunAsync(
+            helm,
+            ["pull", "--plain-http", $"oci://{registry.Host}/charts/sample", "--version", "1.2.3", "-d", folder.Path + "/oci"],
+            folder: MadeFolder(folder, "oci"),
+            environment: home
+        );
         using var form = new MultipartFormDataContent { { new ByteArrayContent(chart.Bytes.ToArray()), "chart", chart.FileName } };
         var saved = await registry.Http.PostAsync("/api/charts", form);
         await Tool.RunAsync(helm, ["repo", "add", "inside", registry.Address.ToString()], environment: home);
         var found = (await Tool.RunAsync(helm, ["search", "repo", "inside/sample", "-o", "json"], environment: home)).Output;
-        await Tool.RunAsync(helm, ["pull", "inside/sample", "-d", folder.Path + "/repo"], folder: MadeFolder(folder, "repo"), environment: home);
+        await Tool.RunAsync(
+            helm,
+            ["pull", "inside/sample", "-d", folder.Path + "/repo"],
+            folder: MadeFolder(folder, "repo"),
+            environment: home
+        );
         var again = await registry.Http.PostAsync("/api/charts", new ByteArrayContent(chart.Bytes.ToArray()));
 
         Assert.Equal(201, (int)saved.StatusCode);

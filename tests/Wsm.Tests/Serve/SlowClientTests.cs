@@ -13,7 +13,13 @@ public sealed class SlowClientTests
     private const int BlobSize = 64 << 20;
 
     /// <summary>Kestrel looks at its connections once a second; it takes no pause shorter than that.</summary>
-    private static readonly ClientPatience Short = new() { Headers = TimeSpan.FromSeconds(1), Idle = TimeSpan.FromSeconds(1), Pause = TimeSpan.FromSeconds(1.5), BytesPerSecond = 256 * 1024 };
+    private static readonly ClientPatience Short = new()
+    {
+        Headers = TimeSpan.FromSeconds(1),
+        Idle = TimeSpan.FromSeconds(1),
+        Pause = TimeSpan.FromSeconds(1.5),
+        BytesPerSecond = 256 * 1024,
+    };
 
     [Fact(Timeout = 60_000)]
     public async Task Headers_that_never_end_end_the_connection_and_nobody_else_waits()
@@ -110,7 +116,11 @@ public sealed class SlowClientTests
         var content = new byte[BlobSize];
         new Random(1).NextBytes(content);
         var digest = Digest.Of(content).ToString();
-        var answer = await registry.Http.PostAsync($"/v2/a/blobs/uploads/?digest={digest}", new ByteArrayContent(content), TestContext.Current.CancellationToken);
+        var answer = await registry.Http.PostAsync(
+            $"/v2/a/blobs/uploads/?digest={digest}",
+            new ByteArrayContent(content),
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return ($"/v2/a/blobs/{digest}", digest);
     }
@@ -127,7 +137,12 @@ public sealed class SlowClientTests
         }
     }
 
-    private static async Task<string> DigestOfBodyAsync(RawConnection connection, int perRound, TimeSpan pause, int slowRounds = int.MaxValue)
+    private static async Task<string> DigestOfBodyAsync(
+        RawConnection connection,
+        int perRound,
+        TimeSpan pause,
+        int slowRounds = int.MaxValue
+    )
     {
         var buffer = new byte[Math.Max(perRound, 1 << 20)];
         var head = 0;
@@ -145,7 +160,8 @@ public sealed class SlowClientTests
             await connection.Stream.ReadExactlyAsync(buffer.AsMemory(0, wanted), TestContext.Current.CancellationToken);
             hash.AppendData(buffer.AsSpan(0, wanted));
             left -= wanted;
-            if (slow) await Task.Delay(pause, TestContext.Current.CancellationToken);
+            if (slow)
+                await Task.Delay(pause, TestContext.Current.CancellationToken);
         }
         return "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset());
     }

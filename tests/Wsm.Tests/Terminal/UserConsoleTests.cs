@@ -56,13 +56,20 @@ public sealed class UserConsoleTests : IDisposable
     public async Task On_a_terminal_bars_are_drawn_on_standard_error_and_results_stay_clean()
     {
         await using var screen = new Transcript();
-        using var context = new WsmContext { Out = _out, Error = screen, ErrorIsTerminal = true, CurrentDirectory = "/" };
+        using var context = new WsmContext
+        {
+            Out = _out,
+            Error = screen,
+            ErrorIsTerminal = true,
+            CurrentDirectory = "/",
+        };
         await new UserConsole(context).ShowProgressAsync(async board =>
         {
             board.Expect(100);
             using var item = board.Start("an [odd] name", 100);
             item.Advance(50);
-            while (!screen.Text.Contains("an [odd] name", StringComparison.Ordinal)) await Task.Delay(20, TestContext.Current.CancellationToken);
+            while (!screen.Text.Contains("an [odd] name", StringComparison.Ordinal))
+                await Task.Delay(20, TestContext.Current.CancellationToken);
             item.Finish("✓ done");
             return 0;
         });
@@ -86,12 +93,13 @@ public sealed class UserConsoleTests : IDisposable
     public void A_slip_of_the_fingers_is_recognised(string word, string? expected) =>
         Assert.Equal(expected, Suggestion.Nearest(word, ["list", "download", "--offline"]));
 
-    private WsmContext Context(bool terminal = false, params (string Name, string Value)[] environment) => new()
-    {
-        Out = _out,
-        Error = _error,
-        ErrorIsTerminal = terminal,
-        CurrentDirectory = "/",
-        Environment = environment.ToDictionary(pair => pair.Name, pair => pair.Value),
-    };
+    private WsmContext Context(bool terminal = false, params (string Name, string Value)[] environment) =>
+        new()
+        {
+            Out = _out,
+            Error = _error,
+            ErrorIsTerminal = terminal,
+            CurrentDirectory = "/",
+            Environment = environment.ToDictionary(pair => pair.Name, pair => pair.Value),
+        };
 }

@@ -23,7 +23,16 @@ public sealed class CosignTests : IDisposable
         Assert.Contains("Verified OK", before.Error + before.Output);
         Assert.NotEqual(0, after.ExitCode);
 
-        Task<ToolResult> VerifyBlobAsync() => TryCosignAsync("verify-blob", "--key", "release.pub", "--signature", "bundle/bundle.json.sig", "--insecure-ignore-tlog=true", "bundle/bundle.json");
+        Task<ToolResult> VerifyBlobAsync() =>
+            TryCosignAsync(
+                "verify-blob",
+                "--key",
+                "release.pub",
+                "--signature",
+                "bundle/bundle.json.sig",
+                "--insecure-ignore-tlog=true",
+                "bundle/bundle.json"
+            );
     }
 
     [Fact]
@@ -37,7 +46,19 @@ public sealed class CosignTests : IDisposable
         await CosignAsync("generate-key-pair", "--output-key-prefix", "other");
         await CosignAsync("sign", "--yes", "--key", "vendor.key", "--tlog-upload=false", "--allow-insecure-registry", signed);
         await CosignAsync("sign", "--yes", "--key", "vendor.key", "--tlog-upload=false", "--allow-insecure-registry", attested);
-        await CosignAsync("attest", "--yes", "--key", "vendor.key", "--tlog-upload=false", "--predicate", "predicate.json", "--type", "custom", "--allow-insecure-registry", attested);
+        await CosignAsync(
+            "attest",
+            "--yes",
+            "--key",
+            "vendor.key",
+            "--tlog-upload=false",
+            "--predicate",
+            "predicate.json",
+            "--type",
+            "custom",
+            "--allow-insecure-registry",
+            attested
+        );
         _folder.Write("product.yaml", ImageCatalog.Of([$"{registry.Host}/signed:1", $"{registry.Host}/attested:1"]));
         Assert.Equal(0, (await RunAsync("download", "--catalog", "product.yaml", "-b", "bundle", "--referrers")).ExitCode);
 
@@ -64,7 +85,12 @@ public sealed class CosignTests : IDisposable
     }
 
     private Task<ToolResult> TryCosignAsync(params string[] arguments) =>
-        Tool.TryRunAsync(Tool.Find("cosign", "WSM_TEST_COSIGN"), arguments, _folder.Path, new Dictionary<string, string> { ["HOME"] = _folder.Path, ["COSIGN_PASSWORD"] = "open sesame" });
+        Tool.TryRunAsync(
+            Tool.Find("cosign", "WSM_TEST_COSIGN"),
+            arguments,
+            _folder.Path,
+            new Dictionary<string, string> { ["HOME"] = _folder.Path, ["COSIGN_PASSWORD"] = "open sesame" }
+        );
 
     private Task<RunResult> RunAsync(params string[] arguments) => RunResult.OfAsync(_folder.Path, arguments);
 }

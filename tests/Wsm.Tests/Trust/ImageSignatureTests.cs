@@ -59,7 +59,11 @@ public sealed class ImageSignatureTests : IAsyncLifetime
     [Fact]
     public async Task Every_image_is_judged_by_itself()
     {
-        var (signed, other, borrowed) = (await PushAsync("signed", TestImages.Random(92, 100)), await PushAsync("other", TestImages.Random(93, 100)), await PushAsync("borrowed", TestImages.Random(94, 100)));
+        var (signed, other, borrowed) = (
+            await PushAsync("signed", TestImages.Random(92, 100)),
+            await PushAsync("other", TestImages.Random(93, 100)),
+            await PushAsync("borrowed", TestImages.Random(94, 100))
+        );
         await PushAsync("unsigned", TestImages.Random(95, 100));
         await PushAsync("signed", await _artifacts.SimpleSigningAsync("vendor.pem", signed.Digest), SignedArtifacts.TagOf(signed));
         await PushAsync("other", await _artifacts.SimpleSigningAsync("other.pem", other.Digest), SignedArtifacts.TagOf(other));
@@ -68,7 +72,10 @@ public sealed class ImageSignatureTests : IAsyncLifetime
 
         var verdicts = await VerdictsAsync(3);
 
-        Assert.Equal(["signed", "other-key", "other-image", "unsigned"], verdicts.Select(verdict => verdict.GetProperty("trust").GetString()));
+        Assert.Equal(
+            ["signed", "other-key", "other-image", "unsigned"],
+            verdicts.Select(verdict => verdict.GetProperty("trust").GetString())
+        );
         Assert.StartsWith("vendor.pub (", verdicts[0].GetProperty("key").GetString());
         Assert.Contains(signed.Digest, verdicts[2].GetProperty("detail").GetString());
     }
@@ -77,7 +84,11 @@ public sealed class ImageSignatureTests : IAsyncLifetime
     public async Task Attestations_are_named_and_are_no_signatures()
     {
         var image = await PushAsync("app", TestImages.Random(96, 1000));
-        await PushAsync("app", await _artifacts.AttestationAsync("vendor.pem", image.Digest, Provenance), SignedArtifacts.TagOf(image, "att"));
+        await PushAsync(
+            "app",
+            await _artifacts.AttestationAsync("vendor.pem", image.Digest, Provenance),
+            SignedArtifacts.TagOf(image, "att")
+        );
         await DownloadAsync("app:1");
         var attested = Assert.Single(await VerdictsAsync(3));
         await PushAsync("app", await _artifacts.SimpleSigningAsync("vendor.pem", image.Digest), SignedArtifacts.TagOf(image));
@@ -95,9 +106,17 @@ public sealed class ImageSignatureTests : IAsyncLifetime
     {
         var (envelope, message, foreign) = (TestImages.Random(97, 100), TestImages.Random(98, 100), TestImages.Random(99, 100));
         await WriteAsync(
-            ("envelope", envelope, [await _artifacts.BundleAsync("vendor.pem", envelope, SignedArtifacts.SignPredicate), await _artifacts.BundleAsync("vendor.pem", envelope, Provenance)]),
+            (
+                "envelope",
+                envelope,
+                [
+                    await _artifacts.BundleAsync("vendor.pem", envelope, SignedArtifacts.SignPredicate),
+                    await _artifacts.BundleAsync("vendor.pem", envelope, Provenance),
+                ]
+            ),
             ("message", message, [await _artifacts.MessageAsync("vendor.pem", message)]),
-            ("foreign", foreign, [await _artifacts.BundleAsync("other.pem", foreign, SignedArtifacts.SignPredicate)]));
+            ("foreign", foreign, [await _artifacts.BundleAsync("other.pem", foreign, SignedArtifacts.SignPredicate)])
+        );
 
         var verdicts = await VerdictsAsync(3);
 
@@ -128,8 +147,16 @@ public sealed class ImageSignatureTests : IAsyncLifetime
     public async Task What_only_looks_like_a_signature_counts_for_nothing()
     {
         var image = await PushAsync("app", TestImages.Random(100, 1000));
-        await PushAsync("app", await _artifacts.SimpleSigningAsync("vendor.pem", image.Digest, type: "something else"), SignedArtifacts.TagOf(image));
-        await PushAsync("app", await _artifacts.AttestationAsync("vendor.pem", "sha256:nothing", SignedArtifacts.SignPredicate), SignedArtifacts.TagOf(image, "att"));
+        await PushAsync(
+            "app",
+            await _artifacts.SimpleSigningAsync("vendor.pem", image.Digest, type: "something else"),
+            SignedArtifacts.TagOf(image)
+        );
+        await PushAsync(
+            "app",
+            await _artifacts.AttestationAsync("vendor.pem", "sha256:nothing", SignedArtifacts.SignPredicate),
+            SignedArtifacts.TagOf(image, "att")
+        );
         await DownloadAsync("app:1");
 
         Assert.Equal("unsigned", Assert.Single(await VerdictsAsync(3)).GetProperty("trust").GetString());
@@ -155,7 +182,8 @@ public sealed class ImageSignatureTests : IAsyncLifetime
     {
         var source = new Bundles.MemorySource();
         var planned = new List<Wsm.Bundles.Writing.PlannedImage>();
-        foreach (var (name, image, _) in images) planned.Add(await source.PlanAsync($"example.org/{name}:1", image));
+        foreach (var (name, image, _) in images)
+            planned.Add(await source.PlanAsync($"example.org/{name}:1", image));
         foreach (var (name, _, referrers) in images)
         {
             foreach (var referrer in referrers)

@@ -27,14 +27,24 @@ public sealed class KeyFileTests : IDisposable
         using var key = SigningKeyFile.Read(_folder["key"], "key", () => "secret");
         _folder.Write("signature", key.Sign(content));
 
-        Assert.Contains("Verified OK", await Openssl.RunAsync(_folder.Path, "dgst", "-sha256", "-verify", "key.pub", "-signature", "signature", "content"));
+        Assert.Contains(
+            "Verified OK",
+            await Openssl.RunAsync(_folder.Path, "dgst", "-sha256", "-verify", "key.pub", "-signature", "signature", "content")
+        );
         var own = PublicKeyFile.Read(_folder["key.pub"], "key.pub");
         var theirs = Convert.FromBase64String(await Openssl.SignAsync(_folder, await PlainAsync(), content));
         Assert.True(own.Verifies(content, theirs));
         Assert.False(own.Verifies("what is not"u8, theirs));
         Assert.Equal(own.Fingerprint, key.Counterpart.Fingerprint);
         await Openssl.RunAsync(_folder.Path, "pkey", "-pubin", "-in", "key.pub", "-outform", "DER", "-out", "key.der");
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(_folder["key.der"], TestContext.Current.CancellationToken))), own.Fingerprint);
+        Assert.Equal(
+            Convert.ToHexStringLower(
+                System.Security.Cryptography.SHA256.HashData(
+                    await File.ReadAllBytesAsync(_folder["key.der"], TestContext.Current.CancellationToken)
+                )
+            ),
+            own.Fingerprint
+        );
     }
 
     [Fact]
@@ -68,10 +78,28 @@ public sealed class KeyFileTests : IDisposable
     [Fact]
     public async Task An_encrypted_key_wants_its_passphrase_and_the_right_one()
     {
-        await Openssl.RunAsync(_folder.Path, "genpkey", "-algorithm", "EC", "-pkeyopt", Openssl.Curve, "-aes256", "-pass", "pass:secret", "-out", "key");
+        await Openssl.RunAsync(
+            _folder.Path,
+            "genpkey",
+            "-algorithm",
+            "EC",
+            "-pkeyopt",
+            Openssl.Curve,
+            "-aes256",
+            "-pass",
+            "pass:secret",
+            "-out",
+            "key"
+        );
 
-        Assert.Contains("encrypted, and there is no passphrase", Assert.Throws<UserError>(() => SigningKeyFile.Read(_folder["key"], "key", () => null)).Message);
-        Assert.Contains("cannot be decrypted", Assert.Throws<UserError>(() => SigningKeyFile.Read(_folder["key"], "key", () => "wrong")).Message);
+        Assert.Contains(
+            "encrypted, and there is no passphrase",
+            Assert.Throws<UserError>(() => SigningKeyFile.Read(_folder["key"], "key", () => null)).Message
+        );
+        Assert.Contains(
+            "cannot be decrypted",
+            Assert.Throws<UserError>(() => SigningKeyFile.Read(_folder["key"], "key", () => "wrong")).Message
+        );
     }
 
     [Fact]
@@ -88,11 +116,37 @@ public sealed class KeyFileTests : IDisposable
         _folder.Write("bad.pem", Pem("PRIVATE KEY"));
         _folder.Write("bad.pub", Pem("PUBLIC KEY"));
 
-        (string File, string Says)[] asPublic = [("key.pem", "is a private key"), ("cert.pem", "is a certificate"), ("text", "is not a PEM file"), ("none", "There is no key file"), ("two.pub", "holds several keys"), ("bad.pub", "malformed")];
-        (string File, string Says)[] asPrivate = [("key.pub", "is a public key"), ("old.pem", "encrypted the old way"), ("cosign.key", "cosign's own format"), ("ssh", "OpenSSH's own format"), ("cert.pem", "holds a CERTIFICATE"), ("bad.pem", "malformed")];
+        (string File, string Says)[] asPublic =
+        [
+            ("key.pem", "is a private key"),
+            ("cert.pem", "is a certificate"),
+            ("text", "is not a PEM file"),
+            ("none", "There is no key file"),
+            ("two.pub", "holds several keys"),
+            ("bad.pub", "malformed"),
+        ];
+        (string File, string Says)[] asPrivate =
+        [
+            ("key.pub", "is a public key"),
+            ("old.pem", "encrypted the old way"),
+            ("cosign.key", "cosign's own format"),
+            ("ssh", "OpenSSH's own format"),
+            ("cert.pem", "holds a CERTIFICATE"),
+            ("bad.pem", "malformed"),
+        ];
 
-        Assert.All(asPublic, expected => Assert.Contains(expected.Says, Assert.Throws<UserError>(() => PublicKeyFile.Read(_folder[expected.File], expected.File)).Message));
-        Assert.All(asPrivate, expected => Assert.Contains(expected.Says, Assert.Throws<UserError>(() => SigningKeyFile.Read(_folder[expected.File], expected.File, () => "secret")).Message));
+        Assert.All(asPublic, expected =>
+            Assert.Contains(
+                expected.Says,
+                Assert.Throws<UserError>(() => PublicKeyFile.Read(_folder[expected.File], expected.File)).Message
+            )
+        );
+        Assert.All(asPrivate, expected =>
+            Assert.Contains(
+                expected.Says,
+                Assert.Throws<UserError>(() => SigningKeyFile.Read(_folder[expected.File], expected.File, () => "secret")).Message
+            )
+        );
     }
 
     private static string Pem(string label) => $"-----BEGIN {label}-----\nAAAAAAAA\n-----END {label}-----\n";

@@ -10,11 +10,15 @@ internal static class Openssl
     /// <summary>Makes <c>NAME.pem</c> and <c>NAME.pub</c> in a folder.</summary>
     public static async Task MakeKeyAsync(string folder, string name, string algorithm = "EC", string? option = Curve)
     {
-        await RunAsync(folder, ["genpkey", "-algorithm", algorithm, .. option is null ? Array.Empty<string>() : ["-pkeyopt", option], "-out", $"{name}.pem"]);
+        await RunAsync(
+            folder,
+            ["genpkey", "-algorithm", algorithm, .. option is null ? Array.Empty<string>() : ["-pkeyopt", option], "-out", $"{name}.pem"]
+        );
         await RunAsync(folder, "pkey", "-in", $"{name}.pem", "-pubout", "-out", $"{name}.pub");
     }
 
-    public static async Task<string> RunAsync(string folder, params string[] arguments) => (await Tool.RunAsync("openssl", arguments, folder)).Output;
+    public static async Task<string> RunAsync(string folder, params string[] arguments) =>
+        (await Tool.RunAsync("openssl", arguments, folder)).Output;
 
     /// <summary>A signature over a content, in base64 on one line.</summary>
     public static async Task<string> SignAsync(TemporaryFolder folder, string key, byte[] content)

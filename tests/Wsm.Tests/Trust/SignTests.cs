@@ -37,7 +37,10 @@ public sealed class SignTests : IAsyncLifetime
         var text = await File.ReadAllTextAsync(Signature, TestContext.Current.CancellationToken);
         Assert.Single(text.TrimEnd('\n').Split('\n'));
         _folder.Write("signature", Convert.FromBase64String(text));
-        Assert.Contains("Verified OK", await Openssl.RunAsync(_folder.Path, "dgst", "-sha256", "-verify", "key.pub", "-signature", "signature", "bundle/bundle.json"));
+        Assert.Contains(
+            "Verified OK",
+            await Openssl.RunAsync(_folder.Path, "dgst", "-sha256", "-verify", "key.pub", "-signature", "signature", "bundle/bundle.json")
+        );
     }
 
     [Fact]
@@ -70,8 +73,16 @@ public sealed class SignTests : IAsyncLifetime
 
         var without = await RunAsync("sign", "--key", "locked.pem");
         var file = await RunAsync("sign", "--key", "locked.pem", "--key-passphrase-file", "passphrase");
-        var own = await RunResult.OfAsync(_folder.Path, ["sign", "--key", "locked.pem"], new Dictionary<string, string> { ["WSM_KEY_PASSWORD"] = "open sesame" });
-        var cosign = await RunResult.OfAsync(_folder.Path, ["sign", "--key", "locked.pem"], new Dictionary<string, string> { ["COSIGN_PASSWORD"] = "open sesame" });
+        var own = await RunResult.OfAsync(
+            _folder.Path,
+            ["sign", "--key", "locked.pem"],
+            new Dictionary<string, string> { ["WSM_KEY_PASSWORD"] = "open sesame" }
+        );
+        var cosign = await RunResult.OfAsync(
+            _folder.Path,
+            ["sign", "--key", "locked.pem"],
+            new Dictionary<string, string> { ["COSIGN_PASSWORD"] = "open sesame" }
+        );
 
         Assert.Equal((2, 0, 0, 0), (without.ExitCode, file.ExitCode, own.ExitCode, cosign.ExitCode));
         Assert.Contains("--key-passphrase-file", without.Error);

@@ -18,17 +18,23 @@ internal sealed class SignedArtifacts(TemporaryFolder folder)
     /// <summary>What lies under the tag <c>sha256-….sig</c>.</summary>
     public async Task<ImageContent> SimpleSigningAsync(string key, string subject, string type = "cosign container image signature")
     {
-        var payload = Bytes(new JsonObject
-        {
-            ["critical"] = new JsonObject
+        var payload = Bytes(
+            new JsonObject
             {
-                ["identity"] = new JsonObject { ["docker-reference"] = "example.org/app" },
-                ["image"] = new JsonObject { ["docker-manifest-digest"] = subject },
-                ["type"] = type,
-            },
-            ["optional"] = null,
-        });
-        return Artifact(payload, "application/vnd.dev.cosign.simplesigning.v1+json", new() { ["dev.cosignproject.cosign/signature"] = await Openssl.SignAsync(folder, key, payload) });
+                ["critical"] = new JsonObject
+                {
+                    ["identity"] = new JsonObject { ["docker-reference"] = "example.org/app" },
+                    ["image"] = new JsonObject { ["docker-manifest-digest"] = subject },
+                    ["type"] = type,
+                },
+                ["optional"] = null,
+            }
+        );
+        return Artifact(
+            payload,
+            "application/vnd.dev.cosign.simplesigning.v1+json",
+            new() { ["dev.cosignproject.cosign/signature"] = await Openssl.SignAsync(folder, key, payload) }
+        );
     }
 
     /// <summary>What lies under the tag <c>sha256-….att</c>.</summary>
@@ -37,7 +43,15 @@ internal sealed class SignedArtifacts(TemporaryFolder folder)
 
     /// <summary>A referrer, in the newer form.</summary>
     public async Task<ImageContent> BundleAsync(string key, ImageContent subject, string predicateType) =>
-        Referrer(new JsonObject { ["mediaType"] = Bundle, ["verificationMaterial"] = Hint(), ["dsseEnvelope"] = await EnvelopeAsync(key, subject.Digest, predicateType) }, subject);
+        Referrer(
+            new JsonObject
+            {
+                ["mediaType"] = Bundle,
+                ["verificationMaterial"] = Hint(),
+                ["dsseEnvelope"] = await EnvelopeAsync(key, subject.Digest, predicateType),
+            },
+            subject
+        );
 
     /// <summary>A referrer with a signature over the manifest itself.</summary>
     public async Task<ImageContent> MessageAsync(string key, ImageContent subject) =>
@@ -48,21 +62,34 @@ internal sealed class SignedArtifacts(TemporaryFolder folder)
                 ["verificationMaterial"] = Hint(),
                 ["messageSignature"] = new JsonObject
                 {
-                    ["messageDigest"] = new JsonObject { ["algorithm"] = "SHA2_256", ["digest"] = Convert.ToBase64String(Convert.FromHexString(subject.Digest[7..])) },
+                    ["messageDigest"] = new JsonObject
+                    {
+                        ["algorithm"] = "SHA2_256",
+                        ["digest"] = Convert.ToBase64String(Convert.FromHexString(subject.Digest[7..])),
+                    },
                     ["signature"] = await Openssl.SignAsync(folder, key, subject.Root),
                 },
             },
-            subject);
+            subject
+        );
 
     private async Task<JsonObject> EnvelopeAsync(string key, string subject, string predicateType)
     {
-        var statement = Bytes(new JsonObject
-        {
-            ["_type"] = "https://in-toto.io/Statement/v1",
-            ["subject"] = new JsonArray(new JsonObject { ["name"] = "app", ["digest"] = new JsonObject { ["sha256"] = subject[7..] } }),
-            ["predicateType"] = predicateType,
-            ["predicate"] = new JsonObject(),
-        });
+        var statement = Bytes(
+            new JsonObject
+            {
+                ["_type"] = "https://in-toto.io/Statement/v1",
+                ["subject"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["name"] = "app",
+                        ["digest"] = new JsonObject { ["sha256"] = subject[7..] },
+                    }
+                ),
+                ["predicateType"] = predicateType,
+                ["predicate"] = new JsonObject(),
+            }
+        );
         const string Type = "application/vnd.in-toto+json";
         byte[] encoded = [.. Encoding.UTF8.GetBytes($"DSSEv1 {Type.Length} {Type} {statement.Length} "), .. statement];
         return new JsonObject
@@ -73,10 +100,25 @@ internal sealed class SignedArtifacts(TemporaryFolder folder)
         };
     }
 
-    private static JsonObject Hint() => new() { ["publicKey"] = new JsonObject { ["hint"] = "test" }, ["tlogEntries"] = new JsonArray() };
+    private static JsonObject Hint() =>
+        new()
+        {
+            ["publicKey"] = new JsonObject { ["hint"] = "test" },
+            ["tlogEntries"] = new JsonArray(),
+        };
 
     private static ImageContent Referrer(JsonObject bundle, ImageContent subject) =>
-        Artifact(Bytes(bundle), Bundle, [], new JsonObject { ["mediaType"] = subject.MediaType, ["digest"] = subject.Digest, ["size"] = subject.Root.Length });
+        Artifact(
+            Bytes(bundle),
+            Bundle,
+            [],
+            new JsonObject
+            {
+                ["mediaType"] = subject.MediaType,
+                ["digest"] = subject.Digest,
+                ["size"] = subject.Root.Length,
+            }
+        );
 
     private static ImageContent Artifact(byte[] layer, string mediaType, JsonObject annotations, JsonObject? subject = null)
     {
@@ -84,14 +126,30 @@ internal sealed class SignedArtifacts(TemporaryFolder folder)
         var described = Descriptor(mediaType, layer);
         described["annotations"] = annotations;
         var manifest = new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = Manifest };
-        if (subject is not null) manifest["artifactType"] = mediaType;
-        manifest["config"] = Descriptor(subject is null ? "application/vnd.oci.image.config.v1+json" : "application/vnd.oci.empty.v1+json", config);
+        if (subject is not null)
+            manifest["artifactType"] = mediaType;
+        manifest["config"] = Descriptor(
+            subject is null ? "application/vnd.oci.image.config.v1+json" : "application/vnd.oci.empty.v1+json",
+            config
+        );
         manifest["layers"] = new JsonArray(described);
-        if (subject is not null) manifest["subject"] = subject;
-        return new ImageContent(Manifest, Bytes(manifest), new Dictionary<string, (string, byte[])>(), new Dictionary<string, byte[]> { [ImageContent.DigestOf(config)] = config, [ImageContent.DigestOf(layer)] = layer });
+        if (subject is not null)
+            manifest["subject"] = subject;
+        return new ImageContent(
+            Manifest,
+            Bytes(manifest),
+            new Dictionary<string, (string, byte[])>(),
+            new Dictionary<string, byte[]> { [ImageContent.DigestOf(config)] = config, [ImageContent.DigestOf(layer)] = layer }
+        );
     }
 
-    private static JsonObject Descriptor(string mediaType, byte[] content) => new() { ["mediaType"] = mediaType, ["digest"] = ImageContent.DigestOf(content), ["size"] = content.Length };
+    private static JsonObject Descriptor(string mediaType, byte[] content) =>
+        new()
+        {
+            ["mediaType"] = mediaType,
+            ["digest"] = ImageContent.DigestOf(content),
+            ["size"] = content.Length,
+        };
 
     private static byte[] Bytes(JsonNode json) => Encoding.UTF8.GetBytes(json.ToJsonString());
 }

@@ -19,17 +19,29 @@ public sealed class TrustPageTests : IDisposable
         _folder.Write("product.yaml", ImageCatalog.Of([$"{registry.Host}/app:1"]));
         _folder.Write("passphrase", "open sesame\n");
         var page = await File.ReadAllTextAsync(Path.Combine(Checkout.Folder, "docs", "trust.md"), TestContext.Current.CancellationToken);
-        var blocks = Regex.Matches(page, @"^```sh\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(block => block.Groups[1].Value).ToList();
+        var blocks = Regex
+            .Matches(page, @"^```sh\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)
+            .Select(block => block.Groups[1].Value)
+            .ToList();
         Assert.True(blocks.Count >= 6);
-        _folder.Write("page.sh", "set -euo pipefail\nwsm() { \"$WSM\" \"$@\"; }\n" + string.Concat(blocks).Replace("registry.example.com", $"{registry.Host}/inside"));
+        _folder.Write(
+            "page.sh",
+            "set -euo pipefail\nwsm() { \"$WSM\" \"$@\"; }\n"
+                + string.Concat(blocks).Replace("registry.example.com", $"{registry.Host}/inside")
+        );
 
-        var result = await Tool.TryRunAsync("bash", ["page.sh"], _folder.Path, new Dictionary<string, string>
-        {
-            ["WSM"] = InstalledProgramTests.Program,
-            ["HOME"] = _folder.Path,
-            ["XDG_CONFIG_HOME"] = _folder["config"],
-            ["XDG_CACHE_HOME"] = _folder["cache"],
-        });
+        var result = await Tool.TryRunAsync(
+            "bash",
+            ["page.sh"],
+            _folder.Path,
+            new Dictionary<string, string>
+            {
+                ["WSM"] = InstalledProgramTests.Program,
+                ["HOME"] = _folder.Path,
+                ["XDG_CONFIG_HOME"] = _folder["config"],
+                ["XDG_CACHE_HOME"] = _folder["cache"],
+            }
+        );
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Contains("Verified OK", result.Output);

@@ -97,7 +97,10 @@ public sealed class TrustTests : IAsyncLifetime
     {
         var text = await File.ReadAllTextAsync(Lock, TestContext.Current.CancellationToken);
         Assert.Contains(from, text);
-        var edited = text[..text.IndexOf(from, StringComparison.Ordinal)] + to + text[(text.IndexOf(from, StringComparison.Ordinal) + from.Length)..];
+        var edited =
+            text[..text.IndexOf(from, StringComparison.Ordinal)]
+            + to
+            + text[(text.IndexOf(from, StringComparison.Ordinal) + from.Length)..];
 
         await File.WriteAllTextAsync(Lock, edited, TestContext.Current.CancellationToken);
         var careless = await RunAsync("verify", "--verify-key", "a.pub");
@@ -116,7 +119,10 @@ public sealed class TrustTests : IAsyncLifetime
     {
         await WholeBundle.WriteAsync(_folder["covered"], layout);
         await RunAsync("sign", "--key", "a.pem", "-b", "covered");
-        var files = Directory.GetFiles(_folder["covered"], "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) is not (".wsm.lock" or "bundle.json.sig")).ToList();
+        var files = Directory
+            .GetFiles(_folder["covered"], "*", SearchOption.AllDirectories)
+            .Where(path => Path.GetFileName(path) is not (".wsm.lock" or "bundle.json.sig"))
+            .ToList();
         Assert.Contains(files, file => file.EndsWith("spec.yaml"));
         Assert.Contains(files, file => file.EndsWith("app-1.0.0.tgz"));
 
@@ -183,7 +189,10 @@ public sealed class TrustTests : IAsyncLifetime
         _folder.Write("keys/broken.pem", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n");
         var broken = await RunAsync("verify", "--trust", "keys");
 
-        Assert.Equal((0, 0, 2, 2, 0), (named.ExitCode, variable.ExitCode, nothing.ExitCode, emptyVariable.ExitCode, emptyStandard.ExitCode));
+        Assert.Equal(
+            (0, 0, 2, 2, 0),
+            (named.ExitCode, variable.ExitCode, nothing.ExitCode, emptyVariable.ExitCode, emptyStandard.ExitCode)
+        );
         Assert.Equal((3, 0, 3, 0, 2), (ofUser.ExitCode, overruled.ExitCode, ofMachine.ExitCode, ofMachineToo.ExitCode, broken.ExitCode));
         Assert.Contains("is signed by keys/a.pub (", named.Error);
         Assert.Contains("holds no public key", nothing.Error);
@@ -216,7 +225,10 @@ public sealed class TrustTests : IAsyncLifetime
         var after = await RunAsync("verify", "-b", "unpacked", "--verify-key", "a.pub");
         var signed = await RunAsync("sign", "-b", "whole.wsm", "--key", "b.pem");
 
-        Assert.Equal((0, 3, 3, 0, 0, 2), (right.ExitCode, wrong.ExitCode, notUnpacked.ExitCode, unpacked.ExitCode, after.ExitCode, signed.ExitCode));
+        Assert.Equal(
+            (0, 3, 3, 0, 0, 2),
+            (right.ExitCode, wrong.ExitCode, notUnpacked.ExitCode, unpacked.ExitCode, after.ExitCode, signed.ExitCode)
+        );
         Assert.False(Directory.Exists(_folder["refused"]));
         Assert.Contains("packed bundle", signed.Error);
     }
@@ -253,14 +265,22 @@ public sealed class TrustTests : IAsyncLifetime
     {
         var property = text.LastIndexOf("\"checksum\": \"sha256:", StringComparison.Ordinal) + 20;
         var blank = text[..property] + new string('0', 64) + text[(property + 64)..];
-        return blank[..property] + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(blank.TrimEnd('\n')))) + blank[(property + 64)..];
+        return blank[..property]
+            + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(blank.TrimEnd('\n'))))
+            + blank[(property + 64)..];
     }
 
     private async Task<RunResult> RunOnMachineAsync(string configuration, params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        using var context = new WsmContext { Out = output, Error = error, CurrentDirectory = _folder.Path, SystemConfiguration = configuration };
+        using var context = new WsmContext
+        {
+            Out = output,
+            Error = error,
+            CurrentDirectory = _folder.Path,
+            SystemConfiguration = configuration,
+        };
         return new RunResult(await Application.RunAsync(arguments, context, CancellationToken.None), output.ToString(), error.ToString());
     }
 

@@ -18,7 +18,11 @@ internal static class WholeBundle
             await source.PlanAsync("example.org/job:1", TestImages.FromLayers([Bytes(300_000, 80), [4]]), layout),
             await source.PlanAsync("many:1", TestImages.MultiPlatform(), layout),
         };
-        var files = new Dictionary<string, ReadOnlyMemory<byte>> { ["spec.yaml"] = "chart: {}\n"u8.ToArray(), ["charts/app-1.0.0.tgz"] = Bytes(2000, 81) };
+        var files = new Dictionary<string, ReadOnlyMemory<byte>>
+        {
+            ["spec.yaml"] = "chart: {}\n"u8.ToArray(),
+            ["charts/app-1.0.0.tgz"] = Bytes(2000, 81),
+        };
         var order = MemorySource.Order(folder, images, layout);
         order = order with
         {
@@ -26,7 +30,17 @@ internal static class WholeBundle
             Lock = order.Lock with
             {
                 Title = title,
-                Charts = [new LockedChart("app", "1.0.0", "charts/app-1.0.0.tgz", DigestOf(files["charts/app-1.0.0.tgz"]), 2000, "https://charts.example.org")],
+                Charts =
+                [
+                    new LockedChart(
+                        "app",
+                        "1.0.0",
+                        "charts/app-1.0.0.tgz",
+                        DigestOf(files["charts/app-1.0.0.tgz"]),
+                        2000,
+                        "https://charts.example.org"
+                    ),
+                ],
                 Components =
                 [
                     new LockedComponent
@@ -35,7 +49,21 @@ internal static class WholeBundle
                         Title = "The <App>",
                         Chart = "charts/app-1.0.0.tgz",
                         Channel = new LockedFile("spec.yaml", DigestOf(files["spec.yaml"]), files["spec.yaml"].Length),
-                        Images = [new LockedNeed("example.org/app:1", [new ImageOrigin { Kind = OriginKind.Catalog, Component = "app", Reason = "asked for" }]), new LockedNeed("many:1", [])],
+                        Images =
+                        [
+                            new LockedNeed(
+                                "example.org/app:1",
+                                [
+                                    new ImageOrigin
+                                    {
+                                        Kind = OriginKind.Catalog,
+                                        Component = "app",
+                                        Reason = "asked for",
+                                    },
+                                ]
+                            ),
+                            new LockedNeed("many:1", []),
+                        ],
                     },
                 ],
             },

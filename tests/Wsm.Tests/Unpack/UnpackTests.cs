@@ -59,7 +59,8 @@ public sealed class UnpackTests
             var run = await made.RunAsync("unpack", "drive", "-b", "again");
 
             Assert.Equal(i < volumes.Count - 1 ? 3 : 0, run.ExitCode);
-            if (i < volumes.Count - 1) Assert.Contains("Insert the next volume", run.Error);
+            if (i < volumes.Count - 1)
+                Assert.Contains("Insert the next volume", run.Error);
             Assert.Equal(i == volumes.Count - 1, File.Exists(made["again", "bundle.json"]));
         }
 

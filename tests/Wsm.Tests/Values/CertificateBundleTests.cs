@@ -20,7 +20,9 @@ public sealed class CertificateBundleTests : IDisposable
     [Fact]
     public void A_private_key_is_refused_before_it_gets_into_a_file()
     {
-        var error = Assert.Throws<UserError>(() => CertificateBundle.Split(_one.CertificatePem + "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n", "ca.pem"));
+        var error = Assert.Throws<UserError>(() =>
+            CertificateBundle.Split(_one.CertificatePem + "-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n", "ca.pem")
+        );
 
         Assert.Contains("ca.pem holds a private key", error.Message);
     }
@@ -43,13 +45,37 @@ public sealed class CertificateBundleTests : IDisposable
         using var bundle = await ProductBundle.MakeAsync();
         var file = bundle.Write("ca.pem", _one.CertificatePem + _two.CertificatePem);
 
-        var run = await bundle.RunAsync("values", "--registry", "r.example:5000", "--offline", "--charts", "https://c.example", "--trust-ca", file, "--pull-secret", "a", "--pull-secret", "b", "--out", bundle["out"]);
+        var run = await bundle.RunAsync(
+            "values",
+            "--registry",
+            "r.example:5000",
+            "--offline",
+            "--charts",
+            "https://c.example",
+            "--trust-ca",
+            file,
+            "--pull-secret",
+            "a",
+            "--pull-secret",
+            "b",
+            "--out",
+            bundle["out"]
+        );
 
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
         var forOperator = YamlReader.ReadMap(bundle.Read("out/operator-values.yaml"));
         var forPlatform = CustomResource.ReadValues(bundle.Read("out/wandb.yaml"));
-        foreach (var list in new[] { forOperator["customCACerts"], ((Wsm.Helm.Templates.Values.MapValue)forPlatform["global"].Data!)["customCACerts"] })
-            Assert.Equal([_one.CertificatePem, _two.CertificatePem], ((Wsm.Helm.Templates.Values.ListValue)list.Data!).Items.Select(entry => (string)entry.Data!));
+        foreach (
+            var list in new[]
+            {
+                forOperator["customCACerts"],
+                ((Wsm.Helm.Templates.Values.MapValue)forPlatform["global"].Data!)["customCACerts"],
+            }
+        )
+            Assert.Equal(
+                [_one.CertificatePem, _two.CertificatePem],
+                ((Wsm.Helm.Templates.Values.ListValue)list.Data!).Items.Select(entry => (string)entry.Data!)
+            );
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(bundle["out/wandb.yaml"]));
     }

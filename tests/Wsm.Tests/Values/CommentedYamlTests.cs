@@ -9,9 +9,16 @@ public sealed class CommentedYamlTests
     [Fact]
     public void Comments_stand_above_their_values_at_their_depth_and_keys_are_sorted()
     {
-        var text = Write("z: 1\na: {list: [x, {n1: 2}], b.c: {d: text}}\n", path => path switch { "a" => "first\nsecond", "a.b\\.c.d" => "deep", "z" => "last", _ => null });
+        var text = Write("z: 1\na: {list: [x, {n1: 2}], b.c: {d: text}}\n", path => path switch
+            {
+                "a" => "first\nsecond",
+                "a.b\\.c.d" => "deep",
+                "z" => "last",
+                _ => null,
+            });
 
-        Assert.Equal("""
+        Assert.Equal(
+            """
             # first
             # second
             a:
@@ -24,7 +31,9 @@ public sealed class CommentedYamlTests
             # last
             z: 1
 
-            """.ReplaceLineEndings("\n"), text);
+            """.ReplaceLineEndings("\n"),
+            text
+        );
     }
 
     [Theory]
@@ -32,7 +41,10 @@ public sealed class CommentedYamlTests
     [InlineData("pem: |\n  -----BEGIN-----\n  abc\n  -----END-----\n")]
     [InlineData("text: |2-\n    indented\n  # no comment\n")]
     [InlineData("\"true\": {\"1\": {\"a: b\": x, \"- c\": {\"#d\": \"e # f\"}}}\n")]
-    [InlineData("long: \"" + "word word word word word word word word word word word word word word word word word word word word word word word\"\n")]
+    [InlineData(
+        "long: \""
+            + "word word word word word word word word word word word word word word word word word word word word word word word\"\n"
+    )]
     [InlineData("unicode: \"zażółć 東京 \\U0001F600 \\t tab\"\nmultiple: \"a\\n\\nb\\n\\n\"\n")]
     public void What_was_written_reads_as_what_it_was(string yaml)
     {
@@ -41,7 +53,8 @@ public sealed class CommentedYamlTests
         Assert.Equal(Plain(ValuesReader.Read(yaml)), Plain((MapValue)ValuesReader.Read("root:\n" + text)["root"].Data!));
     }
 
-    private static string Write(string yaml, Func<string, string?> commentFor, int indent = 0) => CommentedYaml.Write(ValuesReader.Read(yaml), commentFor, indent);
+    private static string Write(string yaml, Func<string, string?> commentFor, int indent = 0) =>
+        CommentedYaml.Write(ValuesReader.Read(yaml), commentFor, indent);
 
     private static string Plain(MapValue values) => (string)Wsm.Helm.Values.Json.JsonWriter.Write(Value.Of(values)).Data!;
 }

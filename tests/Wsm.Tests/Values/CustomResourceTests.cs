@@ -45,10 +45,15 @@ public sealed class CustomResourceTests : IDisposable
         // This is the one value that the operator sets by default; the pod shows what came of it.
         static string Setting(string text) => text.Length == 0 ? "" : $"global: {{operator: {{namespace: {text}}}}}";
         var component = Component(Setting(channel), Setting(catalog));
-        var request = Request(component, Setting(mine)) with { OldSettings = console.Length == 0 ? null : new ValuesLayer("console.yaml", Setting(console)) };
+        var request = Request(component, Setting(mine)) with
+        {
+            OldSettings = console.Length == 0 ? null : new ValuesLayer("console.yaml", Setting(console)),
+        };
 
         await ValuesRun.RunAsync(request, TestContext.Current.CancellationToken);
-        var history = Assert.Single(await ValuesRun.ExplainAsync(request, ValuePathText.Parse("global.operator.namespace"), TestContext.Current.CancellationToken));
+        var history = Assert.Single(
+            await ValuesRun.ExplainAsync(request, ValuePathText.Parse("global.operator.namespace"), TestContext.Current.CancellationToken)
+        );
 
         Assert.Equal($"\"{wins}\"", history.Steps[^1].Value);
         string[] expected = ["operator defaults", "channel", "catalog", "console.yaml", "mine.yaml"];
@@ -137,7 +142,12 @@ public sealed class CustomResourceTests : IDisposable
             Chart = Chart("{{ .Values.global.operator.namespace }}"),
             ReleaseName = "wandb",
             ChannelAnswer = Encoding.UTF8.GetBytes("{}"),
-            Values = [.. new[] { new ValuesLayer(ValuesLayer.Channel, channel), new ValuesLayer(ValuesLayer.Catalog, catalog) }.Where(layer => layer.Yaml.Length > 0)],
+            Values =
+            [
+                .. new[] { new ValuesLayer(ValuesLayer.Channel, channel), new ValuesLayer(ValuesLayer.Catalog, catalog) }.Where(layer =>
+                    layer.Yaml.Length > 0
+                ),
+            ],
             Emit = new Emit { Kind = EmitKind.WeightsAndBiases, File = "wandb.yaml" },
         };
     }
@@ -148,7 +158,8 @@ public sealed class CustomResourceTests : IDisposable
         var archive = SampleCharts.Pack(
             ("sample/Chart.yaml", "apiVersion: v2\nname: sample\nversion: 1.0.0\n"),
             ("sample/values.yaml", "size: small\nglobal: {host: \"\"}\napp: {image: {repository: wandb/local, tag: \"1.0\"}}\n"),
-            ("sample/templates/app.yaml", Template.Replace("NAMESPACE", home)));
+            ("sample/templates/app.yaml", Template.Replace("NAMESPACE", home))
+        );
         return new ResolvedChart("sample", "1.0.0", "https://charts.example", archive, "");
     }
 
@@ -166,7 +177,8 @@ public sealed class CustomResourceTests : IDisposable
             OutFolder = _folder.Path,
         };
 
-    private static string Text(JsonDocument document, params string[] path) => path.Aggregate(document.RootElement, (at, step) => at.GetProperty(step)).GetString()!;
+    private static string Text(JsonDocument document, params string[] path) =>
+        path.Aggregate(document.RootElement, (at, step) => at.GetProperty(step)).GetString()!;
 
     private MapValue Resource(string file) => YamlReader.ReadMap(File.ReadAllText(_folder[file]));
 }

@@ -25,8 +25,19 @@ public sealed class DigestPinTests : IDisposable
         var archive = SampleCharts.Pack(
             ("c/Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n"),
             ("c/values.yaml", "r: quay.io/a/b\ntag: \"1.0\"\n"),
-            ("c/templates/all.yaml", $"apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  {metadata}\nspec: {{containers: [{{name: a, image: \"{image}\"}}]}}\n"));
-        var component = new ResolvedComponent { Name = "c", Title = "c", Images = [], Chart = new ResolvedChart("c", "1.0.0", "x", archive, ""), Rendered = true };
+            (
+                "c/templates/all.yaml",
+                $"apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  {metadata}\nspec: {{containers: [{{name: a, image: \"{image}\"}}]}}\n"
+            )
+        );
+        var component = new ResolvedComponent
+        {
+            Name = "c",
+            Title = "c",
+            Images = [],
+            Chart = new ResolvedChart("c", "1.0.0", "x", archive, ""),
+            Rendered = true,
+        };
 
         var report = await ValuesRun.RunAsync(
             new ValuesRequest
@@ -37,12 +48,21 @@ public sealed class DigestPinTests : IDisposable
                 ByDigest = true,
                 OutFolder = _folder.Path,
             },
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
 
         var entry = Assert.Single(report.Proof);
         Assert.Equal((ProofStatus.Proved, "r.example:5000/a/b:1.0" + (pinned ? "@" + Digest : "")), (entry.Status, entry.Image));
         Assert.Contains(written.Replace("repository", "r: r.example:5000/a/b"), report.Files[0].Text);
-        Assert.Equal(pinned ? [] : ["r.example:5000/a/b:1.0 is named by its tag only: c has no value through which its digest could stand there and nowhere else."], report.Warnings);
+        Assert.Equal(
+            pinned
+                ? []
+                :
+                [
+                    "r.example:5000/a/b:1.0 is named by its tag only: c has no value through which its digest could stand there and nowhere else.",
+                ],
+            report.Warnings
+        );
     }
 
     public void Dispose() => _folder.Dispose();

@@ -28,7 +28,10 @@ public sealed class HiddenImageTests : IDisposable
     [InlineData("keep", "r.example:5000/docker.io/team/app:1", "r.example:5000/docker.io/team/side:2")]
     public async Task The_values_tell_what_provenance_cannot(string style, params string[] images)
     {
-        _folder.WriteChart(Template, "global: {registry: \"\"}\napp: {image: {repository: team/app, tag: \"1\"}}\nside: {image: {repository: team/side, tag: \"2\"}}\nother: {image: {repository: team/app, tag: \"7\"}}\n");
+        _folder.WriteChart(
+            Template,
+            "global: {registry: \"\"}\napp: {image: {repository: team/app, tag: \"1\"}}\nside: {image: {repository: team/side, tag: \"2\"}}\nother: {image: {repository: team/app, tag: \"7\"}}\n"
+        );
 
         var run = await _folder.RunAsync("--path-style", style);
 
@@ -40,7 +43,10 @@ public sealed class HiddenImageTests : IDisposable
     [Fact]
     public async Task A_literal_stays_a_literal_even_where_a_value_reads_the_same()
     {
-        _folder.WriteChart("apiVersion: v1\nkind: Pod\nmetadata: {name: {{ .Values.name }}}\nspec: {containers: [{name: a, image: busybox}]}\n", "name: busybox\n");
+        _folder.WriteChart(
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: {{ .Values.name }}}\nspec: {containers: [{name: a, image: busybox}]}\n",
+            "name: busybox\n"
+        );
 
         var run = await _folder.RunAsync();
 
@@ -58,7 +64,10 @@ public sealed class HiddenImageTests : IDisposable
     {
         var cuts = HiddenPieces.Of("quay.io/a/b:1", Value.Of(new MapValue { ["x"] = Value.Of(YamlReader.ReadMap(map)) })).ToList();
 
-        Assert.Equal(keys, string.Join('|', cuts.SelectMany(cut => cut).Where(piece => piece.Path is not null).Select(piece => piece.Path!.Key)));
+        Assert.Equal(
+            keys,
+            string.Join('|', cuts.SelectMany(cut => cut).Where(piece => piece.Path is not null).Select(piece => piece.Path!.Key))
+        );
         Assert.All(cuts, cut => Assert.Equal("quay.io/a/b:1", string.Concat(cut.Select(piece => piece.Text))));
     }
 

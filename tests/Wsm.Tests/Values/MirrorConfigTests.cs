@@ -19,7 +19,12 @@ public sealed class MirrorConfigTests : IAsyncLifetime
           - {name: c, image: "public.example/v2.x/other:2"}
         """;
 
-    private static readonly (string Source, string Path)[] Images = [("public.example/team/tool:1.0", "team/tool:1.0"), ("docker.io/library/busybox:1.36", "library/busybox:1.36"), ("public.example/v2.x/other:2", "v2.x/other:2")];
+    private static readonly (string Source, string Path)[] Images =
+    [
+        ("public.example/team/tool:1.0", "team/tool:1.0"),
+        ("docker.io/library/busybox:1.36", "library/busybox:1.36"),
+        ("public.example/v2.x/other:2", "v2.x/other:2"),
+    ];
 
     private RegistryProcess _registry = null!;
     private ValuesFolder _folder = null!;
@@ -47,7 +52,18 @@ public sealed class MirrorConfigTests : IAsyncLifetime
 
         foreach (var (source, _) in Images)
         {
-            var shown = await Tool.RunAsync("skopeo", ["--registries-conf", _folder["out/mirrors/registries.conf"], "inspect", "--no-tags", "--format", "{{.Architecture}}", $"docker://{source}"]);
+            var shown = await Tool.RunAsync(
+                "skopeo",
+                [
+                    "--registries-conf",
+                    _folder["out/mirrors/registries.conf"],
+                    "inspect",
+                    "--no-tags",
+                    "--format",
+                    "{{.Architecture}}",
+                    $"docker://{source}",
+                ]
+            );
             Assert.Contains("amd64", shown.Output);
         }
     }
@@ -108,13 +124,25 @@ public sealed class MirrorConfigTests : IAsyncLifetime
 
         var documents = _folder.Read("mirrors/mirror-sets.yaml").Split("---\n");
         Assert.Equal(2, documents.Length);
-        foreach (var (text, kind, field) in new[] { (documents[0], "ImageDigestMirrorSet", "imageDigestMirrors"), (documents[1], "ImageTagMirrorSet", "imageTagMirrors") })
+        foreach (
+            var (text, kind, field) in new[]
+            {
+                (documents[0], "ImageDigestMirrorSet", "imageDigestMirrors"),
+                (documents[1], "ImageTagMirrorSet", "imageTagMirrors"),
+            }
+        )
         {
             var set = YamlReader.ReadMap(text);
             Assert.Equal(("config.openshift.io/v1", kind), (Text(set["apiVersion"]), Text(set["kind"])));
             var mirrors = List(Map(set["spec"])[field]).Items.Select(Map).ToList();
-            Assert.Equal(["docker.io/library/busybox", "public.example/team/tool", "public.example/v2.x/other"], mirrors.Select(mirror => Text(mirror["source"])));
-            Assert.Equal([$"{_folder.Inside}/library/busybox", $"{_folder.Inside}/team/tool", $"{_folder.Inside}/v2.x/other"], mirrors.Select(mirror => Text(Assert.Single(List(mirror["mirrors"]).Items))));
+            Assert.Equal(
+                ["docker.io/library/busybox", "public.example/team/tool", "public.example/v2.x/other"],
+                mirrors.Select(mirror => Text(mirror["source"]))
+            );
+            Assert.Equal(
+                [$"{_folder.Inside}/library/busybox", $"{_folder.Inside}/team/tool", $"{_folder.Inside}/v2.x/other"],
+                mirrors.Select(mirror => Text(Assert.Single(List(mirror["mirrors"]).Items)))
+            );
             Assert.All(mirrors, mirror => Assert.Equal("NeverContactSource", Text(mirror["mirrorSourcePolicy"])));
         }
     }
@@ -122,7 +150,10 @@ public sealed class MirrorConfigTests : IAsyncLifetime
     [Fact]
     public async Task Tags_of_one_repository_that_went_to_different_places_share_one_entry()
     {
-        _folder.WriteChart("apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: \"public.example/a/b:1\"}, {name: b, image: \"public.example/a/b:2\"}]}\n", "");
+        _folder.WriteChart(
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: \"public.example/a/b:1\"}, {name: b, image: \"public.example/a/b:2\"}]}\n",
+            ""
+        );
         string[] map = ["--map", $"public.example/a/b:2={_registry.Host}/second/b"];
 
         var crio = await RunAsync("crio", "strip", map);
@@ -138,7 +169,8 @@ public sealed class MirrorConfigTests : IAsyncLifetime
         Assert.Contains("--mirror-config crio", k3s.Error);
     }
 
-    private Task<RunResult> RunAsync(string kind, string style, params string[] more) => _folder.RunAsync(["--mirror-config", kind, "--plain-http", "--path-style", style, .. more]);
+    private Task<RunResult> RunAsync(string kind, string style, params string[] more) =>
+        _folder.RunAsync(["--mirror-config", kind, "--plain-http", "--path-style", style, .. more]);
 
     /// <summary>Writes the configuration, and puts the images to where the relocation says that they are.</summary>
     private async Task PrepareAsync(string kind, string style)
@@ -147,7 +179,12 @@ public sealed class MirrorConfigTests : IAsyncLifetime
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
         foreach (var (source, path) in Images)
         {
-            var place = style switch { "keep" => source, "flat" => path[(path.LastIndexOf('/') + 1)..], _ => path };
+            var place = style switch
+            {
+                "keep" => source,
+                "flat" => path[(path.LastIndexOf('/') + 1)..],
+                _ => path,
+            };
             var (_, repository, tag) = Split("x/" + place);
             await TestImagesPush.PushAsync(_registry.Host, "site/" + repository, tag, TestImages.Busybox(path));
         }

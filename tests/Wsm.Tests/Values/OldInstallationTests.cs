@@ -16,7 +16,8 @@ public sealed class OldInstallationTests
     [Fact]
     public void A_deployments_environment_becomes_settings()
     {
-        var layer = OldInstallation.Read("""
+        var layer = OldInstallation.Read(
+            """
             apiVersion: apps/v1
             kind: Deployment
             metadata: {name: wandb}
@@ -32,9 +33,12 @@ public sealed class OldInstallationTests
                     - {name: BUCKET, value: "s3://key:word@s3.example:9000/files"}
                     - {name: AWS_REGION, value: eu-1}
                     - {name: ENABLE_REGISTRY_UI, value: "true"}
-            """, "old.yaml");
+            """,
+            "old.yaml"
+        );
 
-        Assert.Equal("""
+        Assert.Equal(
+            """
             global:
               bucket:
                 accessKey: key
@@ -56,7 +60,9 @@ public sealed class OldInstallationTests
                 port: 3307
                 user: wandb
 
-            """.ReplaceLineEndings("\n"), layer.Yaml);
+            """.ReplaceLineEndings("\n"),
+            layer.Yaml
+        );
     }
 
     [Fact]
@@ -64,9 +70,16 @@ public sealed class OldInstallationTests
     {
         var values = Convert.ToBase64String("""{"global":{"host":"https://w.example"}}"""u8);
 
-        var layer = OldInstallation.Read($"apiVersion: v1\nkind: Secret\nmetadata: {{name: wandb-spec-user}}\ndata: {{chart: bnVsbA==, values: {values}}}\n", "console.yaml");
-        var empty = Assert.Throws<UserError>(() => OldInstallation.Read("apiVersion: v1\nkind: Secret\ndata: {other: eA==}\n", "console.yaml"));
-        var damaged = Assert.Throws<UserError>(() => OldInstallation.Read("apiVersion: v1\nkind: Secret\ndata: {values: '***'}\n", "console.yaml"));
+        var layer = OldInstallation.Read(
+            $"apiVersion: v1\nkind: Secret\nmetadata: {{name: wandb-spec-user}}\ndata: {{chart: bnVsbA==, values: {values}}}\n",
+            "console.yaml"
+        );
+        var empty = Assert.Throws<UserError>(() =>
+            OldInstallation.Read("apiVersion: v1\nkind: Secret\ndata: {other: eA==}\n", "console.yaml")
+        );
+        var damaged = Assert.Throws<UserError>(() =>
+            OldInstallation.Read("apiVersion: v1\nkind: Secret\ndata: {values: '***'}\n", "console.yaml")
+        );
 
         Assert.Equal("global:\n  host: https://w.example\n", layer.Yaml);
         Assert.Contains("without the key 'values'", empty.Message);
@@ -86,5 +99,6 @@ public sealed class OldInstallationTests
     [InlineData("repository", "repositry", 1)]
     [InlineData("", "abc", 3)]
     [InlineData("same", "same", 0)]
-    public void Distance_counts_letters(string left, string right, int distance) => Assert.Equal(distance, EditDistance.Between(left, right));
+    public void Distance_counts_letters(string left, string right, int distance) =>
+        Assert.Equal(distance, EditDistance.Between(left, right));
 }

@@ -32,7 +32,8 @@ internal sealed class ProductBundle : IDisposable
 
     public string Read(string name) => File.ReadAllText(_folder[name]);
 
-    public Task<ProgramRun> RunAsync(params string[] arguments) => ProgramRun.OfAsync([arguments[0], "--bundle", Folder, .. arguments[1..]]);
+    public Task<ProgramRun> RunAsync(params string[] arguments) =>
+        ProgramRun.OfAsync([arguments[0], "--bundle", Folder, .. arguments[1..]]);
 
     /// <summary>The operator, two images of the platform, and one of the vendor's that the channel names.</summary>
     public static async Task<ProductBundle> MakeAsync()
@@ -44,31 +45,61 @@ internal sealed class ProductBundle : IDisposable
             await TestImagesPush.PushAsync(upstream.Host, name, tag, TestImages.Random(at, 2000));
 
         ResolvedImage Image(int at) => new(ImageReference.Parse($"{upstream.Host}/{images[at].Name}:{images[at].Tag}"), []);
-        var set = new ImageSet("wandb", "W&B", [
-            new ResolvedComponent
-            {
-                Name = "operator",
-                Title = "Operator",
-                Images = [Image(0)],
-                Chart = Chart("operator", "1.4.8", $"image: {{repository: {upstream.Host}/wandb/controller, tag: \"1.16.1\", pullSecrets: []}}\nairgapped: false\ncustomCACerts: []\n", OperatorTemplate),
-                ReleaseName = "operator",
-                Namespace = "wandb",
-                Emit = new Emit { Kind = EmitKind.Values, File = "operator-values.yaml", Set = new Dictionary<string, string> { ["airgapped"] = "true" } },
-            },
-            new ResolvedComponent
-            {
-                Name = "wandb",
-                Title = "W&B",
-                Images = [Image(1), Image(2)],
-                Chart = Chart("operator-wandb", "0.18.0", $"global: {{host: \"\", license: \"\"}}\napp: {{image: {{repository: {upstream.Host}/wandb/local, tag: old}}}}\nconsole: {{install: false, image: {{repository: {upstream.Host}/wandb/console, tag: \"2.13.1\"}}}}\nsize: small\n", PlatformTemplate),
-                ReleaseName = "wandb",
-                ChannelAnswer = "{}"u8.ToArray(),
-                Values = [new ValuesLayer(ValuesLayer.Channel, "app: {image: {tag: \"0.62.2\"}}\nsize: channel\nconsole: {install: true}\n")],
-                Emit = new Emit { Kind = EmitKind.WeightsAndBiases, File = "wandb.yaml" },
-            },
-        ]);
+        var set = new ImageSet(
+            "wandb",
+            "W&B",
+            [
+                new ResolvedComponent
+                {
+                    Name = "operator",
+                    Title = "Operator",
+                    Images = [Image(0)],
+                    Chart = Chart(
+                        "operator",
+                        "1.4.8",
+                        $"image: {{repository: {upstream.Host}/wandb/controller, tag: \"1.16.1\", pullSecrets: []}}\nairgapped: false\ncustomCACerts: []\n",
+                        OperatorTemplate
+                    ),
+                    ReleaseName = "operator",
+                    Namespace = "wandb",
+                    Emit = new Emit
+                    {
+                        Kind = EmitKind.Values,
+                        File = "operator-values.yaml",
+                        Set = new Dictionary<string, string> { ["airgapped"] = "true" },
+                    },
+                },
+                new ResolvedComponent
+                {
+                    Name = "wandb",
+                    Title = "W&B",
+                    Images = [Image(1), Image(2)],
+                    Chart = Chart(
+                        "operator-wandb",
+                        "0.18.0",
+                        $"global: {{host: \"\", license: \"\"}}\napp: {{image: {{repository: {upstream.Host}/wandb/local, tag: old}}}}\nconsole: {{install: false, image: {{repository: {upstream.Host}/wandb/console, tag: \"2.13.1\"}}}}\nsize: small\n",
+                        PlatformTemplate
+                    ),
+                    ReleaseName = "wandb",
+                    ChannelAnswer = "{}"u8.ToArray(),
+                    Values =
+                    [
+                        new ValuesLayer(ValuesLayer.Channel, "app: {image: {tag: \"0.62.2\"}}\nsize: channel\nconsole: {install: true}\n"),
+                    ],
+                    Emit = new Emit { Kind = EmitKind.WeightsAndBiases, File = "wandb.yaml" },
+                },
+            ]
+        );
         using var client = new RegistryClient(new RegistryOptions());
-        var report = await new Downloader(client, new Progress<TransferEvent>()).RunAsync(new DownloadRequest { Set = set, Folder = made.Folder, Platforms = PlatformChoice.Parse([]) }, TestContext.Current.CancellationToken);
+        var report = await new Downloader(client, new Progress<TransferEvent>()).RunAsync(
+            new DownloadRequest
+            {
+                Set = set,
+                Folder = made.Folder,
+                Platforms = PlatformChoice.Parse([]),
+            },
+            TestContext.Current.CancellationToken
+        );
         Assert.True(report.IsFinished);
         return made;
     }
@@ -77,7 +108,11 @@ internal sealed class ProductBundle : IDisposable
 
     private static ResolvedChart Chart(string name, string version, string values, string template)
     {
-        var archive = SampleCharts.Pack(($"{name}/Chart.yaml", $"apiVersion: v2\nname: {name}\nversion: {version}\n"), ($"{name}/values.yaml", values), ($"{name}/templates/all.yaml", template));
+        var archive = SampleCharts.Pack(
+            ($"{name}/Chart.yaml", $"apiVersion: v2\nname: {name}\nversion: {version}\n"),
+            ($"{name}/values.yaml", values),
+            ($"{name}/templates/all.yaml", template)
+        );
         return new ResolvedChart(name, version, "https://charts.example", archive, Digest.Of(archive).Hex);
     }
 

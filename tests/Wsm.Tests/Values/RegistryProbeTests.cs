@@ -67,7 +67,24 @@ public sealed class RegistryProbeTests : IAsyncLifetime
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Htpasswd = ("alice", "secret") });
 
         var run = await ValuesAsync(registry.Host);
-        var known = await Push.ProgramRun.InAsync(null, "secret\n", ["values", "--bundle", _bundle.Folder, "--registry", registry.Host, "--charts", "https://c.example", "--out", _bundle["out"], "--username", "alice", "--password-stdin"]);
+        var known = await Push.ProgramRun.InAsync(
+            null,
+            "secret\n",
+            [
+                "values",
+                "--bundle",
+                _bundle.Folder,
+                "--registry",
+                registry.Host,
+                "--charts",
+                "https://c.example",
+                "--out",
+                _bundle["out"],
+                "--username",
+                "alice",
+                "--password-stdin",
+            ]
+        );
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains($"{registry.Host} was not asked: ", run.Output);

@@ -31,18 +31,26 @@ internal sealed class ValuesFolder : IDisposable
     }
 
     public Task<RunResult> RunAsync(params string[] more) =>
-        RunResult.OfAsync(_folder.Path, ["values", "--chart", Chart, "--registry", Inside, "--out", _folder["out"], .. more], TestContext.Current.CancellationToken);
+        RunResult.OfAsync(
+            _folder.Path,
+            ["values", "--chart", Chart, "--registry", Inside, "--out", _folder["out"], .. more],
+            TestContext.Current.CancellationToken
+        );
 
     public string Read(string name) => File.ReadAllText(_folder["out", name]);
 
     /// <summary>Every text that stands where an image stands, as helm renders the chart with the emitted file.</summary>
     public async Task<string> RenderAsync(string chart)
     {
-        var shown = await Tool.RunAsync(Tool.Find("helm", "WSM_TEST_HELM"), ["template", "rel", Chart, "-f", _folder["out", $"values-{chart}.yaml"]]);
+        var shown = await Tool.RunAsync(
+            Tool.Find("helm", "WSM_TEST_HELM"),
+            ["template", "rel", Chart, "-f", _folder["out", $"values-{chart}.yaml"]]
+        );
         return shown.Output;
     }
 
-    public static IReadOnlyList<string> ContainerImages(string rendered) => [.. Regex.Matches(rendered, """image: *"?([^\s"},]+)""").Select(found => found.Groups[1].Value)];
+    public static IReadOnlyList<string> ContainerImages(string rendered) =>
+        [.. Regex.Matches(rendered, """image: *"?([^\s"},]+)""").Select(found => found.Groups[1].Value)];
 
     public void Dispose() => _folder.Dispose();
 }

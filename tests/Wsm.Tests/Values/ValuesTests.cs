@@ -30,13 +30,19 @@ public sealed class ValuesTests : IDisposable
         Assert.Contains("busybox:1.36", run.Output);
         Assert.Contains("Pod/p, container helper [sample/templates/all.yaml:9]: the template has it as literal text", run.Output);
         using var proof = JsonDocument.Parse(_folder.Read("proof.json"));
-        Assert.Equal(["Proved", "Unproved"], proof.RootElement.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("status").GetString()!));
+        Assert.Equal(
+            ["Proved", "Unproved"],
+            proof.RootElement.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("status").GetString()!)
+        );
     }
 
     [Fact]
     public async Task A_mirror_configuration_covers_a_literal_and_the_proof_says_so()
     {
-        _folder.WriteChart(Pod + "\n  - name: helper\n    image: quay.io/x/busybox:1.36\n", "image: {repository: quay.io/a/b, tag: \"1\"}\n");
+        _folder.WriteChart(
+            Pod + "\n  - name: helper\n    image: quay.io/x/busybox:1.36\n",
+            "image: {repository: quay.io/a/b, tag: \"1\"}\n"
+        );
 
         var run = await _folder.RunAsync("--mirror-config", "containerd");
 
@@ -82,7 +88,10 @@ public sealed class ValuesTests : IDisposable
         var run = await _folder.RunAsync("-f", mine, "--explain", "image.repository");
         var secret = await _folder.RunAsync("--explain", "password");
 
-        Assert.Equal(["default of sample", mine, "→ relocation"], run.Output.Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Trim().Split("  ")[0]));
+        Assert.Equal(
+            ["default of sample", mine, "→ relocation"],
+            run.Output.Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Trim().Split("  ")[0])
+        );
         Assert.Contains("\"r.example:5000/a/c\"", run.Output);
         Assert.DoesNotContain("no-one-knows", secret.Output + secret.Error);
         Assert.False(File.Exists(_folder["out"] + "/proof.json"));
@@ -105,7 +114,10 @@ public sealed class ValuesTests : IDisposable
     [Fact]
     public async Task An_edit_that_would_make_another_image_unreadable_is_not_made()
     {
-        _folder.WriteChart(Pod + "\n  - {name: other, image: \"docker.io/{{ .Values.image.repository }}:2\"}\n", "image: {repository: a/b, tag: \"1\"}\n");
+        _folder.WriteChart(
+            Pod + "\n  - {name: other, image: \"docker.io/{{ .Values.image.repository }}:2\"}\n",
+            "image: {repository: a/b, tag: \"1\"}\n"
+        );
 
         var run = await _folder.RunAsync();
 
@@ -116,7 +128,11 @@ public sealed class ValuesTests : IDisposable
     [Fact]
     public async Task A_test_that_names_a_literal_is_told_apart_from_what_the_installation_needs()
     {
-        _folder.WriteChart(Pod + "\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: t, annotations: {helm.sh/hook: test}}\nspec: {containers: [{name: try, image: busybox}]}\n", "image: {repository: quay.io/a/b, tag: \"1\"}\n");
+        _folder.WriteChart(
+            Pod
+                + "\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: t, annotations: {helm.sh/hook: test}}\nspec: {containers: [{name: try, image: busybox}]}\n",
+            "image: {repository: quay.io/a/b, tag: \"1\"}\n"
+        );
 
         var run = await _folder.RunAsync();
 
@@ -124,16 +140,23 @@ public sealed class ValuesTests : IDisposable
         Assert.Contains("started by 'helm test' only: the template has it as literal text", run.Output);
         Assert.Contains("1 place, a test that only 'helm test' starts, still names", run.Error);
         using var proof = JsonDocument.Parse(_folder.Read("proof.json"));
-        Assert.Equal([false, true], proof.RootElement.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("test").GetBoolean()));
+        Assert.Equal(
+            [false, true],
+            proof.RootElement.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("test").GetBoolean())
+        );
     }
 
     [Fact]
     public async Task Workloads_that_a_pull_secret_does_not_reach_are_named_with_their_service_account()
     {
         const string account = "\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: known}\nimagePullSecrets: [{name: site}]\n";
-        const string others = "---\napiVersion: batch/v1\nkind: CronJob\nmetadata: {name: c}\nspec: {jobTemplate: {spec: {template: {spec: {serviceAccountName: worker, containers: [{name: a, image: \"{{ .Values.image.repository }}:1\"}]}}}}}\n"
+        const string others =
+            "---\napiVersion: batch/v1\nkind: CronJob\nmetadata: {name: c}\nspec: {jobTemplate: {spec: {template: {spec: {serviceAccountName: worker, containers: [{name: a, image: \"{{ .Values.image.repository }}:1\"}]}}}}}\n"
             + "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {template: {spec: {serviceAccountName: known, containers: [{name: a, image: \"{{ .Values.image.repository }}:1\"}]}}}\n";
-        _folder.WriteChart(Pod + "\n  imagePullSecrets: [{name: site}]" + account + others, "image: {repository: quay.io/a/b, tag: \"1\"}\n");
+        _folder.WriteChart(
+            Pod + "\n  imagePullSecrets: [{name: site}]" + account + others,
+            "image: {repository: quay.io/a/b, tag: \"1\"}\n"
+        );
 
         var run = await _folder.RunAsync("--pull-secret", "site");
         var none = await _folder.RunAsync();
@@ -148,11 +171,18 @@ public sealed class ValuesTests : IDisposable
     [Theory]
     [InlineData("strip", "global:\n  imageRegistry: r.example:5000\n")]
     [InlineData("keep", "global:\n  imageRegistry: r.example:5000/quay.io\n")]
-    [InlineData("flat", "app:\n  # was quay.io\n  registry: r.example:5000\n  # was a/app\n  repository: app\nside:\n  # was quay.io\n  registry: r.example:5000\n  # was a/side\n  repository: side\n")]
+    [InlineData(
+        "flat",
+        "app:\n  # was quay.io\n  registry: r.example:5000\n  # was a/app\n  repository: app\nside:\n  # was quay.io\n  registry: r.example:5000\n  # was a/side\n  repository: side\n"
+    )]
     public async Task One_registry_for_all_is_set_where_that_suffices_and_each_images_own_where_not(string style, string values)
     {
-        static string Container(string name) => $"  - {{name: {name}, image: \"{{{{ default .Values.{name}.registry .Values.global.imageRegistry }}}}/{{{{ .Values.{name}.repository }}}}:1\"}}\n";
-        _folder.WriteChart("apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n" + Container("app") + Container("side"), "global: {imageRegistry: \"\"}\napp: {registry: quay.io, repository: a/app}\nside: {registry: quay.io, repository: a/side}\n");
+        static string Container(string name) =>
+            $"  - {{name: {name}, image: \"{{{{ default .Values.{name}.registry .Values.global.imageRegistry }}}}/{{{{ .Values.{name}.repository }}}}:1\"}}\n";
+        _folder.WriteChart(
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n" + Container("app") + Container("side"),
+            "global: {imageRegistry: \"\"}\napp: {registry: quay.io, repository: a/app}\nside: {registry: quay.io, repository: a/side}\n"
+        );
 
         var run = await _folder.RunAsync("--path-style", style);
 
@@ -166,7 +196,10 @@ public sealed class ValuesTests : IDisposable
         _folder.WriteChart(Pod, "image: {repository: quay.io/a/b, tag: \"1\"}\n");
         await _folder.RunAsync();
 
-        var shown = await Wsm.Peers.Tool.RunAsync(Wsm.Peers.Tool.Find("helm", "WSM_TEST_HELM"), ["install", "rel", _folder.Chart, "--dry-run=client", "-f", _folder["out"] + "/values-sample.yaml"]);
+        var shown = await Wsm.Peers.Tool.RunAsync(
+            Wsm.Peers.Tool.Find("helm", "WSM_TEST_HELM"),
+            ["install", "rel", _folder.Chart, "--dry-run=client", "-f", _folder["out"] + "/values-sample.yaml"]
+        );
 
         Assert.Contains("image: \"r.example:5000/a/b:1\"", shown.Output);
     }

@@ -45,7 +45,10 @@ public sealed class DeltaVerifyTests : IAsyncLifetime
     [Fact]
     public async Task What_the_base_lacks_or_holds_damaged_is_a_finding_that_a_repair_request_mends()
     {
-        var (shared, middle) = (_app.Blobs.Single(blob => blob.Value.Length == 300_000).Key, _app.Blobs.Single(blob => blob.Value.Length == 40_000).Key);
+        var (shared, middle) = (
+            _app.Blobs.Single(blob => blob.Value.Length == 300_000).Key,
+            _app.Blobs.Single(blob => blob.Value.Length == 40_000).Key
+        );
         File.Delete(_vendor.Folder["old", "images", "blobs", "sha256", middle[7..]]);
         var damaged = File.ReadAllBytes(_vendor.Folder["old", "images", "blobs", "sha256", shared[7..]]);
         damaged[77_777] ^= 4;
@@ -53,7 +56,11 @@ public sealed class DeltaVerifyTests : IAsyncLifetime
 
         var run = await _vendor.RunAsync("verify", "-b", "delta", "--base", "old", "--repair-request", "need.json");
         Assert.Equal(ExitCode.Incomplete, run.ExitCode);
-        foreach (var digest in (string[])[shared, middle]) Assert.Contains($"missing: images/blobs/sha256/{digest[7..]}: no --base bundle has it intact; it was in bundle test (", run.Error);
+        foreach (var digest in (string[])[shared, middle])
+            Assert.Contains(
+                $"missing: images/blobs/sha256/{digest[7..]}: no --base bundle has it intact; it was in bundle test (",
+                run.Error
+            );
 
         await _vendor.WellAsync("download", "--repair", "need.json", "-b", "repair");
         await _vendor.WellAsync("verify", "-b", "delta", "--base", "old", "--base", "repair");
@@ -64,7 +71,10 @@ public sealed class DeltaVerifyTests : IAsyncLifetime
     {
         var own = _vendor.BlobsIn("delta");
         File.WriteAllText(_vendor.Folder["delta", "images", "blobs", "sha256", own[0][7..]], "damaged");
-        _vendor.Folder.Write($"delta/images/blobs/sha256/{_app.Blobs.First(blob => blob.Value.Length == 40_000).Key[7..]}", "left out, and there all the same");
+        _vendor.Folder.Write(
+            $"delta/images/blobs/sha256/{_app.Blobs.First(blob => blob.Value.Length == 40_000).Key[7..]}",
+            "left out, and there all the same"
+        );
 
         var run = await _vendor.RunAsync("verify", "-b", "delta");
 
@@ -78,7 +88,10 @@ public sealed class DeltaVerifyTests : IAsyncLifetime
     {
         var path = _vendor.Folder["delta", "bundle.json"];
         var written = File.ReadAllText(path);
-        foreach (var (from, to) in ((string, string)[])[("\"at\": [\n          0", "\"at\": [\n          7"), ("\"layout\": \"oci\"", "\"layout\": \"archives\"")])
+        foreach (
+            var (from, to) in ((string, string)[])
+                [("\"at\": [\n          0", "\"at\": [\n          7"), ("\"layout\": \"oci\"", "\"layout\": \"archives\"")]
+        )
         {
             Assert.Contains(from, written);
             File.WriteAllText(path, written.Replace(from, to, StringComparison.Ordinal));

@@ -21,7 +21,11 @@ public sealed class VerifyTests : IDisposable
     {
         await WriteAsync(layout);
         Assert.Equal(0, (await VerifyAsync()).ExitCode);
-        var files = Directory.GetFiles(Bundle, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".wsm.lock")).Order().ToList();
+        var files = Directory
+            .GetFiles(Bundle, "*", SearchOption.AllDirectories)
+            .Where(path => !path.EndsWith(".wsm.lock"))
+            .Order()
+            .ToList();
         var random = new Random(70);
         for (var flip = 0; flip < flips; flip++)
         {
@@ -33,7 +37,10 @@ public sealed class VerifyTests : IDisposable
             Flip(file, place, 0, undo: true);
 
             // The lock itself may be so damaged that it is no lock at all.
-            Assert.True(result.ExitCode == 3 || (file.EndsWith("bundle.json") && result.ExitCode == 2), $"bit of byte {place} of {file}: {result}");
+            Assert.True(
+                result.ExitCode == 3 || (file.EndsWith("bundle.json") && result.ExitCode == 2),
+                $"bit of byte {place} of {file}: {result}"
+            );
         }
 
         Assert.Equal(0, (await VerifyAsync()).ExitCode);
@@ -44,14 +51,23 @@ public sealed class VerifyTests : IDisposable
     {
         await WriteAsync(BundleLayout.Archives);
         File.Delete(Path.Combine(Bundle, "images/docker.io/library/a/1.tgz"));
-        using (var cut = File.OpenHandle(Path.Combine(Bundle, "images/docker.io/library/b/1.tgz"), FileMode.Open, FileAccess.Write)) RandomAccess.SetLength(cut, 100_000);
+        using (var cut = File.OpenHandle(Path.Combine(Bundle, "images/docker.io/library/b/1.tgz"), FileMode.Open, FileAccess.Write))
+            RandomAccess.SetLength(cut, 100_000);
         _folder.Write("bundle/images/mine.txt", "hello");
 
         var result = await VerifyAsync("-o", "json");
 
         Assert.Equal(3, result.ExitCode);
-        var findings = JsonDocument.Parse(result.Output).RootElement.GetProperty("findings").EnumerateArray().Select(finding => $"{finding.GetProperty("kind")} {finding.GetProperty("file")}").Distinct();
-        Assert.Equal(["missing images/docker.io/library/a/1.tgz", "damaged images/docker.io/library/b/1.tgz", "unexpected images/mine.txt"], findings);
+        var findings = JsonDocument
+            .Parse(result.Output)
+            .RootElement.GetProperty("findings")
+            .EnumerateArray()
+            .Select(finding => $"{finding.GetProperty("kind")} {finding.GetProperty("file")}")
+            .Distinct();
+        Assert.Equal(
+            ["missing images/docker.io/library/a/1.tgz", "damaged images/docker.io/library/b/1.tgz", "unexpected images/mine.txt"],
+            findings
+        );
     }
 
     [Theory]
@@ -66,7 +82,11 @@ public sealed class VerifyTests : IDisposable
         var catalog = _folder.Write("catalog.yaml", ImageCatalog.Of([$"{registry.Host}/big:1", $"{registry.Host}/damaged:1"]));
         Assert.Equal(0, (await RunAsync("download", "--catalog", catalog, "--layout", layout)).ExitCode);
         var before = Snapshot.Of(Bundle);
-        foreach (var file in Directory.GetFiles(Path.Combine(Bundle, "images"), "*", SearchOption.AllDirectories).Where(path => new FileInfo(path).Length is > 350_000 and < 450_000 or > 3_300_000))
+        foreach (
+            var file in Directory
+                .GetFiles(Path.Combine(Bundle, "images"), "*", SearchOption.AllDirectories)
+                .Where(path => new FileInfo(path).Length is > 350_000 and < 450_000 or > 3_300_000)
+        )
         {
             Flip(file, new FileInfo(file).Length - 100_000, 3);
         }
@@ -89,10 +109,12 @@ public sealed class VerifyTests : IDisposable
         await WriteAsync(BundleLayout.Archives);
         var before = Snapshot.Of(Bundle);
         CopyFolder(Bundle, _folder["good"]);
-        foreach (var file in Directory.GetFiles(Path.Combine(Bundle, "images"), "*.tgz", SearchOption.AllDirectories)) Flip(file, new FileInfo(file).Length / 2, 3);
+        foreach (var file in Directory.GetFiles(Path.Combine(Bundle, "images"), "*.tgz", SearchOption.AllDirectories))
+            Flip(file, new FileInfo(file).Length / 2, 3);
         var random = new Random(73);
 
-        for (var kill = 0; kill < Kills; kill++) await WsmProcess.KillAfterAsync(TimeSpan.FromMilliseconds(random.Next(50, 600)), _folder.Path, "apply", "good");
+        for (var kill = 0; kill < Kills; kill++)
+            await WsmProcess.KillAfterAsync(TimeSpan.FromMilliseconds(random.Next(50, 600)), _folder.Path, "apply", "good");
         var applied = await RunAsync("apply", "good");
 
         Assert.Equal(0, applied.ExitCode);
@@ -107,7 +129,14 @@ public sealed class VerifyTests : IDisposable
         var images = new[]
         {
             await source.PlanAsync("a:1", TestImages.FromLayers([shared, [1, 2, 3]]), layout),
-            await source.PlanAsync("b:1", TestImages.FromLayers([[4], shared]), layout),
+            await source.PlanAsync(
+                "b:1",
+                TestImages.FromLayers([
+                    [4],
+                    shared,
+                ]),
+                layout
+            ),
             await source.PlanAsync("c:1", TestImages.MultiPlatform(), layout),
         };
         Assert.True((await MemorySource.WriteAsync(MemorySource.Order(Bundle, images, layout))).IsFinished);

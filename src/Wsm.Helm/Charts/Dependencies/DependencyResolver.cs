@@ -93,7 +93,8 @@ internal sealed class DependencyResolver(bool enableAll, Action<string> warn)
     {
         if (values["tags"].Data is not MapValue tags)
             return true;
-        bool anyOn = false, anyOff = false;
+        bool anyOn = false,
+            anyOff = false;
         foreach (var tag in dependency.Tags)
         {
             if (!tags.TryGet(tag, out var value))

@@ -29,7 +29,8 @@ internal sealed class ValueImports(ValuesMerger merger, Action<string> warn)
         var normalised = new List<Value>(dependency.ImportValues.Count);
         foreach (var entry in dependency.ImportValues)
         {
-            string child, parent;
+            string child,
+                parent;
             if (entry.Data is MapValue pair)
                 (child, parent) = (GoFormat.ToText(pair["child"]), GoFormat.ToText(pair["parent"]));
             else if (entry.Data is string export)

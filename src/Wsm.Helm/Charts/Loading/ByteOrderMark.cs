@@ -2,6 +2,5 @@ namespace Wsm.Helm.Charts.Loading;
 
 internal static class ByteOrderMark
 {
-    public static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> bytes) =>
-        bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+    public static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> bytes) => bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
 }

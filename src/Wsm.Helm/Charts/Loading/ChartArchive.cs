@@ -30,12 +30,22 @@ internal static class ChartArchive
                 if (entry.Length > remaining)
                     throw new ChartException($"decompressed chart is larger than the maximum size {limits.ArchiveSize}");
                 if (entry.Length > limits.FileSize)
-                    throw new ChartException($"decompressed chart file \"{entry.Name}\" is larger than the maximum file size {limits.FileSize}");
+                    throw new ChartException(
+                        $"decompressed chart file \"{entry.Name}\" is larger than the maximum file size {limits.FileSize}"
+                    );
                 remaining -= entry.Length;
                 files.Add(new ChartFile(name, ByteOrderMark.Trim(Content(entry))));
             }
         }
-        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or InvalidOperationException or OverflowException)
+        catch (Exception broken)
+            when (broken
+                    is InvalidDataException
+                        or EndOfStreamException
+                        or FormatException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or OverflowException
+            )
         {
             throw new ChartException($"this is not a chart archive (a tar file inside gzip), or it is cut off: {broken.Message}", broken);
         }

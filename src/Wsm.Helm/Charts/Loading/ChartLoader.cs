@@ -25,9 +25,11 @@ public sealed class ChartLoader(ChartLimits? limits = null)
         using var archive = File.OpenRead(path);
         if (archive.ReadByte() != 0x1f || archive.ReadByte() != 0x8b)
         {
-            throw new ChartException(Path.GetExtension(path) is ".yaml" or ".yml"
-                ? $"file '{path}' seems to be a YAML file, but expected a gzipped archive"
-                : $"file '{path}' does not appear to be a gzipped archive");
+            throw new ChartException(
+                Path.GetExtension(path) is ".yaml" or ".yml"
+                    ? $"file '{path}' seems to be a YAML file, but expected a gzipped archive"
+                    : $"file '{path}' does not appear to be a gzipped archive"
+            );
         }
 
         archive.Position = 0;

@@ -17,19 +17,21 @@ internal sealed class FieldReader(MapValue map, string structName, string prefix
     /// <param name="structName">Its name without the package.</param>
     /// <returns>Null for a document of nothing.</returns>
     /// <exception cref="YamlException">No YAML, or no mapping.</exception>
-    public static FieldReader? Of(Value document, string goType, string structName) => document.Data switch
-    {
-        null => null,
-        MapValue map => new FieldReader(map, structName),
-        var other => throw Mismatch(other, $"value of type {goType}"),
-    };
+    public static FieldReader? Of(Value document, string goType, string structName) =>
+        document.Data switch
+        {
+            null => null,
+            MapValue map => new FieldReader(map, structName),
+            var other => throw Mismatch(other, $"value of type {goType}"),
+        };
 
     public string Text(string field) => Find(field, out var value) ? ToText(value.Data, field) : "";
 
     /// <summary>For a field that Helm does not read: anything but text is as good as nothing.</summary>
     public string TextOrEmpty(string field) => Find(field, out var value) ? value.Data as string ?? "" : "";
 
-    public bool Flag(string field) => Find(field, out var value) && value.Data is var data && (data is bool flag ? flag : throw Wrong(data!, field, "bool"));
+    public bool Flag(string field) =>
+        Find(field, out var value) && value.Data is var data && (data is bool flag ? flag : throw Wrong(data!, field, "bool"));
 
     public IReadOnlyList<string> Texts(string field)
     {
@@ -82,11 +84,14 @@ internal sealed class FieldReader(MapValue map, string structName, string prefix
     }
 
     /// <returns>Null when the field is missing.</returns>
-    public FieldReader? Struct(string field, string goType, string innerStruct) => !Find(field, out var value) ? null : value.Data switch
-    {
-        MapValue inner => new FieldReader(inner, innerStruct, $"{prefix}{field}."),
-        var other => throw Wrong(other!, field, goType),
-    };
+    public FieldReader? Struct(string field, string goType, string innerStruct) =>
+        !Find(field, out var value)
+            ? null
+            : value.Data switch
+            {
+                MapValue inner => new FieldReader(inner, innerStruct, $"{prefix}{field}."),
+                var other => throw Wrong(other!, field, goType),
+            };
 
     public bool Has(string field) => Find(field, out _);
 
@@ -104,21 +109,30 @@ internal sealed class FieldReader(MapValue map, string structName, string prefix
         return !value.IsNil;
     }
 
-    private string ToText(object? data, string field) => data switch
-    {
-        string text => text,
-        bool flag => flag ? "true" : "false",
-        long number => number.ToString(),
-        ulong number => number.ToString(),
-        double number => GoNumber.FormatSingle(number),
-        _ => throw Wrong(data!, field, "string"),
-    };
+    private string ToText(object? data, string field) =>
+        data switch
+        {
+            string text => text,
+            bool flag => flag ? "true" : "false",
+            long number => number.ToString(),
+            ulong number => number.ToString(),
+            double number => GoNumber.FormatSingle(number),
+            _ => throw Wrong(data!, field, "string"),
+        };
 
-    private YamlException Wrong(object found, string field, string goType) => Mismatch(found, $"struct field {structName}.{prefix}{field} of type {goType}");
+    private YamlException Wrong(object found, string field, string goType) =>
+        Mismatch(found, $"struct field {structName}.{prefix}{field} of type {goType}");
 
     private static YamlException Mismatch(object found, string target)
     {
-        var kind = found switch { MapValue => "object", ListValue => "array", string => "string", bool => "bool", _ => "number" };
+        var kind = found switch
+        {
+            MapValue => "object",
+            ListValue => "array",
+            string => "string",
+            bool => "bool",
+            _ => "number",
+        };
         return new YamlException($"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {kind} into Go {target}");
     }
 }

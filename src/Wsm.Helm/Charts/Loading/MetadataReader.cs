@@ -25,41 +25,45 @@ public static class MetadataReader
         }
     }
 
-    private static ChartMetadata Read(FieldReader fields, ChartMetadata onto) => onto with
-    {
-        Name = Text(fields, "name", onto.Name),
-        Home = Text(fields, "home", onto.Home),
-        Sources = fields.Has("sources") ? fields.Texts("sources") : onto.Sources,
-        Version = Text(fields, "version", onto.Version),
-        Description = Text(fields, "description", onto.Description),
-        Keywords = fields.Has("keywords") ? fields.Texts("keywords") : onto.Keywords,
-        Maintainers = fields.Structs("maintainers", "v2.Maintainer", "Maintainer")?.Select(Maintainer).ToArray() ?? onto.Maintainers,
-        Icon = Text(fields, "icon", onto.Icon),
-        ApiVersion = Text(fields, "apiVersion", onto.ApiVersion),
-        Condition = Text(fields, "condition", onto.Condition),
-        Tags = Text(fields, "tags", onto.Tags),
-        AppVersion = Text(fields, "appVersion", onto.AppVersion),
-        Deprecated = fields.Has("deprecated") ? fields.Flag("deprecated") : onto.Deprecated,
-        Annotations = fields.TextMap("annotations") ?? onto.Annotations,
-        KubeVersion = Text(fields, "kubeVersion", onto.KubeVersion),
-        Dependencies = fields.Structs("dependencies", "v2.Dependency", "Dependency")?.Select(Dependency).ToArray() ?? onto.Dependencies,
-        Type = Text(fields, "type", onto.Type),
-    };
+    private static ChartMetadata Read(FieldReader fields, ChartMetadata onto) =>
+        onto with
+        {
+            Name = Text(fields, "name", onto.Name),
+            Home = Text(fields, "home", onto.Home),
+            Sources = fields.Has("sources") ? fields.Texts("sources") : onto.Sources,
+            Version = Text(fields, "version", onto.Version),
+            Description = Text(fields, "description", onto.Description),
+            Keywords = fields.Has("keywords") ? fields.Texts("keywords") : onto.Keywords,
+            Maintainers = fields.Structs("maintainers", "v2.Maintainer", "Maintainer")?.Select(Maintainer).ToArray() ?? onto.Maintainers,
+            Icon = Text(fields, "icon", onto.Icon),
+            ApiVersion = Text(fields, "apiVersion", onto.ApiVersion),
+            Condition = Text(fields, "condition", onto.Condition),
+            Tags = Text(fields, "tags", onto.Tags),
+            AppVersion = Text(fields, "appVersion", onto.AppVersion),
+            Deprecated = fields.Has("deprecated") ? fields.Flag("deprecated") : onto.Deprecated,
+            Annotations = fields.TextMap("annotations") ?? onto.Annotations,
+            KubeVersion = Text(fields, "kubeVersion", onto.KubeVersion),
+            Dependencies = fields.Structs("dependencies", "v2.Dependency", "Dependency")?.Select(Dependency).ToArray() ?? onto.Dependencies,
+            Type = Text(fields, "type", onto.Type),
+        };
 
     private static string Text(FieldReader fields, string name, string otherwise) => fields.Has(name) ? fields.Text(name) : otherwise;
 
     private static ChartMaintainer? Maintainer(FieldReader? fields) =>
         fields is null ? null : new ChartMaintainer(fields.Text("name"), fields.Text("email"), fields.Text("url"));
 
-    private static ChartDependency? Dependency(FieldReader? fields) => fields is null ? null : new ChartDependency
-    {
-        Name = fields.Text("name"),
-        Version = fields.Text("version"),
-        Repository = fields.Text("repository"),
-        Condition = fields.Text("condition"),
-        Tags = fields.Texts("tags"),
-        Enabled = fields.Flag("enabled"),
-        ImportValues = fields.Values("import-values"),
-        Alias = fields.Text("alias"),
-    };
+    private static ChartDependency? Dependency(FieldReader? fields) =>
+        fields is null
+            ? null
+            : new ChartDependency
+            {
+                Name = fields.Text("name"),
+                Version = fields.Text("version"),
+                Repository = fields.Text("repository"),
+                Condition = fields.Text("condition"),
+                Tags = fields.Texts("tags"),
+                Enabled = fields.Flag("enabled"),
+                ImportValues = fields.Values("import-values"),
+                Alias = fields.Text("alias"),
+            };
 }

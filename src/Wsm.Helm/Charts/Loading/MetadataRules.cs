@@ -31,7 +31,10 @@ internal static class MetadataRules
         {
             if (dependency is null)
                 throw new ChartException("validation: dependencies must not contain empty or null nodes");
-            Require(dependency.Alias.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'), $"dependency \"{dependency.Name}\" has disallowed characters in the alias");
+            Require(
+                dependency.Alias.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'),
+                $"dependency \"{dependency.Name}\" has disallowed characters in the alias"
+            );
             var key = dependency.Alias.Length > 0 ? dependency.Alias : dependency.Name;
             Require(names.Add(key), $"more than one dependency with name or alias \"{key}\"");
         }
@@ -43,30 +46,37 @@ internal static class MetadataRules
             throw new ChartException("validation: " + rule);
     }
 
-    private static ChartMetadata Tidy(ChartMetadata metadata) => metadata with
-    {
-        Name = Tidy(metadata.Name),
-        Description = Tidy(metadata.Description),
-        Home = Tidy(metadata.Home),
-        Icon = Tidy(metadata.Icon),
-        Condition = Tidy(metadata.Condition),
-        Tags = Tidy(metadata.Tags),
-        AppVersion = Tidy(metadata.AppVersion),
-        KubeVersion = Tidy(metadata.KubeVersion),
-        Sources = [.. metadata.Sources.Select(Tidy)],
-        Keywords = [.. metadata.Keywords.Select(Tidy)],
-        Maintainers = [.. metadata.Maintainers.Select(m => m is null ? null : new ChartMaintainer(Tidy(m.Name), Tidy(m.Email), Tidy(m.Url)))],
-        Dependencies = metadata.Dependencies?.Select(Tidy).ToArray(),
-    };
+    private static ChartMetadata Tidy(ChartMetadata metadata) =>
+        metadata with
+        {
+            Name = Tidy(metadata.Name),
+            Description = Tidy(metadata.Description),
+            Home = Tidy(metadata.Home),
+            Icon = Tidy(metadata.Icon),
+            Condition = Tidy(metadata.Condition),
+            Tags = Tidy(metadata.Tags),
+            AppVersion = Tidy(metadata.AppVersion),
+            KubeVersion = Tidy(metadata.KubeVersion),
+            Sources = [.. metadata.Sources.Select(Tidy)],
+            Keywords = [.. metadata.Keywords.Select(Tidy)],
+            Maintainers =
+            [
+                .. metadata.Maintainers.Select(m => m is null ? null : new ChartMaintainer(Tidy(m.Name), Tidy(m.Email), Tidy(m.Url))),
+            ],
+            Dependencies = metadata.Dependencies?.Select(Tidy).ToArray(),
+        };
 
-    private static ChartDependency? Tidy(ChartDependency? dependency) => dependency is null ? null : dependency with
-    {
-        Name = Tidy(dependency.Name),
-        Version = Tidy(dependency.Version),
-        Repository = Tidy(dependency.Repository),
-        Condition = Tidy(dependency.Condition),
-        Tags = [.. dependency.Tags.Select(Tidy)],
-    };
+    private static ChartDependency? Tidy(ChartDependency? dependency) =>
+        dependency is null
+            ? null
+            : dependency with
+            {
+                Name = Tidy(dependency.Name),
+                Version = Tidy(dependency.Version),
+                Repository = Tidy(dependency.Repository),
+                Condition = Tidy(dependency.Condition),
+                Tags = [.. dependency.Tags.Select(Tidy)],
+            };
 
     /// <summary>Every kind of blank becomes a space, and what cannot be printed goes.</summary>
     private static string Tidy(string text)
@@ -89,6 +99,16 @@ internal static class MetadataRules
     }
 
     // Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols.
-    private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
-        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
+    private static bool IsPrintable(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.Surrogate
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.SpaceSeparator
+            );
 }

@@ -22,7 +22,8 @@ public static class PathPattern
         // One level of backtracking is enough: a later star makes the earlier ones' choice final.
         var starPattern = -1;
         var starName = 0;
-        int p = 0, n = 0;
+        int p = 0,
+            n = 0;
         while (true)
         {
             if (p < pattern.Length && pattern[p] == '*')
@@ -115,7 +116,7 @@ public static class PathPattern
 
     private static bool Scan(ReadOnlySpan<char> pattern)
     {
-        for (var p = 0; p < pattern.Length;)
+        for (var p = 0; p < pattern.Length; )
         {
             if (pattern[p] == '*')
                 p++;

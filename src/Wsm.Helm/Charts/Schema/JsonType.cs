@@ -5,26 +5,29 @@ namespace Wsm.Helm.Charts.Schema;
 /// <summary>Values as JSON Schema sees them.</summary>
 internal static class JsonType
 {
-    public static string Of(Value value) => value.Data switch
-    {
-        null => "null",
-        bool => "boolean",
-        string => "string",
-        MapValue => "object",
-        ListValue => "array",
-        _ => "number",
-    };
+    public static string Of(Value value) =>
+        value.Data switch
+        {
+            null => "null",
+            bool => "boolean",
+            string => "string",
+            MapValue => "object",
+            ListValue => "array",
+            _ => "number",
+        };
 
-    public static bool Is(Value value, string type) => Of(value) == type || (type == "integer" && Number(value) is { } number && Math.Truncate(number) == number);
+    public static bool Is(Value value, string type) =>
+        Of(value) == type || (type == "integer" && Number(value) is { } number && Math.Truncate(number) == number);
 
-    public static double? Number(Value value) => value.Data switch
-    {
-        double number => number,
-        null or bool or string or MapValue or ListValue => null,
-        IConvertible integer => integer.ToDouble(null),
-        nint integer => integer,
-        _ => null,
-    };
+    public static double? Number(Value value) =>
+        value.Data switch
+        {
+            double number => number,
+            null or bool or string or MapValue or ListValue => null,
+            IConvertible integer => integer.ToDouble(null),
+            nint integer => integer,
+            _ => null,
+        };
 
     public static bool AreEqual(Value left, Value right)
     {

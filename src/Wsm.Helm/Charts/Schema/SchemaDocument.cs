@@ -61,7 +61,8 @@ internal sealed class SchemaDocument
         return Follow(document, fragment) ?? throw NotFound(home, reference);
     }
 
-    private static SchemaException NotFound(string home, string reference) => new($"json-pointer in {GoQuote.Quote(new Uri(new Uri(home), reference).ToString())} not found");
+    private static SchemaException NotFound(string home, string reference) =>
+        new($"json-pointer in {GoQuote.Quote(new Uri(new Uri(home), reference).ToString())} not found");
 
     /// <summary>What a reference names: a document, and after <c>#</c> a place in it.</summary>
     private static bool TrySplit(string home, string reference, out string address, out string fragment)
@@ -97,7 +98,8 @@ internal sealed class SchemaDocument
     }
 
     /// <summary>The pattern, compiled once.</summary>
-    public GoRegex Pattern(string pattern) => _patterns.TryGetValue(pattern, out var known) ? known : _patterns[pattern] = GoRegex.Compile(pattern);
+    public GoRegex Pattern(string pattern) =>
+        _patterns.TryGetValue(pattern, out var known) ? known : _patterns[pattern] = GoRegex.Compile(pattern);
 
     /// <summary>Notes addresses and anchors, and refuses what no draft allows. Goes through every map, for a reference may point into any.</summary>
     private void Index(Value value, Role role, string home, string pointer, int depth)
@@ -147,7 +149,12 @@ internal sealed class SchemaDocument
 
     private void Check(MapValue schema, string pointer)
     {
-        var types = schema["type"].Data switch { string one => [one], ListValue several => [.. several.Items.Select(item => item.Data as string)], _ => (string?[])[] };
+        var types = schema["type"].Data switch
+        {
+            string one => [one],
+            ListValue several => [.. several.Items.Select(item => item.Data as string)],
+            _ => (string?[])[],
+        };
         if (!types.All(Types.Contains))
             throw Invalid(pointer + "/type", "value must be one of 'array', 'boolean', 'integer', 'null', 'number', 'object', 'string'");
         if (Text(schema, "pattern") is { } pattern)
@@ -174,23 +181,44 @@ internal sealed class SchemaDocument
     private static SchemaException Invalid(string pointer, string problem) =>
         new($"{GoQuote.Quote(Root + "#")} is not valid against metaschema: at {SchemaError.Quote(pointer)}: {problem}");
 
-    private static Role RoleOf(Role outer, string key) => outer switch
-    {
-        Role.Schemas => Role.Schema,
-        Role.Schema => key switch
+    private static Role RoleOf(Role outer, string key) =>
+        outer switch
         {
-            "properties" or "patternProperties" or "$defs" or "definitions" or "dependentSchemas" or "dependencies" or "allOf" or "anyOf" or "oneOf" or "prefixItems" => Role.Schemas,
-            "items" or "additionalItems" or "additionalProperties" or "contains" or "not" or "if" or "then" or "else" or "propertyNames"
-                or "unevaluatedItems" or "unevaluatedProperties" or "contentSchema" => Role.Schema,
+            Role.Schemas => Role.Schema,
+            Role.Schema => key switch
+            {
+                "properties"
+                or "patternProperties"
+                or "$defs"
+                or "definitions"
+                or "dependentSchemas"
+                or "dependencies"
+                or "allOf"
+                or "anyOf"
+                or "oneOf"
+                or "prefixItems" => Role.Schemas,
+                "items"
+                or "additionalItems"
+                or "additionalProperties"
+                or "contains"
+                or "not"
+                or "if"
+                or "then"
+                or "else"
+                or "propertyNames"
+                or "unevaluatedItems"
+                or "unevaluatedProperties"
+                or "contentSchema" => Role.Schema,
+                _ => Role.Other,
+            },
             _ => Role.Other,
-        },
-        _ => Role.Other,
-    };
+        };
 
     private enum Role
     {
         Other,
         Schema,
+
         /// <summary>A map or a list whose values are schemas.</summary>
         Schemas,
     }
@@ -204,13 +232,14 @@ internal sealed class SchemaDocument
         return hash < 0 ? text : text[..hash];
     }
 
-    private static int DraftOf(string? declared) => declared switch
-    {
-        null => 2020,
-        _ when declared.Contains("draft-04", StringComparison.Ordinal) => 4,
-        _ when declared.Contains("draft-06", StringComparison.Ordinal) => 6,
-        _ when declared.Contains("draft-07", StringComparison.Ordinal) => 7,
-        _ when declared.Contains("2019-09", StringComparison.Ordinal) => 2019,
-        _ => 2020,
-    };
+    private static int DraftOf(string? declared) =>
+        declared switch
+        {
+            null => 2020,
+            _ when declared.Contains("draft-04", StringComparison.Ordinal) => 4,
+            _ when declared.Contains("draft-06", StringComparison.Ordinal) => 6,
+            _ when declared.Contains("draft-07", StringComparison.Ordinal) => 7,
+            _ when declared.Contains("2019-09", StringComparison.Ordinal) => 2019,
+            _ => 2020,
+        };
 }

@@ -11,7 +11,9 @@ internal static class SchemaDuration
         if (text.Length == 0)
             return "nothing after P";
         if (text.EndsWith('W'))
-            return text.Length == 1 ? "no number in week" : text[..^1].All(char.IsAsciiDigit) ? null : "invalid week";
+            return text.Length == 1 ? "no number in week"
+                : text[..^1].All(char.IsAsciiDigit) ? null
+                : "invalid week";
         var parts = text.Split('T');
         if (parts.Length > 2)
             return "more than one T";

@@ -7,7 +7,13 @@ namespace Wsm.Helm.Charts.Schema;
 /// <param name="Location">The place in the values, from the root; keys and positions.</param>
 /// <param name="IsGroup">Stands for several errors of one schema, and is not printed itself.</param>
 /// <param name="IsReference">Came through a reference; not printed when it has one cause only.</param>
-internal sealed record SchemaError(IReadOnlyList<string> Location, string Message, IReadOnlyList<SchemaError> Causes, bool IsGroup = false, bool IsReference = false)
+internal sealed record SchemaError(
+    IReadOnlyList<string> Location,
+    string Message,
+    IReadOnlyList<SchemaError> Causes,
+    bool IsGroup = false,
+    bool IsReference = false
+)
 {
     /// <summary>The errors as lines, indented by depth.</summary>
     public string Print()

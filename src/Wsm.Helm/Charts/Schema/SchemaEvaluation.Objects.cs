@@ -11,7 +11,9 @@ internal sealed partial class SchemaEvaluation
         if (Count(schema, "maxProperties") is { } most && map.Count > most)
             errors.Add(Error($"maxProperties: got {Grouped(map.Count)}, want {Grouped(most)}"));
         if (schema.TryGet("required", out var required) && Missing(map, required) is { Length: > 0 } missing)
-            errors.Add(Error(missing.Length == 1 ? $"missing property {SchemaError.Quote(missing[0])}" : $"missing properties {QuoteAll(missing)}"));
+            errors.Add(
+                Error(missing.Length == 1 ? $"missing property {SchemaError.Quote(missing[0])}" : $"missing properties {QuoteAll(missing)}")
+            );
         CheckDependencies(schema, map, instance, unevaluated, errors);
         CheckProperties(schema, map, unevaluated, errors);
         if (document.Draft > 4 && schema.TryGet("propertyNames", out var names))
@@ -109,9 +111,10 @@ internal sealed partial class SchemaEvaluation
 
     private static MapValue? Map(MapValue schema, string key) => schema.TryGet(key, out var value) ? value.Data as MapValue : null;
 
-    private static string[] Missing(MapValue map, Value wanted) => wanted.Data is ListValue names
-        ? [.. names.Items.Select(item => item.Data).OfType<string>().Where(name => !map.ContainsKey(name))]
-        : [];
+    private static string[] Missing(MapValue map, Value wanted) =>
+        wanted.Data is ListValue names
+            ? [.. names.Items.Select(item => item.Data).OfType<string>().Where(name => !map.ContainsKey(name))]
+            : [];
 
     private static string QuoteAll(IEnumerable<string> names) => string.Join(", ", names.Select(SchemaError.Quote));
 }

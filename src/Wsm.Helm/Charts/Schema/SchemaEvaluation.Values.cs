@@ -70,9 +70,14 @@ internal sealed partial class SchemaEvaluation
         var least = document.Draft >= 2019 ? Count(schema, "minContains") : null;
         if (least is { } wanted && found.Count < wanted)
         {
-            errors.Add(Error(found.Count == 0
-                ? $"min {Grouped(wanted)} items required to match contains schema, but none matched"
-                : $"min {Grouped(wanted)} items required to match contains schema, but matched {Grouped(found.Count)} items at {string.Join(' ', found)}", misses));
+            errors.Add(
+                Error(
+                    found.Count == 0
+                        ? $"min {Grouped(wanted)} items required to match contains schema, but none matched"
+                        : $"min {Grouped(wanted)} items required to match contains schema, but matched {Grouped(found.Count)} items at {string.Join(' ', found)}",
+                    misses
+                )
+            );
         }
         else if (least is null && found.Count == 0)
         {
@@ -80,7 +85,11 @@ internal sealed partial class SchemaEvaluation
         }
 
         if (document.Draft >= 2019 && Count(schema, "maxContains") is { } most && found.Count > most)
-            errors.Add(Error($"max {Grouped(most)} items required to match contains schema, but matched {Grouped(found.Count)} items at {string.Join(' ', found)}"));
+            errors.Add(
+                Error(
+                    $"max {Grouped(most)} items required to match contains schema, but matched {Grouped(found.Count)} items at {string.Join(' ', found)}"
+                )
+            );
     }
 
     private static (int First, int Second)? Twins(ListValue list)
@@ -140,7 +149,10 @@ internal sealed partial class SchemaEvaluation
     {
         if (schema.TryGet("not", out var not) && Self(not, instance, unevaluated) is null)
             errors.Add(Error("'not' failed"));
-        if (List(schema, "allOf") is { } all && all.Items.Select(part => Self(part, instance, unevaluated)).OfType<SchemaError>().ToList() is { Count: > 0 } failed)
+        if (
+            List(schema, "allOf") is { } all
+            && all.Items.Select(part => Self(part, instance, unevaluated)).OfType<SchemaError>().ToList() is { Count: > 0 } failed
+        )
             errors.Add(Error("'allOf' failed", failed));
         if (List(schema, "anyOf") is { Count: > 0 } any)
             CheckAny(any, instance, unevaluated, errors);

@@ -79,9 +79,18 @@ internal sealed partial class SchemaEvaluation(SchemaDocument document)
             return wrongType;
         if (document.Draft > 4 && schema.TryGet("const", out var wanted) && !JsonType.AreEqual(instance, wanted))
             return Error(wanted.Data is MapValue or ListValue ? "'const' failed" : $"value must be {Show(wanted)}");
-        if (schema.TryGet("enum", out var choices) && choices.Data is ListValue list && !list.Items.Exists(choice => JsonType.AreEqual(instance, choice)))
+        if (
+            schema.TryGet("enum", out var choices)
+            && choices.Data is ListValue list
+            && !list.Items.Exists(choice => JsonType.AreEqual(instance, choice))
+        )
             return Error(Choices(list));
-        if (document.Draft < 2019 && Text(schema, "format") is { } format && instance.Data is string text && SchemaFormats.Problem(format, text) is { } problem)
+        if (
+            document.Draft < 2019
+            && Text(schema, "format") is { } format
+            && instance.Data is string text
+            && SchemaFormats.Problem(format, text) is { } problem
+        )
             return Error($"{SchemaError.Quote(text)} is not valid {format}: {problem}");
         return null;
     }
@@ -111,12 +120,13 @@ internal sealed partial class SchemaEvaluation(SchemaDocument document)
         return list.Count == 1 ? $"value must be {Show(list[0])}" : $"value must be one of {string.Join(", ", list.Items.Select(Show))}";
     }
 
-    private static string Show(Value value) => value.Data switch
-    {
-        string text => SchemaError.Quote(text),
-        null => "<nil>",
-        _ => (string)Helm.Values.Json.JsonWriter.Write(value).Data!,
-    };
+    private static string Show(Value value) =>
+        value.Data switch
+        {
+            string text => SchemaError.Quote(text),
+            null => "<nil>",
+            _ => (string)Helm.Values.Json.JsonWriter.Write(value).Data!,
+        };
 
     private SchemaError? Reference(MapValue schema, string reference, Value instance, Unevaluated unevaluated)
     {
@@ -144,7 +154,8 @@ internal sealed partial class SchemaEvaluation(SchemaDocument document)
         return error;
     }
 
-    private static bool Wants(Value schema) => schema.Data is MapValue map && (map.ContainsKey("unevaluatedProperties") || map.ContainsKey("unevaluatedItems"));
+    private static bool Wants(Value schema) =>
+        schema.Data is MapValue map && (map.ContainsKey("unevaluatedProperties") || map.ContainsKey("unevaluatedItems"));
 
     private static void Add(List<SchemaError> errors, SchemaError? error)
     {

@@ -4,12 +4,8 @@ namespace Wsm.Helm.Charts.Schema;
 public sealed class SchemaException : Exception
 {
     public SchemaException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     public SchemaException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

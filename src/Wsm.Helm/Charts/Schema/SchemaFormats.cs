@@ -10,24 +10,27 @@ namespace Wsm.Helm.Charts.Schema;
 internal static class SchemaFormats
 {
     /// <summary>Why the text has not the format; null when it has.</summary>
-    public static string? Problem(string format, string text) => format switch
-    {
-        "ipv4" => Ipv4(text),
-        "ipv6" => Ipv6(text),
-        "hostname" => HostName(text),
-        "email" => Email(text),
-        "date" => Date(text),
-        "time" => Time(text),
-        "date-time" => DateTime(text),
-        "uri" or "iri" => Uri.TryCreate(text, UriKind.Absolute, out _) && text.Contains(':') && !text.StartsWith('/') ? null : "relative url",
-        "uri-reference" or "iri-reference" => text.Contains('\\') ? "contains \\" : null,
-        "uuid" => Uuid(text),
-        "regex" => Regex(text),
-        "json-pointer" => text.Length == 0 || text[0] == '/' ? null : "not starting with /",
-        "duration" => SchemaDuration.Problem(text),
-        "semver" => SchemaVersion.Problem(text),
-        _ => null,
-    };
+    public static string? Problem(string format, string text) =>
+        format switch
+        {
+            "ipv4" => Ipv4(text),
+            "ipv6" => Ipv6(text),
+            "hostname" => HostName(text),
+            "email" => Email(text),
+            "date" => Date(text),
+            "time" => Time(text),
+            "date-time" => DateTime(text),
+            "uri" or "iri" => Uri.TryCreate(text, UriKind.Absolute, out _) && text.Contains(':') && !text.StartsWith('/')
+                ? null
+                : "relative url",
+            "uri-reference" or "iri-reference" => text.Contains('\\') ? "contains \\" : null,
+            "uuid" => Uuid(text),
+            "regex" => Regex(text),
+            "json-pointer" => text.Length == 0 || text[0] == '/' ? null : "not starting with /",
+            "duration" => SchemaDuration.Problem(text),
+            "semver" => SchemaVersion.Problem(text),
+            _ => null,
+        };
 
     private static string? Ipv4(string text)
     {
@@ -109,9 +112,10 @@ internal static class SchemaFormats
         return HostName(text[(at + 1)..]) is { } problem ? $"invalid domain: {problem}" : null;
     }
 
-    private static string? Date(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", out _)
-        ? null
-        : $"parsing time {GoQuote.Quote(text)} as \"2006-01-02\": cannot parse {GoQuote.Quote(text)} as \"2006\"";
+    private static string? Date(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", out _)
+            ? null
+            : $"parsing time {GoQuote.Quote(text)} as \"2006-01-02\": cannot parse {GoQuote.Quote(text)} as \"2006\"";
 
     private static string? Time(string text)
     {

@@ -11,12 +11,13 @@ internal sealed class Unevaluated
 
     public bool IsEmpty => Properties.Count == 0 && Items.Count == 0;
 
-    public static Unevaluated Of(Value value, bool wanted) => value.Data switch
-    {
-        MapValue map when wanted => new Unevaluated { Properties = [.. map.Entries.Keys] },
-        ListValue list when wanted => new Unevaluated { Items = [.. Enumerable.Range(0, list.Count)] },
-        _ => new Unevaluated(),
-    };
+    public static Unevaluated Of(Value value, bool wanted) =>
+        value.Data switch
+        {
+            MapValue map when wanted => new Unevaluated { Properties = [.. map.Entries.Keys] },
+            ListValue list when wanted => new Unevaluated { Items = [.. Enumerable.Range(0, list.Count)] },
+            _ => new Unevaluated(),
+        };
 
     public void KeepOnly(Unevaluated other)
     {

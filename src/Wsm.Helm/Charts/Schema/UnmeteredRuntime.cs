@@ -21,9 +21,7 @@ internal sealed class UnmeteredRuntime : ITemplateRuntime
 
     public RSA NewRsa(int bits) => throw NoRendering();
 
-    public void Charge(long units)
-    {
-    }
+    public void Charge(long units) { }
 
     private static NotSupportedException NoRendering() => new("there is no rendering here");
 }

@@ -16,7 +16,8 @@ internal sealed class BuildInfoObject : HelmObject
 
     public override string TypeName => "version.BuildInfo";
 
-    protected override IReadOnlyList<(string Name, Value Value)> Fields { get; } = Array.ConvertAll(Known, static field => (field.Name, Value.Of(field.Value)));
+    protected override IReadOnlyList<(string Name, Value Value)> Fields { get; } =
+        Array.ConvertAll(Known, static field => (field.Name, Value.Of(field.Value)));
 
     public override Value ToData()
     {

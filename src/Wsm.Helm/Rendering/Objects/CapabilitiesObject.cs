@@ -13,7 +13,12 @@ internal sealed class CapabilitiesObject : HelmObject
     {
         _kubeVersion = new KubeVersionObject(kubeVersion);
         _apiVersions = new VersionSetObject([.. ApiVersions.Default, .. moreApiVersions]);
-        Fields = [("KubeVersion", new Value(_kubeVersion)), ("APIVersions", new Value(_apiVersions)), ("HelmVersion", new Value(_helmVersion))];
+        Fields =
+        [
+            ("KubeVersion", new Value(_kubeVersion)),
+            ("APIVersions", new Value(_apiVersions)),
+            ("HelmVersion", new Value(_helmVersion)),
+        ];
     }
 
     public override string TypeName => "*common.Capabilities";

@@ -29,16 +29,19 @@ internal sealed class FilesObject : GoObject
         return true;
     }
 
-    public override TemplateFunction? Method(string name) => name switch
-    {
-        "Get" => OfName(name, path => Value.Of(Text(path))),
-        "GetBytes" => OfName(name, path => new Value(Bytes(path))),
-        "Glob" => OfName(name, pattern => new Value(Glob(pattern))),
-        "Lines" => OfName(name, path => Value.Of(ListValue.OfStrings(Lines(path)))),
-        "AsConfig" => new TemplateFunction(name, [], false, (_, _) => ByBaseName(static file => file.Text)),
-        "AsSecrets" => new TemplateFunction(name, [], false, (_, _) => ByBaseName(static file => Convert.ToBase64String(file.Bytes.Span))),
-        _ => null,
-    };
+    public override TemplateFunction? Method(string name) =>
+        name switch
+        {
+            "Get" => OfName(name, path => Value.Of(Text(path))),
+            "GetBytes" => OfName(name, path => new Value(Bytes(path))),
+            "Glob" => OfName(name, pattern => new Value(Glob(pattern))),
+            "Lines" => OfName(name, path => Value.Of(ListValue.OfStrings(Lines(path)))),
+            "AsConfig" => new TemplateFunction(name, [], false, (_, _) => ByBaseName(static file => file.Text)),
+            "AsSecrets" => new TemplateFunction(name, [], false, (_, _) =>
+                ByBaseName(static file => Convert.ToBase64String(file.Bytes.Span))
+            ),
+            _ => null,
+        };
 
     public override string ToString()
     {
@@ -54,7 +57,8 @@ internal sealed class FilesObject : GoObject
         return Value.Of(map);
     }
 
-    private static TemplateFunction OfName(string name, Func<string, Value> body) => new(name, [GoType.String], false, (_, arguments) => body((string)arguments[0].Data!));
+    private static TemplateFunction OfName(string name, Func<string, Value> body) =>
+        new(name, [GoType.String], false, (_, arguments) => body((string)arguments[0].Data!));
 
     private string Text(string path) => _files.TryGetValue(path, out var file) ? file.Text : "";
 

@@ -93,8 +93,7 @@ internal sealed class GlobPattern
             if (ParseSteps(pattern, ref at, depth + 1) is not { } choice)
                 return null;
             choices.Add(choice);
-        }
-        while (pattern[at++] == ',');
+        } while (pattern[at++] == ',');
         return new Step(StepKind.Choice) { Choices = choices };
     }
 
@@ -169,11 +168,12 @@ internal sealed class GlobPattern
 
         public List<List<Step>> Choices { get; init; } = [];
 
-        public bool Takes(char character) => Kind switch
-        {
-            StepKind.One => character == Low,
-            StepKind.AnyCharacter => character != '/',
-            _ => Ranges.Exists(range => range.Low <= character && character <= range.High) != Negated,
-        };
+        public bool Takes(char character) =>
+            Kind switch
+            {
+                StepKind.One => character == Low,
+                StepKind.AnyCharacter => character != '/',
+                _ => Ranges.Exists(range => range.Low <= character && character <= range.High) != Negated,
+            };
     }
 }

@@ -14,8 +14,10 @@ internal sealed class VersionSetObject(IReadOnlyList<string> versions) : GoObjec
 
     public override bool IsTrue => versions.Count > 0;
 
-    public override TemplateFunction? Method(string name) => name != "Has" ? null : new TemplateFunction(name, [GoType.String], false,
-        (_, arguments) => Value.Of(_known.Contains((string)arguments[0].Data!)));
+    public override TemplateFunction? Method(string name) =>
+        name != "Has"
+            ? null
+            : new TemplateFunction(name, [GoType.String], false, (_, arguments) => Value.Of(_known.Contains((string)arguments[0].Data!)));
 
     public override string ToString() => $"[{string.Join(' ', versions)}]";
 

@@ -27,8 +27,12 @@ public static class DeepStack
                     failure = ExceptionDispatchInfo.Capture(exception);
                 }
             },
-            StackBytes)
-        { IsBackground = true, Name = "render" };
+            StackBytes
+        )
+        {
+            IsBackground = true,
+            Name = "render",
+        };
         thread.Start();
         thread.Join();
         failure?.Throw();

@@ -15,7 +15,15 @@ internal sealed partial class Execution
     /// <param name="name">What errors call it.</param>
     /// <param name="arguments">Without the function's name.</param>
     /// <param name="final">The last argument, from the pipeline; or absent.</param>
-    private Operand Call(in Operand dot, TemplateFunction function, Builtin builtin, Node node, string name, ReadOnlySpan<Node> arguments, in Operand final)
+    private Operand Call(
+        in Operand dot,
+        TemplateFunction function,
+        Builtin builtin,
+        Node node,
+        string name,
+        ReadOnlySpan<Node> arguments,
+        in Operand final
+    )
     {
         var count = arguments.Length + (final.IsAbsent ? 0 : 1);
         var parameters = function.Parameters;
@@ -58,7 +66,8 @@ internal sealed partial class Execution
     }
 
     /// <summary>Go's <c>reflect.Value.String</c>.</summary>
-    private static string ReflectText(in Operand value) => value.Data as string ?? (value.IsValid ? $"<{value.TypeName} Value>" : "<invalid Value>");
+    private static string ReflectText(in Operand value) =>
+        value.Data as string ?? (value.IsValid ? $"<{value.TypeName} Value>" : "<invalid Value>");
 
     private TemplateException NoFunction(Node node, Value callee, string text)
     {
@@ -112,7 +121,9 @@ internal sealed partial class Execution
             case ChainNode chain:
                 return Validate(EvaluateChain(dot, chain, [], default), type, builtin);
             case NilNode:
-                return GoParameters.TryZero(type, out var zero) ? Validate(Operand.Of(zero), type, builtin) : throw Error($"cannot assign nil to {GoParameters.NameOf(type)}");
+                return GoParameters.TryZero(type, out var zero)
+                    ? Validate(Operand.Of(zero), type, builtin)
+                    : throw Error($"cannot assign nil to {GoParameters.NameOf(type)}");
             default:
                 return Literal(type, node);
         }
@@ -136,7 +147,12 @@ internal sealed partial class Execution
                 return node is BoolNode answer ? answer.Value : throw Expected("bool", node);
             case GoType.Int or GoType.Int32 or GoType.Int64:
                 var integer = (node as NumberNode)?.Literal.Integer ?? throw Expected("integer", node);
-                return type switch { GoType.Int => Value.OfInt(integer), GoType.Int32 => new Value((int)integer), _ => Value.Of(integer) };
+                return type switch
+                {
+                    GoType.Int => Value.OfInt(integer),
+                    GoType.Int32 => new Value((int)integer),
+                    _ => Value.Of(integer),
+                };
             case GoType.Float64:
                 return Value.Of((node as NumberNode)?.Literal.Float ?? throw Expected("float", node));
             default:
@@ -152,7 +168,11 @@ internal sealed partial class Execution
         {
             if (builtin == Builtin.Len)
                 return new Value(UntypedNil.Instance);
-            return GoParameters.TryZero(type, out var zero) ? zero.IsNil ? value.Value : zero : throw Error($"invalid value; expected {GoParameters.NameOf(type)}");
+            return GoParameters.TryZero(type, out var zero)
+                ? zero.IsNil
+                    ? value.Value
+                    : zero
+                : throw Error($"invalid value; expected {GoParameters.NameOf(type)}");
         }
 
         if (GoParameters.Accepts(type, value.Data))

@@ -147,7 +147,11 @@ internal sealed partial class Execution
                 if (!value.TryGetField(name, out var field))
                     break;
                 if (hasArguments)
-                    throw Error(value.Kind == "map" ? $"{name} is not a method but has arguments" : $"{name} has arguments but cannot be invoked as function");
+                    throw Error(
+                        value.Kind == "map"
+                            ? $"{name} is not a method but has arguments"
+                            : $"{name} has arguments but cannot be invoked as function"
+                    );
                 return Operand.Of(field);
         }
 
@@ -157,7 +161,11 @@ internal sealed partial class Execution
     /// <summary>A map's element; the zero value of its type where there is none.</summary>
     private static Operand Entry(MapValue map, string key)
     {
-        if (ReferenceEquals(map.TypeName, GoTypeNames.Map) || map.TypeName == GoTypeNames.ChartValues || map.TypeName.EndsWith(GoTypeNames.Any, StringComparison.Ordinal))
+        if (
+            ReferenceEquals(map.TypeName, GoTypeNames.Map)
+            || map.TypeName == GoTypeNames.ChartValues
+            || map.TypeName.EndsWith(GoTypeNames.Any, StringComparison.Ordinal)
+        )
             return Operand.OfInterface(map[key]);
         if (map.TryGet(key, out var value))
             return Operand.Of(value);

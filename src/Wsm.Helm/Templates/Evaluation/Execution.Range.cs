@@ -93,19 +93,20 @@ internal sealed partial class Execution
         return end > 0;
     }
 
-    private static object SameInteger(object like, long number) => like switch
-    {
-        nint => (nint)number,
-        long => number,
-        int => (int)number,
-        short => (short)number,
-        sbyte => (sbyte)number,
-        nuint => (nuint)number,
-        ulong => (ulong)number,
-        uint => (uint)number,
-        ushort => (ushort)number,
-        _ => (byte)number,
-    };
+    private static object SameInteger(object like, long number) =>
+        like switch
+        {
+            nint => (nint)number,
+            long => number,
+            int => (int)number,
+            short => (short)number,
+            sbyte => (sbyte)number,
+            nuint => (nuint)number,
+            ulong => (ulong)number,
+            uint => (uint)number,
+            ushort => (ushort)number,
+            _ => (byte)number,
+        };
 
     private Flow Round(BranchNode range, in Operand index, in Operand element)
     {

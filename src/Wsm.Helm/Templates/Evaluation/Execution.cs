@@ -134,7 +134,12 @@ internal sealed partial class Execution
     {
         try
         {
-            return data switch { null => NoValue.Text, GoObject printed => printed.Printed, _ => GoFormat.ToText(data) };
+            return data switch
+            {
+                null => NoValue.Text,
+                GoObject printed => printed.Printed,
+                _ => GoFormat.ToText(data),
+            };
         }
         catch (FunctionException endless)
         {

@@ -16,7 +16,14 @@ internal static class GoBuiltins
 
     public static bool TryGet(string name, [NotNullWhen(true)] out TemplateFunction? function, out Builtin builtin)
     {
-        builtin = name switch { "and" => Builtin.And, "or" => Builtin.Or, "len" => Builtin.Len, "call" => Builtin.Call, _ => Builtin.None };
+        builtin = name switch
+        {
+            "and" => Builtin.And,
+            "or" => Builtin.Or,
+            "len" => Builtin.Len,
+            "call" => Builtin.Call,
+            _ => Builtin.None,
+        };
         return Functions.TryGetValue(name, out function);
     }
 

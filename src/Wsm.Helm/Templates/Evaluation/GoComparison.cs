@@ -95,7 +95,13 @@ internal static class GoComparison
         if (GoTypes.KindOf(left) != GoTypes.KindOf(right))
         {
             throw new FunctionException(
-                GoFormat.Sprintf("non-comparable types %s: ", left) + GoTypes.NameOf(left) + ", " + GoTypes.NameOf(right) + ": " + GoFormat.ToText(right));
+                GoFormat.Sprintf("non-comparable types %s: ", left)
+                    + GoTypes.NameOf(left)
+                    + ", "
+                    + GoTypes.NameOf(right)
+                    + ": "
+                    + GoFormat.ToText(right)
+            );
         }
 
         if (GoTypes.KindOf(right) is "map" or "slice")
@@ -106,19 +112,24 @@ internal static class GoComparison
     private static FunctionException Incompatible(object? left, object? right) =>
         new($"incompatible types for comparison: {GoTypes.NameOf(left)} and {GoTypes.NameOf(right)}");
 
-    private static BasicKind KindOf(object? data) => data switch
-    {
-        string => BasicKind.String,
-        bool => BasicKind.Bool,
-        double or float => BasicKind.Float,
-        Complex => BasicKind.Complex,
-        null or MapValue or ListValue or byte[] => BasicKind.None,
-        _ => GoTypes.TryInteger(data, out _) ? BasicKind.Integer : GoTypes.TryUnsigned(data, out _) ? BasicKind.Unsigned : BasicKind.None,
-    };
+    private static BasicKind KindOf(object? data) =>
+        data switch
+        {
+            string => BasicKind.String,
+            bool => BasicKind.Bool,
+            double or float => BasicKind.Float,
+            Complex => BasicKind.Complex,
+            null or MapValue or ListValue or byte[] => BasicKind.None,
+            _ => GoTypes.TryInteger(data, out _) ? BasicKind.Integer
+            : GoTypes.TryUnsigned(data, out _) ? BasicKind.Unsigned
+            : BasicKind.None,
+        };
 
-    private static long Integer(object? data) => GoTypes.TryInteger(data, out var value) ? value : throw new InvalidOperationException("not an integer");
+    private static long Integer(object? data) =>
+        GoTypes.TryInteger(data, out var value) ? value : throw new InvalidOperationException("not an integer");
 
-    private static ulong Unsigned(object? data) => GoTypes.TryUnsigned(data, out var value) ? value : throw new InvalidOperationException("not unsigned");
+    private static ulong Unsigned(object? data) =>
+        GoTypes.TryUnsigned(data, out var value) ? value : throw new InvalidOperationException("not unsigned");
 
     private static double Float(object? data) => data is float narrow ? narrow : (double)data!;
 }

@@ -9,42 +9,42 @@ namespace Wsm.Helm.Templates.Evaluation;
 internal static class GoEscape
 {
     public static Value Html(Value[] arguments) => Escape(arguments, static rune => rune.Value switch
-    {
-        0 => "\uFFFD",
-        '"' => "&#34;",
-        '\'' => "&#39;",
-        '&' => "&amp;",
-        '<' => "&lt;",
-        '>' => "&gt;",
-        _ => null,
-    });
+            {
+                0 => "\uFFFD",
+                '"' => "&#34;",
+                '\'' => "&#39;",
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                _ => null,
+            });
 
     public static Value JavaScript(Value[] arguments) => Escape(arguments, static rune => rune.Value switch
-    {
-        '\\' => "\\\\",
-        '\'' => "\\'",
-        '"' => "\\\"",
-        '<' => "\\u003C",
-        '>' => "\\u003E",
-        '&' => "\\u0026",
-        '=' => "\\u003D",
-        < ' ' => "\\u" + rune.Value.ToString("X4"),
-        >= 0x80 when !GoQuote.IsPrint(rune) => "\\u" + rune.Value.ToString("X4"),
-        _ => null,
-    });
+            {
+                '\\' => "\\\\",
+                '\'' => "\\'",
+                '"' => "\\\"",
+                '<' => "\\u003C",
+                '>' => "\\u003E",
+                '&' => "\\u0026",
+                '=' => "\\u003D",
+                < ' ' => "\\u" + rune.Value.ToString("X4"),
+                >= 0x80 when !GoQuote.IsPrint(rune) => "\\u" + rune.Value.ToString("X4"),
+                _ => null,
+            });
 
     public static Value UrlQuery(Value[] arguments) => Escape(arguments, static rune =>
-    {
-        if (rune.Value == ' ')
-            return "+";
-        if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '-' or '_' or '.' or '~'))
-            return null;
-        Span<byte> bytes = stackalloc byte[4];
-        var escaped = new StringBuilder();
-        foreach (var part in bytes[..rune.EncodeToUtf8(bytes)])
-            escaped.Append('%').Append(part.ToString("X2"));
-        return escaped.ToString();
-    });
+        {
+            if (rune.Value == ' ')
+                return "+";
+            if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '-' or '_' or '.' or '~'))
+                return null;
+            Span<byte> bytes = stackalloc byte[4];
+            var escaped = new StringBuilder();
+            foreach (var part in bytes[..rune.EncodeToUtf8(bytes)])
+                escaped.Append('%').Append(part.ToString("X2"));
+            return escaped.ToString();
+        });
 
     /// <param name="arguments">What to print.</param>
     /// <param name="replacement">What stands for a character; null: itself.</param>

@@ -17,19 +17,20 @@ internal static class GoIndexing
         return item;
     }
 
-    public static Value Length(Value[] arguments) => arguments[0].Data switch
-    {
-        UntypedNil => throw new FunctionException("reflect: call of reflect.Value.Type on zero Value"),
-        null => throw new FunctionException("len of nil pointer"),
-        string text => Value.OfInt(GoText.ByteLength(text), arguments[0].Trace),
-        _ => Contents(arguments[0].Data) switch
+    public static Value Length(Value[] arguments) =>
+        arguments[0].Data switch
         {
-            MapValue map => Value.OfInt(map.Count, arguments[0].Trace),
-            ListValue list => Value.OfInt(list.Count, arguments[0].Trace),
-            byte[] bytes => Value.OfInt(bytes.Length, arguments[0].Trace),
-            _ => throw new FunctionException($"len of type {GoTypes.NameOf(arguments[0].Data)}"),
-        },
-    };
+            UntypedNil => throw new FunctionException("reflect: call of reflect.Value.Type on zero Value"),
+            null => throw new FunctionException("len of nil pointer"),
+            string text => Value.OfInt(GoText.ByteLength(text), arguments[0].Trace),
+            _ => Contents(arguments[0].Data) switch
+            {
+                MapValue map => Value.OfInt(map.Count, arguments[0].Trace),
+                ListValue list => Value.OfInt(list.Count, arguments[0].Trace),
+                byte[] bytes => Value.OfInt(bytes.Length, arguments[0].Trace),
+                _ => throw new FunctionException($"len of type {GoTypes.NameOf(arguments[0].Data)}"),
+            },
+        };
 
     public static Value Slice(Value[] arguments)
     {
@@ -56,7 +57,10 @@ internal static class GoIndexing
         return contents switch
         {
             string text => SliceText(text, item.Trace, from, to),
-            ListValue list => new Value(new ListValue(list.Items.GetRange(from, to - from)) { TypeName = list.TypeName, Origin = list.Origin }, item.Trace),
+            ListValue list => new Value(
+                new ListValue(list.Items.GetRange(from, to - from)) { TypeName = list.TypeName, Origin = list.Origin },
+                item.Trace
+            ),
             _ => new Value(((byte[])contents!)[from..to], item.Trace),
         };
     }
@@ -82,11 +86,15 @@ internal static class GoIndexing
                 return at < list.Count ? list[at] : throw new FunctionException("reflect: slice index out of range");
             case byte[] bytes:
                 at = Position(index, bytes.Length);
-                return at < bytes.Length ? new Value(bytes[at], item.Trace) : throw new FunctionException("reflect: slice index out of range");
+                return at < bytes.Length
+                    ? new Value(bytes[at], item.Trace)
+                    : throw new FunctionException("reflect: slice index out of range");
             case string text:
                 var encoded = GoText.ToBytes(text);
                 at = Position(index, encoded.Length);
-                return at < encoded.Length ? new Value(encoded[at], item.Trace) : throw new FunctionException("reflect: string index out of range");
+                return at < encoded.Length
+                    ? new Value(encoded[at], item.Trace)
+                    : throw new FunctionException("reflect: string index out of range");
             case MapValue map:
                 if (index.IsNil)
                     throw new FunctionException("value is nil; should be of type string");

@@ -45,7 +45,9 @@ public static class HelmErrorText
             if (link.Frame is null)
                 text.Append(link.Message).Append('\n');
             else if (link.Frame != previous)
-                text.Append($"{link.Frame.Place}\n  executing \"{link.Frame.Executing}\" at <{link.Frame.Source}>:\n    {link.Frame.Problem}\n");
+                text.Append(
+                    $"{link.Frame.Place}\n  executing \"{link.Frame.Executing}\" at <{link.Frame.Source}>:\n    {link.Frame.Problem}\n"
+                );
             previous = link.Frame;
         }
 

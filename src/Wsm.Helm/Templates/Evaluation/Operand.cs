@@ -29,12 +29,14 @@ internal readonly struct Operand(object? data, Trace? trace, OperandState state)
     public string TypeName => State == OperandState.Interface ? GoTypeNames.Any : GoTypes.NameOf(Data);
 
     /// <summary>What a function, a literal or a pipeline gives.</summary>
-    public static Operand Of(Value value) => new(value.Data, value.Trace, value.Data is null ? OperandState.Invalid : OperandState.Concrete);
+    public static Operand Of(Value value) =>
+        new(value.Data, value.Trace, value.Data is null ? OperandState.Invalid : OperandState.Concrete);
 
     /// <summary>What a container of interfaces gives.</summary>
     public static Operand OfInterface(Value value) => new(value.Data, value.Trace, OperandState.Interface);
 
-    public Operand Unwrapped() => State == OperandState.Interface ? new Operand(Data, Trace, Data is null ? OperandState.Invalid : OperandState.Concrete) : this;
+    public Operand Unwrapped() =>
+        State == OperandState.Interface ? new Operand(Data, Trace, Data is null ? OperandState.Invalid : OperandState.Concrete) : this;
 }
 
 internal enum OperandState : byte

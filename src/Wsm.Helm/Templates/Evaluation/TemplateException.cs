@@ -68,7 +68,8 @@ public sealed class TemplateException : Exception
         }
     }
 
-    internal static TemplateException OfParsing(string template, int line, string problem) => new(new TemplateFrame(template, line, -1, null, "", problem));
+    internal static TemplateException OfParsing(string template, int line, string problem) =>
+        new(new TemplateFrame(template, line, -1, null, "", problem));
 
     internal static TemplateException OfDuplicate(string file, int line, string template) =>
         OfParsing(file, line, $"template: multiple definition of template {Formatting.GoQuote.Quote(template)}");

@@ -261,7 +261,9 @@ internal ref struct FormatRun(Value format, ReadOnlySpan<Value> arguments)
             return;
         }
 
-        _afterIndex = int.TryParse(_format.AsSpan(_at + 1, close - _at - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index <= TooLarge;
+        _afterIndex =
+            int.TryParse(_format.AsSpan(_at + 1, close - _at - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && index <= TooLarge;
         _at = close + 1;
         if (_afterIndex && index >= 1 && index <= _arguments.Length)
             _next = index - 1;

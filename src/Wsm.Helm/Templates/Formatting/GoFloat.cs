@@ -126,7 +126,8 @@ public static class GoFloat
         else
             mantissa |= 1L << 52;
         exponent -= 1075;
-        BigInteger numerator = mantissa, denominator = BigInteger.One;
+        BigInteger numerator = mantissa,
+            denominator = BigInteger.One;
         if (exponent > 0)
             numerator <<= exponent;
         else

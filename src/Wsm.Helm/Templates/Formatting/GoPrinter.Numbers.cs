@@ -100,13 +100,14 @@ internal sealed partial class GoPrinter
         Flags.Zero = zero;
     }
 
-    private static string Digits(ulong magnitude, int radix, bool upper) => radix switch
-    {
-        2 => magnitude.ToString("b"),
-        8 => Octal(magnitude),
-        16 => magnitude.ToString(upper ? "X" : "x"),
-        _ => magnitude.ToString(),
-    };
+    private static string Digits(ulong magnitude, int radix, bool upper) =>
+        radix switch
+        {
+            2 => magnitude.ToString("b"),
+            8 => Octal(magnitude),
+            16 => magnitude.ToString(upper ? "X" : "x"),
+            _ => magnitude.ToString(),
+        };
 
     private static string Octal(ulong magnitude)
     {
@@ -116,8 +117,7 @@ internal sealed partial class GoPrinter
         {
             digits[--at] = (char)('0' + (int)(magnitude & 7));
             magnitude >>= 3;
-        }
-        while (magnitude != 0);
+        } while (magnitude != 0);
         return new string(digits[at..]);
     }
 
@@ -172,7 +172,11 @@ internal sealed partial class GoPrinter
             sign = ' ';
         if (body[0] is 'I' or 'N')
         {
-            PadWithSpaces(body[0] == 'N' && !Flags.Space && !Flags.Plus ? body : sign == '+' && !Flags.Plus ? "+" + body : sign + body);
+            PadWithSpaces(
+                body[0] == 'N' && !Flags.Space && !Flags.Plus ? body
+                : sign == '+' && !Flags.Plus ? "+" + body
+                : sign + body
+            );
             return;
         }
 

@@ -10,7 +10,7 @@ public static class GoQuote
     public static string Quote(string text, bool ascii = false)
     {
         var quoted = new StringBuilder(text.Length + 2).Append('"');
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             if (Rune.TryGetRuneAt(text, at, out var rune))
             {
@@ -51,8 +51,17 @@ public static class GoQuote
     {
         if (rune.IsAscii)
             return rune.Value is >= 0x20 and < 0x7F;
-        return Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
-            or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
+        return Rune.GetUnicodeCategory(rune)
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.Surrogate
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.SpaceSeparator
+            );
     }
 
     private static void AppendEscaped(StringBuilder quoted, Rune rune, char quote, bool ascii)
@@ -70,7 +79,17 @@ public static class GoQuote
             return;
         }
 
-        var letter = code switch { 7 => 'a', 8 => 'b', 9 => 't', 10 => 'n', 11 => 'v', 12 => 'f', 13 => 'r', _ => '\0' };
+        var letter = code switch
+        {
+            7 => 'a',
+            8 => 'b',
+            9 => 't',
+            10 => 'n',
+            11 => 'v',
+            12 => 'f',
+            13 => 'r',
+            _ => '\0',
+        };
         if (letter != '\0')
             quoted.Append('\\').Append(letter);
         else if (code < ' ' || code == 0x7F)

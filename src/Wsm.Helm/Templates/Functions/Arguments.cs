@@ -8,13 +8,14 @@ internal static class Arguments
 {
     public static string Text(this Value[] arguments, int index) => (string)arguments[index].Data!;
 
-    public static long Int(this Value[] arguments, int index) => arguments[index].Data switch
-    {
-        nint number => number,
-        long number => number,
-        int number => number,
-        var other => throw new FunctionException($"wrong type for value; expected int; got {GoTypes.NameOf(other)}"),
-    };
+    public static long Int(this Value[] arguments, int index) =>
+        arguments[index].Data switch
+        {
+            nint number => number,
+            long number => number,
+            int number => number,
+            var other => throw new FunctionException($"wrong type for value; expected int; got {GoTypes.NameOf(other)}"),
+        };
 
     public static bool Bool(this Value[] arguments, int index) => (bool)arguments[index].Data!;
 

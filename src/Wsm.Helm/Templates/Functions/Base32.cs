@@ -30,7 +30,7 @@ internal static class Base32
         var source = GoText.ToBytes(text.Replace("\r", "").Replace("\n", ""));
         var result = new List<byte>(source.Length * 5 / 8);
         error = "";
-        for (var at = 0; at < source.Length;)
+        for (var at = 0; at < source.Length; )
         {
             var corrupt = DecodeGroup(source, ref at, result);
             if (corrupt < 0)

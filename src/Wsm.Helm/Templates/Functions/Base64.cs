@@ -94,13 +94,14 @@ internal static class Base64
             at++;
     }
 
-    private static int DigitOf(byte character) => character switch
-    {
-        >= (byte)'A' and <= (byte)'Z' => character - 'A',
-        >= (byte)'a' and <= (byte)'z' => character - 'a' + 26,
-        >= (byte)'0' and <= (byte)'9' => character - '0' + 52,
-        (byte)'+' => 62,
-        (byte)'/' => 63,
-        _ => -1,
-    };
+    private static int DigitOf(byte character) =>
+        character switch
+        {
+            >= (byte)'A' and <= (byte)'Z' => character - 'A',
+            >= (byte)'a' and <= (byte)'z' => character - 'a' + 26,
+            >= (byte)'0' and <= (byte)'9' => character - '0' + 52,
+            (byte)'+' => 62,
+            (byte)'/' => 63,
+            _ => -1,
+        };
 }

@@ -24,7 +24,8 @@ internal readonly record struct BigDecimal(BigInteger Digits, int Exponent)
 
     public static BigDecimal operator -(BigDecimal left, BigDecimal right) => left + right with { Digits = -right.Digits };
 
-    public static BigDecimal operator *(BigDecimal left, BigDecimal right) => new(left.Digits * right.Digits, left.Exponent + right.Exponent);
+    public static BigDecimal operator *(BigDecimal left, BigDecimal right) =>
+        new(left.Digits * right.Digits, left.Exponent + right.Exponent);
 
     /// <summary>To 16 places, half away from zero.</summary>
     public static BigDecimal operator /(BigDecimal left, BigDecimal right)

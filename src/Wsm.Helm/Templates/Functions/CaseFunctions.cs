@@ -50,11 +50,15 @@ internal static class CaseFunctions
     {
         var result = new StringBuilder(text.Length);
         var previous = new Rune(' ');
-        ForEach(text, rune =>
-        {
-            result.Append(IsSeparator(previous) ? GoCharacters.ToUpper(rune) : rune);
-            previous = rune;
-        }, stray => result.Append(stray));
+        ForEach(
+            text,
+            rune =>
+            {
+                result.Append(IsSeparator(previous) ? GoCharacters.ToUpper(rune) : rune);
+                previous = rune;
+            },
+            stray => result.Append(stray)
+        );
         return result.ToString();
     }
 
@@ -69,21 +73,27 @@ internal static class CaseFunctions
     {
         var result = new StringBuilder(text.Length);
         var next = true;
-        ForEach(text, rune =>
-        {
-            var space = GoCharacters.IsSpace(rune);
-            result.Append(next && !space ? GoCharacters.ToLower(rune) : rune);
-            next = space;
-        }, stray => result.Append(stray));
+        ForEach(
+            text,
+            rune =>
+            {
+                var space = GoCharacters.IsSpace(rune);
+                result.Append(next && !space ? GoCharacters.ToLower(rune) : rune);
+                next = space;
+            },
+            stray => result.Append(stray)
+        );
         return result.ToString();
     }
 
-    private static string SwapCase(string text) => MapRunes(text, static rune =>
-        GoCharacters.IsUpper(rune) || GoCharacters.IsTitle(rune) ? GoCharacters.ToLower(rune) : GoCharacters.IsLower(rune) ? GoCharacters.ToUpper(rune) : rune);
+    private static string SwapCase(string text) => MapRunes(text, static rune => GoCharacters.IsUpper(rune) || GoCharacters.IsTitle(rune)
+                ? GoCharacters.ToLower(rune)
+            : GoCharacters.IsLower(rune) ? GoCharacters.ToUpper(rune)
+            : rune);
 
     private static void ForEach(string text, Action<Rune> onRune, Action<char> onStray)
     {
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             if (Rune.TryGetRuneAt(text, at, out var rune))
             {

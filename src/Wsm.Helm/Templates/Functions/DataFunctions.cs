@@ -124,7 +124,9 @@ internal static class DataFunctions
         try
         {
             var value = JsonReader.Read(text);
-            return value.Data is null or MapValue ? Value.Of((MapValue?)value.Data ?? new MapValue()) : ErrorMap(Mismatch(value, GoTypeNames.Map));
+            return value.Data is null or MapValue
+                ? Value.Of((MapValue?)value.Data ?? new MapValue())
+                : ErrorMap(Mismatch(value, GoTypeNames.Map));
         }
         catch (JsonException refused)
         {
@@ -137,7 +139,9 @@ internal static class DataFunctions
         try
         {
             var value = JsonReader.Read(text);
-            return value.Data is null or ListValue ? Value.Of((ListValue?)value.Data ?? new ListValue { IsNil = true }) : ErrorList(Mismatch(value, GoTypeNames.List));
+            return value.Data is null or ListValue
+                ? Value.Of((ListValue?)value.Data ?? new ListValue { IsNil = true })
+                : ErrorList(Mismatch(value, GoTypeNames.List));
         }
         catch (JsonException refused)
         {
@@ -159,7 +163,14 @@ internal static class DataFunctions
 
     private static string Mismatch(Value found, string wanted)
     {
-        var kind = found.Data switch { MapValue => "object", ListValue => "array", string => "string", bool => "bool", _ => "number" };
+        var kind = found.Data switch
+        {
+            MapValue => "object",
+            ListValue => "array",
+            string => "string",
+            bool => "bool",
+            _ => "number",
+        };
         return $"json: cannot unmarshal {kind} into Go value of type {wanted}";
     }
 

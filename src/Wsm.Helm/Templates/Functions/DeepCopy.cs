@@ -21,7 +21,15 @@ internal static class DeepCopy
                 var items = new List<Value>(list.Count);
                 foreach (var item in list.Items)
                     items.Add(Of(runtime, item, depth + 1));
-                return new Value(new ListValue(items) { TypeName = list.TypeName, IsNil = list.IsNil, Origin = list.Origin }, value.Trace);
+                return new Value(
+                    new ListValue(items)
+                    {
+                        TypeName = list.TypeName,
+                        IsNil = list.IsNil,
+                        Origin = list.Origin,
+                    },
+                    value.Trace
+                );
             case byte[] bytes:
                 return new Value(bytes.Clone(), value.Trace);
             default:

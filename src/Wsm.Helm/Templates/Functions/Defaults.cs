@@ -8,7 +8,15 @@ internal static class Defaults
 {
     public static void Register(FunctionList list)
     {
-        list.AddVariadic("default", static (_, a) => a.Length < 2 ? a[0] : Emptiness.IsEmpty(a[1]) ? Instead(a[0], a[1]) : a[1], GoType.Any, GoType.Any);
+        list.AddVariadic(
+            "default",
+            static (_, a) =>
+                a.Length < 2 ? a[0]
+                : Emptiness.IsEmpty(a[1]) ? Instead(a[0], a[1])
+                : a[1],
+            GoType.Any,
+            GoType.Any
+        );
         list.Add("empty", static (_, a) => Value.Of(Emptiness.IsEmpty(a[0]), a.Traces()), GoType.Any);
         list.AddVariadic("coalesce", static (_, a) => Coalesce(a), GoType.Any);
         list.AddVariadic("all", static (_, a) => Value.Of(!Array.Exists(a, Emptiness.IsEmpty), a.Traces()), GoType.Any);
@@ -16,7 +24,12 @@ internal static class Defaults
         list.Add("ternary", static (_, a) => a.Bool(2) ? a[0] : a[1], GoType.Any, GoType.Any, GoType.Bool);
         list.Add("typeOf", static (_, a) => Value.Of(GoTypes.NameOf(a[0].Data), a.Traces()), GoType.Any);
         list.Add("typeIs", static (_, a) => Value.Of(GoTypes.NameOf(a[1].Data) == a.Text(0), a.Traces()), GoType.String, GoType.Any);
-        list.Add("typeIsLike", static (_, a) => Value.Of(IsLike(a.Text(0), GoTypes.NameOf(a[1].Data)), a.Traces()), GoType.String, GoType.Any);
+        list.Add(
+            "typeIsLike",
+            static (_, a) => Value.Of(IsLike(a.Text(0), GoTypes.NameOf(a[1].Data)), a.Traces()),
+            GoType.String,
+            GoType.Any
+        );
         list.Add("kindOf", static (_, a) => Value.Of(GoTypes.KindOf(a[0].Data), a.Traces()), GoType.Any);
         list.Add("kindIs", static (_, a) => Value.Of(GoTypes.KindOf(a[1].Data) == a.Text(0), a.Traces()), GoType.String, GoType.Any);
         list.Add("deepEqual", static (_, a) => Value.Of(DeepEquality.AreEqual(a[0], a[1]), a.Traces()), GoType.Any, GoType.Any);

@@ -45,9 +45,10 @@ internal static class DictFunctions
         return a[0];
     }
 
-    private static Value HasKey(MapValue? map, string key) => map is not null && map.TryGet(key, out var value)
-        ? Value.Of(true, Trace.Derived(value.Trace))
-        : Value.Of(false, Trace.Derived(map?[key].Trace));
+    private static Value HasKey(MapValue? map, string key) =>
+        map is not null && map.TryGet(key, out var value)
+            ? Value.Of(true, Trace.Derived(value.Trace))
+            : Value.Of(false, Trace.Derived(map?[key].Trace));
 
     private static Value Pluck(Value[] a)
     {
@@ -124,9 +125,8 @@ internal static class DictFunctions
         return new Value(target, target.Origin ?? a[0].Trace);
     }
 
-    private static Value Copy(ITemplateRuntime runtime, Value value) => value.IsNil
-        ? throw new FunctionException("reflect: call of reflect.Value.Type on zero Value")
-        : DeepCopy.Of(runtime, value, 0);
+    private static Value Copy(ITemplateRuntime runtime, Value value) =>
+        value.IsNil ? throw new FunctionException("reflect: call of reflect.Value.Type on zero Value") : DeepCopy.Of(runtime, value, 0);
 
     private static Value Dig(Value[] a)
     {

@@ -16,7 +16,6 @@ internal static class FlowFunctions
     }
 
     /// <summary>Only nil and "" are missing; 0 and false were given.</summary>
-    private static Value Required(Value[] a) => a[1].Data is null or ""
-        ? throw new FunctionException(a.Text(0)) { IsVerdict = true }
-        : a[1];
+    private static Value Required(Value[] a) =>
+        a[1].Data is null or "" ? throw new FunctionException(a.Text(0)) { IsVerdict = true } : a[1];
 }

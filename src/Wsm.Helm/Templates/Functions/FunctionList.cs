@@ -7,10 +7,12 @@ internal sealed class FunctionList : IEnumerable<TemplateFunction>
 {
     private readonly List<TemplateFunction> _functions = new(256);
 
-    public void Add(string name, TemplateFunctionBody body, params GoType[] parameters) => _functions.Add(new TemplateFunction(name, parameters, false, body));
+    public void Add(string name, TemplateFunctionBody body, params GoType[] parameters) =>
+        _functions.Add(new TemplateFunction(name, parameters, false, body));
 
     /// <summary>The last parameter may be given any number of times.</summary>
-    public void AddVariadic(string name, TemplateFunctionBody body, params GoType[] parameters) => _functions.Add(new TemplateFunction(name, parameters, true, body));
+    public void AddVariadic(string name, TemplateFunctionBody body, params GoType[] parameters) =>
+        _functions.Add(new TemplateFunction(name, parameters, true, body));
 
     /// <summary>
     /// Also as <c>must…</c>. Sprig's two differ in how they fail, by panic or by error; a template sees the same message from both.

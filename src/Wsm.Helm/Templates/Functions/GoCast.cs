@@ -6,38 +6,41 @@ namespace Wsm.Helm.Templates.Functions;
 /// <summary>Conversions as spf13/cast does them: what cannot be converted is 0, never an error.</summary>
 public static class GoCast
 {
-    public static long ToInt64(Value value) => value.Data switch
-    {
-        nint number => number,
-        long number => number,
-        double number => Truncate(number),
-        string text => ParseInt(WithoutZeroDecimals(text), 0) ?? 0,
-        bool truth => truth ? 1 : 0,
-        int number => number,
-        short number => number,
-        sbyte number => number,
-        ulong number => unchecked((long)number),
-        nuint number => unchecked((long)number),
-        uint number => number,
-        ushort number => number,
-        byte number => number,
-        float number => Truncate(number),
-        Times.NamedInteger number => number.Number,
-        _ => 0,
-    };
+    public static long ToInt64(Value value) =>
+        value.Data switch
+        {
+            nint number => number,
+            long number => number,
+            double number => Truncate(number),
+            string text => ParseInt(WithoutZeroDecimals(text), 0) ?? 0,
+            bool truth => truth ? 1 : 0,
+            int number => number,
+            short number => number,
+            sbyte number => number,
+            ulong number => unchecked((long)number),
+            nuint number => unchecked((long)number),
+            uint number => number,
+            ushort number => number,
+            byte number => number,
+            float number => Truncate(number),
+            Times.NamedInteger number => number.Number,
+            _ => 0,
+        };
 
-    public static double ToFloat64(Value value) => value.Data switch
-    {
-        double number => number,
-        float number => number,
-        string text => ParseFloat(text) ?? 0,
-        ulong number => number,
-        nuint number => number,
-        _ => ToInt64(value),
-    };
+    public static double ToFloat64(Value value) =>
+        value.Data switch
+        {
+            double number => number,
+            float number => number,
+            string text => ParseFloat(text) ?? 0,
+            ulong number => number,
+            nuint number => number,
+            _ => ToInt64(value),
+        };
 
     /// <summary>As the processor does it: what does not fit is the smallest number.</summary>
-    internal static long Truncate(double number) => number is >= -9223372036854775808.0 and < 9223372036854775808.0 ? (long)number : long.MinValue;
+    internal static long Truncate(double number) =>
+        number is >= -9223372036854775808.0 and < 9223372036854775808.0 ? (long)number : long.MinValue;
 
     /// <summary>
     /// Go's <c>strconv.ParseInt</c>; null for its errors. Base 0 takes the base from the prefix (<c>0x</c>, <c>0b</c>, <c>0o</c>, <c>0</c>) and allows
@@ -101,9 +104,16 @@ public static class GoCast
 
     private static bool SplitPrefix(ref ReadOnlySpan<char> digits, out int @base)
     {
-        @base = digits.Length > 1 && digits[0] == '0'
-            ? char.ToLowerInvariant(digits[1]) switch { 'x' => 16, 'b' => 2, 'o' => 8, _ => 0 }
-            : 10;
+        @base =
+            digits.Length > 1 && digits[0] == '0'
+                ? char.ToLowerInvariant(digits[1]) switch
+                {
+                    'x' => 16,
+                    'b' => 2,
+                    'o' => 8,
+                    _ => 0,
+                }
+                : 10;
         var hasPrefix = @base is not (0 or 10);
         if (hasPrefix)
             digits = digits[2..];

@@ -17,7 +17,14 @@ internal static class HexFloat
         var fraction = point < 0 ? [] : text[(point + 1)..p];
         if (whole.Length + fraction.Length is 0 or > 64 || Math.Abs((long)exponent) > 4096)
             return null;
-        if (!BigInteger.TryParse(string.Concat("0", whole, fraction), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var mantissa))
+        if (
+            !BigInteger.TryParse(
+                string.Concat("0", whole, fraction),
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture,
+                out var mantissa
+            )
+        )
             return null;
         var shift = exponent - (4 * fraction.Length);
         var value = shift >= 0 ? (double)(mantissa << shift) : Math.ScaleB((double)mantissa, shift);

@@ -12,13 +12,31 @@ internal static class ListFunctions
         list.AddVariadic("tuple", static (_, a) => Value.Of(new ListValue([.. a])), GoType.Any);
         list.AddWithMust("append", static (_, a) => Push(a), GoType.Any, GoType.Any);
         list.AddWithMust("push", static (_, a) => Push(a), GoType.Any, GoType.Any);
-        list.AddWithMust("prepend", static (_, a) => Value.Of(new ListValue([a[1], .. Elements(a[0], "Cannot prepend on type ")])), GoType.Any, GoType.Any);
-        list.AddWithMust("first", static (_, a) => Elements(a[0], "Cannot find first on type ") is { Count: > 0 } items ? items[0] : Missing(a[0], 0), GoType.Any);
-        list.AddWithMust("last", static (_, a) => Elements(a[0], "Cannot find last on type ") is { Count: > 0 } items ? items[^1] : Missing(a[0], 0), GoType.Any);
+        list.AddWithMust(
+            "prepend",
+            static (_, a) => Value.Of(new ListValue([a[1], .. Elements(a[0], "Cannot prepend on type ")])),
+            GoType.Any,
+            GoType.Any
+        );
+        list.AddWithMust(
+            "first",
+            static (_, a) => Elements(a[0], "Cannot find first on type ") is { Count: > 0 } items ? items[0] : Missing(a[0], 0),
+            GoType.Any
+        );
+        list.AddWithMust(
+            "last",
+            static (_, a) => Elements(a[0], "Cannot find last on type ") is { Count: > 0 } items ? items[^1] : Missing(a[0], 0),
+            GoType.Any
+        );
         list.AddWithMust("rest", static (_, a) => Part(Elements(a[0], "Cannot find rest on type "), 1, 0), GoType.Any);
         list.AddWithMust("initial", static (_, a) => Part(Elements(a[0], "Cannot find initial on type "), 0, 1), GoType.Any);
         list.AddWithMust("reverse", static (_, a) => Reverse(a[0]), GoType.Any);
-        list.AddWithMust("compact", static (_, a) => Value.Of(new ListValue(Elements(a[0], "Cannot compact on type ").FindAll(static item => !Emptiness.IsEmpty(item)))), GoType.Any);
+        list.AddWithMust(
+            "compact",
+            static (_, a) =>
+                Value.Of(new ListValue(Elements(a[0], "Cannot compact on type ").FindAll(static item => !Emptiness.IsEmpty(item)))),
+            GoType.Any
+        );
         list.AddWithMust("uniq", static (runtime, a) => Unique(runtime, Elements(a[0], "Cannot find uniq on type ")), GoType.Any);
         list.AddVariadicWithMust("without", static (runtime, a) => Without(runtime, a), GoType.Any, GoType.Any);
         list.AddWithMust("has", static (_, a) => Has(a), GoType.Any, GoType.Any);
@@ -26,25 +44,34 @@ internal static class ListFunctions
         list.AddVariadic("concat", static (runtime, a) => Concat(runtime, a), GoType.Any);
         list.AddWithMust("chunk", static (_, a) => Chunk(a.Int(0), Elements(a[1], "Cannot chunk type ")), GoType.Int, GoType.Any);
         list.Add("until", static (runtime, a) => Range(runtime, 0, a.Int(0), a.Int(0) < 0 ? -1 : 1, a.Traces()), GoType.Int);
-        list.Add("untilStep", static (runtime, a) => Range(runtime, a.Int(0), a.Int(1), a.Int(2), a.Traces()), GoType.Int, GoType.Int, GoType.Int);
+        list.Add(
+            "untilStep",
+            static (runtime, a) => Range(runtime, a.Int(0), a.Int(1), a.Int(2), a.Traces()),
+            GoType.Int,
+            GoType.Int,
+            GoType.Int
+        );
         list.AddVariadic("seq", static (runtime, a) => Value.Of(Sequence(runtime, a), a.Traces()), GoType.Int);
     }
 
     /// <summary>The elements of a slice of any type; fails as Go's reflection does for anything else.</summary>
-    internal static List<Value> Elements(Value list, string failure) => list.Data switch
-    {
-        ListValue items => items.Items,
-        byte[] bytes => [.. bytes.Select(unit => new Value(unit, Trace.Derived(list.Trace)))],
-        GoObject { Kind: "slice" or "array" } thing when thing.ToData().Data is ListValue items => items.Items,
-        null => throw new FunctionException("runtime error: invalid memory address or nil pointer dereference"),
-        var other => throw new FunctionException(failure + GoTypes.KindOf(other)),
-    };
+    internal static List<Value> Elements(Value list, string failure) =>
+        list.Data switch
+        {
+            ListValue items => items.Items,
+            byte[] bytes => [.. bytes.Select(unit => new Value(unit, Trace.Derived(list.Trace)))],
+            GoObject { Kind: "slice" or "array" } thing when thing.ToData().Data is ListValue items => items.Items,
+            null => throw new FunctionException("runtime error: invalid memory address or nil pointer dereference"),
+            var other => throw new FunctionException(failure + GoTypes.KindOf(other)),
+        };
 
     private static Value Push(Value[] a) => Value.Of(new ListValue([.. Elements(a[0], "Cannot push on type "), a[1]]));
 
     /// <summary>What is not in an empty list; with provenance it names the element to set.</summary>
     private static Value Missing(Value list, int index) =>
-        list.Data is ListValue { Origin: { } origin } ? new Value(null, new ValueOrigin(origin.Path.Child(index), ValueSource.Absent)) : Value.Nil;
+        list.Data is ListValue { Origin: { } origin }
+            ? new Value(null, new ValueOrigin(origin.Path.Child(index), ValueSource.Absent))
+            : Value.Nil;
 
     private static Value Part(List<Value> items, int skip, int drop) =>
         Value.Of(items.Count == 0 ? new ListValue { IsNil = true } : new ListValue(items.GetRange(skip, items.Count - skip - drop)));

@@ -25,7 +25,13 @@ internal static class MathFunctions
         list.AddVariadic("divf", static (_, a) => FoldDecimal(a, ToDecimal(a[0]), 1, static (x, y) => x / y), GoType.Any, GoType.Any);
         list.Add("floor", static (_, a) => Value.Of(Math.Floor(GoCast.ToFloat64(a[0])), a.Traces()), GoType.Any);
         list.Add("ceil", static (_, a) => Value.Of(Math.Ceiling(GoCast.ToFloat64(a[0])), a.Traces()), GoType.Any);
-        list.AddVariadic("round", static (_, a) => Value.Of(Round(GoCast.ToFloat64(a[0]), a.Int(1), a.Length > 2 ? (double)a[2].Data! : 0.5), a.Traces()), GoType.Any, GoType.Int, GoType.Float64);
+        list.AddVariadic(
+            "round",
+            static (_, a) => Value.Of(Round(GoCast.ToFloat64(a[0]), a.Int(1), a.Length > 2 ? (double)a[2].Data! : 0.5), a.Traces()),
+            GoType.Any,
+            GoType.Int,
+            GoType.Float64
+        );
         list.Add("int", static (_, a) => Value.OfInt(GoCast.ToInt64(a[0]), a.Traces()), GoType.Any);
         list.Add("int64", static (_, a) => Value.Of(GoCast.ToInt64(a[0]), a.Traces()), GoType.Any);
         list.Add("float64", static (_, a) => Value.Of(GoCast.ToFloat64(a[0]), a.Traces()), GoType.Any);

@@ -115,7 +115,13 @@ internal static class NamingStyle
         return (kind, word);
     }
 
-    private static (Word Kind, string Text) AppendAlphanumerics(StringBuilder result, WordReader words, Word kind, string word, char connector)
+    private static (Word Kind, string Text) AppendAlphanumerics(
+        StringBuilder result,
+        WordReader words,
+        Word kind,
+        string word,
+        char connector
+    )
     {
         while (kind is Word.Letters or Word.Number)
         {
@@ -146,8 +152,8 @@ internal static class NamingStyle
     private static bool IsConnector(Rune rune) => rune.Value is '-' or '_' || GoCharacters.IsSpace(rune);
 
     /// <summary>Chinese characters have no words of their own in this sense.</summary>
-    private static bool IsAlphabetic(Rune rune) => Rune.IsLetter(rune)
-        && rune.Value is not ((>= 0x3400 and <= 0x4D85) or (>= 0x4E00 and <= 0x9FCC) or (>= 0x20000 and <= 0x2B81D));
+    private static bool IsAlphabetic(Rune rune) =>
+        Rune.IsLetter(rune) && rune.Value is not ((>= 0x3400 and <= 0x4D85) or (>= 0x4E00 and <= 0x9FCC) or (>= 0x20000 and <= 0x2B81D));
 
     private sealed class WordReader(string text)
     {
@@ -187,7 +193,8 @@ internal static class NamingStyle
             return (kind, text[start.._at]);
         }
 
-        private static Word KindOf(Rune rune) => IsConnector(rune) ? Word.Connector
+        private static Word KindOf(Rune rune) =>
+            IsConnector(rune) ? Word.Connector
             : GoCharacters.IsPunctuation(rune) ? Word.Punctuation
             : GoCharacters.IsUpper(rune) ? Word.Upper
             : IsAlphabetic(rune) ? Word.Letters

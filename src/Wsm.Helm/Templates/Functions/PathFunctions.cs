@@ -28,7 +28,10 @@ internal static class PathFunctions
         if (argument.Trace is null)
             return Value.Of(result);
         var start = whole.LastIndexOf(result, StringComparison.Ordinal);
-        return Value.Of(result, start < 0 ? Trace.Derived(argument.Trace) : TracedText.Slice(argument.Trace, start, result.Length, whole.Length));
+        return Value.Of(
+            result,
+            start < 0 ? Trace.Derived(argument.Trace) : TracedText.Slice(argument.Trace, start, result.Length, whole.Length)
+        );
     }
 
     internal static string Base(string path)
@@ -76,6 +79,8 @@ internal static class PathFunctions
         }
 
         var joined = string.Join('/', kept);
-        return rooted ? "/" + joined : joined.Length == 0 ? "." : joined;
+        return rooted ? "/" + joined
+            : joined.Length == 0 ? "."
+            : joined;
     }
 }

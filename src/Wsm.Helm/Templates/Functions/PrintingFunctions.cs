@@ -22,12 +22,13 @@ internal static class PrintingFunctions
     }
 
     /// <summary>Sprig's <c>strval</c>: text as it is, bytes as text, all else as <c>%v</c> prints it.</summary>
-    internal static Value Text(Value value) => value.Data switch
-    {
-        string => value,
-        byte[] bytes => Value.Of(GoText.FromBytes(bytes), Trace.Derived(value.Trace)),
-        _ => Value.Of(GoFormat.ToText(value), Trace.Derived(value.Trace)),
-    };
+    internal static Value Text(Value value) =>
+        value.Data switch
+        {
+            string => value,
+            byte[] bytes => Value.Of(GoText.FromBytes(bytes), Trace.Derived(value.Trace)),
+            _ => Value.Of(GoFormat.ToText(value), Trace.Derived(value.Trace)),
+        };
 
     /// <summary>The texts of a list's elements but nil ones; of anything else its own text.</summary>
     internal static List<Value> Texts(Value value)
@@ -74,7 +75,7 @@ internal static class PrintingFunctions
 
         result.Append('"');
         var start = 0;
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var valid = Rune.TryGetRuneAt(text, at, out var rune);
             var width = valid ? rune.Utf16SequenceLength : 1;

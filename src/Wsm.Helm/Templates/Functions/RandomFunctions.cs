@@ -8,7 +8,8 @@ internal static class RandomFunctions
 {
     private const string Digits = "0123456789";
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private const string Printable = " !\"#$%&'()*+,-./" + Digits + ":;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+    private const string Printable =
+        " !\"#$%&'()*+,-./" + Digits + ":;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
 
     public static void Register(FunctionList list)
     {

@@ -13,18 +13,41 @@ internal static class RegexFunctions
     public static void Register(FunctionList list)
     {
         list.Add("regexMatch", static (runtime, a) => Matches(runtime, a), GoType.String, GoType.String);
-        list.Add("mustRegexMatch", static (runtime, a) => Value.Of(Compile(a.Text(0), "").Find(runtime, a.Text(1)) is not null, a.Traces()), GoType.String, GoType.String);
+        list.Add(
+            "mustRegexMatch",
+            static (runtime, a) => Value.Of(Compile(a.Text(0), "").Find(runtime, a.Text(1)) is not null, a.Traces()),
+            GoType.String,
+            GoType.String
+        );
         Add(list, "Find", static (regex, runtime, a) => Find(regex, runtime, a[1]), GoType.String, GoType.String);
         Add(list, "FindAll", static (regex, runtime, a) => FindAll(regex, runtime, a), GoType.String, GoType.String, GoType.Int);
-        Add(list, "ReplaceAll", static (regex, runtime, a) => ReplaceAll(regex, runtime, a, true), GoType.String, GoType.String, GoType.String);
-        Add(list, "ReplaceAllLiteral", static (regex, runtime, a) => ReplaceAll(regex, runtime, a, false), GoType.String, GoType.String, GoType.String);
+        Add(
+            list,
+            "ReplaceAll",
+            static (regex, runtime, a) => ReplaceAll(regex, runtime, a, true),
+            GoType.String,
+            GoType.String,
+            GoType.String
+        );
+        Add(
+            list,
+            "ReplaceAllLiteral",
+            static (regex, runtime, a) => ReplaceAll(regex, runtime, a, false),
+            GoType.String,
+            GoType.String,
+            GoType.String
+        );
         Add(list, "Split", static (regex, runtime, a) => Split(regex, runtime, a), GoType.String, GoType.String, GoType.Int);
         list.Add("regexQuoteMeta", static (_, a) => Value.Of(QuoteMeta(a.Text(0)), a.Traces()), GoType.String);
     }
 
     private static void Add(FunctionList list, string name, RegexBody body, params GoType[] parameters)
     {
-        list.Add("regex" + name, (runtime, a) => body(Compile(a.Text(0), $"regexp: Compile({QuotePattern(a.Text(0))}): "), runtime, a), parameters);
+        list.Add(
+            "regex" + name,
+            (runtime, a) => body(Compile(a.Text(0), $"regexp: Compile({QuotePattern(a.Text(0))}): "), runtime, a),
+            parameters
+        );
         list.Add("mustRegex" + name, (runtime, a) => body(Compile(a.Text(0), ""), runtime, a), parameters);
     }
 
@@ -55,9 +78,10 @@ internal static class RegexFunctions
         }
     }
 
-    private static Value Find(GoRegex regex, ITemplateRuntime runtime, Value text) => regex.Find(runtime, (string)text.Data!) is { } match
-        ? StringFunctions.Slice(text, match[0], match[1] - match[0])
-        : Value.Of("", Trace.Derived(text.Trace));
+    private static Value Find(GoRegex regex, ITemplateRuntime runtime, Value text) =>
+        regex.Find(runtime, (string)text.Data!) is { } match
+            ? StringFunctions.Slice(text, match[0], match[1] - match[0])
+            : Value.Of("", Trace.Derived(text.Trace));
 
     private static Value FindAll(GoRegex regex, ITemplateRuntime runtime, Value[] a)
     {
@@ -69,7 +93,8 @@ internal static class RegexFunctions
 
     private static Value ReplaceAll(GoRegex regex, ITemplateRuntime runtime, Value[] a, bool expand)
     {
-        string text = a.Text(1), replacement = a.Text(2);
+        string text = a.Text(1),
+            replacement = a.Text(2);
         var (result, trace) = regex.ReplaceAll(runtime, text, a[1].Trace, (output, match) =>
         {
             if (expand)

@@ -14,18 +14,68 @@ internal static class SecretFunctions
     public static void Register(FunctionList list)
     {
         list.Add("bcrypt", static (runtime, a) => Value.Of(HashPassword(runtime, a.Text(0)), a.Traces()), GoType.String);
-        list.Add("htpasswd", static (runtime, a) => Value.Of(HtPassword(runtime, a.Text(0), a.Text(1)), a.Traces()), GoType.String, GoType.String);
-        list.Add("derivePassword", static (runtime, a) => Value.Of(Derive(runtime, a), a.Traces()), GoType.Int, GoType.String, GoType.String, GoType.String, GoType.String);
-        list.Add("encryptAES", static (runtime, a) => Value.Of(AesText.Encrypt(runtime, a.Text(0), a.Text(1)), a.Traces()), GoType.String, GoType.String);
+        list.Add(
+            "htpasswd",
+            static (runtime, a) => Value.Of(HtPassword(runtime, a.Text(0), a.Text(1)), a.Traces()),
+            GoType.String,
+            GoType.String
+        );
+        list.Add(
+            "derivePassword",
+            static (runtime, a) => Value.Of(Derive(runtime, a), a.Traces()),
+            GoType.Int,
+            GoType.String,
+            GoType.String,
+            GoType.String,
+            GoType.String
+        );
+        list.Add(
+            "encryptAES",
+            static (runtime, a) => Value.Of(AesText.Encrypt(runtime, a.Text(0), a.Text(1)), a.Traces()),
+            GoType.String,
+            GoType.String
+        );
         list.Add("decryptAES", static (_, a) => Value.Of(AesText.Decrypt(a.Text(0), a.Text(1)), a.Traces()), GoType.String, GoType.String);
         list.Add("genPrivateKey", static (runtime, a) => GenerateKey(runtime, a.Text(0)), GoType.String);
         list.Add("buildCustomCert", static (_, a) => Build(a), GoType.String, GoType.String);
         list.Add("genCA", static (runtime, a) => Authority(runtime, a, null), GoType.String, GoType.Int);
         list.Add("genCAWithKey", static (runtime, a) => Authority(runtime, a, a.Text(2)), GoType.String, GoType.Int, GoType.String);
-        list.Add("genSelfSignedCert", static (runtime, a) => SelfSigned(runtime, a, null), GoType.String, GoType.List, GoType.List, GoType.Int);
-        list.Add("genSelfSignedCertWithKey", static (runtime, a) => SelfSigned(runtime, a, a.Text(4)), GoType.String, GoType.List, GoType.List, GoType.Int, GoType.String);
-        list.Add("genSignedCert", static (runtime, a) => Signed(runtime, a, null), GoType.String, GoType.List, GoType.List, GoType.Int, GoType.Object);
-        list.Add("genSignedCertWithKey", static (runtime, a) => Signed(runtime, a, a.Text(5)), GoType.String, GoType.List, GoType.List, GoType.Int, GoType.Object, GoType.String);
+        list.Add(
+            "genSelfSignedCert",
+            static (runtime, a) => SelfSigned(runtime, a, null),
+            GoType.String,
+            GoType.List,
+            GoType.List,
+            GoType.Int
+        );
+        list.Add(
+            "genSelfSignedCertWithKey",
+            static (runtime, a) => SelfSigned(runtime, a, a.Text(4)),
+            GoType.String,
+            GoType.List,
+            GoType.List,
+            GoType.Int,
+            GoType.String
+        );
+        list.Add(
+            "genSignedCert",
+            static (runtime, a) => Signed(runtime, a, null),
+            GoType.String,
+            GoType.List,
+            GoType.List,
+            GoType.Int,
+            GoType.Object
+        );
+        list.Add(
+            "genSignedCertWithKey",
+            static (runtime, a) => Signed(runtime, a, a.Text(5)),
+            GoType.String,
+            GoType.List,
+            GoType.List,
+            GoType.Int,
+            GoType.Object,
+            GoType.String
+        );
     }
 
     private static string HashPassword(ITemplateRuntime runtime, string password)
@@ -39,14 +89,14 @@ internal static class SecretFunctions
         return Bcrypt.Hash(bytes, salt, Bcrypt.DefaultCost);
     }
 
-    private static string HtPassword(ITemplateRuntime runtime, string user, string password) => user.Contains(':')
-        ? $"invalid username: {user}"
-        : $"{user}:{HashPassword(runtime, password)}";
+    private static string HtPassword(ITemplateRuntime runtime, string user, string password) =>
+        user.Contains(':') ? $"invalid username: {user}" : $"{user}:{HashPassword(runtime, password)}";
 
     private static string Derive(ITemplateRuntime runtime, Value[] a)
     {
         runtime.Charge(SlowCost);
-        return MasterPassword.Derive(unchecked((uint)a.Int(0)), a.Text(1), a.Text(2), a.Text(3), a.Text(4)) ?? $"cannot find password template {a.Text(1)}";
+        return MasterPassword.Derive(unchecked((uint)a.Int(0)), a.Text(1), a.Text(2), a.Text(3), a.Text(4))
+            ?? $"cannot find password template {a.Text(1)}";
     }
 
     private static Value GenerateKey(ITemplateRuntime runtime, string kind)
@@ -61,8 +111,11 @@ internal static class SecretFunctions
             throw new FunctionException("unable to decode base64 certificate");
         if (Base64.Decode(a.Text(1), out _) is not { } key)
             throw new FunctionException("unable to decode base64 private key");
-        string certificateText = GoText.FromBytes(certificate), keyText = GoText.FromBytes(key);
-        CertificateMaker.ReadCertificate(certificateText, "unable to decode certificate", "error parsing certificate: decodedCert.Bytes: ").Dispose();
+        string certificateText = GoText.FromBytes(certificate),
+            keyText = GoText.FromBytes(key);
+        CertificateMaker
+            .ReadCertificate(certificateText, "unable to decode certificate", "error parsing certificate: decodedCert.Bytes: ")
+            .Dispose();
         CertificateMaker.ReadKey(keyText).Dispose();
         return new Value(new CertificateObject(certificateText, keyText), a.Traces());
     }
@@ -109,14 +162,19 @@ internal static class SecretFunctions
         {
             if (item.Data is not string text)
                 throw new FunctionException($"error parsing ip: {GoFormat.ToText(item)} is not a string");
-            addresses.Add(IPAddress.TryParse(text, out var address) && (text.Contains(':') || text.Split('.').Length == 4)
-                ? address
-                : throw new FunctionException($"error parsing ip: {text}"));
+            addresses.Add(
+                IPAddress.TryParse(text, out var address) && (text.Contains(':') || text.Split('.').Length == 4)
+                    ? address
+                    : throw new FunctionException($"error parsing ip: {text}")
+            );
         }
 
         var names = new List<string>();
         foreach (var item in Items(a[2]))
-            names.Add(item.Data as string ?? throw new FunctionException($"error processing alternate dns name: {GoFormat.ToText(item)} is not a string"));
+            names.Add(
+                item.Data as string
+                    ?? throw new FunctionException($"error processing alternate dns name: {GoFormat.ToText(item)} is not a string")
+            );
         return new CertificateRequestText(a.Text(0), addresses, names, a.Int(3));
     }
 

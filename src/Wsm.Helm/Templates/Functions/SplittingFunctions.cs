@@ -9,9 +9,20 @@ internal static class SplittingFunctions
 {
     public static void Register(FunctionList list)
     {
-        list.Add("splitList", static (runtime, a) => Value.Of(new ListValue(Pieces(runtime, a[1], a.Text(0), -1)) { TypeName = GoTypeNames.StringList }), GoType.String, GoType.String);
+        list.Add(
+            "splitList",
+            static (runtime, a) => Value.Of(new ListValue(Pieces(runtime, a[1], a.Text(0), -1)) { TypeName = GoTypeNames.StringList }),
+            GoType.String,
+            GoType.String
+        );
         list.Add("split", static (runtime, a) => Numbered(Pieces(runtime, a[1], a.Text(0), -1)), GoType.String, GoType.String);
-        list.Add("splitn", static (runtime, a) => Numbered(Pieces(runtime, a[2], a.Text(0), a.Int(1))), GoType.String, GoType.Int, GoType.String);
+        list.Add(
+            "splitn",
+            static (runtime, a) => Numbered(Pieces(runtime, a[2], a.Text(0), a.Int(1))),
+            GoType.String,
+            GoType.Int,
+            GoType.String
+        );
     }
 
     /// <summary>The pieces as a map with keys <c>_0</c>, <c>_1</c> …</summary>

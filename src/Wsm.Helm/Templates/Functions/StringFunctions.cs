@@ -21,15 +21,47 @@ internal static class StringFunctions
         list.Add("replace", static (runtime, a) => Replace(runtime, a[0], a[1], a[2]), GoType.String, GoType.String, GoType.String);
         list.Add("indent", static (runtime, a) => Indent(runtime, a.Int(0), a[1], ""), GoType.Int, GoType.String);
         list.Add("nindent", static (runtime, a) => Indent(runtime, a.Int(0), a[1], "\n"), GoType.Int, GoType.String);
-        list.Add("contains", static (_, a) => Value.Of(a.Text(1).Contains(a.Text(0), StringComparison.Ordinal), a.Traces()), GoType.String, GoType.String);
-        list.Add("hasPrefix", static (_, a) => Value.Of(a.Text(1).StartsWith(a.Text(0), StringComparison.Ordinal), a.Traces()), GoType.String, GoType.String);
-        list.Add("hasSuffix", static (_, a) => Value.Of(a.Text(1).EndsWith(a.Text(0), StringComparison.Ordinal), a.Traces()), GoType.String, GoType.String);
+        list.Add(
+            "contains",
+            static (_, a) => Value.Of(a.Text(1).Contains(a.Text(0), StringComparison.Ordinal), a.Traces()),
+            GoType.String,
+            GoType.String
+        );
+        list.Add(
+            "hasPrefix",
+            static (_, a) => Value.Of(a.Text(1).StartsWith(a.Text(0), StringComparison.Ordinal), a.Traces()),
+            GoType.String,
+            GoType.String
+        );
+        list.Add(
+            "hasSuffix",
+            static (_, a) => Value.Of(a.Text(1).EndsWith(a.Text(0), StringComparison.Ordinal), a.Traces()),
+            GoType.String,
+            GoType.String
+        );
         list.Add("plural", static (_, a) => a.Int(2) == 1 ? a[0] : a[1], GoType.String, GoType.String, GoType.Int);
         list.Add("initials", static (_, a) => Value.Of(Initials(a.Text(0)), a.Traces()), GoType.String);
-        list.Add("abbrev", static (_, a) => Value.Of(Abbreviation.Abbreviate(a.Text(1), 0, a.Int(0)), a.Traces()), GoType.Int, GoType.String);
-        list.Add("abbrevboth", static (_, a) => Value.Of(Abbreviation.Abbreviate(a.Text(2), a.Int(0), a.Int(1)), a.Traces()), GoType.Int, GoType.Int, GoType.String);
+        list.Add(
+            "abbrev",
+            static (_, a) => Value.Of(Abbreviation.Abbreviate(a.Text(1), 0, a.Int(0)), a.Traces()),
+            GoType.Int,
+            GoType.String
+        );
+        list.Add(
+            "abbrevboth",
+            static (_, a) => Value.Of(Abbreviation.Abbreviate(a.Text(2), a.Int(0), a.Int(1)), a.Traces()),
+            GoType.Int,
+            GoType.Int,
+            GoType.String
+        );
         list.Add("wrap", static (_, a) => Value.Of(Wrapping.Wrap(a.Text(1), a.Int(0), "", false), a.Traces()), GoType.Int, GoType.String);
-        list.Add("wrapWith", static (_, a) => Value.Of(Wrapping.Wrap(a.Text(2), a.Int(0), a.Text(1), true), a.Traces()), GoType.Int, GoType.String, GoType.String);
+        list.Add(
+            "wrapWith",
+            static (_, a) => Value.Of(Wrapping.Wrap(a.Text(2), a.Int(0), a.Text(1), true), a.Traces()),
+            GoType.Int,
+            GoType.String,
+            GoType.String
+        );
         list.Add("hello", static (_, _) => Value.Of("Hello!"));
     }
 
@@ -37,13 +69,16 @@ internal static class StringFunctions
     internal static Value Slice(Value text, int start, int length)
     {
         var whole = (string)text.Data!;
-        return length == whole.Length ? text : Value.Of(whole.Substring(start, length), TracedText.Slice(text.Trace, start, length, whole.Length));
+        return length == whole.Length
+            ? text
+            : Value.Of(whole.Substring(start, length), TracedText.Slice(text.Trace, start, length, whole.Length));
     }
 
     private static Value TrimSpace(Value text)
     {
         var whole = (string)text.Data!;
-        int start = 0, end = whole.Length;
+        int start = 0,
+            end = whole.Length;
         while (start < end && GoCharacters.IsSpace(whole[start]))
             start++;
         while (end > start && GoCharacters.IsSpace(whole[end - 1]))
@@ -55,10 +90,19 @@ internal static class StringFunctions
     {
         var whole = (string)text.Data!;
         var runes = set.EnumerateRunes().ToArray();
-        int start = 0, end = whole.Length;
-        while (start < end && Rune.DecodeFromUtf16(whole.AsSpan(start, end - start), out var rune, out var width) is var _ && runes.Contains(rune))
+        int start = 0,
+            end = whole.Length;
+        while (
+            start < end
+            && Rune.DecodeFromUtf16(whole.AsSpan(start, end - start), out var rune, out var width) is var _
+            && runes.Contains(rune)
+        )
             start += width;
-        while (end > start && Rune.DecodeLastFromUtf16(whole.AsSpan(start, end - start), out var rune, out var width) is var _ && runes.Contains(rune))
+        while (
+            end > start
+            && Rune.DecodeLastFromUtf16(whole.AsSpan(start, end - start), out var rune, out var width) is var _
+            && runes.Contains(rune)
+        )
             end -= width;
         return Slice(text, start, end - start);
     }
@@ -90,7 +134,11 @@ internal static class StringFunctions
         if (start < 0)
         {
             if (end < 0 || end > length)
-                throw new FunctionException(end < 0 ? $"runtime error: slice bounds out of range [:{end}]" : $"runtime error: slice bounds out of range [:{end}] with length {length}");
+                throw new FunctionException(
+                    end < 0
+                        ? $"runtime error: slice bounds out of range [:{end}]"
+                        : $"runtime error: slice bounds out of range [:{end}] with length {length}"
+                );
             return SliceBytes(text, 0, (int)end, length);
         }
 
@@ -111,7 +159,8 @@ internal static class StringFunctions
         var whole = (string)text.Data!;
         if (byteLength == whole.Length)
             return Slice(text, start, end - start);
-        int from = GoText.CharacterIndex(whole, start), to = GoText.CharacterIndex(whole, end);
+        int from = GoText.CharacterIndex(whole, start),
+            to = GoText.CharacterIndex(whole, end);
         return from >= 0 && to >= 0
             ? Slice(text, from, to - from)
             : Value.Of(GoText.FromBytes(GoText.ToBytes(whole).AsSpan(start, end - start)), Trace.Derived(text.Trace));
@@ -170,7 +219,9 @@ internal static class StringFunctions
 
     private static Value Replace(ITemplateRuntime runtime, Value old, Value by, Value source)
     {
-        string text = (string)source.Data!, find = (string)old.Data!, put = (string)by.Data!;
+        string text = (string)source.Data!,
+            find = (string)old.Data!,
+            put = (string)by.Data!;
         if (find.Length == 0)
             return ReplaceBetween(runtime, put, by.Trace, text, source.Trace);
         if (source.Trace is null && by.Trace is null)
@@ -198,7 +249,7 @@ internal static class StringFunctions
     {
         runtime.Charge(Size(text.Length + 1, put.Length));
         var result = new TracedText();
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             Rune.DecodeFromUtf16(text.AsSpan(at), out _, out var width);
             result.Append(put, putTrace).Append(text, trace, at, width);

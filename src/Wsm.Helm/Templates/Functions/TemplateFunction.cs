@@ -18,6 +18,7 @@ public enum GoType
 {
     /// <summary><c>interface{}</c>: anything, nil too.</summary>
     Any,
+
     /// <summary><c>reflect.Value</c>: anything; used by Go's own builtins, and a missing value is an error for them.</summary>
     Reflect,
     String,
@@ -26,20 +27,28 @@ public enum GoType
     Int32,
     Int64,
     Float64,
+
     /// <summary><c>[]interface{}</c></summary>
     List,
+
     /// <summary><c>[]string</c></summary>
     StringList,
+
     /// <summary><c>[]byte</c></summary>
     Bytes,
+
     /// <summary><c>map[string]interface{}</c></summary>
     Map,
+
     /// <summary><c>map[string]string</c></summary>
     StringMap,
+
     /// <summary><c>time.Time</c></summary>
     Time,
+
     /// <summary><c>time.Duration</c></summary>
     Duration,
+
     /// <summary>Some <see cref="GoObject"/> that the body itself checks.</summary>
     Object,
 }

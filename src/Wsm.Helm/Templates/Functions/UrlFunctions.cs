@@ -68,6 +68,7 @@ internal static class UrlFunctions
             return "";
         if (value.IsNil)
             throw new FunctionException("runtime error: invalid memory address or nil pointer dereference");
-        return value.Data as string ?? throw new FunctionException($"unable to parse {key} key, must be of type string, but {GoTypes.KindOf(value.Data)} found");
+        return value.Data as string
+            ?? throw new FunctionException($"unable to parse {key} key, must be of type string, but {GoTypes.KindOf(value.Data)} found");
     }
 }

@@ -19,33 +19,35 @@ internal sealed class VersionObject(SemanticVersion version, bool pointer) : GoO
 
     public override Value ToData() => Value.Of(version.ToString());
 
-    private TemplateFunction? ValueMethod(string name) => name switch
-    {
-        "Major" => Call(name, static (v, _) => new Value(v.Major)),
-        "Minor" => Call(name, static (v, _) => new Value(v.Minor)),
-        "Patch" => Call(name, static (v, _) => new Value(v.Patch)),
-        "Prerelease" => Call(name, static (v, _) => Value.Of(v.Prerelease)),
-        "Metadata" => Call(name, static (v, _) => Value.Of(v.Metadata)),
-        "String" or "Value" => Call(name, static (v, _) => Value.Of(v.ToString())),
-        "IncMajor" => Call(name, static (v, _) => Copy(v.Next(VersionPart.Major))),
-        "IncMinor" => Call(name, static (v, _) => Copy(v.Next(VersionPart.Minor))),
-        "IncPatch" => Call(name, static (v, _) => Copy(v.Next(VersionPart.Patch))),
-        "SetPrerelease" => Call(name, static (v, a) => Changed(() => v.WithPrerelease(a.Text(0))), GoType.String),
-        "SetMetadata" => Call(name, static (v, a) => Changed(() => v.WithMetadata(a.Text(0))), GoType.String),
-        _ => null,
-    };
+    private TemplateFunction? ValueMethod(string name) =>
+        name switch
+        {
+            "Major" => Call(name, static (v, _) => new Value(v.Major)),
+            "Minor" => Call(name, static (v, _) => new Value(v.Minor)),
+            "Patch" => Call(name, static (v, _) => new Value(v.Patch)),
+            "Prerelease" => Call(name, static (v, _) => Value.Of(v.Prerelease)),
+            "Metadata" => Call(name, static (v, _) => Value.Of(v.Metadata)),
+            "String" or "Value" => Call(name, static (v, _) => Value.Of(v.ToString())),
+            "IncMajor" => Call(name, static (v, _) => Copy(v.Next(VersionPart.Major))),
+            "IncMinor" => Call(name, static (v, _) => Copy(v.Next(VersionPart.Minor))),
+            "IncPatch" => Call(name, static (v, _) => Copy(v.Next(VersionPart.Patch))),
+            "SetPrerelease" => Call(name, static (v, a) => Changed(() => v.WithPrerelease(a.Text(0))), GoType.String),
+            "SetMetadata" => Call(name, static (v, a) => Changed(() => v.WithMetadata(a.Text(0))), GoType.String),
+            _ => null,
+        };
 
-    private TemplateFunction? PointerMethod(string name) => name switch
-    {
-        "Original" => Call(name, static (v, _) => Value.Of(v.Original)),
-        "Compare" => Call(name, static (v, a) => Value.OfInt(Math.Sign(v.CompareTo(Other(a)))), GoType.Object),
-        "Equal" => Call(name, static (v, a) => Value.Of(v.CompareTo(Other(a)) == 0), GoType.Object),
-        "LessThan" => Call(name, static (v, a) => Value.Of(v.CompareTo(Other(a)) < 0), GoType.Object),
-        "LessThanEqual" => Call(name, static (v, a) => Value.Of(v.CompareTo(Other(a)) <= 0), GoType.Object),
-        "GreaterThan" => Call(name, static (v, a) => Value.Of(v.CompareTo(Other(a)) > 0), GoType.Object),
-        "GreaterThanEqual" => Call(name, static (v, a) => Value.Of(v.CompareTo(Other(a)) >= 0), GoType.Object),
-        _ => null,
-    };
+    private TemplateFunction? PointerMethod(string name) =>
+        name switch
+        {
+            "Original" => Call(name, static (v, _) => Value.Of(v.Original)),
+            "Compare" => Call(name, static (v, a) => Value.OfInt(Math.Sign(v.CompareTo(Other(a)))), GoType.Object),
+            "Equal" => Call(name, static (v, a) => Value.Of(v.CompareTo(Other(a)) == 0), GoType.Object),
+            "LessThan" => Call(name, static (v, a) => Value.Of(v.CompareTo(Other(a)) < 0), GoType.Object),
+            "LessThanEqual" => Call(name, static (v, a) => Value.Of(v.CompareTo(Other(a)) <= 0), GoType.Object),
+            "GreaterThan" => Call(name, static (v, a) => Value.Of(v.CompareTo(Other(a)) > 0), GoType.Object),
+            "GreaterThanEqual" => Call(name, static (v, a) => Value.Of(v.CompareTo(Other(a)) >= 0), GoType.Object),
+            _ => null,
+        };
 
     private static Value Copy(SemanticVersion version) => new(new VersionObject(version, pointer: false));
 
@@ -61,9 +63,10 @@ internal sealed class VersionObject(SemanticVersion version, bool pointer) : GoO
         }
     }
 
-    private static SemanticVersion Other(Value[] arguments) => arguments[0].Data is VersionObject other
-        ? other.Version
-        : throw new FunctionException($"wrong type for value; expected *semver.Version; got {GoTypes.NameOf(arguments[0].Data)}");
+    private static SemanticVersion Other(Value[] arguments) =>
+        arguments[0].Data is VersionObject other
+            ? other.Version
+            : throw new FunctionException($"wrong type for value; expected *semver.Version; got {GoTypes.NameOf(arguments[0].Data)}");
 
     private SemanticVersion Version => version;
 

@@ -27,7 +27,10 @@ public static class GoNumber
         {
             if (character == '_')
                 continue;
-            var digit = char.IsAsciiDigit(character) ? character - '0' : char.IsAsciiHexDigit(character) ? char.ToLowerInvariant(character) - 'a' + 10 : radix;
+            var digit =
+                char.IsAsciiDigit(character) ? character - '0'
+                : char.IsAsciiHexDigit(character) ? char.ToLowerInvariant(character) - 'a' + 10
+                : radix;
             if (digit >= radix || value > (ulong.MaxValue - (uint)digit) / (uint)radix)
                 return false;
             value = (value * (uint)radix) + (uint)digit;
@@ -47,15 +50,22 @@ public static class GoNumber
             return TryHexFloat(unsigned[2..], text[0] == '-', out value);
         if (unsigned.Contains('_'))
             return UnderscoresStandBetweenDigits(unsigned) && TryFloat(text.ToString().Replace("_", ""), out value);
-        return double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
-            && double.IsFinite(value);
+        return double.TryParse(
+                text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture,
+                out value
+            ) && double.IsFinite(value);
     }
 
     private static bool TryHexFloat(ReadOnlySpan<char> text, bool negative, out double value)
     {
         value = 0;
         var exponentAt = text.IndexOfAny('p', 'P');
-        if (exponentAt < 0 || !int.TryParse(text[(exponentAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent))
+        if (
+            exponentAt < 0
+            || !int.TryParse(text[(exponentAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
+        )
             return false;
         var mantissa = BigInteger.Zero;
         var sawPoint = false;
@@ -90,7 +100,12 @@ public static class GoNumber
         radix = 10;
         if (text.Length > 1 && text[0] == '0')
         {
-            radix = text[1] switch { 'x' or 'X' => 16, 'b' or 'B' => 2, _ => 8 };
+            radix = text[1] switch
+            {
+                'x' or 'X' => 16,
+                'b' or 'B' => 2,
+                _ => 8,
+            };
             digits = text[1] is 'x' or 'X' or 'b' or 'B' or 'o' or 'O' ? text[2..] : text[1..];
         }
 

@@ -67,7 +67,18 @@ internal static class GoUnquote
             return false;
         var letter = text[1];
         text = text[2..];
-        code = letter switch { 'a' => 7, 'b' => 8, 'f' => 12, 'n' => 10, 'r' => 13, 't' => 9, 'v' => 11, '\\' => '\\', _ => -1 };
+        code = letter switch
+        {
+            'a' => 7,
+            'b' => 8,
+            'f' => 12,
+            'n' => 10,
+            'r' => 13,
+            't' => 9,
+            'v' => 11,
+            '\\' => '\\',
+            _ => -1,
+        };
         if (code >= 0)
             return true;
         switch (letter)

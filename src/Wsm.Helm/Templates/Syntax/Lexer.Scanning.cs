@@ -61,9 +61,7 @@ internal sealed partial class Lexer
 
     private void AcceptRun(string valid)
     {
-        while (Accept(valid))
-        {
-        }
+        while (Accept(valid)) { }
     }
 
     private void SkipAlphaNumeric()

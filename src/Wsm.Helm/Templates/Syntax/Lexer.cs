@@ -174,22 +174,24 @@ internal sealed partial class Lexer(string source)
         SkipAlphaNumeric();
         if (!AtTerminator())
             return BadCharacter();
-        return Emit(source.AsSpan(_start, _at - _start) switch
-        {
-            "block" => TokenKind.Block,
-            "break" => TokenKind.Break,
-            "continue" => TokenKind.Continue,
-            "define" => TokenKind.Define,
-            "else" => TokenKind.Else,
-            "end" => TokenKind.End,
-            "if" => TokenKind.If,
-            "range" => TokenKind.Range,
-            "nil" => TokenKind.Nil,
-            "template" => TokenKind.Template,
-            "with" => TokenKind.With,
-            "true" or "false" => TokenKind.Bool,
-            _ => TokenKind.Identifier,
-        });
+        return Emit(
+            source.AsSpan(_start, _at - _start) switch
+            {
+                "block" => TokenKind.Block,
+                "break" => TokenKind.Break,
+                "continue" => TokenKind.Continue,
+                "define" => TokenKind.Define,
+                "else" => TokenKind.Else,
+                "end" => TokenKind.End,
+                "if" => TokenKind.If,
+                "range" => TokenKind.Range,
+                "nil" => TokenKind.Nil,
+                "template" => TokenKind.Template,
+                "with" => TokenKind.With,
+                "true" or "false" => TokenKind.Bool,
+                _ => TokenKind.Identifier,
+            }
+        );
     }
 
     private Token FieldOrVariable(TokenKind kind, TokenKind bare)

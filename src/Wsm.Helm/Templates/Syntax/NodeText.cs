@@ -60,7 +60,14 @@ internal static class NodeText
 
     private static void WriteBranch(StringBuilder text, BranchNode branch)
     {
-        text.Append(branch.Kind switch { BranchKind.If => "{{if ", BranchKind.With => "{{with ", _ => "{{range " });
+        text.Append(
+            branch.Kind switch
+            {
+                BranchKind.If => "{{if ",
+                BranchKind.With => "{{with ",
+                _ => "{{range ",
+            }
+        );
         Write(text, branch.Pipe);
         text.Append("}}");
         Write(text, branch.List);
@@ -120,19 +127,21 @@ internal static class NodeText
                 WriteNames(text, chain.Names);
                 break;
             default:
-                text.Append(node switch
-                {
-                    DotNode => ".",
-                    NilNode => "nil",
-                    BoolNode literal => literal.IsTrue ? "true" : "false",
-                    StringNode literal => literal.Quoted,
-                    NumberNode literal => literal.Literal.Text,
-                    BreakNode => "{{break}}",
-                    ContinueNode => "{{continue}}",
-                    EndNode => "{{end}}",
-                    ElseNode => "{{else}}",
-                    _ => throw new InvalidOperationException($"{node.GetType().Name} has no text."),
-                });
+                text.Append(
+                    node switch
+                    {
+                        DotNode => ".",
+                        NilNode => "nil",
+                        BoolNode literal => literal.IsTrue ? "true" : "false",
+                        StringNode literal => literal.Quoted,
+                        NumberNode literal => literal.Literal.Text,
+                        BreakNode => "{{break}}",
+                        ContinueNode => "{{continue}}",
+                        EndNode => "{{end}}",
+                        ElseNode => "{{else}}",
+                        _ => throw new InvalidOperationException($"{node.GetType().Name} has no text."),
+                    }
+                );
                 break;
         }
     }

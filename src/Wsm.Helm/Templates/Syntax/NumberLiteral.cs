@@ -62,7 +62,11 @@ internal sealed record NumberLiteral(string Text)
         var split = Text.Length - 2;
         while (split > 0 && !(Text[split] is '+' or '-' && Text[split - 1] is not ('e' or 'E' or 'p' or 'P')))
             split--;
-        if (split <= 0 || !GoNumber.TryFloat(Text.AsSpan(0, split), out var real) || !GoNumber.TryFloat(Text.AsSpan(split, Text.Length - split - 1), out var imaginary))
+        if (
+            split <= 0
+            || !GoNumber.TryFloat(Text.AsSpan(0, split), out var real)
+            || !GoNumber.TryFloat(Text.AsSpan(split, Text.Length - split - 1), out var imaginary)
+        )
             return "syntax error scanning complex number";
         SetComplex(new Complex(real, imaginary));
         return "";

@@ -43,7 +43,9 @@ internal sealed partial class Parser
     {
         // The if or with after it stays where it is: ElseBranch takes it, others stumble over it.
         var next = PeekNonSpace();
-        return next.Kind is TokenKind.If or TokenKind.With ? new ElseNode(next.Start) : new ElseNode(Expect(TokenKind.RightDelimiter, "else").Start);
+        return next.Kind is TokenKind.If or TokenKind.With
+            ? new ElseNode(next.Start)
+            : new ElseNode(Expect(TokenKind.RightDelimiter, "else").Start);
     }
 
     private void LeaveLoop(Token keyword, string context)

@@ -30,8 +30,20 @@ internal sealed partial class Parser
         return new PipeNode(start, isAssignment, Resolve(declared, isAssignment), [.. commands]);
     }
 
-    private static bool BeginsOperand(TokenKind kind) => kind is TokenKind.Bool or TokenKind.CharConstant or TokenKind.Complex or TokenKind.Dot or TokenKind.Field
-        or TokenKind.Identifier or TokenKind.Number or TokenKind.Nil or TokenKind.RawString or TokenKind.String or TokenKind.Variable or TokenKind.LeftParenthesis;
+    private static bool BeginsOperand(TokenKind kind) =>
+        kind
+            is TokenKind.Bool
+                or TokenKind.CharConstant
+                or TokenKind.Complex
+                or TokenKind.Dot
+                or TokenKind.Field
+                or TokenKind.Identifier
+                or TokenKind.Number
+                or TokenKind.Nil
+                or TokenKind.RawString
+                or TokenKind.String
+                or TokenKind.Variable
+                or TokenKind.LeftParenthesis;
 
     private (bool IsAssignment, List<Token> Declared) Declarations(string context)
     {
@@ -132,8 +144,9 @@ internal sealed partial class Parser
         {
             FieldNode field => new FieldNode(start, [.. field.Names, .. names]),
             VariableNode variable => variable with { Start = start, Names = [.. variable.Names, .. names] },
-            BoolNode or StringNode or NumberNode or NilNode or DotNode =>
-                throw Error($"unexpected . after term {Formatting.GoQuote.Quote(NodeText.Of(term))}"),
+            BoolNode or StringNode or NumberNode or NilNode or DotNode => throw Error(
+                $"unexpected . after term {Formatting.GoQuote.Quote(NodeText.Of(term))}"
+            ),
             _ => new ChainNode(start, term, [.. names]),
         };
     }

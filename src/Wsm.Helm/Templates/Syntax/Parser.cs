@@ -209,8 +209,7 @@ internal sealed partial class Parser
     private Token NextNonSpace()
     {
         Token token;
-        do
-            token = Next();
+        do token = Next();
         while (token.Kind == TokenKind.Space);
         return token;
     }
@@ -236,7 +235,8 @@ internal sealed partial class Parser
             return Error($"unexpected {token} in {context}");
         var place = "";
         if (_actionLine != 0 && _actionLine != token.Line)
-            place = $"{(token.Text.EndsWith(" action", StringComparison.Ordinal) ? "" : " in action")} started at {_source.Name}:{_actionLine}";
+            place =
+                $"{(token.Text.EndsWith(" action", StringComparison.Ordinal) ? "" : " in action")} started at {_source.Name}:{_actionLine}";
         return Error(token + place);
     }
 

@@ -17,7 +17,10 @@ internal sealed record TemplateFile(ListNode Body, int SlotCount, IReadOnlyColle
         foreach (var definition in Definitions)
         {
             if (definition.Name != source.Name)
-                yield return definition with { Source = source };
+                yield return definition with
+                {
+                    Source = source,
+                };
             else if (!definition.IsEmpty && own.IsEmpty)
                 own = definition with { Source = source };
             else if (!definition.IsEmpty)

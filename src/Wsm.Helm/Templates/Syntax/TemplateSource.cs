@@ -37,7 +37,8 @@ internal sealed class TemplateSource(string name, string text)
     private (int Line, int Start) LineAt(int position)
     {
         _lineStarts ??= LineStarts(Text);
-        int low = 0, high = _lineStarts.Count;
+        int low = 0,
+            high = _lineStarts.Count;
         while (high - low > 1)
         {
             var middle = (low + high) / 2;

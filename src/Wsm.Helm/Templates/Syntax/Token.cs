@@ -24,12 +24,13 @@ internal readonly struct Token(TokenKind kind, string source, int start, int end
     public static Token OfError(string message, int start, int line) => new(TokenKind.Error, message, start, start, line);
 
     /// <summary>The token in an error message.</summary>
-    public override string ToString() => Kind switch
-    {
-        TokenKind.EndOfFile => "EOF",
-        TokenKind.Error => Text,
-        TokenKind.Dot or TokenKind.Nil or >= TokenKind.Block => $"<{Text}>",
-        _ when GoText.ByteLength(Text) > ShownBytes => GoFormat.Sprintf("%.10q...", Text),
-        _ => GoQuote.Quote(Text),
-    };
+    public override string ToString() =>
+        Kind switch
+        {
+            TokenKind.EndOfFile => "EOF",
+            TokenKind.Error => Text,
+            TokenKind.Dot or TokenKind.Nil or >= TokenKind.Block => $"<{Text}>",
+            _ when GoText.ByteLength(Text) > ShownBytes => GoFormat.Sprintf("%.10q...", Text),
+            _ => GoQuote.Quote(Text),
+        };
 }

@@ -4,6 +4,7 @@ internal enum TokenKind
 {
     Error,
     Bool,
+
     /// <summary>A printable ASCII character with no meaning of its own, the comma for one.</summary>
     Char,
     CharConstant,
@@ -26,6 +27,7 @@ internal enum TokenKind
     Variable,
     Dot,
     Nil,
+
     // Keywords: from here on an error names the token in angle brackets.
     Block,
     Break,

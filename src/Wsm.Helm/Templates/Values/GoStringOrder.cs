@@ -12,7 +12,8 @@ public sealed class GoStringOrder : IComparer<string>
         var common = x.AsSpan().CommonPrefixLength(y);
         if (common == x.Length || common == y.Length)
             return x.Length - y.Length;
-        char a = x[common], b = y[common];
+        char a = x[common],
+            b = y[common];
         if (a >= 0xD800 && b >= 0xD800 && char.IsSurrogate(a) != char.IsSurrogate(b))
             return char.IsSurrogate(a) ? 1 : -1;
         return a - b;

@@ -6,6 +6,7 @@ public static class GoTypeNames
     public const string Any = "interface {}";
     public const string Map = "map[string]interface {}";
     public const string StringMap = "map[string]string";
+
     /// <summary>What helm gives as <c>.Values</c>.</summary>
     public const string ChartValues = "common.Values";
     public const string List = "[]interface {}";

@@ -6,9 +6,7 @@ namespace Wsm.Helm.Templates.Values;
 public sealed class ListValue(List<Value> items)
 {
     public ListValue()
-        : this([])
-    {
-    }
+        : this([]) { }
 
     /// <summary>The Go type's name as <c>typeOf</c> and <c>%T</c> print it: <c>[]interface {}</c>, <c>[]string</c>, <c>[]int</c> …</summary>
     public string TypeName { get; init; } = GoTypeNames.List;
@@ -24,5 +22,6 @@ public sealed class ListValue(List<Value> items)
 
     public Value this[int index] => Items[index];
 
-    public static ListValue OfStrings(IEnumerable<string> items) => new([.. items.Select(item => Value.Of(item))]) { TypeName = GoTypeNames.StringList };
+    public static ListValue OfStrings(IEnumerable<string> items) =>
+        new([.. items.Select(item => Value.Of(item))]) { TypeName = GoTypeNames.StringList };
 }

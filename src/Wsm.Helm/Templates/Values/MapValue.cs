@@ -82,13 +82,24 @@ public sealed class MapValue
     /// Only for a map that nobody changes any more.
     /// </summary>
     public MapValue LazyCopy(string? typeName = null) =>
-        new(_entries) { TypeName = typeName ?? TypeName, IsNil = IsNil, Origin = Origin, _isBorrowed = true };
+        new(_entries)
+        {
+            TypeName = typeName ?? TypeName,
+            IsNil = IsNil,
+            Origin = Origin,
+            _isBorrowed = true,
+        };
 
     /// <summary>The same map under another Go type: both see every change. What helm's <c>.Values</c> of a sub-chart is to the parent's <c>.Values.sub</c>.</summary>
     public MapValue WithTypeName(string typeName)
     {
         TakeOver();
-        return new(_entries) { TypeName = typeName, Origin = Origin, Reads = Reads };
+        return new(_entries)
+        {
+            TypeName = typeName,
+            Origin = Origin,
+            Reads = Reads,
+        };
     }
 
     /// <summary>Keys in Go's order: by UTF-8 bytes, which ordinal comparison of UTF-16 equals but for surrogates.</summary>
@@ -128,12 +139,21 @@ public sealed class MapValue
         }
     }
 
-    private static Value LazyCopy(Value value) => value.Data switch
-    {
-        MapValue map => new Value(map.LazyCopy(), value.Trace),
-        ListValue list => new Value(new ListValue(list.Items.ConvertAll(LazyCopy)) { TypeName = list.TypeName, IsNil = list.IsNil, Origin = list.Origin }, value.Trace),
-        _ => value,
-    };
+    private static Value LazyCopy(Value value) =>
+        value.Data switch
+        {
+            MapValue map => new Value(map.LazyCopy(), value.Trace),
+            ListValue list => new Value(
+                new ListValue(list.Items.ConvertAll(LazyCopy))
+                {
+                    TypeName = list.TypeName,
+                    IsNil = list.IsNil,
+                    Origin = list.Origin,
+                },
+                value.Trace
+            ),
+            _ => value,
+        };
 
     private void Look(string key)
     {
@@ -141,5 +161,6 @@ public sealed class MapValue
             Reads.Add(Origin.Path, key);
     }
 
-    private Value Absent(string key) => Origin is null ? default : new Value(null, new ValueOrigin(Origin.Path.Child(key), ValueSource.Absent));
+    private Value Absent(string key) =>
+        Origin is null ? default : new Value(null, new ValueOrigin(Origin.Path.Child(key), ValueSource.Absent));
 }

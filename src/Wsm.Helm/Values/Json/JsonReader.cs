@@ -194,14 +194,29 @@ public sealed class JsonReader
         _position++;
         switch (Current)
         {
-            case '"' or '\\' or '/': text.Append(Current); break;
-            case 'b': text.Append('\b'); break;
-            case 'f': text.Append('\f'); break;
-            case 'n': text.Append('\n'); break;
-            case 'r': text.Append('\r'); break;
-            case 't': text.Append('\t'); break;
-            case 'u': ReadCode(text); return;
-            default: throw Unexpected("in string escape code");
+            case '"' or '\\' or '/':
+                text.Append(Current);
+                break;
+            case 'b':
+                text.Append('\b');
+                break;
+            case 'f':
+                text.Append('\f');
+                break;
+            case 'n':
+                text.Append('\n');
+                break;
+            case 'r':
+                text.Append('\r');
+                break;
+            case 't':
+                text.Append('\t');
+                break;
+            case 'u':
+                ReadCode(text);
+                return;
+            default:
+                throw Unexpected("in string escape code");
         }
 
         _position++;
@@ -260,9 +275,12 @@ public sealed class JsonReader
         if (_position >= _text.Length)
         {
             // Go's scanner takes the end for a space, which only some places refuse.
-            return new JsonException(where is "in string literal" || !where.StartsWith("in ", StringComparison.Ordinal) && !where.EndsWith("numeric literal", StringComparison.Ordinal)
-                ? "unexpected end of JSON input"
-                : $"invalid character ' ' {where}");
+            return new JsonException(
+                where is "in string literal"
+                || !where.StartsWith("in ", StringComparison.Ordinal) && !where.EndsWith("numeric literal", StringComparison.Ordinal)
+                    ? "unexpected end of JSON input"
+                    : $"invalid character ' ' {where}"
+            );
         }
 
         return new JsonException($"invalid character {Quoted(_text.AsSpan(_position))} {where}");

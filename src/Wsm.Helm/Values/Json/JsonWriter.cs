@@ -66,15 +66,16 @@ public sealed class JsonWriter
         }
     }
 
-    internal static string Scalar(object scalar) => scalar switch
-    {
-        bool flag => flag ? "true" : "false",
-        double number when double.IsFinite(number) => GoNumber.FormatJson(number),
-        double number => throw new MarshalException($"json: unsupported value: {GoNumber.Format(number)}"),
-        Complex => throw new MarshalException("json: unsupported type: complex128"),
-        IFormattable integer => integer.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new MarshalException($"json: unsupported type: {scalar.GetType().Name}"),
-    };
+    internal static string Scalar(object scalar) =>
+        scalar switch
+        {
+            bool flag => flag ? "true" : "false",
+            double number when double.IsFinite(number) => GoNumber.FormatJson(number),
+            double number => throw new MarshalException($"json: unsupported value: {GoNumber.Format(number)}"),
+            Complex => throw new MarshalException("json: unsupported type: complex128"),
+            IFormattable integer => integer.ToString(null, CultureInfo.InvariantCulture),
+            _ => throw new MarshalException($"json: unsupported type: {scalar.GetType().Name}"),
+        };
 
     private void WriteMap(MapValue map, int depth)
     {
@@ -172,9 +173,10 @@ public sealed class JsonWriter
         };
     }
 
-    private static bool IsPaired(string text, int at) => char.IsHighSurrogate(text[at])
-        ? at + 1 < text.Length && char.IsLowSurrogate(text[at + 1])
-        : at > 0 && char.IsHighSurrogate(text[at - 1]);
+    private static bool IsPaired(string text, int at) =>
+        char.IsHighSurrogate(text[at])
+            ? at + 1 < text.Length && char.IsLowSurrogate(text[at + 1])
+            : at > 0 && char.IsHighSurrogate(text[at - 1]);
 
     private static string Code(char c) => new StringBuilder("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)).ToString();
 }

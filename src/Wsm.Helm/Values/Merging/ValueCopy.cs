@@ -13,10 +13,19 @@ public static class ValueCopy
         return copy;
     }
 
-    public static Value Of(Value value) => value.Data switch
-    {
-        MapValue map => new Value(Of(map), value.Trace),
-        ListValue list => new Value(new ListValue(list.Items.ConvertAll(Of)) { TypeName = list.TypeName, IsNil = list.IsNil, Origin = list.Origin }, value.Trace),
-        _ => value,
-    };
+    public static Value Of(Value value) =>
+        value.Data switch
+        {
+            MapValue map => new Value(Of(map), value.Trace),
+            ListValue list => new Value(
+                new ListValue(list.Items.ConvertAll(Of))
+                {
+                    TypeName = list.TypeName,
+                    IsNil = list.IsNil,
+                    Origin = list.Origin,
+                },
+                value.Trace
+            ),
+            _ => value,
+        };
 }

@@ -31,9 +31,10 @@ public sealed partial class ValuesMerger
             merged[key] = value;
         foreach (var (key, value) in over.Entries)
         {
-            merged[key] = value.Data is MapValue above && merged.TryGet(key, out var there) && there.Data is MapValue below
-                ? Value.Of(Overlay(below, above))
-                : value;
+            merged[key] =
+                value.Data is MapValue above && merged.TryGet(key, out var there) && there.Data is MapValue below
+                    ? Value.Of(Overlay(below, above))
+                    : value;
         }
 
         return merged;

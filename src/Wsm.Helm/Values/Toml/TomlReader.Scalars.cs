@@ -9,7 +9,10 @@ public sealed partial class TomlReader
 {
     private static readonly string[] TimeLayouts =
     [
-        "2006-01-02T15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999", "2006-01-02", "15:04:05.999999999",
+        "2006-01-02T15:04:05.999999999Z07:00",
+        "2006-01-02T15:04:05.999999999",
+        "2006-01-02",
+        "15:04:05.999999999",
     ];
 
     private string ReadString()
@@ -45,30 +48,55 @@ public sealed partial class TomlReader
         _position += 2;
         switch (c)
         {
-            case 'b': text.Append('\b'); break;
-            case 't': text.Append('\t'); break;
-            case 'n': text.Append('\n'); break;
-            case 'f': text.Append('\f'); break;
-            case 'r': text.Append('\r'); break;
-            case 'e': text.Append('\x1B'); break;
-            case '"' or '\\': text.Append(c); break;
-            case 'x': ReadCode(text, 2); break;
-            case 'u': ReadCode(text, 4); break;
-            case 'U': ReadCode(text, 8); break;
+            case 'b':
+                text.Append('\b');
+                break;
+            case 't':
+                text.Append('\t');
+                break;
+            case 'n':
+                text.Append('\n');
+                break;
+            case 'f':
+                text.Append('\f');
+                break;
+            case 'r':
+                text.Append('\r');
+                break;
+            case 'e':
+                text.Append('\x1B');
+                break;
+            case '"' or '\\':
+                text.Append(c);
+                break;
+            case 'x':
+                ReadCode(text, 2);
+                break;
+            case 'u':
+                ReadCode(text, 4);
+                break;
+            case 'U':
+                ReadCode(text, 8);
+                break;
             case '\n' or ' ' or '\t' when isLong:
                 _position--;
                 while (Current is ' ' or '\t' or '\n')
                     _position++;
                 break;
             default:
-                throw Error($"invalid escape character '{c}'; only the following escape characters are allowed: \\b, \\t, \\n, \\f, \\r, \\\", \\\\, \\uXXXX, and \\UXXXXXXXX");
+                throw Error(
+                    $"invalid escape character '{c}'; only the following escape characters are allowed: \\b, \\t, \\n, \\f, \\r, \\\", \\\\, \\uXXXX, and \\UXXXXXXXX"
+                );
         }
     }
 
     private void ReadCode(StringBuilder text, int digits)
     {
-        if (_position + digits > _text.Length || !uint.TryParse(_text.AsSpan(_position, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
-            || !Rune.IsValid(code))
+        if (
+            _position + digits > _text.Length
+            || !uint.TryParse(_text.AsSpan(_position, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+            || !Rune.IsValid(code)
+        )
             throw Error($"expected {digits} hexadecimal digits of a Unicode character");
         text.Append(new Rune(code).ToString());
         _position += digits;
@@ -94,7 +122,12 @@ public sealed partial class TomlReader
 
     /// <summary>A date and a time may have a space between them.</summary>
     private bool IsTimeBehindDate(int from) =>
-        Current == ' ' && _position - from == 10 && _text[from + 4] == '-' && char.IsAsciiDigit(At(1)) && char.IsAsciiDigit(At(2)) && At(3) == ':';
+        Current == ' '
+        && _position - from == 10
+        && _text[from + 4] == '-'
+        && char.IsAsciiDigit(At(1))
+        && char.IsAsciiDigit(At(2))
+        && At(3) == ':';
 
     private static Value? Time(string text)
     {
@@ -129,7 +162,9 @@ public sealed partial class TomlReader
             return null;
         var sign = text[0] == '-' ? "-" : "";
         if (digits.All(char.IsAsciiDigit))
-            return long.TryParse(sign + digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) ? Value.Of(integer) : null;
+            return long.TryParse(sign + digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
+                ? Value.Of(integer)
+                : null;
         if (digits.EndsWith('.') || digits.Contains(".e", StringComparison.OrdinalIgnoreCase))
             return null;
         return double.TryParse(sign + digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Value.Of(number) : null;
@@ -137,11 +172,20 @@ public sealed partial class TomlReader
 
     private static Value? Prefixed(string digits)
     {
-        var radix = digits[1] switch { 'x' => 16, 'o' => 8, 'b' => 2, _ => 0 };
+        var radix = digits[1] switch
+        {
+            'x' => 16,
+            'o' => 8,
+            'b' => 2,
+            _ => 0,
+        };
         long value = 0;
         foreach (var c in digits.AsSpan(2))
         {
-            var digit = char.IsAsciiDigit(c) ? c - '0' : char.IsAsciiHexDigit(c) ? (c | 0x20) - 'a' + 10 : 99;
+            var digit =
+                char.IsAsciiDigit(c) ? c - '0'
+                : char.IsAsciiHexDigit(c) ? (c | 0x20) - 'a' + 10
+                : 99;
             if (digit >= radix || value > long.MaxValue / radix)
                 return null;
             value = (value * radix) + digit;

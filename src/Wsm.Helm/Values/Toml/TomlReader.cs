@@ -111,8 +111,7 @@ public sealed partial class TomlReader
             }
 
             SkipBlanks();
-        }
-        while (Current == '.' && ++_position > 0);
+        } while (Current == '.' && ++_position > 0);
         return [.. parts];
     }
 
@@ -216,7 +215,13 @@ public sealed partial class TomlReader
         }
     }
 
-    private string Show() => _position < _text.Length ? Current == '\n' ? "'\\n'" : $"'{Current}'" : "EOF";
+    private string Show() =>
+        _position < _text.Length
+            ? Current == '\n'
+                ? "'\\n'"
+                : $"'{Current}'"
+            : "EOF";
 
-    private TomlException Error(string problem) => new($"toml: line {_text.AsSpan(0, Math.Min(_position, _text.Length)).Count('\n') + 1}: {problem}");
+    private TomlException Error(string problem) =>
+        new($"toml: line {_text.AsSpan(0, Math.Min(_position, _text.Length)).Count('\n') + 1}: {problem}");
 }

@@ -12,9 +12,7 @@ public sealed class TomlWriter
 
     private readonly StringBuilder _text = new();
 
-    private TomlWriter()
-    {
-    }
+    private TomlWriter() { }
 
     /// <exception cref="MarshalException">The value has no TOML form; <c>toToml</c> gives the message as its result.</exception>
     public static string Write(Value value)
@@ -153,40 +151,46 @@ public sealed class TomlWriter
         return list.Items.TrueForAll(item => Data(item).Data is MapValue);
     }
 
-    private static Value Data(Value value) => value.Data switch
-    {
-        GoObject other => other.ToData(),
-        byte[] bytes => new Value(new ListValue([.. bytes.Select(octet => Value.OfInt(octet))])),
-        _ => value,
-    };
+    private static Value Data(Value value) =>
+        value.Data switch
+        {
+            GoObject other => other.ToData(),
+            byte[] bytes => new Value(new ListValue([.. bytes.Select(octet => Value.OfInt(octet))])),
+            _ => value,
+        };
 
     private static string Float(double number)
     {
         if (!double.IsFinite(number))
-            return double.IsNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
+            return double.IsNaN(number) ? "nan"
+                : number > 0 ? "inf"
+                : "-inf";
         var text = GoNumber.Format(number);
         return text.AsSpan().IndexOfAny('.', 'e') < 0 ? text + ".0" : text;
     }
 
-    private static string Key(string key) => key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? key : Quote(key);
+    private static string Key(string key) =>
+        key.Length > 0 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? key : Quote(key);
 
     private static string Quote(string text)
     {
         var quoted = new StringBuilder("\"");
         foreach (var c in text)
         {
-            quoted.Append(c switch
-            {
-                '"' => "\\\"",
-                '\\' => "\\\\",
-                '\b' => "\\b",
-                '\t' => "\\t",
-                '\n' => "\\n",
-                '\f' => "\\f",
-                '\r' => "\\r",
-                < ' ' or '\x7F' => $"\\u{(int)c:x4}",
-                _ => c.ToString(),
-            });
+            quoted.Append(
+                c switch
+                {
+                    '"' => "\\\"",
+                    '\\' => "\\\\",
+                    '\b' => "\\b",
+                    '\t' => "\\t",
+                    '\n' => "\\n",
+                    '\f' => "\\f",
+                    '\r' => "\\r",
+                    < ' ' or '\x7F' => $"\\u{(int)c:x4}",
+                    _ => c.ToString(),
+                }
+            );
         }
 
         return quoted.Append('"').ToString();

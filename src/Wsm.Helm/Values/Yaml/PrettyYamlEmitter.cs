@@ -7,17 +7,18 @@ namespace Wsm.Helm.Values.Yaml;
 /// <summary><c>toYamlPretty</c>: go-yaml v3 with Go's values as they are, so that a float64 keeps its own form.</summary>
 internal sealed class PrettyYamlEmitter() : YamlEmitter(GoYamlVersion.V3)
 {
-    protected override string ScalarText(object? scalar) => scalar switch
-    {
-        null => "null",
-        bool flag => flag ? "true" : "false",
-        double.PositiveInfinity => ".inf",
-        double.NegativeInfinity => "-.inf",
-        double.NaN => ".nan",
-        double number => GoNumber.Format(number),
-        Complex => throw new MarshalException("cannot marshal type: complex128"),
-        _ => ((IFormattable)scalar).ToString(null, CultureInfo.InvariantCulture),
-    };
+    protected override string ScalarText(object? scalar) =>
+        scalar switch
+        {
+            null => "null",
+            bool flag => flag ? "true" : "false",
+            double.PositiveInfinity => ".inf",
+            double.NegativeInfinity => "-.inf",
+            double.NaN => ".nan",
+            double number => GoNumber.Format(number),
+            Complex => throw new MarshalException("cannot marshal type: complex128"),
+            _ => ((IFormattable)scalar).ToString(null, CultureInfo.InvariantCulture),
+        };
 
     protected override string StringText(string text, bool key, out bool plain)
     {

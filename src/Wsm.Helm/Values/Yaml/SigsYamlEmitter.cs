@@ -13,7 +13,9 @@ internal sealed class SigsYamlEmitter() : YamlEmitter(GoYamlVersion.V2)
         if (scalar is not double number)
             return json;
         // What fits an integer of 64 bits is one to go-yaml; the others get strconv's short form.
-        return json == "-0" ? "0" : long.TryParse(json, out _) || ulong.TryParse(json, out _) ? json : GoNumber.Format(number);
+        return json == "-0" ? "0"
+            : long.TryParse(json, out _) || ulong.TryParse(json, out _) ? json
+            : GoNumber.Format(number);
     }
 
     protected override string StringText(string text, bool key, out bool plain)

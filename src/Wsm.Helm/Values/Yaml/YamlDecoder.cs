@@ -54,12 +54,13 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
             throw YamlException.At(0, "document contains excessive aliasing");
     }
 
-    private double AllowedShare() => _decoded switch
-    {
-        <= SmallDocument => 0.99,
-        >= LargeDocument => 0.10,
-        _ => 0.99 - (0.89 * ((_decoded - SmallDocument) / (double)(LargeDocument - SmallDocument))),
-    };
+    private double AllowedShare() =>
+        _decoded switch
+        {
+            <= SmallDocument => 0.99,
+            >= LargeDocument => 0.10,
+            _ => 0.99 - (0.89 * ((_decoded - SmallDocument) / (double)(LargeDocument - SmallDocument))),
+        };
 
     private Value Alias(YamlNode node)
     {
@@ -169,28 +170,34 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
 
     private string NilKey(YamlNode value)
     {
-        _badKey ??= YamlException.Conversion($"unsupported map key of type: %!s(<nil>), key: <nil>, value: {GoSyntax(Decode(value), "<nil>")}");
+        _badKey ??= YamlException.Conversion(
+            $"unsupported map key of type: %!s(<nil>), key: <nil>, value: {GoSyntax(Decode(value), "<nil>")}"
+        );
         return "";
     }
 
-    private static string FloatKey(double number) => GoNumber.FormatSingle(number) switch
-    {
-        "+Inf" => ".inf",
-        "-Inf" => "-.inf",
-        "NaN" => ".nan",
-        var text => text,
-    };
+    private static string FloatKey(double number) =>
+        GoNumber.FormatSingle(number) switch
+        {
+            "+Inf" => ".inf",
+            "-Inf" => "-.inf",
+            "NaN" => ".nan",
+            var text => text,
+        };
 
     private Value Scalar(YamlNode node)
     {
         var (_, data) = Resolve(node);
-        return new Value(data switch
-        {
-            double number => Finite(number),
-            long integer when !options.KeepIntegers => (double)integer,
-            ulong integer when !options.KeepIntegers => (double)integer,
-            _ => data,
-        }, TraceOf(node));
+        return new Value(
+            data switch
+            {
+                double number => Finite(number),
+                long integer when !options.KeepIntegers => (double)integer,
+                ulong integer when !options.KeepIntegers => (double)integer,
+                _ => data,
+            },
+            TraceOf(node)
+        );
     }
 
     private double Finite(double number)
@@ -271,14 +278,16 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
     }
 
     /// <summary>Go's <c>%#v</c> of plain data, for the message about a mapping as a key: mostly a template's braces that lost their quotes.</summary>
-    private static string GoSyntax(Value value, string nil = "interface {}(nil)") => value.Data switch
-    {
-        null => nil,
-        string text => GoQuote.Quote(text),
-        bool flag => flag ? "true" : "false",
-        MapValue map => $"map[interface {{}}]interface {{}}{{{string.Join(", ", map.Entries.Select(entry => $"{GoQuote.Quote(entry.Key)}:{GoSyntax(entry.Value)}"))}}}",
-        ListValue list => $"[]interface {{}}{{{string.Join(", ", list.Items.Select(item => GoSyntax(item)))}}}",
-        double number => GoNumber.Format(number),
-        var other => Convert.ToString(other, CultureInfo.InvariantCulture)!,
-    };
+    private static string GoSyntax(Value value, string nil = "interface {}(nil)") =>
+        value.Data switch
+        {
+            null => nil,
+            string text => GoQuote.Quote(text),
+            bool flag => flag ? "true" : "false",
+            MapValue map =>
+                $"map[interface {{}}]interface {{}}{{{string.Join(", ", map.Entries.Select(entry => $"{GoQuote.Quote(entry.Key)}:{GoSyntax(entry.Value)}"))}}}",
+            ListValue list => $"[]interface {{}}{{{string.Join(", ", list.Items.Select(item => GoSyntax(item)))}}}",
+            double number => GoNumber.Format(number),
+            var other => Convert.ToString(other, CultureInfo.InvariantCulture)!,
+        };
 }

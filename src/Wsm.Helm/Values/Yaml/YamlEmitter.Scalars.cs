@@ -136,27 +136,28 @@ internal abstract partial class YamlEmitter
         }
     }
 
-    private static string Escape(int rune) => rune switch
-    {
-        0x00 => "\\0",
-        0x07 => "\\a",
-        0x08 => "\\b",
-        0x09 => "\\t",
-        0x0A => "\\n",
-        0x0B => "\\v",
-        0x0C => "\\f",
-        0x0D => "\\r",
-        0x1B => "\\e",
-        0x22 => "\\\"",
-        0x5C => "\\\\",
-        0x85 => "\\N",
-        0xA0 => "\\_",
-        0x2028 => "\\L",
-        0x2029 => "\\P",
-        <= 0xFF => "\\x" + rune.ToString("X2", CultureInfo.InvariantCulture),
-        <= 0xFFFF => "\\u" + rune.ToString("X4", CultureInfo.InvariantCulture),
-        _ => "\\U" + rune.ToString("X8", CultureInfo.InvariantCulture),
-    };
+    private static string Escape(int rune) =>
+        rune switch
+        {
+            0x00 => "\\0",
+            0x07 => "\\a",
+            0x08 => "\\b",
+            0x09 => "\\t",
+            0x0A => "\\n",
+            0x0B => "\\v",
+            0x0C => "\\f",
+            0x0D => "\\r",
+            0x1B => "\\e",
+            0x22 => "\\\"",
+            0x5C => "\\\\",
+            0x85 => "\\N",
+            0xA0 => "\\_",
+            0x2028 => "\\L",
+            0x2029 => "\\P",
+            <= 0xFF => "\\x" + rune.ToString("X2", CultureInfo.InvariantCulture),
+            <= 0xFFFF => "\\u" + rune.ToString("X4", CultureInfo.InvariantCulture),
+            _ => "\\U" + rune.ToString("X8", CultureInfo.InvariantCulture),
+        };
 
     private void WriteLiteral(string text, Trace? trace, int indent)
     {
@@ -169,7 +170,7 @@ internal abstract partial class YamlEmitter
             WriteIndicator("+", false, false, false);
         WriteBreak();
         _indenting = _blankBefore = true;
-        for (var i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length; )
         {
             if (IsBreak(text[i]))
             {

@@ -11,7 +11,9 @@ internal static class YamlKeyOrder
     {
         var sorted = keys.ToArray();
         if (sorted.Length > 12)
-            Array.Sort(sorted, (left, right) => Less(left, right, version) ? -1 : Less(right, left, version) ? 1 : 0);
+            Array.Sort(sorted, (left, right) => Less(left, right, version) ? -1
+                : Less(right, left, version) ? 1
+                : 0);
         for (var i = 1; i < sorted.Length; i++)
         {
             for (var j = i; j > 0 && Less(sorted[j], sorted[j - 1], version); j--)
@@ -36,7 +38,8 @@ internal static class YamlKeyOrder
             return a < b;
         if (aLetter || bLetter)
             return version == GoYamlVersion.V3 && common > 0 && IsDigit(left[common - 1]) ? aLetter : bLetter;
-        long x = 0, y = 0;
+        long x = 0,
+            y = 0;
         if ((a.Value == '0' || b.Value == '0') && FollowsDigits(left, common))
             x = y = 1;
         var (aEnd, bEnd) = (ReadNumber(left, common, ref x), ReadNumber(right, common, ref y));
@@ -64,5 +67,6 @@ internal static class YamlKeyOrder
         return at;
     }
 
-    private static bool IsDigit(char c) => char.IsAsciiDigit(c) || (c > '\x7F' && char.GetUnicodeCategory(c) == UnicodeCategory.DecimalDigitNumber);
+    private static bool IsDigit(char c) =>
+        char.IsAsciiDigit(c) || (c > '\x7F' && char.GetUnicodeCategory(c) == UnicodeCategory.DecimalDigitNumber);
 }

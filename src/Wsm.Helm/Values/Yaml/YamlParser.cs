@@ -30,7 +30,13 @@ internal sealed class YamlParser(YamlScanner scanner)
             throw Error("did not find expected <document start>", token.Start);
         scanner.Skip();
         token = scanner.Peek();
-        return token.Kind is YamlTokenKind.VersionDirective or YamlTokenKind.TagDirective or YamlTokenKind.DocumentStart or YamlTokenKind.DocumentEnd or YamlTokenKind.StreamEnd
+        return
+            token.Kind
+                is YamlTokenKind.VersionDirective
+                    or YamlTokenKind.TagDirective
+                    or YamlTokenKind.DocumentStart
+                    or YamlTokenKind.DocumentEnd
+                    or YamlTokenKind.StreamEnd
             ? Empty(token.Start)
             : ParseNode(block: true, indentless: false);
     }
@@ -81,7 +87,11 @@ internal sealed class YamlParser(YamlScanner scanner)
             YamlTokenKind.FlowMappingStart => Start(YamlNodeKind.Mapping),
             YamlTokenKind.BlockSequenceStart when block => Start(YamlNodeKind.Sequence),
             YamlTokenKind.BlockMappingStart when block => Start(YamlNodeKind.Mapping),
-            _ when anchor is not null || tag.Length > 0 => new YamlNode(YamlNodeKind.Scalar, start) { Tag = tag, Implicit = tag.Length == 0 },
+            _ when anchor is not null || tag.Length > 0 => new YamlNode(YamlNodeKind.Scalar, start)
+            {
+                Tag = tag,
+                Implicit = tag.Length == 0,
+            },
             _ => throw Error("did not find expected node content", token.Start, start),
         };
         if (anchor is not null)
@@ -163,7 +173,11 @@ internal sealed class YamlParser(YamlScanner scanner)
                 throw Error("did not find expected '-' indicator", token.Start, start);
             scanner.Skip();
             var next = scanner.Peek();
-            node.Children.Add(next.Kind is YamlTokenKind.BlockEntry or YamlTokenKind.BlockEnd ? Empty(next.Start) : ParseNode(block: true, indentless: false));
+            node.Children.Add(
+                next.Kind is YamlTokenKind.BlockEntry or YamlTokenKind.BlockEnd
+                    ? Empty(next.Start)
+                    : ParseNode(block: true, indentless: false)
+            );
         }
 
         scanner.Skip();
@@ -175,9 +189,11 @@ internal sealed class YamlParser(YamlScanner scanner)
         {
             scanner.Skip();
             var next = scanner.Peek();
-            node.Children.Add(next.Kind is YamlTokenKind.BlockEntry or YamlTokenKind.Key or YamlTokenKind.Value or YamlTokenKind.BlockEnd
-                ? Empty(next.Start)
-                : ParseNode(block: true, indentless: false));
+            node.Children.Add(
+                next.Kind is YamlTokenKind.BlockEntry or YamlTokenKind.Key or YamlTokenKind.Value or YamlTokenKind.BlockEnd
+                    ? Empty(next.Start)
+                    : ParseNode(block: true, indentless: false)
+            );
         }
     }
 
@@ -208,7 +224,9 @@ internal sealed class YamlParser(YamlScanner scanner)
     private YamlNode ParseBlockEntry()
     {
         var token = scanner.Peek();
-        return token.Kind is YamlTokenKind.Key or YamlTokenKind.Value or YamlTokenKind.BlockEnd ? Empty(token.Start) : ParseNode(block: true, indentless: true);
+        return token.Kind is YamlTokenKind.Key or YamlTokenKind.Value or YamlTokenKind.BlockEnd
+            ? Empty(token.Start)
+            : ParseNode(block: true, indentless: true);
     }
 
     private void ParseFlowSequence(YamlNode node)
@@ -301,5 +319,6 @@ internal sealed class YamlParser(YamlScanner scanner)
     private static YamlNode Empty(YamlMark at) => new(YamlNodeKind.Scalar, at) { Implicit = true };
 
     /// <summary>As go-yaml reports parser errors: lines counted from 0, the place or else what was being read there; none on the first line.</summary>
-    private static YamlException Error(string problem, YamlMark at, YamlMark context = default) => YamlException.At(at.Line != 0 ? at.Line : context.Line, problem);
+    private static YamlException Error(string problem, YamlMark at, YamlMark context = default) =>
+        YamlException.At(at.Line != 0 ? at.Line : context.Line, problem);
 }

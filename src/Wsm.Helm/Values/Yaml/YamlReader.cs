@@ -18,24 +18,35 @@ public static class YamlReader
     }
 
     /// <summary>A document that must be a mapping; a document of nothing is an empty one.</summary>
-    public static MapValue ReadMap(string text, YamlReadOptions? options = null) => Read(text, options).Data switch
-    {
-        MapValue map => map,
-        null => new MapValue(),
-        var other => throw Mismatch(other, GoTypeNames.Map),
-    };
+    public static MapValue ReadMap(string text, YamlReadOptions? options = null) =>
+        Read(text, options).Data switch
+        {
+            MapValue map => map,
+            null => new MapValue(),
+            var other => throw Mismatch(other, GoTypeNames.Map),
+        };
 
     /// <summary>A document that must be a sequence; a document of nothing is an empty one.</summary>
-    public static ListValue ReadList(string text, YamlReadOptions? options = null) => Read(text, options).Data switch
-    {
-        ListValue list => list,
-        null => new ListValue(),
-        var other => throw Mismatch(other, GoTypeNames.List),
-    };
+    public static ListValue ReadList(string text, YamlReadOptions? options = null) =>
+        Read(text, options).Data switch
+        {
+            ListValue list => list,
+            null => new ListValue(),
+            var other => throw Mismatch(other, GoTypeNames.List),
+        };
 
     private static YamlException Mismatch(object found, string wanted)
     {
-        var kind = found switch { MapValue => "object", ListValue => "array", string => "string", bool => "bool", _ => "number" };
-        return new YamlException($"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {kind} into Go value of type {wanted}");
+        var kind = found switch
+        {
+            MapValue => "object",
+            ListValue => "array",
+            string => "string",
+            bool => "bool",
+            _ => "number",
+        };
+        return new YamlException(
+            $"error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {kind} into Go value of type {wanted}"
+        );
     }
 }

@@ -32,7 +32,8 @@ internal readonly record struct YamlScalar(YamlScalarType Type, object? Data = n
                 return Word(text);
             case '.':
                 return Special(text) is { } special ? Float(special)
-                    : text.Length > 1 && IsFloat(text) && TryParse(text, out var value) ? Float(value) : Text;
+                    : text.Length > 1 && IsFloat(text) && TryParse(text, out var value) ? Float(value)
+                    : Text;
             case (>= '0' and <= '9') or '+' or '-':
                 return Special(text) is { } infinite ? Float(infinite) : Number(text);
             default:
@@ -42,21 +43,23 @@ internal readonly record struct YamlScalar(YamlScalarType Type, object? Data = n
 
     private static YamlScalar Float(double value) => new(YamlScalarType.Float, value);
 
-    private static YamlScalar Word(string text) => text switch
-    {
-        "y" or "Y" or "yes" or "Yes" or "YES" or "true" or "True" or "TRUE" or "on" or "On" or "ON" => True,
-        "n" or "N" or "no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF" => False,
-        "~" or "null" or "Null" or "NULL" => new YamlScalar(YamlScalarType.Null),
-        _ => Text,
-    };
+    private static YamlScalar Word(string text) =>
+        text switch
+        {
+            "y" or "Y" or "yes" or "Yes" or "YES" or "true" or "True" or "TRUE" or "on" or "On" or "ON" => True,
+            "n" or "N" or "no" or "No" or "NO" or "false" or "False" or "FALSE" or "off" or "Off" or "OFF" => False,
+            "~" or "null" or "Null" or "NULL" => new YamlScalar(YamlScalarType.Null),
+            _ => Text,
+        };
 
-    private static double? Special(string text) => text switch
-    {
-        ".nan" or ".NaN" or ".NAN" => double.NaN,
-        ".inf" or ".Inf" or ".INF" or "+.inf" or "+.Inf" or "+.INF" => double.PositiveInfinity,
-        "-.inf" or "-.Inf" or "-.INF" => double.NegativeInfinity,
-        _ => null,
-    };
+    private static double? Special(string text) =>
+        text switch
+        {
+            ".nan" or ".NaN" or ".NAN" => double.NaN,
+            ".inf" or ".Inf" or ".INF" or "+.inf" or "+.Inf" or "+.INF" => double.PositiveInfinity,
+            "-.inf" or "-.Inf" or "-.INF" => double.NegativeInfinity,
+            _ => null,
+        };
 
     private static YamlScalar Number(string text)
     {
@@ -77,7 +80,13 @@ internal readonly record struct YamlScalar(YamlScalarType Type, object? Data = n
         var radix = 10;
         if (digits.Length > 1 && digits[0] == '0')
         {
-            (radix, var skip) = char.ToLowerInvariant(digits[1]) switch { 'x' => (16, 2), 'o' => (8, 2), 'b' => (2, 2), _ => (8, 1) };
+            (radix, var skip) = char.ToLowerInvariant(digits[1]) switch
+            {
+                'x' => (16, 2),
+                'o' => (8, 2),
+                'b' => (2, 2),
+                _ => (8, 1),
+            };
             digits = digits[skip..];
         }
 
@@ -86,7 +95,10 @@ internal readonly record struct YamlScalar(YamlScalarType Type, object? Data = n
         ulong value = 0;
         foreach (var c in digits)
         {
-            var digit = char.IsAsciiDigit(c) ? c - '0' : char.IsAsciiLetter(c) ? char.ToLowerInvariant(c) - 'a' + 10 : radix;
+            var digit =
+                char.IsAsciiDigit(c) ? c - '0'
+                : char.IsAsciiLetter(c) ? char.ToLowerInvariant(c) - 'a' + 10
+                : radix;
             if (digit >= radix)
                 return false;
             if (value > (ulong.MaxValue - (uint)digit) / (uint)radix)
@@ -97,7 +109,10 @@ internal readonly record struct YamlScalar(YamlScalarType Type, object? Data = n
         var negative = text[0] == '-';
         if (negative ? value > 1UL << 63 : signed && value > long.MaxValue)
             return false;
-        object data = negative ? (long)(0 - value) : value <= long.MaxValue ? (long)value : value;
+        object data =
+            negative ? (long)(0 - value)
+            : value <= long.MaxValue ? (long)value
+            : value;
         integer = new YamlScalar(YamlScalarType.Int, data);
         return true;
     }

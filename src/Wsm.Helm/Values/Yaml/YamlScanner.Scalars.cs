@@ -57,12 +57,13 @@ internal sealed partial class YamlScanner
         Add(new YamlToken(YamlTokenKind.Scalar, start, value.ToString(), Plain: true, Pieces: value.Pieces));
     }
 
-    private bool EndsPlainScalar(char c) => c switch
-    {
-        ':' => IsBlankOrEnd(At(1)),
-        ',' or '?' or '[' or ']' or '{' or '}' => FlowLevel > 0,
-        _ => false,
-    };
+    private bool EndsPlainScalar(char c) =>
+        c switch
+        {
+            ':' => IsBlankOrEnd(At(1)),
+            ',' or '?' or '[' or ']' or '{' or '}' => FlowLevel > 0,
+            _ => false,
+        };
 
     private void FetchQuotedScalar(char quote)
     {
@@ -140,24 +141,59 @@ internal sealed partial class YamlScanner
         var digits = 0;
         switch (At(1))
         {
-            case '0': value.Append('\0'); break;
-            case 'a': value.Append('\a'); break;
-            case 'b': value.Append('\b'); break;
-            case 't' or '\t': value.Append('\t'); break;
-            case 'n': value.Append('\n'); break;
-            case 'v': value.Append('\v'); break;
-            case 'f': value.Append('\f'); break;
-            case 'r': value.Append('\r'); break;
-            case 'e': value.Append('\x1B'); break;
-            case ' ' or '"' or '\'' or '\\': value.Append(At(1)); break;
-            case 'N': value.Append('\x85'); break;
-            case '_': value.Append('\xA0'); break;
-            case 'L': value.Append('\u2028'); break;
-            case 'P': value.Append('\u2029'); break;
-            case 'x': digits = 2; break;
-            case 'u': digits = 4; break;
-            case 'U': digits = 8; break;
-            default: throw Error("found unknown escape character");
+            case '0':
+                value.Append('\0');
+                break;
+            case 'a':
+                value.Append('\a');
+                break;
+            case 'b':
+                value.Append('\b');
+                break;
+            case 't' or '\t':
+                value.Append('\t');
+                break;
+            case 'n':
+                value.Append('\n');
+                break;
+            case 'v':
+                value.Append('\v');
+                break;
+            case 'f':
+                value.Append('\f');
+                break;
+            case 'r':
+                value.Append('\r');
+                break;
+            case 'e':
+                value.Append('\x1B');
+                break;
+            case ' ' or '"' or '\'' or '\\':
+                value.Append(At(1));
+                break;
+            case 'N':
+                value.Append('\x85');
+                break;
+            case '_':
+                value.Append('\xA0');
+                break;
+            case 'L':
+                value.Append('\u2028');
+                break;
+            case 'P':
+                value.Append('\u2029');
+                break;
+            case 'x':
+                digits = 2;
+                break;
+            case 'u':
+                digits = 4;
+                break;
+            case 'U':
+                digits = 8;
+                break;
+            default:
+                throw Error("found unknown escape character");
         }
 
         _position += 2;
@@ -214,7 +250,8 @@ internal sealed partial class YamlScanner
     /// <summary>The signs behind <c>|</c> or <c>&gt;</c>: how to end (-1 strip, 0 clip, 1 keep) and how far to indent, in either order.</summary>
     private (int Chomping, int Increment) ReadBlockHeader()
     {
-        int chomping = 0, increment = 0;
+        int chomping = 0,
+            increment = 0;
         if (Current is '+' or '-')
         {
             ReadChomping();

@@ -22,7 +22,8 @@ internal sealed partial class YamlScanner
         SaveSimpleKey();
         _simpleKeyAllowed = false;
         var start = Mark;
-        string handle, suffix;
+        string handle,
+            suffix;
         if (At(1) == '<')
         {
             _position += 2;
@@ -65,12 +66,14 @@ internal sealed partial class YamlScanner
         if (!IsBlankOrEnd(Current))
             throw Error("found unexpected non-alphabetical character");
         SkipBlanks();
-        Add(name switch
-        {
-            "YAML" => new YamlToken(YamlTokenKind.VersionDirective, start, ReadVersion()),
-            "TAG" => ReadTagDirective(start),
-            _ => throw Error("found unknown directive name"),
-        });
+        Add(
+            name switch
+            {
+                "YAML" => new YamlToken(YamlTokenKind.VersionDirective, start, ReadVersion()),
+                "TAG" => ReadTagDirective(start),
+                _ => throw Error("found unknown directive name"),
+            }
+        );
         SkipBlanks();
         if (Current == '#')
             SkipToBreak();
@@ -134,7 +137,30 @@ internal sealed partial class YamlScanner
     {
         var uri = new StringBuilder().Append(head.AsSpan(Math.Min(head.Length, 1)));
         var any = head.Length > 0;
-        while (IsWord(Current) || Current is ';' or '/' or '?' or ':' or '@' or '&' or '=' or '+' or '$' or ',' or '.' or '!' or '~' or '*' or '\'' or '(' or ')' or '[' or ']' or '%')
+        while (
+            IsWord(Current)
+            || Current
+                is ';'
+                    or '/'
+                    or '?'
+                    or ':'
+                    or '@'
+                    or '&'
+                    or '='
+                    or '+'
+                    or '$'
+                    or ','
+                    or '.'
+                    or '!'
+                    or '~'
+                    or '*'
+                    or '\''
+                    or '('
+                    or ')'
+                    or '['
+                    or ']'
+                    or '%'
+        )
         {
             if (Current == '%')
                 ReadUriEscape(uri);
@@ -157,7 +183,14 @@ internal sealed partial class YamlScanner
                 throw Error("did not find URI escaped octet");
             var octet = Convert.ToByte(_text.Substring(_position + 1, 2), 16);
             if (length == 0)
-                wanted = octet switch { < 0x80 => 1, >= 0xC0 and < 0xE0 => 2, >= 0xE0 and < 0xF0 => 3, >= 0xF0 and < 0xF8 => 4, _ => 0 };
+                wanted = octet switch
+                {
+                    < 0x80 => 1,
+                    >= 0xC0 and < 0xE0 => 2,
+                    >= 0xE0 and < 0xF0 => 3,
+                    >= 0xF0 and < 0xF8 => 4,
+                    _ => 0,
+                };
             if (wanted == 0)
                 throw Error("found an incorrect leading UTF-8 octet");
             if (length > 0 && (octet & 0xC0) != 0x80)

@@ -151,13 +151,14 @@ internal sealed partial class YamlScanner
         }
     }
 
-    private bool StartsPlainScalar(char c) => c switch
-    {
-        '\t' or '#' or '%' or '@' or '`' or '|' or '>' => false,
-        '-' => !IsBlank(At(1)),
-        '?' or ':' => FlowLevel == 0 && !IsBlankOrEnd(At(1)),
-        _ => true,
-    };
+    private bool StartsPlainScalar(char c) =>
+        c switch
+        {
+            '\t' or '#' or '%' or '@' or '`' or '|' or '>' => false,
+            '-' => !IsBlank(At(1)),
+            '?' or ':' => FlowLevel == 0 && !IsBlankOrEnd(At(1)),
+            _ => true,
+        };
 
     private bool AtDocumentIndicator() =>
         Column == 0 && Current is ('-' or '.') && At(1) == Current && At(2) == Current && IsBlankOrEnd(At(3));

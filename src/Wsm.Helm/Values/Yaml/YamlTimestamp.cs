@@ -8,8 +8,14 @@ internal static class YamlTimestamp
         if (text.Length < 8 || text[4] != '-')
             return false;
         var rest = text.AsSpan();
-        if (!Number(ref rest, 4, 4, 0, 9999, out var year) || !Take(ref rest, '-') || !Number(ref rest, 1, 2, 1, 12, out var month)
-            || !Take(ref rest, '-') || !Number(ref rest, 1, 2, 1, 31, out var day) || day > DateTime.DaysInMonth(year == 0 ? 4 : year, month))
+        if (
+            !Number(ref rest, 4, 4, 0, 9999, out var year)
+            || !Take(ref rest, '-')
+            || !Number(ref rest, 1, 2, 1, 12, out var month)
+            || !Take(ref rest, '-')
+            || !Number(ref rest, 1, 2, 1, 31, out var day)
+            || day > DateTime.DaysInMonth(year == 0 ? 4 : year, month)
+        )
             return false;
         if (rest.Length == 0)
             return true;
@@ -22,8 +28,13 @@ internal static class YamlTimestamp
 
     private static bool Time(ref ReadOnlySpan<char> rest)
     {
-        if (!Number(ref rest, 1, 2, 0, 23, out _) || !Take(ref rest, ':') || !Number(ref rest, 1, 2, 0, 59, out _)
-            || !Take(ref rest, ':') || !Number(ref rest, 1, 2, 0, 59, out _))
+        if (
+            !Number(ref rest, 1, 2, 0, 23, out _)
+            || !Take(ref rest, ':')
+            || !Number(ref rest, 1, 2, 0, 59, out _)
+            || !Take(ref rest, ':')
+            || !Number(ref rest, 1, 2, 0, 59, out _)
+        )
             return false;
         if (rest.Length > 1 && rest[0] is '.' or ',' && char.IsAsciiDigit(rest[1]))
         {

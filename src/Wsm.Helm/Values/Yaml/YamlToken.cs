@@ -32,7 +32,13 @@ internal readonly record struct YamlMark(int Index, int Line, int Column);
 /// <param name="Plain">Of a scalar: written without quotes and not as a block.</param>
 /// <param name="Pieces">Of a scalar: which stretches of the source its value was copied from, when the scanner was asked for them.</param>
 internal readonly record struct YamlToken(
-    YamlTokenKind Kind, YamlMark Start, string? Text = null, string? Suffix = null, bool Plain = false, IReadOnlyList<YamlPiece>? Pieces = null);
+    YamlTokenKind Kind,
+    YamlMark Start,
+    string? Text = null,
+    string? Suffix = null,
+    bool Plain = false,
+    IReadOnlyList<YamlPiece>? Pieces = null
+);
 
 /// <summary>A stretch of a scalar's value that stands verbatim in the source.</summary>
 internal readonly record struct YamlPiece(int Source, int Target, int Length);

@@ -19,14 +19,22 @@ internal sealed class Authenticator(string registry, RegistryOptions options, To
     /// <summary>What can be shown without being asked again; null before the first challenge.</summary>
     public async Task<AuthenticationHeaderValue?> KnownAsync(IReadOnlyList<string> scopes, CancellationToken cancellationToken)
     {
-        if (_basicFor.TryGetValue(Scope.RepositoryOf(scopes) ?? "", out var basic)) return basic;
-        if (_bearerFor.GetValueOrDefault(Key(scopes)) is { } exact) return await TokenAsync(exact, Union(scopes, exact), null, cancellationToken).ConfigureAwait(false);
-        if (scopes.Count > 0 && _lastBearer is { } other) return await TokenAsync(other, scopes, null, cancellationToken).ConfigureAwait(false);
+        if (_basicFor.TryGetValue(Scope.RepositoryOf(scopes) ?? "", out var basic))
+            return basic;
+        if (_bearerFor.GetValueOrDefault(Key(scopes)) is { } exact)
+            return await TokenAsync(exact, Union(scopes, exact), null, cancellationToken).ConfigureAwait(false);
+        if (scopes.Count > 0 && _lastBearer is { } other)
+            return await TokenAsync(other, scopes, null, cancellationToken).ConfigureAwait(false);
         return null;
     }
 
     /// <summary>The answer to a challenge that <paramref name="refused"/> did not satisfy; null when there is nothing else to show.</summary>
-    public async Task<AuthenticationHeaderValue?> AnswerAsync(IReadOnlyList<Challenge> challenges, IReadOnlyList<string> scopes, AuthenticationHeaderValue? refused, CancellationToken cancellationToken)
+    public async Task<AuthenticationHeaderValue?> AnswerAsync(
+        IReadOnlyList<Challenge> challenges,
+        IReadOnlyList<string> scopes,
+        AuthenticationHeaderValue? refused,
+        CancellationToken cancellationToken
+    )
     {
         if (challenges.FirstOrDefault(challenge => challenge.Scheme == "bearer" && challenge["realm"] is not null) is { } bearer)
         {
@@ -35,33 +43,48 @@ internal sealed class Authenticator(string registry, RegistryOptions options, To
             return await TokenAsync(bearer, Union(scopes, bearer), refused?.Parameter, cancellationToken).ConfigureAwait(false);
         }
 
-        if (challenges.All(challenge => challenge.Scheme != "basic")) return null;
+        if (challenges.All(challenge => challenge.Scheme != "basic"))
+            return null;
         var repository = Scope.RepositoryOf(scopes);
         var credential = await options.Credentials.FindAsync(registry, repository, cancellationToken).ConfigureAwait(false);
-        if (credential is null or { IdentityToken: not null }) return null;
+        if (credential is null or { IdentityToken: not null })
+            return null;
         var header = Basic(credential);
-        if (!header.Equals(refused)) _basicFor[repository ?? ""] = header;
+        if (!header.Equals(refused))
+            _basicFor[repository ?? ""] = header;
         return header;
     }
 
     public static AuthenticationHeaderValue Basic(Credential credential) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Username}:{credential.Password}")));
 
-    private async Task<AuthenticationHeaderValue> TokenAsync(Challenge challenge, IReadOnlyList<string> scopes, string? refusedToken, CancellationToken cancellationToken)
+    private async Task<AuthenticationHeaderValue> TokenAsync(
+        Challenge challenge,
+        IReadOnlyList<string> scopes,
+        string? refusedToken,
+        CancellationToken cancellationToken
+    )
     {
         var realm = Realm(challenge["realm"]!);
         var credential = await options.Credentials.FindAsync(registry, Scope.RepositoryOf(scopes), cancellationToken).ConfigureAwait(false);
         var request = new TokenRequest(registry, realm, challenge["service"], scopes, credential);
-        return new AuthenticationHeaderValue("Bearer", await tokens.GetAsync(request, refusedToken, cancellationToken).ConfigureAwait(false));
+        return new AuthenticationHeaderValue(
+            "Bearer",
+            await tokens.GetAsync(request, refusedToken, cancellationToken).ConfigureAwait(false)
+        );
     }
 
     /// <summary>A realm is trusted with the credential because the registry named it, and only over TLS if the registry itself is.</summary>
     private Uri Realm(string text)
     {
         var good = Uri.TryCreate(endpoint(), text, out var realm) && realm.Scheme is "http" or "https";
-        if (!good) throw new RegistryException($"{registry} names a token server whose address is not valid");
-        if (realm!.Scheme == "https" || endpoint()!.Scheme == "http" || options.Tls.Insecure) return realm;
-        throw new RegistryException($"{registry} names the token server {realm.Authority}, which does not use HTTPS; no credentials are sent there")
+        if (!good)
+            throw new RegistryException($"{registry} names a token server whose address is not valid");
+        if (realm!.Scheme == "https" || endpoint()!.Scheme == "http" || options.Tls.Insecure)
+            return realm;
+        throw new RegistryException(
+            $"{registry} names the token server {realm.Authority}, which does not use HTTPS; no credentials are sent there"
+        )
         {
             Hint = "Correct the realm in the registry's configuration, or give --insecure if that is meant to be.",
         };

@@ -12,9 +12,15 @@ internal sealed class BasicAuthHandler(HttpMessageHandler inner, RegistryOptions
     {
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var address = request.RequestUri!;
-        if (response.StatusCode != HttpStatusCode.Unauthorized || request.Headers.Authorization is not null || !IsPrivate(address)) return response;
-        if (!response.Headers.WwwAuthenticate.Any(challenge => challenge.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))) return response;
-        if (await options.Credentials.FindAsync(address.Authority, null, cancellationToken).ConfigureAwait(false) is not { IdentityToken: null } credential) return response;
+        if (response.StatusCode != HttpStatusCode.Unauthorized || request.Headers.Authorization is not null || !IsPrivate(address))
+            return response;
+        if (!response.Headers.WwwAuthenticate.Any(challenge => challenge.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)))
+            return response;
+        if (
+            await options.Credentials.FindAsync(address.Authority, null, cancellationToken).ConfigureAwait(false)
+            is not { IdentityToken: null } credential
+        )
+            return response;
 
         response.Dispose();
         request.Headers.Authorization = Encode(credential);

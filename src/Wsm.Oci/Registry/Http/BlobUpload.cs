@@ -5,7 +5,14 @@ using Wsm.Oci.Models;
 namespace Wsm.Oci.Registry.Http;
 
 /// <summary>Brings one blob into a repository: is it there, can it be mounted, else send it; in one piece, else in chunks.</summary>
-internal sealed class BlobUpload(RegistryHost host, RegistryUris uris, string repository, Descriptor blob, BlobOpener open, UploadOptions options)
+internal sealed class BlobUpload(
+    RegistryHost host,
+    RegistryUris uris,
+    string repository,
+    Descriptor blob,
+    BlobOpener open,
+    UploadOptions options
+)
 {
     private readonly string[] _push = [Scope.Push(repository)];
     private bool _mayMount = options.MountFrom.Count > 0;
@@ -13,9 +20,11 @@ internal sealed class BlobUpload(RegistryHost host, RegistryUris uris, string re
 
     public async Task<UploadOutcome> RunAsync(CancellationToken cancellationToken)
     {
-        if (options.CheckExisting && await ExistsAsync(singleTry: false, cancellationToken).ConfigureAwait(false)) return UploadOutcome.Present;
+        if (options.CheckExisting && await ExistsAsync(singleTry: false, cancellationToken).ConfigureAwait(false))
+            return UploadOutcome.Present;
         var outcome = UploadOutcome.Uploaded;
-        await host.RetryAsync(async token => outcome = await TryAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await host.RetryAsync(async token => outcome = await TryAsync(token).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
         return outcome;
     }
 
@@ -27,21 +36,32 @@ internal sealed class BlobUpload(RegistryHost host, RegistryUris uris, string re
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, uris.Blob(blob.Digest));
         request.Options.Set(RequestKeys.SingleTry, singleTry);
-        using var response = await host.ExpectAsync(request, _push, cancellationToken, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.InternalServerError).ConfigureAwait(false);
+        using var response = await host.ExpectAsync(
+                request,
+                _push,
+                cancellationToken,
+                HttpStatusCode.NotFound,
+                HttpStatusCode.MethodNotAllowed,
+                HttpStatusCode.InternalServerError
+            )
+            .ConfigureAwait(false);
         return response.IsSuccessStatusCode && (response.Content.Headers.ContentLength ?? blob.Size) == blob.Size;
     }
 
     private async Task<UploadOutcome> TryAsync(CancellationToken cancellationToken)
     {
         // The upload may have arrived although its answer did not.
-        if (_tries++ > 0 && await ExistsAsync(singleTry: true, cancellationToken).ConfigureAwait(false)) return UploadOutcome.Uploaded;
+        if (_tries++ > 0 && await ExistsAsync(singleTry: true, cancellationToken).ConfigureAwait(false))
+            return UploadOutcome.Uploaded;
         var (mounted, session) = await MountAsync(cancellationToken).ConfigureAwait(false);
-        if (mounted) return UploadOutcome.Mounted;
+        if (mounted)
+            return UploadOutcome.Mounted;
         session ??= await StartAsync(cancellationToken).ConfigureAwait(false);
         var inChunks = options.ChunkSize is not null || blob.Size > host.LargestBody;
         if (!inChunks)
         {
-            if (await GuardAsync(session, () => session.PutAsync(blob, open, options.OnSent, cancellationToken)).ConfigureAwait(false)) return UploadOutcome.Uploaded;
+            if (await GuardAsync(session, () => session.PutAsync(blob, open, options.OnSent, cancellationToken)).ConfigureAwait(false))
+                return UploadOutcome.Uploaded;
             host.LargestBody = Math.Min(host.LargestBody, ChunkedUpload.SizeBelow(blob.Size) ?? blob.Size);
             await session.AbandonAsync().ConfigureAwait(false);
             session = await StartAsync(cancellationToken).ConfigureAwait(false);
@@ -49,10 +69,11 @@ internal sealed class BlobUpload(RegistryHost host, RegistryUris uris, string re
 
         var chunks = new ChunkedUpload(host, session, blob, open, options);
         await GuardAsync(session, async () =>
-        {
-            await chunks.RunAsync(cancellationToken).ConfigureAwait(false);
-            return true;
-        }).ConfigureAwait(false);
+            {
+                await chunks.RunAsync(cancellationToken).ConfigureAwait(false);
+                return true;
+            })
+            .ConfigureAwait(false);
         return UploadOutcome.Uploaded;
     }
 
@@ -72,15 +93,20 @@ internal sealed class BlobUpload(RegistryHost host, RegistryUris uris, string re
     /// <summary>Tries the repositories that have the blob. A registry that will not mount may open an upload instead, which is used then.</summary>
     private async Task<(bool Mounted, UploadSession? Session)> MountAsync(CancellationToken cancellationToken)
     {
-        if (!_mayMount) return (false, null);
+        if (!_mayMount)
+            return (false, null);
         foreach (var from in options.MountFrom.Where(from => from != repository))
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, uris.Mount(blob.Digest, from)) { Content = new ByteArrayContent([]) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, uris.Mount(blob.Digest, from))
+            {
+                Content = new ByteArrayContent([]),
+            };
             request.Options.Set(RequestKeys.SingleTry, true);
             try
             {
                 using var response = await host.ExpectAsync(request, [.. _push, Scope.Pull(from)], cancellationToken).ConfigureAwait(false);
-                if (response.StatusCode == HttpStatusCode.Created) return (true, null);
+                if (response.StatusCode == HttpStatusCode.Created)
+                    return (true, null);
                 _mayMount = false;
                 return (false, UploadSession.From(host, uris, _push, request, response));
             }
@@ -95,5 +121,6 @@ internal sealed class BlobUpload(RegistryHost host, RegistryUris uris, string re
         return (false, null);
     }
 
-    private Task<UploadSession> StartAsync(CancellationToken cancellationToken) => UploadSession.StartAsync(host, uris, _push, cancellationToken);
+    private Task<UploadSession> StartAsync(CancellationToken cancellationToken) =>
+        UploadSession.StartAsync(host, uris, _push, cancellationToken);
 }

@@ -12,7 +12,8 @@ internal static class CappedBody
         {
             using var received = response.Content;
             response.Content = new ByteArrayContent(body);
-            foreach (var header in received.Headers.NonValidated.Where(header => header.Key != "Content-Length")) response.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            foreach (var header in received.Headers.NonValidated.Where(header => header.Key != "Content-Length"))
+                response.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
             return;
         }
 
@@ -26,10 +27,15 @@ internal static class CappedBody
     }
 
     /// <summary>The beginning of the body, and whether that is all of it.</summary>
-    public static async Task<(byte[] Body, bool Complete)> ReadUpToAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    public static async Task<(byte[] Body, bool Complete)> ReadUpToAsync(
+        HttpResponseMessage response,
+        int most,
+        CancellationToken cancellationToken
+    )
     {
         var declared = response.Content.Headers.ContentLength;
-        if (declared > most) return ([], false);
+        if (declared > most)
+            return ([], false);
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
@@ -38,7 +44,8 @@ internal static class CappedBody
             using var clock = ClockFor(response);
             while (await ReadAsync(stream, buffer, clock, cancellationToken).ConfigureAwait(false) is > 0 and var read)
             {
-                if (body.Length + read > most) return (body.ToArray(), false);
+                if (body.Length + read > most)
+                    return (body.ToArray(), false);
                 body.Write(buffer, 0, read);
             }
 
@@ -63,5 +70,7 @@ internal static class CappedBody
     }
 
     private static StallClock ClockFor(HttpResponseMessage response) =>
-        response.RequestMessage?.Options.TryGetValue(RequestKeys.Stall, out var stall) == true ? new StallClock(stall.Limit, stall.Time) : new StallClock(Timeout.InfiniteTimeSpan, TimeProvider.System);
+        response.RequestMessage?.Options.TryGetValue(RequestKeys.Stall, out var stall) == true
+            ? new StallClock(stall.Limit, stall.Time)
+            : new StallClock(Timeout.InfiniteTimeSpan, TimeProvider.System);
 }

@@ -9,15 +9,18 @@ internal static class CertificateFiles
     public static X509Certificate2Collection Authorities(TlsOptions options, IEnumerable<string> folders)
     {
         var authorities = new X509Certificate2Collection();
-        foreach (var file in options.CaFiles.Concat(folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.crt")))) AddPem(authorities, file);
+        foreach (var file in options.CaFiles.Concat(folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.crt"))))
+            AddPem(authorities, file);
         return authorities;
     }
 
     public static X509Certificate2Collection ClientCertificates(TlsOptions options, IEnumerable<string> folders)
     {
         var certificates = new X509Certificate2Collection();
-        if (options.ClientCertificateFile is { } given) certificates.Add(Load(given, options.ClientKeyFile ?? given));
-        foreach (var file in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.cert"))) certificates.Add(Load(file, Path.ChangeExtension(file, ".key")));
+        if (options.ClientCertificateFile is { } given)
+            certificates.Add(Load(given, options.ClientKeyFile ?? given));
+        foreach (var file in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.cert")))
+            certificates.Add(Load(file, Path.ChangeExtension(file, ".key")));
         return certificates;
     }
 
@@ -34,10 +37,17 @@ internal static class CertificateFiles
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new RegistryException($"the CA file {file} cannot be used: {e.Message}", e) { Hint = "It must hold one or more certificates in PEM form (-----BEGIN CERTIFICATE-----)." };
+            throw new RegistryException($"the CA file {file} cannot be used: {e.Message}", e)
+            {
+                Hint = "It must hold one or more certificates in PEM form (-----BEGIN CERTIFICATE-----).",
+            };
         }
 
-        if (authorities.Count == before) throw new RegistryException($"the CA file {file} holds no certificate in PEM form") { Hint = "Convert it with: openssl x509 -inform der -in FILE -out FILE.pem" };
+        if (authorities.Count == before)
+            throw new RegistryException($"the CA file {file} holds no certificate in PEM form")
+            {
+                Hint = "Convert it with: openssl x509 -inform der -in FILE -out FILE.pem",
+            };
     }
 
     private static X509Certificate2 Load(string certificate, string key)

@@ -10,7 +10,8 @@ internal sealed record Challenge(string Scheme, IReadOnlyDictionary<string, stri
     public static IReadOnlyList<Challenge> Parse(IEnumerable<string> headers)
     {
         var challenges = new List<Challenge>();
-        foreach (var header in headers) ParseHeader(new HeaderScanner(header), challenges);
+        foreach (var header in headers)
+            ParseHeader(new HeaderScanner(header), challenges);
         return challenges;
     }
 
@@ -20,7 +21,8 @@ internal sealed record Challenge(string Scheme, IReadOnlyDictionary<string, stri
         while (scanner.SkipSeparators())
         {
             var word = scanner.Token();
-            if (word.Length == 0) return;
+            if (word.Length == 0)
+                return;
             if (scanner.TakeEquals())
             {
                 // A parameter; one that precedes any scheme belongs to nothing.

@@ -18,7 +18,8 @@ internal sealed class ChunkedUpload(RegistryHost host, UploadSession session, De
         try
         {
             var size = Math.Max(FirstSize(), session.ChunkMinimum);
-            while (_offset < blob.Size) size = await StepAsync(size, cancellationToken).ConfigureAwait(false);
+            while (_offset < blob.Size)
+                size = await StepAsync(size, cancellationToken).ConfigureAwait(false);
             await session.FinishAsync(blob, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -39,10 +40,15 @@ internal sealed class ChunkedUpload(RegistryHost host, UploadSession session, De
         var length = Math.Min(size, blob.Size - _offset);
         try
         {
-            var (status, received) = await session.PatchAsync(open, _offset, length, options.OnSent, cancellationToken).ConfigureAwait(false);
-            if (status == HttpStatusCode.RequestEntityTooLarge) return Smaller(length);
-            if (status == HttpStatusCode.RequestedRangeNotSatisfiable) await FindPlaceAsync(null, cancellationToken).ConfigureAwait(false);
-            else Arrived(length, received);
+            var (status, received) = await session
+                .PatchAsync(open, _offset, length, options.OnSent, cancellationToken)
+                .ConfigureAwait(false);
+            if (status == HttpStatusCode.RequestEntityTooLarge)
+                return Smaller(length);
+            if (status == HttpStatusCode.RequestedRangeNotSatisfiable)
+                await FindPlaceAsync(null, cancellationToken).ConfigureAwait(false);
+            else
+                Arrived(length, received);
         }
         catch (RegistryException e) when (e.IsTransient)
         {
@@ -59,14 +65,17 @@ internal sealed class ChunkedUpload(RegistryHost host, UploadSession session, De
         _failures = 0;
 
         // The registry's word counts when it has kept less than was sent.
-        if (received < expected && received > 0) MoveTo(received.Value);
+        if (received < expected && received > 0)
+            MoveTo(received.Value);
     }
 
     private long Smaller(long refused)
     {
         if (SizeBelow(refused) is not { } next || next < session.ChunkMinimum)
         {
-            throw new RegistryException($"{host.Name} refuses even {refused} bytes in one request as too large (413), in the upload of blob {blob.Digest}")
+            throw new RegistryException(
+                $"{host.Name} refuses even {refused} bytes in one request as too large (413), in the upload of blob {blob.Digest}"
+            )
             {
                 Method = "PATCH",
                 Status = HttpStatusCode.RequestEntityTooLarge,
@@ -83,9 +92,12 @@ internal sealed class ChunkedUpload(RegistryHost host, UploadSession session, De
         var retry = host.Options.Retry;
         while (true)
         {
-            if (_failures == retry.MaxRetries) throw cause ?? OutOfStep();
+            if (_failures == retry.MaxRetries)
+                throw cause ?? OutOfStep();
             var pause = RetryPipeline.Pause(retry, _failures++, cause?.RetryAfter);
-            retry.OnRetry?.Invoke(new RetryNotice(host.Name, cause?.Message ?? "the registry stands elsewhere in the upload", _failures, pause));
+            retry.OnRetry?.Invoke(
+                new RetryNotice(host.Name, cause?.Message ?? "the registry stands elsewhere in the upload", _failures, pause)
+            );
             await Task.Delay(pause, host.Options.Time, cancellationToken).ConfigureAwait(false);
             try
             {
@@ -101,10 +113,15 @@ internal sealed class ChunkedUpload(RegistryHost host, UploadSession session, De
 
     private void MoveTo(long offset)
     {
-        if (offset != _offset) options.OnSent?.Invoke(offset - _offset);
+        if (offset != _offset)
+            options.OnSent?.Invoke(offset - _offset);
         _offset = offset;
     }
 
     private RegistryException OutOfStep() =>
-        new($"{host.Name} does not accept the chunks of blob {blob.Digest} in their order") { Method = "PATCH", Status = HttpStatusCode.RequestedRangeNotSatisfiable };
+        new($"{host.Name} does not accept the chunks of blob {blob.Digest} in their order")
+        {
+            Method = "PATCH",
+            Status = HttpStatusCode.RequestedRangeNotSatisfiable,
+        };
 }

@@ -17,20 +17,25 @@ internal sealed class EndpointFinder(string registry, RegistryOptions options, H
     /// <summary>The host of the API: Docker Hub's is not the one in its references.</summary>
     private string ApiHost => registry == "docker.io" ? "registry-1.docker.io" : registry;
 
-    public ValueTask<Uri> FindAsync(CancellationToken cancellationToken) => _found is { } found ? ValueTask.FromResult(found) : LookAsync(cancellationToken);
+    public ValueTask<Uri> FindAsync(CancellationToken cancellationToken) =>
+        _found is { } found ? ValueTask.FromResult(found) : LookAsync(cancellationToken);
 
     public void Dispose() => _one.Dispose();
 
     private async ValueTask<Uri> LookAsync(CancellationToken cancellationToken)
     {
         var (secure, plain) = (Address("https"), Address("http"));
-        if (!options.Tls.Insecure && !IsLoopback(secure)) return _found = secure;
+        if (!options.Tls.Insecure && !IsLoopback(secure))
+            return _found = secure;
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_found is { } found) return found;
-            if (await AnswersAsync(secure, cancellationToken).ConfigureAwait(false)) return _found = secure;
-            if (await AnswersAsync(plain, cancellationToken).ConfigureAwait(false)) return _found = plain;
+            if (_found is { } found)
+                return found;
+            if (await AnswersAsync(secure, cancellationToken).ConfigureAwait(false))
+                return _found = secure;
+            if (await AnswersAsync(plain, cancellationToken).ConfigureAwait(false))
+                return _found = plain;
 
             // Neither does, perhaps for a moment: the request itself will be retried and will say why. Credentials go nowhere until then.
             return IsLoopback(secure) ? plain : secure;
@@ -42,13 +47,19 @@ internal sealed class EndpointFinder(string registry, RegistryOptions options, H
     }
 
     private Uri Address(string scheme) =>
-        Uri.TryCreate($"{scheme}://{ApiHost}/", UriKind.Absolute, out var uri) ? uri : throw new RegistryException($"\"{registry}\" is not the address of a registry");
+        Uri.TryCreate($"{scheme}://{ApiHost}/", UriKind.Absolute, out var uri)
+            ? uri
+            : throw new RegistryException($"\"{registry}\" is not the address of a registry");
 
-    private static bool IsLoopback(Uri uri) => uri.IsLoopback || (IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    private static bool IsLoopback(Uri uri) =>
+        uri.IsLoopback || (IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private async Task<bool> AnswersAsync(Uri endpoint, CancellationToken cancellationToken)
     {
-        using var invoker = new HttpMessageInvoker(new TimeoutHandler(transport, options with { AnswerTimeout = options.ConnectTimeout }), disposeHandler: false);
+        using var invoker = new HttpMessageInvoker(
+            new TimeoutHandler(transport, options with { AnswerTimeout = options.ConnectTimeout }),
+            disposeHandler: false
+        );
         using var request = new HttpRequestMessage(HttpMethod.Get, RegistryUris.Base(endpoint));
         try
         {

@@ -12,14 +12,16 @@ internal sealed class HeaderScanner(string text)
     /// <summary>Skips white space and commas; false at the end.</summary>
     public bool SkipSeparators()
     {
-        while (!AtEnd && text[_at] is ' ' or '\t' or ',') _at++;
+        while (!AtEnd && text[_at] is ' ' or '\t' or ',')
+            _at++;
         return !AtEnd;
     }
 
     /// <summary>Skips white space and semicolons; false at the end or at a comma.</summary>
     public bool SkipSemicolons()
     {
-        while (!AtEnd && text[_at] is ' ' or '\t' or ';') _at++;
+        while (!AtEnd && text[_at] is ' ' or '\t' or ';')
+            _at++;
         return !AtEnd && text[_at] != ',';
     }
 
@@ -27,7 +29,8 @@ internal sealed class HeaderScanner(string text)
     public string Token()
     {
         var start = _at;
-        while (!AtEnd && (char.IsAsciiLetterOrDigit(text[_at]) || "!#$%&'*+-.^_`|~".Contains(text[_at]))) _at++;
+        while (!AtEnd && (char.IsAsciiLetterOrDigit(text[_at]) || "!#$%&'*+-.^_`|~".Contains(text[_at])))
+            _at++;
         return text[start.._at];
     }
 
@@ -47,7 +50,8 @@ internal sealed class HeaderScanner(string text)
 
     public bool Take(char c)
     {
-        if (AtEnd || text[_at] != c) return false;
+        if (AtEnd || text[_at] != c)
+            return false;
         _at++;
         return true;
     }
@@ -55,11 +59,13 @@ internal sealed class HeaderScanner(string text)
     /// <summary>A quoted string without its quotes, or everything up to the next separator.</summary>
     public string Value()
     {
-        if (!Take('"')) return Until(" \t,;");
+        if (!Take('"'))
+            return Until(" \t,;");
         var value = new StringBuilder();
         while (!AtEnd && text[_at] != '"')
         {
-            if (text[_at] == '\\' && _at + 1 < text.Length) _at++;
+            if (text[_at] == '\\' && _at + 1 < text.Length)
+                _at++;
             value.Append(text[_at++]);
         }
 
@@ -71,7 +77,8 @@ internal sealed class HeaderScanner(string text)
     public string Until(string characters)
     {
         var start = _at;
-        while (!AtEnd && !characters.Contains(text[_at])) _at++;
+        while (!AtEnd && !characters.Contains(text[_at]))
+            _at++;
         return text[start.._at];
     }
 
@@ -82,11 +89,13 @@ internal sealed class HeaderScanner(string text)
         SkipSpace();
         var blob = Until(" \t,");
         var isBlob = blob.TrimEnd('=') is { Length: > 0 } body && !body.AsSpan().ContainsAny('=', '"') && (AtEnd || text[_at] == ',');
-        if (!isBlob) _at = mark;
+        if (!isBlob)
+            _at = mark;
     }
 
     private void SkipSpace()
     {
-        while (!AtEnd && text[_at] is ' ' or '\t') _at++;
+        while (!AtEnd && text[_at] is ' ' or '\t')
+            _at++;
     }
 }

@@ -5,10 +5,14 @@ internal static class Hints
 {
     public static string? For(string registry, HttpResponseMessage response, IReadOnlyList<string> codes)
     {
-        if (codes.Contains("TOOMANYREQUESTS") || (int)response.StatusCode == 429) return $"The registry limits how often it may be asked; log in (wsm login {registry}) or wait a while.";
-        if (codes.Contains("MANIFEST_UNKNOWN") || codes.Contains("TAG_UNKNOWN")) return "Check the tag or digest.";
-        if (codes.Contains("NAME_UNKNOWN") || codes.Contains("NOT_FOUND")) return "Check the repository's name; some registries also want the project or repository to be created first.";
-        if (codes.Contains("NAME_INVALID")) return "The registry does not accept this repository name; some take only one or two path components (--path-style flat).";
+        if (codes.Contains("TOOMANYREQUESTS") || (int)response.StatusCode == 429)
+            return $"The registry limits how often it may be asked; log in (wsm login {registry}) or wait a while.";
+        if (codes.Contains("MANIFEST_UNKNOWN") || codes.Contains("TAG_UNKNOWN"))
+            return "Check the tag or digest.";
+        if (codes.Contains("NAME_UNKNOWN") || codes.Contains("NOT_FOUND"))
+            return "Check the repository's name; some registries also want the project or repository to be created first.";
+        if (codes.Contains("NAME_INVALID"))
+            return "The registry does not accept this repository name; some take only one or two path components (--path-style flat).";
         return (int)response.StatusCode switch
         {
             401 => $"Log in with: wsm login {registry}",
@@ -24,5 +28,6 @@ internal static class Hints
         };
     }
 
-    public static bool IsHtml(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml";
+    public static bool IsHtml(HttpResponseMessage response) =>
+        response.Content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml";
 }

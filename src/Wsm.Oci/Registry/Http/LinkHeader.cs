@@ -12,10 +12,13 @@ internal static class LinkHeader
             var scanner = new HeaderScanner(header);
             while (scanner.SkipSeparators())
             {
-                if (!scanner.Take('<')) break;
+                if (!scanner.Take('<'))
+                    break;
                 var target = scanner.Until(">");
-                if (!scanner.Take('>')) break;
-                if (IsNext(scanner)) return target;
+                if (!scanner.Take('>'))
+                    break;
+                if (IsNext(scanner))
+                    return target;
             }
         }
 
@@ -36,7 +39,11 @@ internal static class LinkHeader
             }
 
             var value = scanner.TakeEquals() ? scanner.Value() : "";
-            if (name.Equals("rel", StringComparison.OrdinalIgnoreCase) && value.Split(' ').Contains("next", StringComparer.OrdinalIgnoreCase)) isNext = true;
+            if (
+                name.Equals("rel", StringComparison.OrdinalIgnoreCase)
+                && value.Split(' ').Contains("next", StringComparer.OrdinalIgnoreCase)
+            )
+                isNext = true;
         }
 
         return isNext;

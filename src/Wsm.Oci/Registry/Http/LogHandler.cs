@@ -6,7 +6,8 @@ internal sealed class LogHandler(HttpMessageHandler inner, Action<string> log, T
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        var line = $"{request.Method} {Redacted.Address(request.RequestUri!)}{(request.Headers.Authorization is { } auth ? $" ({auth.Scheme} authorization)" : "")}";
+        var line =
+            $"{request.Method} {Redacted.Address(request.RequestUri!)}{(request.Headers.Authorization is { } auth ? $" ({auth.Scheme} authorization)" : "")}";
         try
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);

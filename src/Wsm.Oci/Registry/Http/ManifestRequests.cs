@@ -20,8 +20,10 @@ internal sealed class ManifestRequests(RegistryHost host, string repository)
         using (var request = await RequestAsync(HttpMethod.Head, tagOrDigest, cancellationToken).ConfigureAwait(false))
         using (var response = await host.SendAsync(request, _pull, cancellationToken).ConfigureAwait(false))
         {
-            if (response.StatusCode == HttpStatusCode.NotFound) return null;
-            if (response.IsSuccessStatusCode && Describe(response, tagOrDigest) is { } found) return found;
+            if (response.StatusCode == HttpStatusCode.NotFound)
+                return null;
+            if (response.IsSuccessStatusCode && Describe(response, tagOrDigest) is { } found)
+                return found;
 
             // Any other refusal is left to the GET, whose answer has a body that says why; some registries know no HEAD at all.
         }
@@ -65,7 +67,8 @@ internal sealed class ManifestRequests(RegistryHost host, string repository)
         }
 
         // A registry that knows referrers says so here; for any other the list is kept under a tag by its clients.
-        if (response.Headers.Contains("OCI-Subject") || SubjectOf(manifest) is not { } subject) return;
+        if (response.Headers.Contains("OCI-Subject") || SubjectOf(manifest) is not { } subject)
+            return;
         await new ReferrerList(host, repository, this).AddToTagAsync(subject, manifest, cancellationToken).ConfigureAwait(false);
     }
 
@@ -80,16 +83,19 @@ internal sealed class ManifestRequests(RegistryHost host, string repository)
         using var request = await RequestAsync(HttpMethod.Get, tagOrDigest, cancellationToken).ConfigureAwait(false);
         request.Options.Set(RequestKeys.LargestBody, RawManifest.LargestSize);
         using var response = await host.ExpectAsync(request, _pull, cancellationToken).ConfigureAwait(false);
-        if (Hints.IsHtml(response)) throw NotARegistry(request, response);
+        if (Hints.IsHtml(response))
+            throw NotARegistry(request, response);
         return Check(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), response, tagOrDigest);
     }
 
     private async Task<HttpRequestMessage> RequestAsync(HttpMethod method, string tagOrDigest, CancellationToken cancellationToken)
     {
-        if (!Digest.TryParse(tagOrDigest, out _) && !ReferenceGrammar.IsTag(tagOrDigest)) throw new RegistryException($"{Quoted.Text(tagOrDigest)} is neither a tag nor a digest");
+        if (!Digest.TryParse(tagOrDigest, out _) && !ReferenceGrammar.IsTag(tagOrDigest))
+            throw new RegistryException($"{Quoted.Text(tagOrDigest)} is neither a tag nor a digest");
         var uris = new RegistryUris(await host.EndpointAsync(cancellationToken).ConfigureAwait(false), repository);
         var request = new HttpRequestMessage(method, uris.Manifest(tagOrDigest));
-        if (method == HttpMethod.Get || method == HttpMethod.Head) request.Headers.TryAddWithoutValidation("Accept", Accept);
+        if (method == HttpMethod.Get || method == HttpMethod.Head)
+            request.Headers.TryAddWithoutValidation("Accept", Accept);
         return request;
     }
 
@@ -103,13 +109,17 @@ internal sealed class ManifestRequests(RegistryHost host, string repository)
         }
         catch (ManifestException e)
         {
-            if (expected is not null && Digest.Of(body, expected.Algorithm) != expected) throw Differs(expected, Digest.Of(body, expected.Algorithm));
+            if (expected is not null && Digest.Of(body, expected.Algorithm) != expected)
+                throw Differs(expected, Digest.Of(body, expected.Algorithm));
             throw new ContentException($"{host.Name}/{repository}, {tagOrDigest}: {e.Message}", e);
         }
 
         return expected is null || manifest.Digest == expected ? manifest : throw Differs(expected, manifest.Digest);
 
-        IntegrityException Differs(Digest wanted, Digest found) => new($"{host.Name} sent a manifest of {repository} with digest {found} where {wanted} was {(asked is null ? "promised" : "asked for")}");
+        IntegrityException Differs(Digest wanted, Digest found) =>
+            new(
+                $"{host.Name} sent a manifest of {repository} with digest {found} where {wanted} was {(asked is null ? "promised" : "asked for")}"
+            );
     }
 
     private static Descriptor? Describe(HttpResponseMessage response, string tagOrDigest)
@@ -117,14 +127,25 @@ internal sealed class ManifestRequests(RegistryHost host, string repository)
         var headers = response.Content.Headers;
         var digest = StoredDigest(response) ?? (Digest.TryParse(tagOrDigest, out var asked) ? asked : null);
         var mediaType = headers.ContentType?.MediaType;
-        if (digest is null || mediaType is null || headers.ContentLength is not { } size) return null;
-        return MediaTypes.IsIndex(mediaType) || MediaTypes.IsManifest(mediaType) ? new Descriptor { MediaType = mediaType, Digest = digest, Size = size } : null;
+        if (digest is null || mediaType is null || headers.ContentLength is not { } size)
+            return null;
+        return MediaTypes.IsIndex(mediaType) || MediaTypes.IsManifest(mediaType)
+            ? new Descriptor
+            {
+                MediaType = mediaType,
+                Digest = digest,
+                Size = size,
+            }
+            : null;
     }
 
     private static Digest? StoredDigest(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.TryParse(values.First(), out var digest) ? digest : null;
+        response.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.TryParse(values.First(), out var digest)
+            ? digest
+            : null;
 
-    private static Descriptor? SubjectOf(RawManifest manifest) => manifest.IsIndex ? manifest.AsIndex().Subject : manifest.AsImage().Subject;
+    private static Descriptor? SubjectOf(RawManifest manifest) =>
+        manifest.IsIndex ? manifest.AsIndex().Subject : manifest.AsImage().Subject;
 
     private RegistryException NotARegistry(HttpRequestMessage request, HttpResponseMessage response) =>
         new($"{host.Name} answered with a web page where a manifest was asked for")
@@ -132,6 +153,7 @@ internal sealed class ManifestRequests(RegistryHost host, string repository)
             Method = request.Method.Method,
             Uri = Redacted.Address(request.RequestUri!),
             Status = response.StatusCode,
-            Hint = $"{host.Name} does not look like a container registry; check host and port, and whether a proxy or login page answers in its place.",
+            Hint =
+                $"{host.Name} does not look like a container registry; check host and port, and whether a proxy or login page answers in its place.",
         };
 }

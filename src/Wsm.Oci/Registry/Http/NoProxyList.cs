@@ -24,17 +24,23 @@ internal sealed class NoProxyList
 
     private static bool Matches(string entry, string host, IPAddress? address, int port)
     {
-        if (entry == "*") return true;
-        if (IPNetwork.TryParse(entry, out var network)) return address is not null && network.Contains(address);
+        if (entry == "*")
+            return true;
+        if (IPNetwork.TryParse(entry, out var network))
+            return address is not null && network.Contains(address);
         if (SplitPort(entry) is { } split)
         {
-            if (split.Port != port) return false;
+            if (split.Port != port)
+                return false;
             entry = split.Host;
         }
 
-        if (IPAddress.TryParse(entry.Trim('[', ']'), out var exact)) return exact.Equals(address);
-        if (entry.StartsWith("*.", StringComparison.Ordinal)) entry = entry[1..];
-        if (entry.StartsWith('.')) return host.EndsWith(entry, StringComparison.Ordinal);
+        if (IPAddress.TryParse(entry.Trim('[', ']'), out var exact))
+            return exact.Equals(address);
+        if (entry.StartsWith("*.", StringComparison.Ordinal))
+            entry = entry[1..];
+        if (entry.StartsWith('.'))
+            return host.EndsWith(entry, StringComparison.Ordinal);
         return host == entry || host.EndsWith("." + entry, StringComparison.Ordinal);
     }
 
@@ -43,7 +49,8 @@ internal sealed class NoProxyList
     {
         var colon = entry.LastIndexOf(':');
         var isBareIpv6 = !entry.StartsWith('[') && entry.IndexOf(':', StringComparison.Ordinal) != colon;
-        if (colon < 0 || isBareIpv6 || entry.EndsWith(']')) return null;
+        if (colon < 0 || isBareIpv6 || entry.EndsWith(']'))
+            return null;
         return int.TryParse(entry[(colon + 1)..], out var port) ? (entry[..colon], port) : null;
     }
 }

@@ -9,7 +9,10 @@ internal sealed class OriginCredentialHandler(HttpMessageHandler inner, Uri orig
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (Uri.Compare(request.RequestUri, origin, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0)
+        if (
+            Uri.Compare(request.RequestUri, origin, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase)
+            == 0
+        )
         {
             var pair = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Username}:{credential.Password}"));
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", pair);

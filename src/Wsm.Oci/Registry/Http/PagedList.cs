@@ -10,23 +10,45 @@ internal static class PagedList
     private const int LargestPage = 64 * 1024 * 1024;
 
     /// <summary>The pages' bodies; none when the first answer is 404 and <paramref name="mayBeMissing"/>.</summary>
-    public static async IAsyncEnumerable<(byte[] Body, HttpResponseMessage Response)> ReadAsync(RegistryHost host, RegistryUris uris, Uri first, string[] scopes, bool mayBeMissing, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<(byte[] Body, HttpResponseMessage Response)> ReadAsync(
+        RegistryHost host,
+        RegistryUris uris,
+        Uri first,
+        string[] scopes,
+        bool mayBeMissing,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var seen = new HashSet<Uri>();
-        for (var next = first; next is not null;)
+        for (var next = first; next is not null; )
         {
-            if (!seen.Add(next) || seen.Count > MostPages) throw new RegistryException($"{host.Name} lists without end: its pages lead back to each other, or are more than {MostPages}") { Method = "GET", Uri = Redacted.Address(next) };
+            if (!seen.Add(next) || seen.Count > MostPages)
+                throw new RegistryException(
+                    $"{host.Name} lists without end: its pages lead back to each other, or are more than {MostPages}"
+                )
+                {
+                    Method = "GET",
+                    Uri = Redacted.Address(next),
+                };
             using var request = new HttpRequestMessage(HttpMethod.Get, next);
             request.Headers.TryAddWithoutValidation("Accept", "application/vnd.oci.image.index.v1+json, application/json");
             request.Options.Set(RequestKeys.LargestBody, LargestPage);
-            HttpStatusCode[] accepted = mayBeMissing ? [HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest, HttpStatusCode.NotImplemented] : [];
+            HttpStatusCode[] accepted = mayBeMissing
+                ? [HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest, HttpStatusCode.NotImplemented]
+                : [];
             using var response = await host.ExpectAsync(request, scopes, cancellationToken, accepted).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode) yield break;
+            if (!response.IsSuccessStatusCode)
+                yield break;
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
             yield return (body, response);
             var link = response.Headers.NonValidated.TryGetValues("Link", out var links) ? LinkHeader.Next(links) : null;
             next = link is null ? null : uris.Resolve(next, link);
-            if (next is not null && next.Authority != first.Authority) throw new RegistryException($"{host.Name} continues its list at another host, {next.Authority}; that is not followed") { Method = "GET", Uri = Redacted.Address(first) };
+            if (next is not null && next.Authority != first.Authority)
+                throw new RegistryException($"{host.Name} continues its list at another host, {next.Authority}; that is not followed")
+                {
+                    Method = "GET",
+                    Uri = Redacted.Address(first),
+                };
         }
     }
 }

@@ -29,11 +29,19 @@ internal sealed class ProxyVariables : IWebProxy
 
     private static Uri? Read(EnvironmentVariables environment, string name)
     {
-        if ((environment[name] ?? environment[name.ToLowerInvariant()]) is not { } value) return null;
+        if ((environment[name] ?? environment[name.ToLowerInvariant()]) is not { } value)
+            return null;
         var text = value.Contains("://", StringComparison.Ordinal) ? value : "http://" + value;
-        if (text.StartsWith("socks5h:", StringComparison.OrdinalIgnoreCase)) text = "socks5:" + text["socks5h:".Length..];
-        var good = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5";
-        return good ? uri : throw new RegistryException($"the environment variable {name} is not the address of a proxy") { Hint = "It should look like http://proxy.example:3128." };
+        if (text.StartsWith("socks5h:", StringComparison.OrdinalIgnoreCase))
+            text = "socks5:" + text["socks5h:".Length..];
+        var good =
+            Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5";
+        return good
+            ? uri
+            : throw new RegistryException($"the environment variable {name} is not the address of a proxy")
+            {
+                Hint = "It should look like http://proxy.example:3128.",
+            };
     }
 
     /// <summary>The user and password that a proxy's own address carries.</summary>
@@ -41,7 +49,8 @@ internal sealed class ProxyVariables : IWebProxy
     {
         public NetworkCredential? GetCredential(Uri uri, string authType)
         {
-            if (uri.UserInfo.Length == 0) return null;
+            if (uri.UserInfo.Length == 0)
+                return null;
             var parts = uri.UserInfo.Split(':', 2);
             return new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
         }

@@ -15,16 +15,23 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, bool allowDowngr
         for (var hop = 0; ; hop++)
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location) return response;
+            if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location)
+                return response;
 
             var target = new Uri(request.RequestUri!, location);
             var origin = request.RequestUri!;
             response.Dispose();
-            if (hop == MostHops) throw Refused(request, $"{origin.Authority} redirected more than {MostHops} times");
-            if (target.Scheme is not ("http" or "https")) throw Refused(request, $"{origin.Authority} redirected to an address that is neither http nor https");
+            if (hop == MostHops)
+                throw Refused(request, $"{origin.Authority} redirected more than {MostHops} times");
+            if (target.Scheme is not ("http" or "https"))
+                throw Refused(request, $"{origin.Authority} redirected to an address that is neither http nor https");
             if (origin.Scheme == "https" && target.Scheme == "http" && !allowDowngrade)
             {
-                throw Refused(request, $"{origin.Authority} redirected from HTTPS to plain HTTP at {target.Authority}, which is refused", "Give --insecure if that is meant to be.");
+                throw Refused(
+                    request,
+                    $"{origin.Authority} redirected from HTTPS to plain HTTP at {target.Authority}, which is refused",
+                    "Give --insecure if that is meant to be."
+                );
             }
 
             request = Follow(request, target, response.StatusCode);
@@ -37,19 +44,32 @@ internal sealed class RedirectHandler(HttpMessageHandler inner, bool allowDowngr
     {
         var sameOrigin = target.Scheme == request.RequestUri!.Scheme && target.Authority == request.RequestUri.Authority;
         var toGet = status == HttpStatusCode.SeeOther && request.Method != HttpMethod.Head;
-        var next = new HttpRequestMessage(toGet ? HttpMethod.Get : request.Method, target) { Content = toGet ? null : request.Content, Version = request.Version };
+        var next = new HttpRequestMessage(toGet ? HttpMethod.Get : request.Method, target)
+        {
+            Content = toGet ? null : request.Content,
+            Version = request.Version,
+        };
         foreach (var header in request.Headers.NonValidated)
         {
-            if ((sameOrigin || !header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)) && !header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase))
+            if (
+                (sameOrigin || !header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
+                && !header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase)
+            )
             {
                 next.Headers.TryAddWithoutValidation(header.Key, header.Value);
             }
         }
 
-        foreach (var option in request.Options) ((IDictionary<string, object?>)next.Options)[option.Key] = option.Value;
+        foreach (var option in request.Options)
+            ((IDictionary<string, object?>)next.Options)[option.Key] = option.Value;
         return next;
     }
 
     private static RegistryException Refused(HttpRequestMessage request, string message, string? hint = null) =>
-        new(message) { Method = request.Method.Method, Uri = Redacted.Address(request.RequestUri!), Hint = hint };
+        new(message)
+        {
+            Method = request.Method.Method,
+            Uri = Redacted.Address(request.RequestUri!),
+            Hint = hint,
+        };
 }

@@ -15,21 +15,39 @@ internal sealed class ReferrerList(RegistryHost host, string repository, Manifes
         var uris = new RegistryUris(await host.EndpointAsync(cancellationToken).ConfigureAwait(false), repository);
         var found = new List<Descriptor>();
         var answered = false;
-        await foreach (var (body, _) in PagedList.ReadAsync(host, uris, uris.Referrers(subject, artifactType), [Scope.Pull(repository)], mayBeMissing: true, cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var (body, _) in PagedList
+                .ReadAsync(
+                    host,
+                    uris,
+                    uris.Referrers(subject, artifactType),
+                    [Scope.Pull(repository)],
+                    mayBeMissing: true,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        )
         {
             answered = true;
             found.AddRange(Parse(body));
         }
 
-        if (!answered && await ReadTagAsync(subject, cancellationToken).ConfigureAwait(false) is { } index) found.AddRange(index.AsIndex().Manifests);
-        return [.. found.Where(referrer => artifactType is null || referrer.ArtifactType == artifactType).DistinctBy(referrer => referrer.Digest)];
+        if (!answered && await ReadTagAsync(subject, cancellationToken).ConfigureAwait(false) is { } index)
+            found.AddRange(index.AsIndex().Manifests);
+        return
+        [
+            .. found
+                .Where(referrer => artifactType is null || referrer.ArtifactType == artifactType)
+                .DistinctBy(referrer => referrer.Digest),
+        ];
     }
 
     /// <summary>Enters a manifest in the list that a registry without the referrers API keeps under a tag.</summary>
     public async Task AddToTagAsync(Descriptor subject, RawManifest referrer, CancellationToken cancellationToken)
     {
         var index = await ReadTagAsync(subject.Digest, cancellationToken).ConfigureAwait(false);
-        if (index is not null && index.AsIndex().Manifests.Any(entry => entry.Digest == referrer.Digest)) return;
+        if (index is not null && index.AsIndex().Manifests.Any(entry => entry.Digest == referrer.Digest))
+            return;
         await manifests.PutAsync(Extend(index, referrer), Tag(subject.Digest), cancellationToken).ConfigureAwait(false);
     }
 
@@ -70,7 +88,8 @@ internal sealed class ReferrerList(RegistryHost host, string repository, Manifes
             json.WriteNumber("schemaVersion", 2);
             json.WriteString("mediaType", MediaTypes.OciIndex);
             json.WriteStartArray("manifests");
-            if (index is not null) CopyEntries(json, index);
+            if (index is not null)
+                CopyEntries(json, index);
             WriteEntry(json, referrer);
             json.WriteEndArray();
             json.WriteEndObject();
@@ -82,7 +101,8 @@ internal sealed class ReferrerList(RegistryHost host, string repository, Manifes
     private static void CopyEntries(Utf8JsonWriter json, RawManifest index)
     {
         using var document = JsonDocument.Parse(index.Bytes);
-        foreach (var entry in document.RootElement.GetProperty("manifests").EnumerateArray()) entry.WriteTo(json);
+        foreach (var entry in document.RootElement.GetProperty("manifests").EnumerateArray())
+            entry.WriteTo(json);
     }
 
     private static void WriteEntry(Utf8JsonWriter json, RawManifest referrer)
@@ -93,11 +113,13 @@ internal sealed class ReferrerList(RegistryHost host, string repository, Manifes
         json.WriteString("mediaType", referrer.MediaType);
         json.WriteString("digest", referrer.Digest.ToString());
         json.WriteNumber("size", referrer.Bytes.Length);
-        if ((image is null ? referrer.AsIndex().ArtifactType : image.ArtifactType ?? image.Config.MediaType) is { } type) json.WriteString("artifactType", type);
+        if ((image is null ? referrer.AsIndex().ArtifactType : image.ArtifactType ?? image.Config.MediaType) is { } type)
+            json.WriteString("artifactType", type);
         if (annotations.Count > 0)
         {
             json.WriteStartObject("annotations");
-            foreach (var (name, value) in annotations) json.WriteString(name, value);
+            foreach (var (name, value) in annotations)
+                json.WriteString(name, value);
             json.WriteEndObject();
         }
 

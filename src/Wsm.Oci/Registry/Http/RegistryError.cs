@@ -18,7 +18,8 @@ internal sealed record RegistryError(string Code, string Message)
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 16 });
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return [];
+            if (root.ValueKind != JsonValueKind.Object)
+                return [];
             if (root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array)
             {
                 return [.. errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.Object).Take(5).Select(Read)];
@@ -37,12 +38,13 @@ internal sealed record RegistryError(string Code, string Message)
     /// <summary>A registry of files tells that its disk is full only in the detail, as an error of its system (28 is ENOSPC).</summary>
     public const string NoSpace = "no space left on the registry's storage";
 
-    public override string ToString() => (Message, Code) switch
-    {
-        ({ Length: > 0 }, { Length: > 0 }) => $"{Message} ({Code})",
-        ({ Length: > 0 }, _) => Message,
-        _ => Code,
-    };
+    public override string ToString() =>
+        (Message, Code) switch
+        {
+            ({ Length: > 0 }, { Length: > 0 }) => $"{Message} ({Code})",
+            ({ Length: > 0 }, _) => Message,
+            _ => Code,
+        };
 
     private static RegistryError Read(JsonElement error)
     {

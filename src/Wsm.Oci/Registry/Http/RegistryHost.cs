@@ -20,7 +20,9 @@ internal sealed class RegistryHost : IDisposable
         _finder = new EndpointFinder(name, options, transport);
         var authenticator = new Authenticator(name, options, tokens, () => _finder.Found);
         _http = HandlerChain.Create(transport, options, inner => new AuthHandler(inner, authenticator));
-        _operations = RetryPipeline.Create<bool>(options.Retry, options.Time, outcome => outcome.Exception is RegistryException exception ? RetryPipeline.Judge(exception) : null);
+        _operations = RetryPipeline.Create<bool>(options.Retry, options.Time, outcome =>
+            outcome.Exception is RegistryException exception ? RetryPipeline.Judge(exception) : null
+        );
     }
 
     public string Name { get; }
@@ -41,7 +43,11 @@ internal sealed class RegistryHost : IDisposable
 
     /// <summary>The answer, whatever its status; the caller disposes of it.</summary>
     /// <exception cref="RegistryException">There was none.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, IReadOnlyList<string> scopes, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        IReadOnlyList<string> scopes,
+        CancellationToken cancellationToken
+    )
     {
         request.Options.Set(RequestKeys.Scopes, scopes);
         request.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
@@ -58,15 +64,25 @@ internal sealed class RegistryHost : IDisposable
     }
 
     /// <summary>As <see cref="SendAsync"/>, but any status that is neither a success nor one of <paramref name="accepted"/> throws.</summary>
-    public async Task<HttpResponseMessage> ExpectAsync(HttpRequestMessage request, IReadOnlyList<string> scopes, CancellationToken cancellationToken, params HttpStatusCode[] accepted)
+    public async Task<HttpResponseMessage> ExpectAsync(
+        HttpRequestMessage request,
+        IReadOnlyList<string> scopes,
+        CancellationToken cancellationToken,
+        params HttpStatusCode[] accepted
+    )
     {
         var response = await SendAsync(request, scopes, cancellationToken).ConfigureAwait(false);
-        if (response.IsSuccessStatusCode || accepted.Contains(response.StatusCode)) return response;
-        using (response) throw await FailAsync(request, response, cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode || accepted.Contains(response.StatusCode))
+            return response;
+        using (response)
+            throw await FailAsync(request, response, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<RegistryException> FailAsync(HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellationToken) =>
-        Failure.FromResponseAsync(request, Name, response, _options.Time, cancellationToken);
+    public Task<RegistryException> FailAsync(
+        HttpRequestMessage request,
+        HttpResponseMessage response,
+        CancellationToken cancellationToken
+    ) => Failure.FromResponseAsync(request, Name, response, _options.Time, cancellationToken);
 
     /// <summary>Tries a conversation of several requests again as a whole when it fails in passing.</summary>
     public Task RetryAsync(Func<CancellationToken, Task> conversation, CancellationToken cancellationToken) =>
@@ -77,7 +93,8 @@ internal sealed class RegistryHost : IDisposable
                 await conversation(token).ConfigureAwait(false);
                 return true;
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     public void Dispose() => _finder.Dispose();
 }

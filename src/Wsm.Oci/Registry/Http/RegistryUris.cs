@@ -27,13 +27,17 @@ internal sealed class RegistryUris(Uri endpoint, string repository)
     /// </summary>
     public Uri Resolve(Uri asked, string given)
     {
-        if (!Uri.TryCreate(asked, given, out var uri) || uri.Scheme is not ("http" or "https")) throw new RegistryException($"{endpoint.Authority} gave an address that is not valid") { Uri = Redacted.Address(asked) };
+        if (!Uri.TryCreate(asked, given, out var uri) || uri.Scheme is not ("http" or "https"))
+            throw new RegistryException($"{endpoint.Authority} gave an address that is not valid") { Uri = Redacted.Address(asked) };
         var isOwnHost = uri.IdnHost.Equals(endpoint.IdnHost, StringComparison.OrdinalIgnoreCase);
         return isOwnHost && endpoint.Scheme == "https" && uri.Scheme == "http" ? new Uri(endpoint, uri.PathAndQuery) : uri;
     }
 
     public static Uri WithDigest(Uri location, Digest digest) =>
-        new UriBuilder(location) { Query = (location.Query.Length > 1 ? location.Query.TrimStart('?') + "&" : "") + "digest=" + digest }.Uri;
+        new UriBuilder(location)
+        {
+            Query = (location.Query.Length > 1 ? location.Query.TrimStart('?') + "&" : "") + "digest=" + digest,
+        }.Uri;
 
     private Uri Make(string rest) => new(endpoint, $"/v2/{repository}/{rest}");
 }

@@ -43,12 +43,21 @@ internal sealed class ResumingStream : ReadOnlyStream
     }
 
     /// <param name="end">Null for the blob's own. With one, an answer that is not just this range throws at once: reading past the rest would cost more than it brings.</param>
-    public static async Task<Stream> OpenAsync(RegistryHost host, Uri address, string[] scopes, Descriptor blob, long offset, long? end, CancellationToken cancellationToken)
+    public static async Task<Stream> OpenAsync(
+        RegistryHost host,
+        Uri address,
+        string[] scopes,
+        Descriptor blob,
+        long offset,
+        long? end,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(end ?? blob.Size, blob.Size);
         var stream = new ResumingStream(host, address, scopes, blob, offset, end);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, stream._end);
-        if (offset == stream._end) return stream;
+        if (offset == stream._end)
+            return stream;
         try
         {
             try
@@ -73,8 +82,10 @@ internal sealed class ResumingStream : ReadOnlyStream
     /// <exception cref="RegistryException">The connection was lost and could not be replaced.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (buffer.IsEmpty || _position == _end) return 0;
-        if (buffer.Length > _end - _position) buffer = buffer[..(int)(_end - _position)];
+        if (buffer.IsEmpty || _position == _end)
+            return 0;
+        if (buffer.Length > _end - _position)
+            buffer = buffer[..(int)(_end - _position)];
         while (true)
         {
             Exception? cause = null;
@@ -88,7 +99,8 @@ internal sealed class ResumingStream : ReadOnlyStream
                     return read;
                 }
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is IOException or HttpRequestException or OperationCanceledException)
+            catch (Exception e)
+                when (!cancellationToken.IsCancellationRequested && e is IOException or HttpRequestException or OperationCanceledException)
             {
                 cause = e;
             }
@@ -120,7 +132,8 @@ internal sealed class ResumingStream : ReadOnlyStream
         while (true)
         {
             _response?.Dispose();
-            if (_failures == retry.MaxRetries) throw Lost(cause);
+            if (_failures == retry.MaxRetries)
+                throw Lost(cause);
             var pause = RetryPipeline.Pause(retry, _failures++, asked);
             retry.OnRetry?.Invoke(new RetryNotice(_host.Name, $"{reason} after {_position} of {_blob.Size} bytes", _failures, pause));
             await Task.Delay(pause, _host.Options.Time, cancellationToken).ConfigureAwait(false);
@@ -144,12 +157,15 @@ internal sealed class ResumingStream : ReadOnlyStream
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, _address);
         request.Options.Set(RequestKeys.SingleTry, singleTry);
-        if (_isRange) request.Headers.TryAddWithoutValidation("Range", $"bytes={_position}-{_end - 1}");
-        else if (_position > 0) request.Headers.TryAddWithoutValidation("Range", $"bytes={_position}-");
+        if (_isRange)
+            request.Headers.TryAddWithoutValidation("Range", $"bytes={_position}-{_end - 1}");
+        else if (_position > 0)
+            request.Headers.TryAddWithoutValidation("Range", $"bytes={_position}-");
         _response = await _host.ExpectAsync(request, _scopes, cancellationToken).ConfigureAwait(false);
         var skip = Check(request, _response);
         _body = await _response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        if (skip > 0) await SkipAsync(skip, cancellationToken).ConfigureAwait(false);
+        if (skip > 0)
+            await SkipAsync(skip, cancellationToken).ConfigureAwait(false);
     }
 
     /// <returns>How many bytes come before the ones that were asked for.</returns>
@@ -159,16 +175,25 @@ internal sealed class ResumingStream : ReadOnlyStream
         if (response.StatusCode == HttpStatusCode.PartialContent)
         {
             var range = headers.ContentRange;
-            if (range?.From == _position && (range.Length ?? _blob.Size) == _blob.Size && (!_isRange || range.To == _end - 1)) return 0;
-            throw Wrong(request, $"{_host.Name} answered with bytes {headers.ContentRange?.ToString() ?? "without a range"} of blob {_blob.Digest}, asked for those from {_position} to {_end}");
+            if (range?.From == _position && (range.Length ?? _blob.Size) == _blob.Size && (!_isRange || range.To == _end - 1))
+                return 0;
+            throw Wrong(
+                request,
+                $"{_host.Name} answered with bytes {headers.ContentRange?.ToString() ?? "without a range"} of blob {_blob.Digest}, asked for those from {_position} to {_end}"
+            );
         }
 
-        if (_isRange) throw Wrong(request, $"{_host.Name} answered with the whole of blob {_blob.Digest}, asked for the bytes from {_position} to {_end}");
+        if (_isRange)
+            throw Wrong(
+                request,
+                $"{_host.Name} answered with the whole of blob {_blob.Digest}, asked for the bytes from {_position} to {_end}"
+            );
 
         // The whole blob, from a server that does not know ranges (or was not asked for one).
         if (headers.ContentLength is { } length && length != _blob.Size)
         {
-            if (Hints.IsHtml(response)) throw Wrong(request, $"{_host.Name} answered with a web page where blob {_blob.Digest} was asked for");
+            if (Hints.IsHtml(response))
+                throw Wrong(request, $"{_host.Name} answered with a web page where blob {_blob.Digest} was asked for");
             throw new IntegrityException($"{_host.Name} offers {length} bytes for blob {_blob.Digest}, whose manifest says {_blob.Size}");
         }
 
@@ -182,8 +207,11 @@ internal sealed class ResumingStream : ReadOnlyStream
         {
             while (count > 0)
             {
-                var read = await _body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), _clock.Start(cancellationToken)).ConfigureAwait(false);
-                if (read == 0) throw new IOException("the answer ended early");
+                var read = await _body
+                    .ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), _clock.Start(cancellationToken))
+                    .ConfigureAwait(false);
+                if (read == 0)
+                    throw new IOException("the answer ended early");
                 count -= read;
             }
         }
@@ -198,10 +226,18 @@ internal sealed class ResumingStream : ReadOnlyStream
     }
 
     private RegistryException Wrong(HttpRequestMessage request, string message) =>
-        new(message) { Method = request.Method.Method, Uri = Redacted.Address(_address), Status = _response?.StatusCode };
+        new(message)
+        {
+            Method = request.Method.Method,
+            Uri = Redacted.Address(_address),
+            Status = _response?.StatusCode,
+        };
 
     private RegistryException Lost(Exception? cause) =>
-        new($"the connection to {_host.Name} was lost after {_position} of {_blob.Size} bytes of blob {_blob.Digest}; {_failures} more tries brought nothing", cause)
+        new(
+            $"the connection to {_host.Name} was lost after {_position} of {_blob.Size} bytes of blob {_blob.Digest}; {_failures} more tries brought nothing",
+            cause
+        )
         {
             Method = "GET",
             Uri = Redacted.Address(_address),

@@ -12,13 +12,18 @@ internal sealed class RetryHandler : DelegatingHandler
     public RetryHandler(HttpMessageHandler inner, RetryOptions options, TimeProvider time)
         : base(inner)
     {
-        _pipeline = RetryPipeline.Create<HttpResponseMessage>(options, time, outcome =>
-            outcome.Exception is { } exception ? RetryPipeline.Judge(exception) : RetryPipeline.Judge(outcome.Result!, time), _answered.ContainsKey);
+        _pipeline = RetryPipeline.Create<HttpResponseMessage>(
+            options,
+            time,
+            outcome => outcome.Exception is { } exception ? RetryPipeline.Judge(exception) : RetryPipeline.Judge(outcome.Result!, time),
+            _answered.ContainsKey
+        );
     }
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Options.TryGetValue(RequestKeys.SingleTry, out var single) && single) return SendOnceAsync(request, cancellationToken);
+        if (request.Options.TryGetValue(RequestKeys.SingleTry, out var single) && single)
+            return SendOnceAsync(request, cancellationToken);
         return _pipeline.RunAsync(request.RequestUri!.Authority, token => SendOnceAsync(request, token), cancellationToken);
     }
 
@@ -27,7 +32,8 @@ internal sealed class RetryHandler : DelegatingHandler
         var host = request.RequestUri!.Authority;
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         _answered.TryAdd(host, true);
-        if (!response.IsSuccessStatusCode || !request.Options.TryGetValue(RequestKeys.LargestBody, out var most)) return response;
+        if (!response.IsSuccessStatusCode || !request.Options.TryGetValue(RequestKeys.LargestBody, out var most))
+            return response;
         try
         {
             await CappedBody.TakeAsync(response, most, cancellationToken).ConfigureAwait(false);

@@ -21,14 +21,28 @@ internal static class RetryPipeline
 
     /// <param name="judge">Null when the outcome is final.</param>
     /// <param name="knows">Whether the host has answered before.</param>
-    public static ResiliencePipeline<T> Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(RetryOptions options, TimeProvider time, Func<Outcome<T>, Verdict?> judge, Func<string, bool>? knows = null)
+    public static ResiliencePipeline<T> Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(
+        RetryOptions options,
+        TimeProvider time,
+        Func<Outcome<T>, Verdict?> judge,
+        Func<string, bool>? knows = null
+    )
     {
-        if (options.MaxRetries == 0) return ResiliencePipeline<T>.Empty;
+        if (options.MaxRetries == 0)
+            return ResiliencePipeline<T>.Empty;
         var strategy = new RetryStrategyOptions<T>
         {
             MaxRetryAttempts = options.MaxRetries,
-            ShouldHandle = args => ValueTask.FromResult(judge(args.Outcome) is { } verdict && !(verdict.After > options.LongestRetryAfter)
-                && !(verdict.IsRefusal && args.AttemptNumber >= RetriesOfStrangers && knows?.Invoke(args.Context.Properties.GetValue(HostKey, "")) == false)),
+            ShouldHandle = args =>
+                ValueTask.FromResult(
+                    judge(args.Outcome) is { } verdict
+                        && !(verdict.After > options.LongestRetryAfter)
+                        && !(
+                            verdict.IsRefusal
+                            && args.AttemptNumber >= RetriesOfStrangers
+                            && knows?.Invoke(args.Context.Properties.GetValue(HostKey, "")) == false
+                        )
+                ),
             DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(Pause(options, args.AttemptNumber, judge(args.Outcome)?.After)),
             OnRetry = args =>
             {
@@ -37,16 +51,29 @@ internal static class RetryPipeline
                 return default;
             },
         };
-        return new ResiliencePipelineBuilder<T> { TimeProvider = time }.AddRetry(strategy).Build();
+        return new ResiliencePipelineBuilder<T> { TimeProvider = time }
+            .AddRetry(strategy)
+            .Build();
     }
 
-    public static async Task<T> RunAsync<T>(this ResiliencePipeline<T> pipeline, string host, Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
+    public static async Task<T> RunAsync<T>(
+        this ResiliencePipeline<T> pipeline,
+        string host,
+        Func<CancellationToken, Task<T>> action,
+        CancellationToken cancellationToken
+    )
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         context.Properties.Set(HostKey, host);
         try
         {
-            return await pipeline.ExecuteAsync(static async (context, action) => await action(context.CancellationToken).ConfigureAwait(false), context, action).ConfigureAwait(false);
+            return await pipeline
+                .ExecuteAsync(
+                    static async (context, action) => await action(context.CancellationToken).ConfigureAwait(false),
+                    context,
+                    action
+                )
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -57,7 +84,10 @@ internal static class RetryPipeline
     /// <summary>Exponential with jitter, from half to all of the nominal pause; at least what the server asked for.</summary>
     public static TimeSpan Pause(RetryOptions options, int attempt, TimeSpan? asked)
     {
-        var nominal = Math.Min(options.BaseDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 20)), options.MaxDelay.TotalMilliseconds);
+        var nominal = Math.Min(
+            options.BaseDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 20)),
+            options.MaxDelay.TotalMilliseconds
+        );
         var pause = TimeSpan.FromMilliseconds(nominal * (0.5 + (options.Random() / 2)));
         return asked > pause ? asked.Value : pause;
     }
@@ -65,18 +95,21 @@ internal static class RetryPipeline
     public static bool IsTransient(HttpStatusCode status) => (int)status is 408 or 429 or 500 or 502 or 503 or 504;
 
     public static Verdict? Judge(HttpResponseMessage response, TimeProvider time) =>
-        IsTransient(response.StatusCode) ? new Verdict($"{(int)response.StatusCode} {response.StatusCode}", RetryAfter(response, time)) : null;
+        IsTransient(response.StatusCode)
+            ? new Verdict($"{(int)response.StatusCode} {response.StatusCode}", RetryAfter(response, time))
+            : null;
 
-    public static Verdict? Judge(Exception exception) => exception switch
-    {
-        _ when SourceException.Find(exception) is not null => null,
-        RegistryException registry => registry.IsTransient ? new Verdict(registry.Message, registry.RetryAfter) : null,
-        ContentException => null,
-        TimeoutException => new Verdict("no answer in time", null),
-        HttpRequestException http => Judge(http),
-        IOException => new Verdict("the connection was lost", null),
-        _ => null,
-    };
+    public static Verdict? Judge(Exception exception) =>
+        exception switch
+        {
+            _ when SourceException.Find(exception) is not null => null,
+            RegistryException registry => registry.IsTransient ? new Verdict(registry.Message, registry.RetryAfter) : null,
+            ContentException => null,
+            TimeoutException => new Verdict("no answer in time", null),
+            HttpRequestException http => Judge(http),
+            IOException => new Verdict("the connection was lost", null),
+            _ => null,
+        };
 
     public static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time)
     {
@@ -87,14 +120,27 @@ internal static class RetryPipeline
 
     private static Verdict? Judge(HttpRequestException exception)
     {
-        if (TlsFailure.Find(exception) is not null) return null;
+        if (TlsFailure.Find(exception) is not null)
+            return null;
         return exception.HttpRequestError switch
         {
-            HttpRequestError.ConnectionError when exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new Verdict("connection refused", null, IsRefusal: true),
+            HttpRequestError.ConnectionError
+                when exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } => new Verdict(
+                "connection refused",
+                null,
+                IsRefusal: true
+            ),
             HttpRequestError.ConnectionError => new Verdict("could not connect", null),
-            HttpRequestError.NameResolutionError when exception.InnerException is SocketException { SocketErrorCode: SocketError.TryAgain } => new Verdict("name resolution failed", null),
+            HttpRequestError.NameResolutionError
+                when exception.InnerException is SocketException { SocketErrorCode: SocketError.TryAgain } => new Verdict(
+                "name resolution failed",
+                null
+            ),
             HttpRequestError.ResponseEnded or HttpRequestError.Unknown => new Verdict("the connection was lost", null),
-            HttpRequestError.SecureConnectionError when exception.InnerException is IOException => new Verdict("the connection was lost", null),
+            HttpRequestError.SecureConnectionError when exception.InnerException is IOException => new Verdict(
+                "the connection was lost",
+                null
+            ),
             _ => null,
         };
     }

@@ -32,11 +32,13 @@ internal sealed class SentContent : HttpContent
     /// <summary>Takes back what was counted as sent, because it must be sent again.</summary>
     public void Uncount()
     {
-        if (_counted > 0) _onSent?.Invoke(-_counted);
+        if (_counted > 0)
+            _onSent?.Invoke(-_counted);
         _counted = 0;
     }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
@@ -47,9 +49,10 @@ internal sealed class SentContent : HttpContent
             var source = await OpenAsync(cancellationToken).ConfigureAwait(false);
             await using (source.ConfigureAwait(false))
             {
-                for (var left = _length; left > 0;)
+                for (var left = _length; left > 0; )
                 {
-                    var read = await ReadAsync(source, buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancellationToken).ConfigureAwait(false);
+                    var read = await ReadAsync(source, buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancellationToken)
+                        .ConfigureAwait(false);
                     await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
                     left -= read;
                     _counted += read;

@@ -7,7 +7,8 @@ internal sealed class SourceException(Exception cause) : Exception(cause.Message
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is SourceException source) return source.InnerException;
+            if (exception is SourceException source)
+                return source.InnerException;
         }
 
         return null;

@@ -8,12 +8,21 @@ internal static class TagList
 {
     private const int PageSize = 1000;
 
-    public static async IAsyncEnumerable<string> ReadAsync(RegistryHost host, string repository, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<string> ReadAsync(
+        RegistryHost host,
+        string repository,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var uris = new RegistryUris(await host.EndpointAsync(cancellationToken).ConfigureAwait(false), repository);
-        await foreach (var (body, response) in PagedList.ReadAsync(host, uris, uris.Tags(PageSize), [Scope.Pull(repository)], mayBeMissing: false, cancellationToken).ConfigureAwait(false))
+        await foreach (
+            var (body, response) in PagedList
+                .ReadAsync(host, uris, uris.Tags(PageSize), [Scope.Pull(repository)], mayBeMissing: false, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
-            foreach (var tag in Parse(host, response, body)) yield return tag;
+            foreach (var tag in Parse(host, response, body))
+                yield return tag;
         }
     }
 

@@ -9,7 +9,8 @@ internal sealed class TimeoutHandler(HttpMessageHandler inner, RegistryOptions o
         request.Options.Set(RequestKeys.Stall, (options.StallTimeout, options.Time));
         using var clock = new CancellationTokenSource(limit, options.Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
-        if (request.Content is SentContent body) body.OnProgress = ended => clock.CancelAfter(ended ? options.CommitTimeout : options.StallTimeout);
+        if (request.Content is SentContent body)
+            body.OnProgress = ended => clock.CancelAfter(ended ? options.CommitTimeout : options.StallTimeout);
         try
         {
             return await base.SendAsync(request, linked.Token).ConfigureAwait(false);

@@ -11,7 +11,8 @@ internal sealed class TlsFailure(string message, bool unknownAuthority) : Authen
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is TlsFailure failure) return failure;
+            if (exception is TlsFailure failure)
+                return failure;
         }
 
         return null;

@@ -21,7 +21,11 @@ internal sealed class TokenClient(HttpMessageInvoker http, RegistryOptions optio
         var key = request.Key;
         while (true)
         {
-            var entry = _tokens.GetOrAdd(key, static (_, state) => new Lazy<Task<Token>>(() => state.client.FetchAsync(state.request)), (client: this, request));
+            var entry = _tokens.GetOrAdd(
+                key,
+                static (_, state) => new Lazy<Task<Token>>(() => state.client.FetchAsync(state.request)),
+                (client: this, request)
+            );
             Token token;
             try
             {
@@ -33,11 +37,13 @@ internal sealed class TokenClient(HttpMessageInvoker http, RegistryOptions optio
                 throw;
             }
 
-            if (token.GoodUntil > options.Time.GetUtcNow() && token.Value != refused) return token.Value;
+            if (token.GoodUntil > options.Time.GetUtcNow() && token.Value != refused)
+                return token.Value;
 
             // Too old: whoever is first removes it, and all come back for the next one.
             var removed = _tokens.TryRemove(new(key, entry));
-            if (removed && token.Value == refused) refused = null;
+            if (removed && token.Value == refused)
+                refused = null;
         }
     }
 
@@ -46,14 +52,16 @@ internal sealed class TokenClient(HttpMessageInvoker http, RegistryOptions optio
         using var message = request.Credential?.IdentityToken is { } identity ? Refresh(request, identity) : Ask(request);
         message.Options.Set(RequestKeys.LargestBody, LargestAnswer);
         using var response = await SendAsync(message, request).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode) throw await RefusedAsync(request, message, response).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+            throw await RefusedAsync(request, message, response).ConfigureAwait(false);
         var body = await response.Content.ReadAsByteArrayAsync(CancellationToken.None).ConfigureAwait(false);
-        return Parse(body) ?? throw new RegistryException($"the token server {request.Realm.Authority} of {request.Registry} answered without a token")
-        {
-            Method = message.Method.Method,
-            Uri = Redacted.Address(message.RequestUri!),
-            Status = response.StatusCode,
-        };
+        return Parse(body)
+            ?? throw new RegistryException($"the token server {request.Realm.Authority} of {request.Registry} answered without a token")
+            {
+                Method = message.Method.Method,
+                Uri = Redacted.Address(message.RequestUri!),
+                Status = response.StatusCode,
+            };
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, TokenRequest request)
@@ -74,7 +82,8 @@ internal sealed class TokenClient(HttpMessageInvoker http, RegistryOptions optio
         var address = new UriBuilder(request.Realm);
         address.Query = string.Join('&', query.Prepend(address.Query.TrimStart('?')).Where(part => part.Length > 0));
         var message = new HttpRequestMessage(HttpMethod.Get, address.Uri);
-        if (request.Credential is { } credential) message.Headers.Authorization = Authenticator.Basic(credential);
+        if (request.Credential is { } credential)
+            message.Headers.Authorization = Authenticator.Basic(credential);
         return message;
     }
 
@@ -90,8 +99,10 @@ internal sealed class TokenClient(HttpMessageInvoker http, RegistryOptions optio
 
     private static IEnumerable<KeyValuePair<string, string>> Form(TokenRequest request)
     {
-        if (request.Service is { } service) yield return new("service", service);
-        foreach (var scope in request.Scopes) yield return new("scope", scope);
+        if (request.Service is { } service)
+            yield return new("service", service);
+        foreach (var scope in request.Scopes)
+            yield return new("scope", scope);
     }
 
     private Token? Parse(byte[] body)
@@ -100,9 +111,13 @@ internal sealed class TokenClient(HttpMessageInvoker http, RegistryOptions optio
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return null;
+            if (root.ValueKind != JsonValueKind.Object)
+                return null;
             var value = Text(root, "token") ?? Text(root, "access_token");
-            var seconds = root.TryGetProperty("expires_in", out var expires) && expires.TryGetInt32(out var given) && given > 0 ? given : UsualSeconds;
+            var seconds =
+                root.TryGetProperty("expires_in", out var expires) && expires.TryGetInt32(out var given) && given > 0
+                    ? given
+                    : UsualSeconds;
 
             // Renewed a little early, so that a token does not expire on its way; a good deal early would renew short-lived ones at each use.
             return value is null ? null : new Token(value, options.Time.GetUtcNow().AddSeconds(seconds - Math.Min(10, seconds / 10.0)));
@@ -114,12 +129,17 @@ internal sealed class TokenClient(HttpMessageInvoker http, RegistryOptions optio
     }
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 
     private async Task<RegistryException> RefusedAsync(TokenRequest request, HttpRequestMessage message, HttpResponseMessage response)
     {
-        var failure = await Failure.FromResponseAsync(message, request.Registry, response, options.Time, CancellationToken.None).ConfigureAwait(false);
-        if (response.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest)) return failure;
+        var failure = await Failure
+            .FromResponseAsync(message, request.Registry, response, options.Time, CancellationToken.None)
+            .ConfigureAwait(false);
+        if (response.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest))
+            return failure;
         var who = request.Credential is null ? "gives no token to anonymous users" : "does not accept the user name and password";
         return new RegistryException($"{request.Registry}: its token server {request.Realm.Authority} {who}")
         {

@@ -6,5 +6,6 @@ namespace Wsm.Oci.Registry.Http;
 internal sealed record TokenRequest(string Registry, Uri Realm, string? Service, IReadOnlyList<string> Scopes, Credential? Credential)
 {
     /// <summary>Requests with the same key get the same token.</summary>
-    public (Uri Realm, string? Service, string Scopes, Credential? Credential) Key => (Realm, Service, string.Join(' ', Scopes), Credential);
+    public (Uri Realm, string? Service, string Scopes, Credential? Credential) Key =>
+        (Realm, Service, string.Join(' ', Scopes), Credential);
 }

@@ -26,7 +26,8 @@ internal sealed class TransportHandler : HttpMessageHandler
 
     protected override void Dispose(bool disposing)
     {
-        foreach (var sockets in _byAuthority.Values.Append(_common).Where(sockets => sockets.IsValueCreated).Distinct()) sockets.Value.Dispose();
+        foreach (var sockets in _byAuthority.Values.Append(_common).Where(sockets => sockets.IsValueCreated).Distinct())
+            sockets.Value.Dispose();
         base.Dispose(disposing);
     }
 
@@ -53,7 +54,8 @@ internal sealed class TransportHandler : HttpMessageHandler
             ActivityHeadersPropagator = null,
             SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = check.Validate },
         };
-        if (certificates.Count > 0) sockets.SslOptions.ClientCertificates = certificates;
+        if (certificates.Count > 0)
+            sockets.SslOptions.ClientCertificates = certificates;
         return new HttpMessageInvoker(sockets);
     }
 }

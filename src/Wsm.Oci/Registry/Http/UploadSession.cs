@@ -30,7 +30,12 @@ internal sealed class UploadSession
     /// <summary>Bytes; the smallest chunk the registry takes, but for the last.</summary>
     public long ChunkMinimum { get; }
 
-    public static async Task<UploadSession> StartAsync(RegistryHost host, RegistryUris uris, string[] scopes, CancellationToken cancellationToken)
+    public static async Task<UploadSession> StartAsync(
+        RegistryHost host,
+        RegistryUris uris,
+        string[] scopes,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, uris.Uploads()) { Content = new ByteArrayContent([]) };
         request.Options.Set(RequestKeys.SingleTry, true);
@@ -39,12 +44,27 @@ internal sealed class UploadSession
     }
 
     /// <summary>Reads the session from the answer (202) to the request that opened it.</summary>
-    public static UploadSession From(RegistryHost host, RegistryUris uris, string[] scopes, HttpRequestMessage request, HttpResponseMessage response)
+    public static UploadSession From(
+        RegistryHost host,
+        RegistryUris uris,
+        string[] scopes,
+        HttpRequestMessage request,
+        HttpResponseMessage response
+    )
     {
-        var minimum = response.Headers.NonValidated.TryGetValues("OCI-Chunk-Min-Length", out var values) && long.TryParse(values.First(), out var length) ? length : 0;
+        var minimum =
+            response.Headers.NonValidated.TryGetValues("OCI-Chunk-Min-Length", out var values)
+            && long.TryParse(values.First(), out var length)
+                ? length
+                : 0;
         if (Location(uris, request.RequestUri!, response) is not { } location)
         {
-            throw new RegistryException($"{host.Name} opened an upload without saying where to") { Method = "POST", Uri = Redacted.Address(request.RequestUri!), Status = response.StatusCode };
+            throw new RegistryException($"{host.Name} opened an upload without saying where to")
+            {
+                Method = "POST",
+                Uri = Redacted.Address(request.RequestUri!),
+                Status = response.StatusCode,
+            };
         }
 
         return new UploadSession(host, uris, scopes, location, minimum);
@@ -57,7 +77,9 @@ internal sealed class UploadSession
         using var request = Request(HttpMethod.Put, RegistryUris.WithDigest(_location, blob.Digest), content);
         try
         {
-            using var response = await _host.ExpectAsync(request, _scopes, cancellationToken, HttpStatusCode.RequestEntityTooLarge).ConfigureAwait(false);
+            using var response = await _host
+                .ExpectAsync(request, _scopes, cancellationToken, HttpStatusCode.RequestEntityTooLarge)
+                .ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.RequestEntityTooLarge)
             {
                 CheckStored(blob, response);
@@ -75,16 +97,32 @@ internal sealed class UploadSession
     }
 
     /// <summary>Sends one chunk. Returns the answer's status: 2xx, 413 or 416; anything else throws.</summary>
-    public async Task<(HttpStatusCode Status, long? Received)> PatchAsync(BlobOpener open, long offset, long length, Action<long>? onSent, CancellationToken cancellationToken)
+    public async Task<(HttpStatusCode Status, long? Received)> PatchAsync(
+        BlobOpener open,
+        long offset,
+        long length,
+        Action<long>? onSent,
+        CancellationToken cancellationToken
+    )
     {
         using var content = new SentContent(open, offset, length, onSent);
         content.Headers.TryAddWithoutValidation("Content-Range", $"{offset}-{offset + length - 1}");
         using var request = Request(HttpMethod.Patch, _location, content);
         try
         {
-            using var response = await _host.ExpectAsync(request, _scopes, cancellationToken, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.RequestedRangeNotSatisfiable).ConfigureAwait(false);
-            if (response.IsSuccessStatusCode) Move(request, response);
-            else content.Uncount();
+            using var response = await _host
+                .ExpectAsync(
+                    request,
+                    _scopes,
+                    cancellationToken,
+                    HttpStatusCode.RequestEntityTooLarge,
+                    HttpStatusCode.RequestedRangeNotSatisfiable
+                )
+                .ConfigureAwait(false);
+            if (response.IsSuccessStatusCode)
+                Move(request, response);
+            else
+                content.Uncount();
             return (response.StatusCode, Received(response));
         }
         catch
@@ -98,8 +136,11 @@ internal sealed class UploadSession
     public async Task<long?> StatusAsync(CancellationToken cancellationToken)
     {
         using var request = Request(HttpMethod.Get, _location, null);
-        using var response = await _host.ExpectAsync(request, _scopes, cancellationToken, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode) return null;
+        using var response = await _host
+            .ExpectAsync(request, _scopes, cancellationToken, HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed)
+            .ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+            return null;
         Move(request, response);
         return Received(response);
     }
@@ -131,11 +172,13 @@ internal sealed class UploadSession
     {
         var request = new HttpRequestMessage(method, address) { Content = content };
         request.Options.Set(RequestKeys.SingleTry, true);
-        if (content?.Headers.ContentLength > AnnouncedSize) request.Headers.ExpectContinue = true;
+        if (content?.Headers.ContentLength > AnnouncedSize)
+            request.Headers.ExpectContinue = true;
         return request;
     }
 
-    private void Move(HttpRequestMessage request, HttpResponseMessage response) => _location = Location(_uris, request.RequestUri!, response) ?? _location;
+    private void Move(HttpRequestMessage request, HttpResponseMessage response) =>
+        _location = Location(_uris, request.RequestUri!, response) ?? _location;
 
     private static Uri? Location(RegistryUris uris, Uri asked, HttpResponseMessage response) =>
         response.Headers.NonValidated.TryGetValues("Location", out var values) ? uris.Resolve(asked, values.First()) : null;
@@ -143,17 +186,29 @@ internal sealed class UploadSession
     /// <summary>Reads <c>Range: 0-N</c>. An empty upload says <c>0-0</c>, as one of a single byte does; the first is what is met.</summary>
     private static long? Received(HttpResponseMessage response)
     {
-        if (!response.Headers.NonValidated.TryGetValues("Range", out var values)) return null;
+        if (!response.Headers.NonValidated.TryGetValues("Range", out var values))
+            return null;
         var range = values.First();
-        if (range.StartsWith("bytes=", StringComparison.Ordinal)) range = range["bytes=".Length..];
+        if (range.StartsWith("bytes=", StringComparison.Ordinal))
+            range = range["bytes=".Length..];
         var dash = range.IndexOf('-', StringComparison.Ordinal);
-        return dash > 0 && long.TryParse(range[(dash + 1)..], out var last) ? last == 0 ? 0 : last + 1 : null;
+        return dash > 0 && long.TryParse(range[(dash + 1)..], out var last)
+            ? last == 0
+                ? 0
+                : last + 1
+            : null;
     }
 
     private void CheckStored(Descriptor blob, HttpResponseMessage response)
     {
         var said = response.Headers.NonValidated.TryGetValues("Docker-Content-Digest", out var values) ? values.First() : null;
-        if (said is null || !References.Digest.TryParse(said, out var stored) || stored.Algorithm != blob.Digest.Algorithm || stored == blob.Digest) return;
+        if (
+            said is null
+            || !References.Digest.TryParse(said, out var stored)
+            || stored.Algorithm != blob.Digest.Algorithm
+            || stored == blob.Digest
+        )
+            return;
         throw new IntegrityException($"{_host.Name} stored blob {blob.Digest} as {stored}");
     }
 }

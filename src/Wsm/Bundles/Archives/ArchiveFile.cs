@@ -44,10 +44,12 @@ internal sealed class ArchiveFile : IDisposable
         _file = File.OpenHandle(PartialPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         Posix.Reserve(_file, Length);
         RandomAccess.SetLength(_file, Length);
-        foreach (var (place, bytes) in _layout.Skeleton()) RandomAccess.Write(_file, bytes, place);
+        foreach (var (place, bytes) in _layout.Skeleton())
+            RandomAccess.Write(_file, bytes, place);
     }
 
-    public FramedBlob? PlaceOf(Descriptor blob) => _layout.Find(blob.Digest) is { } entry ? new FramedBlob(_file!, entry.DataPlace, entry.Size) : null;
+    public FramedBlob? PlaceOf(Descriptor blob) =>
+        _layout.Find(blob.Digest) is { } entry ? new FramedBlob(_file!, entry.DataPlace, entry.Size) : null;
 
     /// <summary>Brings everything to disk. The file must still be published.</summary>
     public void Flush()
@@ -67,12 +69,16 @@ internal sealed class ArchiveFile : IDisposable
     /// <summary>Whether a file has this layout's length and fixed parts: then its blobs are where they are expected.</summary>
     private bool Fits(string path)
     {
-        if (!File.Exists(path)) return false;
+        if (!File.Exists(path))
+            return false;
         using var file = File.OpenHandle(path, share: FileShare.ReadWrite);
-        return RandomAccess.GetLength(file) == Length && _layout.Skeleton().All(part =>
-        {
-            var found = new byte[part.Bytes.Length];
-            return RandomAccess.Read(file, found, part.Place) == found.Length && found.AsSpan().SequenceEqual(part.Bytes);
-        });
+        return RandomAccess.GetLength(file) == Length
+            && _layout
+                .Skeleton()
+                .All(part =>
+                {
+                    var found = new byte[part.Bytes.Length];
+                    return RandomAccess.Read(file, found, part.Place) == found.Length && found.AsSpan().SequenceEqual(part.Bytes);
+                });
     }
 }

@@ -32,14 +32,17 @@ internal sealed class ArchiveLayout
     {
         var entries = new List<ArchiveEntry>();
         AddDocuments(entries, image.Reference, image.Root.Descriptor);
-        foreach (var manifest in image.Manifests) Add(entries, ArchiveDocuments.BlobName(manifest.Digest), manifest.Bytes.Length, manifest.Bytes.ToArray(), manifest.Descriptor);
+        foreach (var manifest in image.Manifests)
+            Add(entries, ArchiveDocuments.BlobName(manifest.Digest), manifest.Bytes.Length, manifest.Bytes.ToArray(), manifest.Descriptor);
         foreach (var blob in image.Blobs)
         {
-            if (image.Manifests.All(manifest => manifest.Digest != blob.Digest)) Add(entries, ArchiveDocuments.BlobName(blob.Digest), blob.Size, null, blob);
+            if (image.Manifests.All(manifest => manifest.Digest != blob.Digest))
+                Add(entries, ArchiveDocuments.BlobName(blob.Digest), blob.Size, null, blob);
         }
 
         // Last, because its length cannot be told from the lock: so the lock alone tells where all the rest is.
-        if (ArchiveDocuments.DockerManifest(image) is { } docker) Add(entries, ArchiveDocuments.DockerName, docker.Length, docker, null);
+        if (ArchiveDocuments.DockerManifest(image) is { } docker)
+            Add(entries, ArchiveDocuments.DockerName, docker.Length, docker, null);
         return new ArchiveLayout(entries);
     }
 
@@ -47,10 +50,20 @@ internal sealed class ArchiveLayout
     public static IReadOnlyDictionary<Digest, ArchiveEntry> PlacesOf(LockedImage image)
     {
         var entries = new List<ArchiveEntry>();
-        var contents = image.Contents.Select(content => new Descriptor { MediaType = content.MediaType, Digest = Digest.Parse(content.Digest), Size = content.Size }).DistinctBy(content => content.Digest).ToList();
-        if (contents.Count == 0) return new Dictionary<Digest, ArchiveEntry>();
+        var contents = image
+            .Contents.Select(content => new Descriptor
+            {
+                MediaType = content.MediaType,
+                Digest = Digest.Parse(content.Digest),
+                Size = content.Size,
+            })
+            .DistinctBy(content => content.Digest)
+            .ToList();
+        if (contents.Count == 0)
+            return new Dictionary<Digest, ArchiveEntry>();
         AddDocuments(entries, ImageReference.Parse(image.Reference), contents[0]);
-        foreach (var content in contents) Add(entries, ArchiveDocuments.BlobName(content.Digest), content.Size, null, content);
+        foreach (var content in contents)
+            Add(entries, ArchiveDocuments.BlobName(content.Digest), content.Size, null, content);
         return entries.Where(entry => entry.Blob is not null).ToDictionary(entry => entry.Blob!.Digest);
     }
 
@@ -89,6 +102,16 @@ internal sealed class ArchiveLayout
     private static void Add(List<ArchiveEntry> entries, string name, long size, byte[]? content, Descriptor? blob)
     {
         var head = entries.Count == 0 ? 0 : entries[^1].End;
-        entries.Add(new ArchiveEntry { Name = name, Size = size, HeadPlace = head, DataPlace = head + GzipMember.LengthOf(TarHeader.LengthFor(name)), Content = content, Blob = blob });
+        entries.Add(
+            new ArchiveEntry
+            {
+                Name = name,
+                Size = size,
+                HeadPlace = head,
+                DataPlace = head + GzipMember.LengthOf(TarHeader.LengthFor(name)),
+                Content = content,
+                Blob = blob,
+            }
+        );
     }
 }

@@ -39,7 +39,8 @@ internal sealed class ArchiveReader : IBlobStore
     public bool Contains(Digest digest) => _entries.ContainsKey(ArchiveDocuments.BlobName(digest));
 
     /// <summary>Where a blob is, as something that its bytes can be taken from.</summary>
-    public FramedBlob? PlaceOf(Digest digest) => _entries.TryGetValue(ArchiveDocuments.BlobName(digest), out var entry) ? new FramedBlob(_file, entry.Place, entry.Size) : null;
+    public FramedBlob? PlaceOf(Digest digest) =>
+        _entries.TryGetValue(ArchiveDocuments.BlobName(digest), out var entry) ? new FramedBlob(_file, entry.Place, entry.Size) : null;
 
     public Stream? Open(Digest digest, long offset) => OpenEntry(ArchiveDocuments.BlobName(digest), offset);
 
@@ -47,7 +48,8 @@ internal sealed class ArchiveReader : IBlobStore
     public RawManifest ReadRoot()
     {
         var index = RawManifest.Create(ReadDocument(ArchiveDocuments.IndexName), MediaTypes.OciIndex).AsIndex();
-        if (index.Manifests is not [var root]) throw Damaged("its index does not name exactly one image");
+        if (index.Manifests is not [var root])
+            throw Damaged("its index does not name exactly one image");
         return RawManifest.Create(ReadDocument(ArchiveDocuments.BlobName(root.Digest)), root.MediaType, root.Digest.Algorithm);
     }
 
@@ -56,14 +58,17 @@ internal sealed class ArchiveReader : IBlobStore
     private byte[] ReadDocument(string name)
     {
         using var stream = OpenEntry(name, 0) ?? throw Damaged($"it has no {name}");
-        if (stream.Length > RawManifest.LargestSize) throw Damaged($"its {name} is too large");
+        if (stream.Length > RawManifest.LargestSize)
+            throw Damaged($"its {name} is too large");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
     }
 
     private FramedStream? OpenEntry(string name, long offset) =>
-        _entries.TryGetValue(name, out var entry) ? new FramedStream(new FramedBlob(_file, entry.Place, entry.Size), $"'{_path}'", offset) : null;
+        _entries.TryGetValue(name, out var entry)
+            ? new FramedStream(new FramedBlob(_file, entry.Place, entry.Size), $"'{_path}'", offset)
+            : null;
 
     private void ReadEntries()
     {
@@ -71,9 +76,11 @@ internal sealed class ArchiveReader : IBlobStore
         var place = 0L;
         while (ReadHead(place, length, out var name, out var size, out var next))
         {
-            if (_entries.Count == MostEntries || !_entries.TryAdd(name, (next, size))) throw Damaged("it holds too many entries, or one twice");
+            if (_entries.Count == MostEntries || !_entries.TryAdd(name, (next, size)))
+                throw Damaged("it holds too many entries, or one twice");
             place = size == 0 ? next : next + GzipMember.LengthOf(TarHeader.Padded(size));
-            if (place >= length) throw Damaged("it is cut off");
+            if (place >= length)
+                throw Damaged("it is cut off");
         }
     }
 
@@ -83,14 +90,18 @@ internal sealed class ArchiveReader : IBlobStore
         const int Start = GzipMember.HeaderLength + GzipMember.BlockHeaderLength;
         Span<byte> member = stackalloc byte[Start + TarHeader.LongLength + GzipMember.TrailerLength];
         member = member[..RandomAccess.Read(_file, member, place)];
-        if (member.Length < Start || !member.StartsWith(GzipMember.Header)) throw Damaged($"there is no gzip member at byte {place}");
+        if (member.Length < Start || !member.StartsWith(GzipMember.Header))
+            throw Damaged($"there is no gzip member at byte {place}");
         var content = BinaryPrimitives.ReadUInt16LittleEndian(member[(GzipMember.HeaderLength + 1)..]);
         var whole = (int)GzipMember.LengthOf(content);
-        if (member.Length < whole || !member[..whole].SequenceEqual(GzipMember.Wrap(member.Slice(Start, content)))) throw Damaged($"the tar header at byte {place} does not fit its checksum");
+        if (member.Length < whole || !member[..whole].SequenceEqual(GzipMember.Wrap(member.Slice(Start, content))))
+            throw Damaged($"the tar header at byte {place} does not fit its checksum");
         next = place + whole;
         var head = member.Slice(Start, content);
-        if (TarHeader.TryRead(head, out name, out size)) return true;
-        if (content != TarHeader.EndLength || head.ContainsAnyExcept((byte)0) || next != fileLength) throw Damaged($"the tar header at byte {place} is not one that wsm writes");
+        if (TarHeader.TryRead(head, out name, out size))
+            return true;
+        if (content != TarHeader.EndLength || head.ContainsAnyExcept((byte)0) || next != fileLength)
+            throw Damaged($"the tar header at byte {place} is not one that wsm writes");
         return false;
     }
 

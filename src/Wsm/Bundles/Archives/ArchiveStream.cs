@@ -38,7 +38,8 @@ internal sealed class ArchiveStream : Stream
     {
         while (_chunk.IsEmpty)
         {
-            if (!_chunks.MoveNext()) return 0;
+            if (!_chunks.MoveNext())
+                return 0;
             _chunk = _chunks.Current;
         }
 
@@ -53,11 +54,11 @@ internal sealed class ArchiveStream : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : ValueTask.FromResult(Read(buffer.Span));
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<int>(cancellationToken)
+            : ValueTask.FromResult(Read(buffer.Span));
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -76,8 +77,14 @@ internal sealed class ArchiveStream : Stream
         foreach (var entry in _layout.Entries)
         {
             yield return GzipMember.Wrap(TarHeader.Write(entry.Name, entry.Size));
-            if (entry.Size == 0) continue;
-            foreach (var chunk in entry.Content is { } content ? [GzipMember.Wrap([.. content, .. new byte[entry.Padded - entry.Size]])] : Member(entry.Blob!, entry.Padded)) yield return chunk;
+            if (entry.Size == 0)
+                continue;
+            foreach (
+                var chunk in entry.Content is { } content
+                    ? [GzipMember.Wrap([.. content, .. new byte[entry.Padded - entry.Size]])]
+                    : Member(entry.Blob!, entry.Padded)
+            )
+                yield return chunk;
         }
 
         yield return GzipMember.Wrap(new byte[TarHeader.EndLength]);

@@ -37,12 +37,14 @@ internal sealed class ArchiveWriter : ImageWriter
         foreach (var path in _ours)
         {
             AddDonor(path);
-            if (!current.Contains(path)) AddDonor(path + BundleNames.PartialSuffix);
+            if (!current.Contains(path))
+                AddDonor(path + BundleNames.PartialSuffix);
         }
 
         foreach (var archive in _archives.Values.Where(archive => !archive.IsComplete))
         {
-            if (!_inPlace) SetAside(archive);
+            if (!_inPlace)
+                SetAside(archive);
             archive.Begin();
         }
     }
@@ -53,9 +55,7 @@ internal sealed class ArchiveWriter : ImageWriter
     public override IReadOnlyList<IBlobPlace> DonorsOf(Descriptor blob) =>
         [.. _donors.Select(donor => donor.PlaceOf(blob.Digest)).OfType<FramedBlob>().Where(place => place.Size == blob.Size)];
 
-    public override void BlobArrived(Digest blob)
-    {
-    }
+    public override void BlobArrived(Digest blob) { }
 
     public override void ImageArrived(PlannedImage image)
     {
@@ -63,21 +63,28 @@ internal sealed class ArchiveWriter : ImageWriter
         archive.Flush();
 
         // What replaces an archive of a finished bundle waits for the others: until then the old lock and the old archives fit.
-        if (!File.Exists(archive.Path)) archive.Publish();
+        if (!File.Exists(archive.Path))
+            archive.Publish();
     }
 
     public override void Commit()
     {
-        foreach (var archive in _archives.Values.Where(archive => !archive.IsComplete)) archive.Publish();
+        foreach (var archive in _archives.Values.Where(archive => !archive.IsComplete))
+            archive.Publish();
     }
 
     public override void Tidy() =>
-        Leftovers.Drop(_folder, BundleNames.Images, path => path.EndsWith(BundleNames.Extension + BundleNames.PartialSuffix, StringComparison.Ordinal) || path.EndsWith(StaleSuffix, StringComparison.Ordinal));
+        Leftovers.Drop(_folder, BundleNames.Images, path =>
+            path.EndsWith(BundleNames.Extension + BundleNames.PartialSuffix, StringComparison.Ordinal)
+            || path.EndsWith(StaleSuffix, StringComparison.Ordinal)
+        );
 
     protected override void Dispose(bool disposing)
     {
-        foreach (var archive in _archives.Values) archive.Dispose();
-        foreach (var donor in _donors) donor.Dispose();
+        foreach (var archive in _archives.Values)
+            archive.Dispose();
+        foreach (var donor in _donors)
+            donor.Dispose();
     }
 
     /// <summary>A partial file of another plan (a moved tag, other platforms) gives what it has, under another name.</summary>
@@ -85,17 +92,22 @@ internal sealed class ArchiveWriter : ImageWriter
     {
         if (File.Exists(archive.Path) && !_ours.Contains(archive.Path) && !IsArchive(archive.Path))
         {
-            throw new UserError($"'{archive.Path}' is in the way and was not made by wsm", "Move it elsewhere, or choose another folder with --bundle.");
+            throw new UserError(
+                $"'{archive.Path}' is in the way and was not made by wsm",
+                "Move it elsewhere, or choose another folder with --bundle."
+            );
         }
 
         var stale = archive.Path + StaleSuffix;
-        if (File.Exists(archive.PartialPath) && !archive.PartialFits) File.Move(archive.PartialPath, stale, overwrite: true);
+        if (File.Exists(archive.PartialPath) && !archive.PartialFits)
+            File.Move(archive.PartialPath, stale, overwrite: true);
         AddDonor(stale);
     }
 
     private void AddDonor(string path)
     {
-        if (!File.Exists(path)) return;
+        if (!File.Exists(path))
+            return;
         try
         {
             _donors.Add(ArchiveReader.Open(path));

@@ -96,8 +96,15 @@ internal struct Crc32
         {
             var low = state ^ BitConverter.ToUInt32(data);
             var high = BitConverter.ToUInt32(data[4..]);
-            state = t[0x700 | (low & 0xff)] ^ t[0x600 | (low >> 8 & 0xff)] ^ t[0x500 | (low >> 16 & 0xff)] ^ t[0x400 | low >> 24]
-                ^ t[0x300 | (high & 0xff)] ^ t[0x200 | (high >> 8 & 0xff)] ^ t[0x100 | (high >> 16 & 0xff)] ^ t[high >> 24];
+            state =
+                t[0x700 | (low & 0xff)]
+                ^ t[0x600 | (low >> 8 & 0xff)]
+                ^ t[0x500 | (low >> 16 & 0xff)]
+                ^ t[0x400 | low >> 24]
+                ^ t[0x300 | (high & 0xff)]
+                ^ t[0x200 | (high >> 8 & 0xff)]
+                ^ t[0x100 | (high >> 16 & 0xff)]
+                ^ t[high >> 24];
             data = data[8..];
         }
 

@@ -23,11 +23,13 @@ internal sealed class FramedBlob(SafeFileHandle file, long place, long size) : I
     {
         var parts = new List<ReadOnlyMemory<byte>>(2 * (content.Length / GzipMember.BlockCapacity + 2));
         var start = place + GzipMember.PlaceOf(offset);
-        if (offset % GzipMember.BlockCapacity == 0) start -= GzipMember.BlockHeaderLength;
+        if (offset % GzipMember.BlockCapacity == 0)
+            start -= GzipMember.BlockHeaderLength;
         while (!content.IsEmpty)
         {
             var (block, within) = Math.DivRem(offset, GzipMember.BlockCapacity);
-            if (within == 0) parts.Add(HeaderOf(block));
+            if (within == 0)
+                parts.Add(HeaderOf(block));
             var length = (int)Math.Min(content.Length, GzipMember.BlockCapacity - within);
             parts.Add(content[..length]);
             content = content[length..];
@@ -41,7 +43,8 @@ internal sealed class FramedBlob(SafeFileHandle file, long place, long size) : I
     /// <param name="crc">Of the content without the padding.</param>
     public void Finish(Crc32 crc)
     {
-        if (size == 0) return;
+        if (size == 0)
+            return;
         var padding = new byte[_padded - size];
         if (padding.Length > 0)
         {
@@ -63,9 +66,11 @@ internal sealed class FramedBlob(SafeFileHandle file, long place, long size) : I
     /// <summary>Whether the padding and the trailer are what <see cref="Finish"/> writes after content with that checksum.</summary>
     public bool IsFinished(Crc32 crc)
     {
-        if (size == 0) return true;
+        if (size == 0)
+            return true;
         var padding = new byte[_padded - size];
-        if (ReadContent(size, padding) != padding.Length || padding.AsSpan().ContainsAnyExcept((byte)0)) return false;
+        if (ReadContent(size, padding) != padding.Length || padding.AsSpan().ContainsAnyExcept((byte)0))
+            return false;
         crc.Append(padding);
         Span<byte> expected = stackalloc byte[GzipMember.TrailerLength];
         Span<byte> found = stackalloc byte[GzipMember.TrailerLength];
@@ -81,16 +86,19 @@ internal sealed class FramedBlob(SafeFileHandle file, long place, long size) : I
     {
         var blocks = GzipMember.Blocks(_padded);
         var written = 0L;
-        while (written < blocks && HasBlock(written)) written++;
+        while (written < blocks && HasBlock(written))
+            written++;
         return written == blocks && HasTrailer() ? size : Math.Min(size, Math.Max(0, written - 1) * GzipMember.BlockCapacity);
     }
 
     public void Reset()
     {
-        if (size == 0) return;
+        if (size == 0)
+            return;
         var nothing = new byte[GzipMember.TrailerLength];
         RandomAccess.Write(file, nothing, TrailerPlace);
-        for (var block = 0L; HasBlock(block); block++) RandomAccess.Write(file, nothing.AsSpan(0, GzipMember.BlockHeaderLength), place + GzipMember.BlockPlace(block));
+        for (var block = 0L; HasBlock(block); block++)
+            RandomAccess.Write(file, nothing.AsSpan(0, GzipMember.BlockHeaderLength), place + GzipMember.BlockPlace(block));
     }
 
     private bool HasTrailer()
@@ -102,24 +110,28 @@ internal sealed class FramedBlob(SafeFileHandle file, long place, long size) : I
     /// <summary>Whether block <paramref name="block"/> has been begun: its header is there.</summary>
     private bool HasBlock(long block)
     {
-        if (block >= GzipMember.Blocks(_padded)) return false;
+        if (block >= GzipMember.Blocks(_padded))
+            return false;
         Span<byte> found = stackalloc byte[GzipMember.BlockHeaderLength];
         return RandomAccess.Read(file, found, place + GzipMember.BlockPlace(block)) == found.Length && found.SequenceEqual(HeaderOf(block));
     }
 
     private int ReadContent(long offset, Memory<byte> buffer)
     {
-        if (buffer.IsEmpty) return 0;
+        if (buffer.IsEmpty)
+            return 0;
         var within = offset % GzipMember.BlockCapacity;
         var first = offset / GzipMember.BlockCapacity;
-        if (within != 0 && !HasBlock(first)) return 0;
+        if (within != 0 && !HasBlock(first))
+            return 0;
         var blocks = (int)((within + buffer.Length + GzipMember.BlockCapacity - 1) / GzipMember.BlockCapacity);
         var headers = new byte[blocks * GzipMember.BlockHeaderLength];
         var parts = new List<Memory<byte>>(2 * blocks);
         var rest = buffer;
         for (var i = 0; i < blocks; i++)
         {
-            if (i > 0 || within == 0) parts.Add(headers.AsMemory(i * GzipMember.BlockHeaderLength, GzipMember.BlockHeaderLength));
+            if (i > 0 || within == 0)
+                parts.Add(headers.AsMemory(i * GzipMember.BlockHeaderLength, GzipMember.BlockHeaderLength));
             var length = (int)Math.Min(rest.Length, GzipMember.BlockCapacity - (i == 0 ? within : 0));
             parts.Add(rest[..length]);
             rest = rest[length..];
@@ -136,7 +148,8 @@ internal sealed class FramedBlob(SafeFileHandle file, long place, long size) : I
         while (parts.Count > 0)
         {
             var read = RandomAccess.Read(file, parts, start + total);
-            if (read == 0) break;
+            if (read == 0)
+                break;
             total += read;
             while (parts.Count > 0 && read >= parts[0].Length)
             {
@@ -144,7 +157,8 @@ internal sealed class FramedBlob(SafeFileHandle file, long place, long size) : I
                 parts.RemoveAt(0);
             }
 
-            if (parts.Count > 0) parts[0] = parts[0][(int)read..];
+            if (parts.Count > 0)
+                parts[0] = parts[0][(int)read..];
         }
 
         return total;
@@ -161,12 +175,14 @@ internal sealed class FramedBlob(SafeFileHandle file, long place, long size) : I
             {
                 read -= GzipMember.BlockHeaderLength;
                 var found = headers.AsSpan((int)(block - first) * GzipMember.BlockHeaderLength, GzipMember.BlockHeaderLength);
-                if (read < 0 || !found.SequenceEqual(HeaderOf(block))) break;
+                if (read < 0 || !found.SequenceEqual(HeaderOf(block)))
+                    break;
             }
 
             var length = (int)Math.Min(wanted - valid, GzipMember.BlockCapacity - (block == first ? within : 0));
             valid += (int)Math.Min(length, read);
-            if (read < length) break;
+            if (read < length)
+                break;
             read -= length;
         }
 

@@ -10,8 +10,11 @@ internal sealed class FramedStream(FramedBlob blob, string name, long offset) : 
     {
         // A read that ends with a block lets the next one begin with a header, in the same system call.
         var end = position + buffer.Length;
-        if (end < blob.Size && end - end % GzipMember.BlockCapacity is var whole && whole > position) buffer = buffer[..(int)(whole - position)];
+        if (end < blob.Size && end - end % GzipMember.BlockCapacity is var whole && whole > position)
+            buffer = buffer[..(int)(whole - position)];
         var read = blob.Read(position, buffer);
-        return read > 0 ? read : throw new IntegrityException($"{name} is damaged at byte {position}; 'wsm verify' lists everything that is");
+        return read > 0
+            ? read
+            : throw new IntegrityException($"{name} is damaged at byte {position}; 'wsm verify' lists everything that is");
     }
 }

@@ -24,7 +24,8 @@ internal sealed class LockedArchive : IBlobStore
 
     public bool Contains(Digest digest) => _places.ContainsKey(digest);
 
-    public FramedBlob? PlaceOf(Digest digest) => _places.TryGetValue(digest, out var entry) ? new FramedBlob(_file, entry.DataPlace, entry.Size) : null;
+    public FramedBlob? PlaceOf(Digest digest) =>
+        _places.TryGetValue(digest, out var entry) ? new FramedBlob(_file, entry.DataPlace, entry.Size) : null;
 
     public Stream? Open(Digest digest, long offset) => PlaceOf(digest) is { } place ? new FramedStream(place, $"'{_path}'", offset) : null;
 

@@ -58,7 +58,9 @@ internal static class TarHeader
         var named = head.Length == LongLength ? head.Slice(BlockLength, BlockLength) : head[..NameLength];
         var end = named.IndexOf((byte)0);
         name = Encoding.ASCII.GetString(end < 0 ? named : named[..end]);
-        return TryReadSize(head[^BlockLength..].Slice(124, 12), out size) && name.Length is > 0 and < BlockLength && head.SequenceEqual(Write(name, size));
+        return TryReadSize(head[^BlockLength..].Slice(124, 12), out size)
+            && name.Length is > 0 and < BlockLength
+            && head.SequenceEqual(Write(name, size));
     }
 
     private static void Write(Span<byte> header, string name, long size, byte type)

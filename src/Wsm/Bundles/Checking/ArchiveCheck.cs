@@ -18,7 +18,8 @@ internal sealed class ArchiveCheck(Bundle bundle, Findings findings) : IImageChe
 
     public void Dispose()
     {
-        foreach (var archive in _open) archive.Dispose();
+        foreach (var archive in _open)
+            archive.Dispose();
     }
 
     private IEnumerable<Piece> PiecesOf(BundleImage image)
@@ -27,29 +28,39 @@ internal sealed class ArchiveCheck(Bundle bundle, Findings findings) : IImageChe
         var path = bundle.PathOf(file);
         if (!File.Exists(path))
         {
-            foreach (var content in image.Entry.Contents) findings.Add(FindingKind.Missing, file, name, content.Digest, "it is not there");
+            foreach (var content in image.Entry.Contents)
+                findings.Add(FindingKind.Missing, file, name, content.Digest, "it is not there");
             return [];
         }
 
         var archive = LockedArchive.Open(path, image.Entry);
         _open.Add(archive);
         var contents = ReadContents(image);
-        if (contents is null) findings.Add(FindingKind.Damaged, file, name, null, "its manifests are damaged or not the lock's");
-        else CompareSkeleton(archive, ArchiveLayout.Of(contents), file, name);
+        if (contents is null)
+            findings.Add(FindingKind.Damaged, file, name, null, "its manifests are damaged or not the lock's");
+        else
+            CompareSkeleton(archive, ArchiveLayout.Of(contents), file, name);
 
         // Manifests have been compared already, unless they could not be read.
         var compared = contents?.Manifests.Select(manifest => manifest.Digest.ToString()).ToHashSet() ?? [];
-        return [.. image.Entry.Contents.DistinctBy(content => content.Digest).Where(content => !compared.Contains(content.Digest)).Select(content =>
-        {
-            var digest = Digest.Parse(content.Digest);
-            return new Piece(name, file, digest, content.Size, archive.PlaceOf(digest)!, HasChecksum: true);
-        })];
+        return
+        [
+            .. image
+                .Entry.Contents.DistinctBy(content => content.Digest)
+                .Where(content => !compared.Contains(content.Digest))
+                .Select(content =>
+                {
+                    var digest = Digest.Parse(content.Digest);
+                    return new Piece(name, file, digest, content.Size, archive.PlaceOf(digest)!, HasChecksum: true);
+                }),
+        ];
     }
 
     private void CompareSkeleton(LockedArchive archive, ArchiveLayout layout, string file, string name)
     {
         var length = RandomAccess.GetLength(archive.File);
-        if (length != layout.Length) findings.Add(FindingKind.Damaged, file, name, null, $"it is {length} bytes long instead of {layout.Length}");
+        if (length != layout.Length)
+            findings.Add(FindingKind.Damaged, file, name, null, $"it is {length} bytes long instead of {layout.Length}");
         foreach (var (place, expected) in layout.Skeleton())
         {
             var found = new byte[expected.Length];

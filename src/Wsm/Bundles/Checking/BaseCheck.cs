@@ -11,18 +11,26 @@ public static class BaseCheck
     /// <returns>Sorted by digest; empty when delta and bases are whole together.</returns>
     public static async Task<IReadOnlyList<Finding>> RunAsync(Bundle bundle, int jobs, CancellationToken cancellationToken)
     {
-        if (bundle.Lock.Delta is not { } delta) return [];
+        if (bundle.Lock.Delta is not { } delta)
+            return [];
         var missing = new ConcurrentBag<AbsentBlob>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(delta.Absent.OrderByDescending(blob => blob.Size), options, async (blob, cancellation) =>
         {
-            if (!await bundle.Bases.ProveAsync(Digest.Parse(blob.Digest), blob.Size, cancellation)) missing.Add(blob);
+            if (!await bundle.Bases.ProveAsync(Digest.Parse(blob.Digest), blob.Size, cancellation))
+                missing.Add(blob);
         });
-        return [.. missing.OrderBy(blob => blob.Digest, StringComparer.Ordinal).Select(blob => new Finding(
-            FindingKind.Missing,
-            $"{BundleNames.Images}/{ArchiveDocuments.BlobName(Digest.Parse(blob.Digest))}",
-            bundle.Lock.Images.First(image => image.Contents.Any(content => content.Digest == blob.Digest)).Reference,
-            blob.Digest,
-            $"no --base bundle has it intact; it was in {string.Join(", ", delta.DescribePlacesOf(blob))}"))];
+        return
+        [
+            .. missing
+                .OrderBy(blob => blob.Digest, StringComparer.Ordinal)
+                .Select(blob => new Finding(
+                    FindingKind.Missing,
+                    $"{BundleNames.Images}/{ArchiveDocuments.BlobName(Digest.Parse(blob.Digest))}",
+                    bundle.Lock.Images.First(image => image.Contents.Any(content => content.Digest == blob.Digest)).Reference,
+                    blob.Digest,
+                    $"no --base bundle has it intact; it was in {string.Join(", ", delta.DescribePlacesOf(blob))}"
+                )),
+        ];
     }
 }

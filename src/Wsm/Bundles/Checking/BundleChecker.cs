@@ -22,25 +22,36 @@ public sealed class BundleChecker
     }
 
     /// <param name="jobs">How many blobs are hashed at once.</param>
-    public static Task<CheckReport> CheckAsync(Bundle bundle, int jobs, IProgress<TransferEvent> progress, CancellationToken cancellationToken) =>
-        new BundleChecker(bundle, progress).RunAsync(jobs, cancellationToken);
+    public static Task<CheckReport> CheckAsync(
+        Bundle bundle,
+        int jobs,
+        IProgress<TransferEvent> progress,
+        CancellationToken cancellationToken
+    ) => new BundleChecker(bundle, progress).RunAsync(jobs, cancellationToken);
 
     private async Task<CheckReport> RunAsync(int jobs, CancellationToken cancellationToken)
     {
         CheckLock();
-        if (_bundle.Files is VolumeFiles packed) return await CheckVolumesAsync(packed, cancellationToken);
+        if (_bundle.Files is VolumeFiles packed)
+            return await CheckVolumesAsync(packed, cancellationToken);
         CheckFiles();
-        using IImageCheck images = _bundle.Lock.Layout == BundleLayout.Oci ? new LayoutCheck(_bundle, _findings) : new ArchiveCheck(_bundle, _findings);
+        using IImageCheck images =
+            _bundle.Lock.Layout == BundleLayout.Oci ? new LayoutCheck(_bundle, _findings) : new ArchiveCheck(_bundle, _findings);
         var pieces = images.Pieces().OrderByDescending(piece => piece.Size).ToList();
-        var waiting = new ConcurrentDictionary<string, int>(pieces.GroupBy(piece => piece.Item).ToDictionary(same => same.Key, same => same.Count()));
-        foreach (var group in pieces.GroupBy(piece => piece.Item)) _progress.Report(new TransferEvent(TransferEventKind.Started, group.Key, group.Sum(piece => piece.Size)));
+        var waiting = new ConcurrentDictionary<string, int>(
+            pieces.GroupBy(piece => piece.Item).ToDictionary(same => same.Key, same => same.Count())
+        );
+        foreach (var group in pieces.GroupBy(piece => piece.Item))
+            _progress.Report(new TransferEvent(TransferEventKind.Started, group.Key, group.Sum(piece => piece.Size)));
         var options = new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(pieces, options, (piece, cancellation) =>
         {
             CheckPiece(piece, cancellation);
             if (waiting.AddOrUpdate(piece.Item, 0, (_, left) => left - 1) == 0)
             {
-                _progress.Report(new TransferEvent(_findings.Concern(piece.Item) ? TransferEventKind.Failed : TransferEventKind.Finished, piece.Item));
+                _progress.Report(
+                    new TransferEvent(_findings.Concern(piece.Item) ? TransferEventKind.Failed : TransferEventKind.Finished, piece.Item)
+                );
             }
 
             return ValueTask.CompletedTask;
@@ -59,7 +70,8 @@ public sealed class BundleChecker
     private void CheckLock()
     {
         _bytes += _bundle.LockBytes.Length;
-        if (!LockFile.IsIntact(_bundle.LockBytes.Span)) _findings.Add(FindingKind.Damaged, LockFile.Name, null, null, "its checksum does not fit its content");
+        if (!LockFile.IsIntact(_bundle.LockBytes.Span))
+            _findings.Add(FindingKind.Damaged, LockFile.Name, null, null, "its checksum does not fit its content");
     }
 
     private void CheckFiles()
@@ -73,7 +85,8 @@ public sealed class BundleChecker
             }
 
             _bytes += bytes.Length;
-            if (Digest.Of(bytes).ToString() != file.Digest) _findings.Add(FindingKind.Damaged, file.File, null, file.Digest, "its digest is not the lock's");
+            if (Digest.Of(bytes).ToString() != file.Digest)
+                _findings.Add(FindingKind.Damaged, file.File, null, file.Digest, "its digest is not the lock's");
         }
     }
 
@@ -89,18 +102,23 @@ public sealed class BundleChecker
             var wanted = (int)Math.Min(buffer.Length, piece.Size - offset);
             var read = piece.Place.Read(offset, buffer.AsMemory(0, wanted));
             hash.AppendData(buffer, 0, read);
-            if (piece.HasChecksum) crc.Append(buffer.AsSpan(0, read));
+            if (piece.HasChecksum)
+                crc.Append(buffer.AsSpan(0, read));
             offset += read;
             Interlocked.Add(ref _bytes, read);
             _progress.Report(new TransferEvent(TransferEventKind.Advanced, piece.Item, read));
-            if (read < wanted) break;
+            if (read < wanted)
+                break;
         }
 
         _buffers.Return(buffer);
-        var wrong = offset < piece.Size ? $"breaks off after {offset} of {piece.Size} bytes"
+        var wrong =
+            offset < piece.Size ? $"breaks off after {offset} of {piece.Size} bytes"
             : !hash.Is(piece.Digest) ? "does not have that digest"
-            : !piece.Place.IsFinished(crc) ? "has a wrong checksum or padding around it" : null;
-        if (wrong is not null) _findings.Add(FindingKind.Damaged, piece.File, piece.Item, piece.Digest.ToString(), $"blob {piece.Digest} {wrong}");
+            : !piece.Place.IsFinished(crc) ? "has a wrong checksum or padding around it"
+            : null;
+        if (wrong is not null)
+            _findings.Add(FindingKind.Damaged, piece.File, piece.Item, piece.Digest.ToString(), $"blob {piece.Digest} {wrong}");
     }
 
     private void FindUnexpected(IEnumerable<string> images)
@@ -111,7 +129,8 @@ public sealed class BundleChecker
             foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             {
                 var file = Path.GetRelativePath(_bundle.Files.Folder!, path).Replace(Path.DirectorySeparatorChar, '/');
-                if (!known.Contains(file)) _findings.Add(FindingKind.Unexpected, file, null, null, "the lock does not know it");
+                if (!known.Contains(file))
+                    _findings.Add(FindingKind.Unexpected, file, null, null, "the lock does not know it");
             }
         }
     }

@@ -16,26 +16,31 @@ internal sealed class LayoutCheck(Bundle bundle, Findings findings) : IImageChec
     {
         CheckDocument(ArchiveDocuments.LayoutName, ArchiveDocuments.Layout);
         CheckDocument(ArchiveDocuments.IndexName, ArchiveDocuments.IndexOf(bundle));
-        var carried = bundle.Images.SelectMany(CarriedOf, (image, content) => (image.Entry.Reference, content)).DistinctBy(pair => pair.content.Digest);
+        var carried = bundle
+            .Images.SelectMany(CarriedOf, (image, content) => (image.Entry.Reference, content))
+            .DistinctBy(pair => pair.content.Digest);
         foreach (var (name, content) in carried)
         {
-            if (PieceOf(name, content) is { } piece) yield return piece;
+            if (PieceOf(name, content) is { } piece)
+                yield return piece;
         }
     }
 
     public IEnumerable<string> KnownFiles() =>
-    [
-        FileOf(ArchiveDocuments.LayoutName),
-        FileOf(ArchiveDocuments.IndexName),
-        .. bundle.Images.SelectMany(CarriedOf).Select(content => FileOf(ArchiveDocuments.BlobName(Digest.Parse(content.Digest)))),
-    ];
+        [
+            FileOf(ArchiveDocuments.LayoutName),
+            FileOf(ArchiveDocuments.IndexName),
+            .. bundle.Images.SelectMany(CarriedOf).Select(content => FileOf(ArchiveDocuments.BlobName(Digest.Parse(content.Digest)))),
+        ];
 
     public void Dispose()
     {
-        foreach (var file in _open) file.Dispose();
+        foreach (var file in _open)
+            file.Dispose();
     }
 
-    private static IEnumerable<LockedContent> CarriedOf(BundleImage image) => image.Entry.Contents.Where(content => !image.IsAbsent(content.Digest));
+    private static IEnumerable<LockedContent> CarriedOf(BundleImage image) =>
+        image.Entry.Contents.Where(content => !image.IsAbsent(content.Digest));
 
     private Piece? PieceOf(string name, LockedContent content)
     {
@@ -62,14 +67,16 @@ internal sealed class LayoutCheck(Bundle bundle, Findings findings) : IImageChec
     private Microsoft.Win32.SafeHandles.SafeFileHandle OpenOnce(string path)
     {
         var handle = File.OpenHandle(path);
-        lock (_open) _open.Add(handle);
+        lock (_open)
+            _open.Add(handle);
         return handle;
     }
 
     private void CheckDocument(string name, byte[] expected)
     {
         BytesRead += expected.Length;
-        if (!SafeFile.Holds(bundle.PathOf(FileOf(name)), expected)) findings.Add(FindingKind.Damaged, FileOf(name), null, null, "it is not what the lock leads to");
+        if (!SafeFile.Holds(bundle.PathOf(FileOf(name)), expected))
+            findings.Add(FindingKind.Damaged, FileOf(name), null, null, "it is not what the lock leads to");
     }
 
     private static string FileOf(string name) => $"{BundleNames.Images}/{name}";

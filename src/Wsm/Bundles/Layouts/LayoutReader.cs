@@ -13,13 +13,12 @@ internal sealed class LayoutReader(string folder) : IBlobStore
     public Stream? Open(Digest digest, long offset)
     {
         var path = PathOf(folder, digest);
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         stream.Position = offset;
         return stream;
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

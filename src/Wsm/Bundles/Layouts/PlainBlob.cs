@@ -19,7 +19,8 @@ internal sealed class PlainBlob(Func<SafeFileHandle> open, string path, long siz
         while (total < buffer.Length)
         {
             var read = RandomAccess.Read(_file.Value, buffer.Span[total..], offset + total);
-            if (read == 0) break;
+            if (read == 0)
+                break;
             total += read;
         }
 

@@ -9,11 +9,14 @@ internal static class BundleFinder
     /// <param name="allVolumes">Whether a missing volume is an error now, not when it is needed.</param>
     public static IBundleFiles Find(string path, bool allVolumes)
     {
-        if (File.Exists(Path.Combine(path, LockFile.Name)) || !Path.Exists(path)) return new FolderFiles(path);
-        if (VolumeFinder.Find(path) is not { } set) return new FolderFiles(path);
+        if (File.Exists(Path.Combine(path, LockFile.Name)) || !Path.Exists(path))
+            return new FolderFiles(path);
+        if (VolumeFinder.Find(path) is not { } set)
+            return new FolderFiles(path);
         try
         {
-            if (allVolumes) set.RequireAll();
+            if (allVolumes)
+                set.RequireAll();
             return new VolumeFiles(set);
         }
         catch

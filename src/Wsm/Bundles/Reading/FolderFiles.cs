@@ -29,9 +29,7 @@ internal sealed class FolderFiles(string folder) : IBundleFiles
     public IBlobStore OpenImage(LockedImage image) =>
         image.File is { } file ? LockedArchive.Open(PathOf(file), image) : new LayoutReader(PathOf(BundleNames.Images));
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private string PathOf(string file) => BundleNames.PathIn(folder, file);
 }

@@ -35,16 +35,15 @@ internal abstract class PlacedStream(long length, long offset) : Stream
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : ValueTask.FromResult(Read(buffer));
 
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => _position + offset,
-        _ => Length + offset,
-    };
+    public override long Seek(long offset, SeekOrigin origin) =>
+        Position = origin switch
+        {
+            SeekOrigin.Begin => offset,
+            SeekOrigin.Current => _position + offset,
+            _ => Length + offset,
+        };
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
@@ -55,7 +54,8 @@ internal abstract class PlacedStream(long length, long offset) : Stream
 
     private int Read(Memory<byte> buffer)
     {
-        if (_position >= length || buffer.IsEmpty) return 0;
+        if (_position >= length || buffer.IsEmpty)
+            return 0;
         var read = ReadAt(_position, buffer);
         _position += read;
         return read;

@@ -15,8 +15,17 @@ public sealed record RepairRequest(int Format, string Name, IReadOnlyList<Damage
     public static RepairRequest Of(Bundle bundle, CheckReport report)
     {
         var findings = report.Findings.Where(finding => finding.Kind != FindingKind.Unexpected).ToList();
-        var images = bundle.Lock.Images
-            .Select(image => new DamagedImage(image, [.. findings.Where(finding => finding.Item == image.Reference).Select(finding => finding.Digest).OfType<string>().Distinct()]))
+        var images = bundle
+            .Lock.Images.Select(image => new DamagedImage(
+                image,
+                [
+                    .. findings
+                        .Where(finding => finding.Item == image.Reference)
+                        .Select(finding => finding.Digest)
+                        .OfType<string>()
+                        .Distinct(),
+                ]
+            ))
             .Where(image => findings.Any(finding => finding.Item == image.Image.Reference));
         var files = bundle.Lock.Files().Where(file => findings.Any(finding => finding.File == file.File));
         return new RepairRequest(CurrentFormat, bundle.Lock.Name, [.. images], [.. files]);
@@ -28,11 +37,21 @@ public sealed record RepairRequest(int Format, string Name, IReadOnlyList<Damage
         try
         {
             var request = JsonSerializer.Deserialize(File.ReadAllBytes(path), RepairJson.Default.RepairRequest);
-            return request?.Format == CurrentFormat ? request : throw UserError.Usage($"'{path}' is not a repair request that this wsm knows.", "'wsm verify --repair-request FILE' writes one.");
+            return request?.Format == CurrentFormat
+                ? request
+                : throw UserError.Usage(
+                    $"'{path}' is not a repair request that this wsm knows.",
+                    "'wsm verify --repair-request FILE' writes one."
+                );
         }
         catch (JsonException error)
         {
-            throw new UserError($"'{path}' is not a repair request: {error.Message}", "'wsm verify --repair-request FILE' writes one.", ExitCode.Usage, error);
+            throw new UserError(
+                $"'{path}' is not a repair request: {error.Message}",
+                "'wsm verify --repair-request FILE' writes one.",
+                ExitCode.Usage,
+                error
+            );
         }
         catch (IOException error)
         {
@@ -52,6 +71,7 @@ public sealed record DamagedImage(LockedImage Image, IReadOnlyList<string> Neede
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(RepairRequest))]
 internal sealed partial class RepairJson : JsonSerializerContext;

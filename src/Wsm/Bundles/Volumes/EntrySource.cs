@@ -10,7 +10,8 @@ internal sealed class EntrySource(Func<IndexedEntry, Func<long, Stream>> find) :
     /// <summary>The entry's content from an offset.</summary>
     public Stream Open(IndexedEntry entry, long offset)
     {
-        if (_stream is not null && ReferenceEquals(entry, _entry) && _stream.Position == offset) return _stream;
+        if (_stream is not null && ReferenceEquals(entry, _entry) && _stream.Position == offset)
+            return _stream;
         _stream?.Dispose();
         _stream = find(entry)(offset);
         _entry = entry;

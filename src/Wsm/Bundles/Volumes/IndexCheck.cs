@@ -8,18 +8,30 @@ internal static class IndexCheck
     /// <exception cref="FormatException">It leads outside its volumes, or contradicts itself.</exception>
     public static void Require(VolumeIndex index, int volumes)
     {
-        if (index.Volumes.Count != volumes) throw new FormatException($"it tells of {index.Volumes.Count} volumes instead of {volumes}");
-        if (index.Volumes.Any(size => size < VolumeHeader.End)) throw new FormatException("it tells of volumes that are too short");
+        if (index.Volumes.Count != volumes)
+            throw new FormatException($"it tells of {index.Volumes.Count} volumes instead of {volumes}");
+        if (index.Volumes.Any(size => size < VolumeHeader.End))
+            throw new FormatException("it tells of volumes that are too short");
         _ = Digest.Parse(index.Bundle);
         foreach (var file in index.Head)
         {
             Require(file.Name, file.Digest);
-            if (index.Volumes.Any(size => !Fits(file.At, file.Size, size))) throw new FormatException($"{file.Name} reaches out of the volumes");
+            if (index.Volumes.Any(size => !Fits(file.At, file.Size, size)))
+                throw new FormatException($"{file.Name} reaches out of the volumes");
         }
 
-        if (index.Head is not [{ Name: LockFile.Name } bundle, ..] || bundle.Digest != index.Bundle) throw new FormatException($"it does not begin with {LockFile.Name}");
-        foreach (var entry in index.Entries) Require(index, entry);
-        if (index.Head.Select(file => file.Name).Concat(index.Entries.Select(entry => entry.Name)).GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        if (index.Head is not [{ Name: LockFile.Name } bundle, ..] || bundle.Digest != index.Bundle)
+            throw new FormatException($"it does not begin with {LockFile.Name}");
+        foreach (var entry in index.Entries)
+            Require(index, entry);
+        if (
+            index
+                .Head.Select(file => file.Name)
+                .Concat(index.Entries.Select(entry => entry.Name))
+                .GroupBy(name => name)
+                .FirstOrDefault(same => same.Count() > 1) is
+            { } twice
+        )
         {
             throw new FormatException($"it names {twice.Key} twice");
         }
@@ -32,12 +44,19 @@ internal static class IndexCheck
         var next = 0;
         foreach (var piece in entry.Pieces)
         {
-            if (piece.Volume <= next || piece.Volume > index.Volumes.Count || piece.Size > left || !Fits(piece.At, piece.Size, index.Volumes[piece.Volume - 1])) throw new FormatException($"a piece of {entry.Name} is in an impossible place");
+            if (
+                piece.Volume <= next
+                || piece.Volume > index.Volumes.Count
+                || piece.Size > left
+                || !Fits(piece.At, piece.Size, index.Volumes[piece.Volume - 1])
+            )
+                throw new FormatException($"a piece of {entry.Name} is in an impossible place");
             left -= piece.Size;
             next = piece.Volume;
         }
 
-        if (left != 0 || entry.Pieces.Count == 0) throw new FormatException($"the pieces of {entry.Name} are not as long as the whole");
+        if (left != 0 || entry.Pieces.Count == 0)
+            throw new FormatException($"the pieces of {entry.Name} are not as long as the whole");
     }
 
     private static void Require(string name, string digest)
@@ -46,5 +65,6 @@ internal static class IndexCheck
         _ = Digest.Parse(digest);
     }
 
-    private static bool Fits(long at, long size, long volume) => at >= VolumeHeader.End && size >= 0 && at <= volume - VolumeLayout.TailLength && size <= volume - VolumeLayout.TailLength - at;
+    private static bool Fits(long at, long size, long volume) =>
+        at >= VolumeHeader.End && size >= 0 && at <= volume - VolumeLayout.TailLength && size <= volume - VolumeLayout.TailLength - at;
 }

@@ -18,22 +18,41 @@ internal sealed record PackContents
     /// <exception cref="UserError">Something of the bundle is missing or damaged.</exception>
     public static PackContents Of(Bundle bundle)
     {
-        if (!LockFile.IsIntact(bundle.LockBytes.Span)) throw new UserError($"{LockFile.Name} of '{bundle.Place}' is damaged: its checksum does not fit its content", "'wsm verify' lists everything that is damaged.");
-        var contents = bundle.Images.SelectMany(image => image.Entry.Contents.Where(content => !image.IsAbsent(content.Digest)), (image, content) => (Image: image, Content: content)).DistinctBy(pair => pair.Content.Digest).ToList();
+        if (!LockFile.IsIntact(bundle.LockBytes.Span))
+            throw new UserError(
+                $"{LockFile.Name} of '{bundle.Place}' is damaged: its checksum does not fit its content",
+                "'wsm verify' lists everything that is damaged."
+            );
+        var contents = bundle
+            .Images.SelectMany(
+                image => image.Entry.Contents.Where(content => !image.IsAbsent(content.Digest)),
+                (image, content) => (Image: image, Content: content)
+            )
+            .DistinctBy(pair => pair.Content.Digest)
+            .ToList();
         return new PackContents
         {
             Lock = bundle.Lock,
             Head =
             [
                 new PackedFile(LockFile.Name, bundle.LockBytes),
-                .. BundleNames.BesideLock.Select(name => (name, Content: bundle.ReadOptional(name))).Where(file => file.Content is not null).Select(file => new PackedFile(file.name, file.Content)),
+                .. BundleNames
+                    .BesideLock.Select(name => (name, Content: bundle.ReadOptional(name)))
+                    .Where(file => file.Content is not null)
+                    .Select(file => new PackedFile(file.name, file.Content)),
                 new PackedFile(NameOf(ArchiveDocuments.LayoutName), ArchiveDocuments.Layout),
                 new PackedFile(NameOf(ArchiveDocuments.IndexName), ArchiveDocuments.IndexOf(bundle)),
-                .. contents.Where(pair => pair.Content.IsManifest).Select(pair => ManifestOf(bundle, pair.Image, Digest.Parse(pair.Content.Digest))),
+                .. contents
+                    .Where(pair => pair.Content.IsManifest)
+                    .Select(pair => ManifestOf(bundle, pair.Image, Digest.Parse(pair.Content.Digest))),
             ],
             Entries =
             [
-                .. bundle.Lock.Files().Select(file => new PackedEntry(file.File, Digest.Parse(file.Digest), file.Size, offset => OpenFile(bundle, file.File, offset))),
+                .. bundle
+                    .Lock.Files()
+                    .Select(file => new PackedEntry(file.File, Digest.Parse(file.Digest), file.Size, offset =>
+                        OpenFile(bundle, file.File, offset)
+                    )),
                 .. contents.Where(pair => !pair.Content.IsManifest).Select(pair => BlobOf(pair.Image, pair.Content)),
             ],
         };
@@ -59,18 +78,32 @@ internal sealed record PackContents
     private static PackedEntry BlobOf(BundleImage image, LockedContent content)
     {
         var digest = Digest.Parse(content.Digest);
-        return new PackedEntry(NameOf(digest), digest, content.Size, offset => image.OpenBlob(new Descriptor { MediaType = content.MediaType, Digest = digest, Size = content.Size }, offset, verify: false)) { Image = image.Entry.Reference };
+        return new PackedEntry(NameOf(digest), digest, content.Size, offset => image.OpenBlob(
+                new Descriptor
+                {
+                    MediaType = content.MediaType,
+                    Digest = digest,
+                    Size = content.Size,
+                },
+                offset,
+                verify: false
+            )) { Image = image.Entry.Reference };
     }
 
     private static Stream OpenFile(Bundle bundle, string file, long offset)
     {
-        var stream = bundle.Files.Open(file) ?? throw new UserError($"The bundle '{bundle.Place}' lacks {file}", "'wsm verify' lists everything that is missing.");
+        var stream = bundle.Files.Open(file)
+            ?? throw new UserError($"The bundle '{bundle.Place}' lacks {file}", "'wsm verify' lists everything that is missing.");
         stream.Position = offset;
         return stream;
     }
 
     private static UserError Unusable(Bundle bundle, Exception error) =>
-        new($"The bundle '{bundle.Place}' cannot be packed: {error.Message}", "'wsm verify' lists everything that is missing or damaged.", cause: error);
+        new(
+            $"The bundle '{bundle.Place}' cannot be packed: {error.Message}",
+            "'wsm verify' lists everything that is missing or damaged.",
+            cause: error
+        );
 }
 
 internal sealed record PackedFile(string Name, ReadOnlyMemory<byte> Content);

@@ -8,9 +8,13 @@ public sealed record PackOrder(string Path, long? VolumeSize)
     /// <summary><c>wandb.wsm</c> stays or becomes <c>wandb.003.wsm</c>.</summary>
     internal string PathOf(int volume, int count)
     {
-        if (VolumeSize is null) return Path;
+        if (VolumeSize is null)
+            return Path;
         var digits = count > 999 ? "D4" : "D3";
-        return System.IO.Path.ChangeExtension(Path, null) + "." + volume.ToString(digits, System.Globalization.CultureInfo.InvariantCulture) + System.IO.Path.GetExtension(Path);
+        return System.IO.Path.ChangeExtension(Path, null)
+            + "."
+            + volume.ToString(digits, System.Globalization.CultureInfo.InvariantCulture)
+            + System.IO.Path.GetExtension(Path);
     }
 }
 

@@ -20,10 +20,13 @@ internal sealed class PackTarget(PackOrder order, VolumeLayout layout)
     public bool IsVolume(int volume)
     {
         var path = PathOf(volume);
-        if (!File.Exists(path)) return false;
+        if (!File.Exists(path))
+            return false;
         using var file = File.OpenHandle(path);
         var start = new byte[VolumeHeader.End];
-        return RandomAccess.GetLength(file) == layout.Index.Volumes[volume - 1] && RandomAccess.Read(file, start, 0) == start.Length && start.AsSpan().SequenceEqual(layout.HeaderOf(volume).Write());
+        return RandomAccess.GetLength(file) == layout.Index.Volumes[volume - 1]
+            && RandomAccess.Read(file, start, 0) == start.Length
+            && start.AsSpan().SequenceEqual(layout.HeaderOf(volume).Write());
     }
 
     /// <summary>Opens a volume that is being written, with disk space reserved; its length is what has been written.</summary>
@@ -55,17 +58,19 @@ internal sealed class PackTarget(PackOrder order, VolumeLayout layout)
     }
 
     /// <summary>Brings a volume to disk and closes it, while the next one is being written.</summary>
-    public static Task FlushAsync(SafeFileHandle file) => Task.Run(() =>
-    {
-        try
+    public static Task FlushAsync(SafeFileHandle file) =>
+        Task.Run(() =>
         {
-            using (file) RandomAccess.FlushToDisk(file);
-        }
-        catch (IOException error)
-        {
-            throw new StorageException(error);
-        }
-    });
+            try
+            {
+                using (file)
+                    RandomAccess.FlushToDisk(file);
+            }
+            catch (IOException error)
+            {
+                throw new StorageException(error);
+            }
+        });
 
     public void Publish(int volume)
     {
@@ -92,20 +97,28 @@ internal sealed class PackTarget(PackOrder order, VolumeLayout layout)
         }
 
         var paths = Enumerable.Range(1, layout.Count).Select(PathOf).ToList();
-        if (paths.Find(path => Directory.Exists(path) || VolumeFile.StateOf(path) == VolumeState.Other) is { } other) throw new UserError($"'{other}' is in the way and is no volume of wsm", "Move it elsewhere, or choose another name.");
+        if (paths.Find(path => Directory.Exists(path) || VolumeFile.StateOf(path) == VolumeState.Other) is { } other)
+            throw new UserError($"'{other}' is in the way and is no volume of wsm", "Move it elsewhere, or choose another name.");
         var drive = new DriveInfo(_folder);
         var largest = layout.Index.Volumes.Max();
         if (largest > LargestOnFat && drive.DriveFormat is "vfat" or "msdos" or "FAT32")
         {
-            throw UserError.Usage($"'{_folder}' is a FAT32 medium, which holds no file over 4 GiB, and the packed bundle has {ByteSize.Text(largest)}.", "Add --volume fat32.");
+            throw UserError.Usage(
+                $"'{_folder}' is a FAT32 medium, which holds no file over 4 GiB, and the packed bundle has {ByteSize.Text(largest)}.",
+                "Add --volume fat32."
+            );
         }
 
-        var needed = Enumerable.Range(1, layout.Count).Where(volume => !IsVolume(volume)).Sum(volume => Math.Max(0, layout.Index.Volumes[volume - 1] - Posix.AllocatedBytes(PartialOf(volume))));
+        var needed = Enumerable
+            .Range(1, layout.Count)
+            .Where(volume => !IsVolume(volume))
+            .Sum(volume => Math.Max(0, layout.Index.Volumes[volume - 1] - Posix.AllocatedBytes(PartialOf(volume))));
         if (needed > drive.AvailableFreeSpace)
         {
             throw new UserError(
                 $"The disk of '{_folder}' has {ByteSize.Text(drive.AvailableFreeSpace)} free and the volumes need {ByteSize.Text(needed)} more: {ByteSize.Text(needed - drive.AvailableFreeSpace)} are missing",
-                "Make room, or choose a folder on another disk. Nothing that was written is lost.");
+                "Make room, or choose a folder on another disk. Nothing that was written is lost."
+            );
         }
     }
 
@@ -113,14 +126,17 @@ internal sealed class PackTarget(PackOrder order, VolumeLayout layout)
     /// <returns>Their names.</returns>
     public IReadOnlyList<string> RemoveLeftovers()
     {
-        if (order.VolumeSize is null) return [];
+        if (order.VolumeSize is null)
+            return [];
         var ours = Enumerable.Range(1, layout.Count).Select(PathOf).ToHashSet();
         var (stem, ending) = (Path.GetFileNameWithoutExtension(order.Path) + ".", Path.GetExtension(order.Path));
-        var leftovers = Directory.EnumerateFiles(_folder, stem + "*" + ending)
+        var leftovers = Directory
+            .EnumerateFiles(_folder, stem + "*" + ending)
             .Where(path => !ours.Contains(path) && Path.GetFileName(path)[stem.Length..^ending.Length].All(char.IsAsciiDigit))
             .Where(path => VolumeFile.StateOf(path) == VolumeState.Sound)
             .ToList();
-        foreach (var path in leftovers) File.Delete(path);
+        foreach (var path in leftovers)
+            File.Delete(path);
         return [.. leftovers.Select(path => Path.GetFileName(path)!)];
     }
 }

@@ -38,7 +38,12 @@ public sealed class Packer : IDisposable
     }
 
     /// <exception cref="UserError">The bundle is damaged, the disk is full or fails, or something that wsm did not make is in the way.</exception>
-    public static async Task<PackReport> PackAsync(Bundle bundle, PackOrder order, IProgress<TransferEvent> progress, CancellationToken cancellationToken)
+    public static async Task<PackReport> PackAsync(
+        Bundle bundle,
+        PackOrder order,
+        IProgress<TransferEvent> progress,
+        CancellationToken cancellationToken
+    )
     {
         using var packer = new Packer(bundle, order, progress);
         try
@@ -47,11 +52,19 @@ public sealed class Packer : IDisposable
         }
         catch (StorageException error)
         {
-            throw new UserError($"The volumes cannot be written: {error.Message}", "Nothing that was written is lost: make room or mend the disk, and run the same command again.", cause: error);
+            throw new UserError(
+                $"The volumes cannot be written: {error.Message}",
+                "Nothing that was written is lost: make room or mend the disk, and run the same command again.",
+                cause: error
+            );
         }
         catch (IOException error)
         {
-            throw new UserError($"The bundle '{bundle.Place}' cannot be packed: {error.Message}", "'wsm verify' lists everything that is missing or damaged.", cause: error);
+            throw new UserError(
+                $"The bundle '{bundle.Place}' cannot be packed: {error.Message}",
+                "'wsm verify' lists everything that is missing or damaged.",
+                cause: error
+            );
         }
     }
 
@@ -86,13 +99,22 @@ public sealed class Packer : IDisposable
                     await PublishAsync(SettledAfter(volume));
                 }
 
-                foreach (var name in _target.RemoveLeftovers()) _progress.Report(new TransferEvent(TransferEventKind.Warned, name, 0, $"{name} was removed: it belonged to an earlier set of more volumes"));
+                foreach (var name in _target.RemoveLeftovers())
+                    _progress.Report(
+                        new TransferEvent(
+                            TransferEventKind.Warned,
+                            name,
+                            0,
+                            $"{name} was removed: it belonged to an earlier set of more volumes"
+                        )
+                    );
                 return new PackReport(_packed, _written, _kept);
             }
             catch (StaleVolumeException stale)
             {
                 // Each time at least one volume more is made anew.
-                if (restarts > _layout.Count) throw new StorageException(new IOException("what was written there reads back differently each time"));
+                if (restarts > _layout.Count)
+                    throw new StorageException(new IOException("what was written there reads back differently each time"));
                 await StartAnewAsync(stale.Volumes);
             }
         }
@@ -109,7 +131,8 @@ public sealed class Packer : IDisposable
         // An entry that is wrong leaves open in which of its volumes; their own sums tell.
         var wrong = volumes.Where(volume => !_target.IsVolume(volume) || !EndsWithItsSum(volume)).ToList();
         _distrusted.UnionWith(wrong.Count > 0 ? wrong : volumes);
-        foreach (var volume in volumes) File.Delete(_target.PartialOf(volume));
+        foreach (var volume in volumes)
+            File.Delete(_target.PartialOf(volume));
     }
 
     private async Task PackAsync(int volume, CancellationToken cancellationToken)
@@ -120,11 +143,13 @@ public sealed class Packer : IDisposable
         try
         {
             await FillAsync(volume, file, isFinal, cancellationToken);
-            if (!isFinal) _unpublished.Add((volume, flushed = PackTarget.FlushAsync(file)));
+            if (!isFinal)
+                _unpublished.Add((volume, flushed = PackTarget.FlushAsync(file)));
         }
         finally
         {
-            if (flushed.IsCompleted) file.Dispose();
+            if (flushed.IsCompleted)
+                file.Dispose();
         }
     }
 
@@ -134,19 +159,22 @@ public sealed class Packer : IDisposable
         var (name, length) = (_target.NameOf(volume), _layout.Index.Volumes[volume - 1]);
         var end = length - VolumeLayout.TailLength;
         var there = Math.Min(RandomAccess.GetLength(file), end);
-        if (there > 0) _fromDisk.Add(volume);
+        if (there > 0)
+            _fromDisk.Add(volume);
         _progress.Report(new TransferEvent(TransferEventKind.Started, name, length));
         var parts = _layout.PartsOf(volume);
         var maker = new VolumeMaker(parts, there, _source);
         using var walk = new VolumeWalk(parts, _sum, _ => throw new StaleVolumeException([volume]));
         await using var pipe = new VolumePipe(_buffers, walk, file, cancellationToken);
-        for (var at = 0L; at < end;)
+        for (var at = 0L; at < end; )
         {
             var buffer = _buffers.Rent();
             var isThere = at < there;
             var count = (int)Math.Min(buffer.Length, (isThere ? there : end) - at);
-            if (!isThere) maker.Fill(buffer, count);
-            else if (VolumeFile.ReadFully(file, buffer.AsSpan(0, count), at) < count) throw new StaleVolumeException([volume]);
+            if (!isThere)
+                maker.Fill(buffer, count);
+            else if (VolumeFile.ReadFully(file, buffer.AsSpan(0, count), at) < count)
+                throw new StaleVolumeException([volume]);
             await pipe.SendAsync(buffer, count, isThere ? -1 : at);
             Count(name, isThere ? TransferEventKind.Kept : TransferEventKind.Advanced, count);
             at += count;
@@ -156,10 +184,13 @@ public sealed class Packer : IDisposable
         var sum = walk.Sum();
         var tail = VolumeLayout.Tail(sum);
         Count(name, isFinal ? TransferEventKind.Kept : TransferEventKind.Advanced, tail.Length);
-        if (isFinal && !Holds(file, tail, end)) throw new StaleVolumeException([volume]);
-        if (!isFinal) PackTarget.Finish(file, tail, end);
+        if (isFinal && !Holds(file, tail, end))
+            throw new StaleVolumeException([volume]);
+        if (!isFinal)
+            PackTarget.Finish(file, tail, end);
         _packed[volume - 1] = new PackedVolume(name, length, $"sha256:{Convert.ToHexStringLower(sum)}");
-        if (isFinal) _progress.Report(new TransferEvent(TransferEventKind.Finished, name, length));
+        if (isFinal)
+            _progress.Report(new TransferEvent(TransferEventKind.Finished, name, length));
     }
 
     private bool EndsWithItsSum(int volume)
@@ -169,10 +200,11 @@ public sealed class Packer : IDisposable
         using var walk = new VolumeWalk(_layout.PartsOf(volume), entries, _ => { });
         var end = _layout.Index.Volumes[volume - 1] - VolumeLayout.TailLength;
         var buffer = _buffers.Rent();
-        for (var at = 0L; at < end;)
+        for (var at = 0L; at < end; )
         {
             var count = (int)Math.Min(buffer.Length, end - at);
-            if (VolumeFile.ReadFully(file, buffer.AsSpan(0, count), at) < count) return false;
+            if (VolumeFile.ReadFully(file, buffer.AsSpan(0, count), at) < count)
+                return false;
             walk.Pass(buffer.AsSpan(0, count));
             at += count;
         }
@@ -202,24 +234,33 @@ public sealed class Packer : IDisposable
             _target.Publish(pending.Volume);
             _unpublished.Remove(pending);
             _distrusted.Remove(pending.Volume);
-            _progress.Report(new TransferEvent(TransferEventKind.Finished, _target.NameOf(pending.Volume), _layout.Index.Volumes[pending.Volume - 1]));
+            _progress.Report(
+                new TransferEvent(TransferEventKind.Finished, _target.NameOf(pending.Volume), _layout.Index.Volumes[pending.Volume - 1])
+            );
         }
     }
 
     private void Ended(IndexedEntry entry, bool? isRight)
     {
-        if (isRight == true) return;
+        if (isRight == true)
+            return;
         var volumes = entry.Pieces.Select(piece => piece.Volume).ToList();
-        if (volumes.Exists(_fromDisk.Contains)) throw new StaleVolumeException(volumes);
+        if (volumes.Exists(_fromDisk.Contains))
+            throw new StaleVolumeException(volumes);
         var source = _sources[entry.Name];
         var what = source.Image is { } image ? $"blob {entry.Digest} of {image}" : entry.Name;
-        throw new UserError($"The bundle '{_bundle.Place}' cannot be packed: {what} is damaged", "'wsm verify' lists everything that is damaged.");
+        throw new UserError(
+            $"The bundle '{_bundle.Place}' cannot be packed: {what} is damaged",
+            "'wsm verify' lists everything that is damaged."
+        );
     }
 
     private void Count(string name, TransferEventKind kind, int bytes)
     {
-        if (kind == TransferEventKind.Kept) _kept += bytes;
-        else _written += bytes;
+        if (kind == TransferEventKind.Kept)
+            _kept += bytes;
+        else
+            _written += bytes;
         _progress.Report(new TransferEvent(kind, name, bytes));
     }
 }

@@ -10,8 +10,13 @@ internal sealed class PieceStream(VolumeSet set, IndexedEntry entry, long offset
     {
         var (volume, at, left) = Find(position);
         var read = carry is not null && set.FileOf(volume) is null ? carry.Read(entry, position, position + left, buffer.Span) : 0;
-        if (read == 0) read = RandomAccess.Read(set.HandleOf(volume), buffer.Span[..(int)Math.Min(buffer.Length, left)], at);
-        return read > 0 ? read : throw new IntegrityException($"{entry.Name} breaks off at the end of volume {volume}, '{set.FileOf(volume)!.Path}', which is cut off; 'wsm verify' lists everything that is damaged");
+        if (read == 0)
+            read = RandomAccess.Read(set.HandleOf(volume), buffer.Span[..(int)Math.Min(buffer.Length, left)], at);
+        return read > 0
+            ? read
+            : throw new IntegrityException(
+                $"{entry.Name} breaks off at the end of volume {volume}, '{set.FileOf(volume)!.Path}', which is cut off; 'wsm verify' lists everything that is damaged"
+            );
     }
 
     private (int Volume, long At, long Left) Find(long position)
@@ -19,7 +24,8 @@ internal sealed class PieceStream(VolumeSet set, IndexedEntry entry, long offset
         var start = 0L;
         foreach (var piece in entry.Pieces)
         {
-            if (position < start + piece.Size) return (piece.Volume, piece.At + position - start, start + piece.Size - position);
+            if (position < start + piece.Size)
+                return (piece.Volume, piece.At + position - start, start + piece.Size - position);
             start += piece.Size;
         }
 

@@ -15,7 +15,8 @@ internal sealed class VolumeCarry(VolumeFiles files, string folder)
     public int Read(IndexedEntry entry, long position, long end, Span<byte> buffer)
     {
         var path = PathOf(entry, end);
-        if (end - position > Length || !File.Exists(path)) return 0;
+        if (end - position > Length || !File.Exists(path))
+            return 0;
         using var file = File.OpenHandle(path);
         var start = end - RandomAccess.GetLength(file);
         return position < start ? 0 : RandomAccess.Read(file, buffer[..(int)Math.Min(buffer.Length, end - position)], position - start);
@@ -30,14 +31,16 @@ internal sealed class VolumeCarry(VolumeFiles files, string folder)
             foreach (var (piece, next) in entry.Pieces.Zip(entry.Pieces.Skip(1)))
             {
                 end += piece.Size;
-                if (files.Set.FileOf(piece.Volume) is not null && files.Set.FileOf(next.Volume) is null) Save(entry, end);
+                if (files.Set.FileOf(piece.Volume) is not null && files.Set.FileOf(next.Volume) is null)
+                    Save(entry, end);
             }
         }
     }
 
     public void Remove()
     {
-        foreach (var path in Directory.GetFiles(folder, Prefix + "*")) File.Delete(path);
+        foreach (var path in Directory.GetFiles(folder, Prefix + "*"))
+            File.Delete(path);
     }
 
     private void Save(IndexedEntry entry, long end)
@@ -59,5 +62,6 @@ internal sealed class VolumeCarry(VolumeFiles files, string folder)
         SafeFile.WriteIfChanged(PathOf(entry, end), bytes);
     }
 
-    private string PathOf(IndexedEntry entry, long end) => Path.Combine(folder, $"{Prefix}{Oci.References.Digest.Parse(entry.Digest).Hex[..16]}-{end}");
+    private string PathOf(IndexedEntry entry, long end) =>
+        Path.Combine(folder, $"{Prefix}{Oci.References.Digest.Parse(entry.Digest).Hex[..16]}-{end}");
 }

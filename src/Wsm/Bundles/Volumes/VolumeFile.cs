@@ -30,7 +30,8 @@ internal sealed record VolumeFile(string Path, VolumeState State, VolumeHeader? 
         while (total < buffer.Length)
         {
             var read = RandomAccess.Read(file, buffer[total..], at + total);
-            if (read == 0) break;
+            if (read == 0)
+                break;
             total += read;
         }
 

@@ -20,13 +20,17 @@ internal sealed class VolumeFiles(VolumeSet set) : IBundleFiles
 
     public IndexedEntry? Find(string file) => _entries.GetValueOrDefault(file);
 
-    public long? LengthOf(string file) => _head.TryGetValue(file, out var common) ? common.Size : _entries.TryGetValue(file, out var entry) && IsHere(entry) ? entry.Size : null;
+    public long? LengthOf(string file) =>
+        _head.TryGetValue(file, out var common) ? common.Size
+        : _entries.TryGetValue(file, out var entry) && IsHere(entry) ? entry.Size
+        : null;
 
     public Stream? Open(string file) => Open(file, 0);
 
     public IBlobStore OpenImage(LockedImage image) => new Blobs(this);
 
-    public bool Holds(LockedImage image) => image.Contents.All(content => Find(PackContents.NameOf(Digest.Parse(content.Digest))) is not { } entry || IsHere(entry));
+    public bool Holds(LockedImage image) =>
+        image.Contents.All(content => Find(PackContents.NameOf(Digest.Parse(content.Digest))) is not { } entry || IsHere(entry));
 
     public void Dispose() => set.Dispose();
 
@@ -44,8 +48,6 @@ internal sealed class VolumeFiles(VolumeSet set) : IBundleFiles
 
         public Stream? Open(Digest digest, long offset) => files.Open(PackContents.NameOf(digest), offset);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -63,18 +63,26 @@ internal sealed record VolumeHeader
         // Two signs: one damaged byte does not make a volume pass for something else.
         var named = start.Length > Name.Length && start.StartsWith(Encoding.ASCII.GetBytes(Name + "\0"));
         var document = start.Length > TarHeader.BlockLength ? start[TarHeader.BlockLength..] : default;
-        if (!named && !document.StartsWith("{\"format\":"u8)) return VolumeState.Other;
-        if (document.Length < Length) return VolumeState.Damaged;
+        if (!named && !document.StartsWith("{\"format\":"u8))
+            return VolumeState.Other;
+        if (document.Length < Length)
+            return VolumeState.Damaged;
         var digits = DigitsOf(document);
-        if (digits < 0) return VolumeState.Damaged;
+        if (digits < 0)
+            return VolumeState.Damaged;
         var blank = document[..Length].ToArray();
         blank.AsSpan(digits, DigitsLength).Fill((byte)'0');
         var sum = Convert.ToHexStringLower(SHA256.HashData(blank));
-        if (!document.Slice(digits, DigitsLength).SequenceEqual(Encoding.ASCII.GetBytes(sum)) || !start.StartsWith(TarHeader.Write(Name, Length))) return VolumeState.Damaged;
+        if (
+            !document.Slice(digits, DigitsLength).SequenceEqual(Encoding.ASCII.GetBytes(sum))
+            || !start.StartsWith(TarHeader.Write(Name, Length))
+        )
+            return VolumeState.Damaged;
         try
         {
             using var parsed = JsonDocument.Parse(document[..Length].ToArray());
-            if (parsed.RootElement.GetProperty("format").GetInt32() > CurrentFormat) return VolumeState.Newer;
+            if (parsed.RootElement.GetProperty("format").GetInt32() > CurrentFormat)
+                return VolumeState.Newer;
             header = parsed.Deserialize(VolumeJson.Default.VolumeHeader);
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
@@ -82,7 +90,8 @@ internal sealed record VolumeHeader
             return VolumeState.Damaged;
         }
 
-        if (header is { Volume: >= 1 } && header.Volume <= header.Volumes && header.Size > End) return VolumeState.Sound;
+        if (header is { Volume: >= 1 } && header.Volume <= header.Volumes && header.Size > End)
+            return VolumeState.Sound;
         header = null;
         return VolumeState.Damaged;
     }

@@ -38,7 +38,8 @@ internal sealed record EntryPiece(int Volume, long At, long Size);
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(VolumeIndex))]
 [JsonSerializable(typeof(VolumeHeader))]
 internal sealed partial class VolumeJson : JsonSerializerContext;

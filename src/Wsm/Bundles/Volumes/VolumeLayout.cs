@@ -25,8 +25,14 @@ internal sealed class VolumeLayout
     {
         Index = index;
         using var common = new MemoryStream();
-        foreach (var (file, content) in index.Head.Zip(head)) AddEntry(common, file.Name, content.Span);
-        _place = new IndexedFile(IndexName, Oci.References.Digest.Of(indexBytes).ToString(), indexBytes.Length, VolumeHeader.End + common.Length + TarHeader.BlockLength);
+        foreach (var (file, content) in index.Head.Zip(head))
+            AddEntry(common, file.Name, content.Span);
+        _place = new IndexedFile(
+            IndexName,
+            Oci.References.Digest.Of(indexBytes).ToString(),
+            indexBytes.Length,
+            VolumeHeader.End + common.Length + TarHeader.BlockLength
+        );
         AddEntry(common, IndexName, indexBytes);
         _common = common.ToArray();
     }
@@ -38,15 +44,16 @@ internal sealed class VolumeLayout
 
     public int Count => Index.Volumes.Count;
 
-    public VolumeHeader HeaderOf(int volume) => new()
-    {
-        Format = VolumeHeader.CurrentFormat,
-        Volume = volume,
-        Volumes = Count,
-        Size = Index.Volumes[volume - 1],
-        Bundle = Index.Bundle,
-        Index = _place,
-    };
+    public VolumeHeader HeaderOf(int volume) =>
+        new()
+        {
+            Format = VolumeHeader.CurrentFormat,
+            Volume = volume,
+            Volumes = Count,
+            Size = Index.Volumes[volume - 1],
+            Bundle = Index.Bundle,
+            Index = _place,
+        };
 
     /// <summary>All of a volume but its tail, in order.</summary>
     /// <exception cref="FormatException">The index contradicts itself.</exception>
@@ -60,18 +67,23 @@ internal sealed class VolumeLayout
             for (var i = 0; i < entry.Pieces.Count; offset += entry.Pieces[i].Size, i++)
             {
                 var piece = entry.Pieces[i];
-                if (piece.Volume != volume) continue;
+                if (piece.Volume != volume)
+                    continue;
                 var name = PieceName(entry.Name, i, entry.Pieces.Count > 1);
-                if (piece.At != end + TarHeader.LengthFor(name)) throw new FormatException($"{entry.Name} is not where it must be in volume {volume}");
+                if (piece.At != end + TarHeader.LengthFor(name))
+                    throw new FormatException($"{entry.Name} is not where it must be in volume {volume}");
                 parts.Add(VolumePart.Of(TarHeader.Write(name, piece.Size)));
                 parts.Add(new VolumePart(default, entry, offset, piece.Size));
                 var padding = TarHeader.Padded(piece.Size) - piece.Size;
-                if (padding > 0) parts.Add(VolumePart.Of(new byte[padding]));
+                if (padding > 0)
+                    parts.Add(VolumePart.Of(new byte[padding]));
                 end = piece.At + TarHeader.Padded(piece.Size);
             }
         }
 
-        return end + TailLength == Index.Volumes[volume - 1] ? parts : throw new FormatException($"volume {volume} has another length than its contents");
+        return end + TailLength == Index.Volumes[volume - 1]
+            ? parts
+            : throw new FormatException($"volume {volume} has another length than its contents");
     }
 
     /// <summary>What ends a volume.</summary>
@@ -86,7 +98,8 @@ internal sealed class VolumeLayout
     }
 
     /// <summary>An entry that one volume cannot hold is cut: <c>cat NAME.part-*</c> makes it whole.</summary>
-    public static string PieceName(string name, int piece, bool isCut) => isCut ? $"{name}.part-{(piece + 1).ToString("D4", CultureInfo.InvariantCulture)}" : name;
+    public static string PieceName(string name, int piece, bool isCut) =>
+        isCut ? $"{name}.part-{(piece + 1).ToString("D4", CultureInfo.InvariantCulture)}" : name;
 
     private static void AddEntry(MemoryStream target, string name, ReadOnlySpan<byte> content)
     {

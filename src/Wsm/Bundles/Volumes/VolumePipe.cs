@@ -28,7 +28,10 @@ internal sealed class VolumePipe : IAsyncDisposable
         _walk = walk;
         _file = file;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _work = Task.WhenAll(Task.Run(() => StoppingAsync(LookAsync), CancellationToken.None), Task.Run(() => StoppingAsync(WriteAsync), CancellationToken.None));
+        _work = Task.WhenAll(
+            Task.Run(() => StoppingAsync(LookAsync), CancellationToken.None),
+            Task.Run(() => StoppingAsync(WriteAsync), CancellationToken.None)
+        );
     }
 
     /// <summary>Takes over a buffer of the pool.</summary>
@@ -76,7 +79,8 @@ internal sealed class VolumePipe : IAsyncDisposable
     {
         await foreach (var chunk in _toWrite.Reader.ReadAllAsync(_stop.Token))
         {
-            if (chunk.At >= 0) Write(chunk);
+            if (chunk.At >= 0)
+                Write(chunk);
             _buffers.Return(chunk.Buffer);
         }
     }
@@ -86,9 +90,11 @@ internal sealed class VolumePipe : IAsyncDisposable
         try
         {
             RandomAccess.Write(_file!, chunk.Buffer.AsSpan(0, chunk.Length), chunk.At);
-            if (_started < 0) _started = chunk.At;
+            if (_started < 0)
+                _started = chunk.At;
             var end = chunk.At + chunk.Length;
-            if (end - _started < WritingStride) return;
+            if (end - _started < WritingStride)
+                return;
             Posix.StartWriting(_file!, _started, end - _started);
             _started = end;
         }

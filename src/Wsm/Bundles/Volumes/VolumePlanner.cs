@@ -25,7 +25,8 @@ internal sealed class VolumePlanner
         _contents = contents;
         _capacity = (size ?? long.MaxValue) - VolumeLayout.TailLength;
         _end = head;
-        foreach (var entry in contents.Entries) Add(entry, head);
+        foreach (var entry in contents.Entries)
+            Add(entry, head);
         _volumes.Add(_end + VolumeLayout.TailLength);
     }
 
@@ -64,16 +65,17 @@ internal sealed class VolumePlanner
         }
     }
 
-    private VolumeIndex Index(List<IndexedFile> files) => new()
-    {
-        Format = VolumeHeader.CurrentFormat,
-        Name = _contents.Lock.Name,
-        Title = _contents.Lock.Title,
-        Bundle = files[0].Digest,
-        Volumes = _volumes,
-        Head = files,
-        Entries = _entries,
-    };
+    private VolumeIndex Index(List<IndexedFile> files) =>
+        new()
+        {
+            Format = VolumeHeader.CurrentFormat,
+            Name = _contents.Lock.Name,
+            Title = _contents.Lock.Title,
+            Bundle = files[0].Digest,
+            Volumes = _volumes,
+            Head = files,
+            Entries = _entries,
+        };
 
     private void Add(PackedEntry entry, long head)
     {
@@ -94,7 +96,8 @@ internal sealed class VolumePlanner
         var pieces = new List<EntryPiece>();
         for (var offset = 0L; offset < entry.Size; offset += pieces[^1].Size)
         {
-            if (pieces.Count > 0) NextVolume(head);
+            if (pieces.Count > 0)
+                NextVolume(head);
             var name = VolumeLayout.PieceName(entry.Name, pieces.Count, isCut: true);
             pieces.Add(Place(name, Math.Min(entry.Size - offset, RoomFor(name))));
         }
@@ -113,7 +116,11 @@ internal sealed class VolumePlanner
 
     private void NextVolume(long head)
     {
-        if (_volumes.Count == MostVolumes) throw UserError.Usage($"The bundle would need more than {MostVolumes} volumes of that size.", "Choose larger ones with --volume.");
+        if (_volumes.Count == MostVolumes)
+            throw UserError.Usage(
+                $"The bundle would need more than {MostVolumes} volumes of that size.",
+                "Choose larger ones with --volume."
+            );
         _volumes.Add(_end + VolumeLayout.TailLength);
         _end = head;
     }
@@ -121,7 +128,11 @@ internal sealed class VolumePlanner
     private static void CheckSize(long? size, long head)
     {
         var least = head + VolumeLayout.TailLength + SmallestCut;
-        if (size < least) throw UserError.Usage($"Volumes of {size} bytes are too small: {ByteSize.Text(head)} of each are taken up by what every volume carries.", $"Make them at least {least} bytes with --volume.");
+        if (size < least)
+            throw UserError.Usage(
+                $"Volumes of {size} bytes are too small: {ByteSize.Text(head)} of each are taken up by what every volume carries.",
+                $"Make them at least {least} bytes with --volume."
+            );
     }
 
     private static long RoundUp(long length) => (length + HeadGranularity - 1) / HeadGranularity * HeadGranularity;

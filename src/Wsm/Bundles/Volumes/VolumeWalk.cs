@@ -27,12 +27,15 @@ internal sealed class VolumeWalk(IReadOnlyList<VolumePart> parts, EntrySum entri
         {
             var part = parts[_part];
             var slice = bytes[..(int)Math.Min(bytes.Length, part.Length - _within)];
-            if (part.Entry is null) PassKnown(part, slice);
-            else PassPiece(part, part.Entry, slice);
+            if (part.Entry is null)
+                PassKnown(part, slice);
+            else
+                PassPiece(part, part.Entry, slice);
             bytes = bytes[slice.Length..];
             _position += slice.Length;
             _within += slice.Length;
-            if (_within < part.Length) continue;
+            if (_within < part.Length)
+                continue;
             _part++;
             _within = 0;
         }
@@ -47,7 +50,8 @@ internal sealed class VolumeWalk(IReadOnlyList<VolumePart> parts, EntrySum entri
     private void PassKnown(VolumePart part, ReadOnlySpan<byte> slice)
     {
         _sum.AppendData(slice);
-        if (_differs || slice.SequenceEqual(part.Known.Span.Slice((int)_within, slice.Length))) return;
+        if (_differs || slice.SequenceEqual(part.Known.Span.Slice((int)_within, slice.Length)))
+            return;
         _differs = true;
         differs(_position);
     }
@@ -56,8 +60,10 @@ internal sealed class VolumeWalk(IReadOnlyList<VolumePart> parts, EntrySum entri
     {
         var isLast = _within + slice.Length == part.Length;
         var sameSum = part.Length == entry.Size && Digest.Parse(entry.Digest).Algorithm == Digest.Sha256;
-        if (!sameSum) _piece.AppendData(slice);
+        if (!sameSum)
+            _piece.AppendData(slice);
         var whole = entries.Append(entry, part.Offset + _within, slice);
-        if (isLast) _sum.AppendData(sameSum ? whole! : _piece.GetHashAndReset());
+        if (isLast)
+            _sum.AppendData(sameSum ? whole! : _piece.GetHashAndReset());
     }
 }

@@ -81,7 +81,8 @@ internal sealed class BlobFetch
 
         private Descriptor Blob => fetch._blob;
 
-        private bool IsSlow => Environment.TickCount64 - _since is >= TrialMilliseconds and var elapsed && (_position - _from) * 1000 / elapsed < FastLine;
+        private bool IsSlow =>
+            Environment.TickCount64 - _since is >= TrialMilliseconds and var elapsed && (_position - _from) * 1000 / elapsed < FastLine;
 
         public void Dispose() => _window.Dispose();
 
@@ -102,8 +103,10 @@ internal sealed class BlobFetch
                         _position += content.Length;
                         await WidenAsync(whole, stop.Token);
                     });
-                    if (_position == Blob.Size) break;
-                    if (part != whole) _window.Release();
+                    if (_position == Blob.Size)
+                        break;
+                    if (part != whole)
+                        _window.Release();
                     part.Dispose();
                     part = null;
                     part = await _parts.Reader.ReadAsync(stop.Token);
@@ -114,7 +117,8 @@ internal sealed class BlobFetch
                 await stop.CancelAsync();
                 await Task.WhenAll(_receiving);
                 part?.Dispose();
-                while (_parts.Reader.TryRead(out var waiting)) waiting.Dispose();
+                while (_parts.Reader.TryRead(out var waiting))
+                    waiting.Dispose();
                 fetch._lines.GiveBack(_spare);
             }
         }
@@ -122,7 +126,13 @@ internal sealed class BlobFetch
         /// <summary>Takes one more connection, when there is one to spare and enough left to fetch over it.</summary>
         private async Task WidenAsync(BlobPart whole, CancellationToken cancellationToken)
         {
-            if (!fetch._mayRange || !IsSlow || Blob.Size - Math.Max(_position, _next) < (IsSplit ? RangeLength : fetch._large) || !fetch._lines.TryTake()) return;
+            if (
+                !fetch._mayRange
+                || !IsSlow
+                || Blob.Size - Math.Max(_position, _next) < (IsSplit ? RangeLength : fetch._large)
+                || !fetch._lines.TryTake()
+            )
+                return;
             if (IsSplit)
             {
                 _spare++;
@@ -132,7 +142,12 @@ internal sealed class BlobFetch
             }
 
             // The stream that is open goes on up to the first range, which must have proved that the server knows ranges.
-            var first = new BlobPart(_position + RangeLength, Math.Min(Blob.Size, _position + 2 * RangeLength), fetch._buffers, RangeBuffers);
+            var first = new BlobPart(
+                _position + RangeLength,
+                Math.Min(Blob.Size, _position + 2 * RangeLength),
+                fetch._buffers,
+                RangeBuffers
+            );
             if (await TryOpenAsync(first, cancellationToken) is not { } stream)
             {
                 fetch._mayRange = false;
@@ -165,8 +180,10 @@ internal sealed class BlobFetch
         {
             await using (stream)
             {
-                if (!await part.FillAsync(stream, cancellationToken)) return;
-                if (part.End == Blob.Size && !await EndsAsync(part, stream, cancellationToken)) return;
+                if (!await part.FillAsync(stream, cancellationToken))
+                    return;
+                if (part.End == Blob.Size && !await EndsAsync(part, stream, cancellationToken))
+                    return;
             }
 
             part.Complete();
@@ -177,7 +194,8 @@ internal sealed class BlobFetch
         {
             try
             {
-                if (await stream.ReadAsync(new byte[1], cancellationToken) == 0) return true;
+                if (await stream.ReadAsync(new byte[1], cancellationToken) == 0)
+                    return true;
                 part.Fail(new IntegrityException($"the source of blob {Blob.Digest} sent more than its {Blob.Size} bytes"));
             }
             catch (Exception error)
@@ -196,7 +214,8 @@ internal sealed class BlobFetch
                 {
                     await using var stream = await fetch._source.OpenRange!(Blob, part.Offset, part.End - part.Offset, cancellationToken)
                         ?? throw new ContentException("the source gives no ranges any more");
-                    if (!await part.FillAsync(stream, cancellationToken)) return;
+                    if (!await part.FillAsync(stream, cancellationToken))
+                        return;
                     part.Complete();
                 }
                 catch (Exception error)
@@ -220,7 +239,8 @@ internal sealed class BlobFetch
 
             lock (_lock)
             {
-                if (_next == 0 || _next >= Blob.Size) return null;
+                if (_next == 0 || _next >= Blob.Size)
+                    return null;
                 var part = new BlobPart(_next, Math.Min(Blob.Size, _next + RangeLength), fetch._buffers, RangeBuffers);
                 _next = part.End;
                 _parts.Writer.TryWrite(part);

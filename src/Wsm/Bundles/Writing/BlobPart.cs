@@ -12,7 +12,9 @@ internal sealed class BlobPart : IDisposable
 
     private readonly BufferPool _buffers;
     private readonly SemaphoreSlim _room;
-    private readonly Channel<Piece> _pieces = Channel.CreateUnbounded<Piece>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<Piece> _pieces = Channel.CreateUnbounded<Piece>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true }
+    );
     private long _end;
 
     /// <param name="ahead">How many buffers may be received and not yet taken.</param>
@@ -41,7 +43,8 @@ internal sealed class BlobPart : IDisposable
     {
         try
         {
-            for (var position = Offset; position < End;) position += await FillBufferAsync(stream, position, cancellationToken);
+            for (var position = Offset; position < End; )
+                position += await FillBufferAsync(stream, position, cancellationToken);
             return true;
         }
         catch (Exception error)
@@ -62,7 +65,8 @@ internal sealed class BlobPart : IDisposable
         {
             try
             {
-                if (piece.Length > 0) await take(piece.Buffer.AsMemory(piece.Start, piece.Length));
+                if (piece.Length > 0)
+                    await take(piece.Buffer.AsMemory(piece.Start, piece.Length));
             }
             finally
             {
@@ -74,7 +78,8 @@ internal sealed class BlobPart : IDisposable
     /// <summary>Gives back the buffers of what nobody has taken; nothing may be coming any more.</summary>
     public void Dispose()
     {
-        while (_pieces.Reader.TryRead(out var piece)) Free(piece);
+        while (_pieces.Reader.TryRead(out var piece))
+            Free(piece);
         _room.Dispose();
     }
 
@@ -96,7 +101,8 @@ internal sealed class BlobPart : IDisposable
                 }
 
                 var read = await stream.ReadAsync(buffer.AsMemory(length, wanted - length), cancellationToken);
-                if (read == 0) throw new ContentException($"the source ended after {position + length} bytes, before it should");
+                if (read == 0)
+                    throw new ContentException($"the source ended after {position + length} bytes, before it should");
                 length += read;
             }
 
@@ -111,7 +117,8 @@ internal sealed class BlobPart : IDisposable
 
     private void Free(Piece piece)
     {
-        if (!piece.Last) return;
+        if (!piece.Last)
+            return;
         _buffers.Return(piece.Buffer);
         _room.Release();
     }

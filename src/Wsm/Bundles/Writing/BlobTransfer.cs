@@ -27,7 +27,12 @@ internal sealed class BlobTransfer : IDisposable
     private Crc32 _crc;
     private long _offset;
 
-    public BlobTransfer(BlobJob job, BufferPool buffers, Func<BlobSource, BlobFetch> fetchFrom, Action<TransferEventKind, long, string?> report)
+    public BlobTransfer(
+        BlobJob job,
+        BufferPool buffers,
+        Func<BlobSource, BlobFetch> fetchFrom,
+        Action<TransferEventKind, long, string?> report
+    )
     {
         _job = job;
         _buffers = buffers;
@@ -43,7 +48,8 @@ internal sealed class BlobTransfer : IDisposable
         ResumeFromDisk(cancellationToken);
         if (_offset == _job.Blob.Size)
         {
-            if (TryFinish()) return;
+            if (TryFinish())
+                return;
             Restart("what was on disk is damaged");
         }
 
@@ -56,7 +62,8 @@ internal sealed class BlobTransfer : IDisposable
                 for (var attempt = 1; attempt <= AttemptsAtRightBytes; attempt++)
                 {
                     await fetch.RunAsync(() => _offset, Take, cancellationToken);
-                    if (TryFinish()) return;
+                    if (TryFinish())
+                        return;
                     Restart("the digest does not match");
                 }
 
@@ -81,7 +88,8 @@ internal sealed class BlobTransfer : IDisposable
     {
         var extents = _job.Targets.Concat(_job.Donors).Select(place => (Place: place, Extent: place.WrittenExtent())).ToList();
         var (leader, extent) = extents.MaxBy(candidate => candidate.Extent);
-        if (extent == 0) return;
+        if (extent == 0)
+            return;
         var followers = extents.Take(_job.Targets.Count).Where(candidate => candidate.Place != leader).ToList();
         var (buffer, compared) = (_buffers.Rent(), _buffers.Rent());
         while (_offset < extent)
@@ -89,18 +97,26 @@ internal sealed class BlobTransfer : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var wanted = (int)Math.Min(buffer.Length, extent - _offset);
             var read = leader.Read(_offset, buffer.AsMemory(0, wanted));
-            if (extent < _job.Blob.Size) read = LengthBeforeZeroPage(buffer.AsSpan(0, read));
-            if (read < wanted) read -= read % GzipMember.BlockCapacity;
-            if (read == 0) break;
+            if (extent < _job.Blob.Size)
+                read = LengthBeforeZeroPage(buffer.AsSpan(0, read));
+            if (read < wanted)
+                read -= read % GzipMember.BlockCapacity;
+            if (read == 0)
+                break;
             foreach (var (place, its) in followers)
             {
-                var same = its >= _offset + read && place.Read(_offset, compared.AsMemory(0, read)) == read && buffer.AsSpan(0, read).SequenceEqual(compared.AsSpan(0, read));
-                if (!same) Store(() => place.Write(_offset, buffer.AsMemory(0, read)));
+                var same =
+                    its >= _offset + read
+                    && place.Read(_offset, compared.AsMemory(0, read)) == read
+                    && buffer.AsSpan(0, read).SequenceEqual(compared.AsSpan(0, read));
+                if (!same)
+                    Store(() => place.Write(_offset, buffer.AsMemory(0, read)));
             }
 
             Count(buffer.AsSpan(0, read));
             _report(TransferEventKind.Kept, read, null);
-            if (read < wanted) break;
+            if (read < wanted)
+                break;
         }
 
         _buffers.Return(buffer);
@@ -109,7 +125,8 @@ internal sealed class BlobTransfer : IDisposable
 
     private void Take(ReadOnlyMemory<byte> content)
     {
-        foreach (var target in _job.Targets) Store(() => target.Write(_offset, content));
+        foreach (var target in _job.Targets)
+            Store(() => target.Write(_offset, content));
         Count(content.Span);
         _report(TransferEventKind.Advanced, content.Length, null);
     }
@@ -121,17 +138,20 @@ internal sealed class BlobTransfer : IDisposable
         {
             var slice = content[..Math.Min(content.Length, SliceLength)];
             _hash.AppendData(slice);
-            if (_withChecksum) _crc.Append(slice);
+            if (_withChecksum)
+                _crc.Append(slice);
             content = content[slice.Length..];
         }
     }
 
     private bool TryFinish()
     {
-        if (_offset != _job.Blob.Size || !_hash.Is(_job.Blob.Digest)) return false;
+        if (_offset != _job.Blob.Size || !_hash.Is(_job.Blob.Digest))
+            return false;
         foreach (var target in _job.Targets)
         {
-            if (!target.IsFinished(_crc)) Store(() => target.Finish(_crc));
+            if (!target.IsFinished(_crc))
+                Store(() => target.Finish(_crc));
         }
 
         return true;
@@ -140,7 +160,8 @@ internal sealed class BlobTransfer : IDisposable
     private void Restart(string why)
     {
         _report(TransferEventKind.Reverted, -_offset, why);
-        foreach (var target in _job.Targets) Store(target.Reset);
+        foreach (var target in _job.Targets)
+            Store(target.Reset);
         _hash.Dispose();
         _hash = Hashing.Create(_job.Blob.Digest);
         _crc = default;
@@ -151,7 +172,8 @@ internal sealed class BlobTransfer : IDisposable
     {
         for (var start = 0; start + PageLength <= content.Length; start += PageLength)
         {
-            if (!content.Slice(start, PageLength).ContainsAnyExcept((byte)0)) return start;
+            if (!content.Slice(start, PageLength).ContainsAnyExcept((byte)0))
+                return start;
         }
 
         return content.Length;

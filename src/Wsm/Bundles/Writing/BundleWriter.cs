@@ -36,7 +36,11 @@ public sealed class BundleWriter
 
     /// <summary>The folder must be held with a <see cref="FolderLock"/>.</summary>
     /// <exception cref="UserError">The disk is full or fails, or something that wsm did not make is in the way.</exception>
-    public static async Task<BundleReport> WriteAsync(BundleOrder order, IProgress<TransferEvent> progress, CancellationToken cancellationToken)
+    public static async Task<BundleReport> WriteAsync(
+        BundleOrder order,
+        IProgress<TransferEvent> progress,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -44,7 +48,11 @@ public sealed class BundleWriter
         }
         catch (StorageException error)
         {
-            throw new UserError($"The bundle cannot be written: {error.Message}", "Nothing that has arrived is lost: make room or mend the disk, and run the same command again.", cause: error);
+            throw new UserError(
+                $"The bundle cannot be written: {error.Message}",
+                "Nothing that has arrived is lost: make room or mend the disk, and run the same command again.",
+                cause: error
+            );
         }
     }
 
@@ -57,16 +65,20 @@ public sealed class BundleWriter
         var lockPath = Path.Combine(_order.Folder, LockFile.Name);
         var partialPath = Path.Combine(_order.Folder, LockFile.PartialName);
         var incomplete = _order.Images.Where(image => !writer.IsComplete(image)).ToList();
-        foreach (var image in _order.Images.Except(incomplete)) Complete(image);
+        foreach (var image in _order.Images.Except(incomplete))
+            Complete(image);
 
         if (incomplete.Count > 0 || _failed.Count > 0 || !SafeFile.Holds(lockPath, lockBytes))
         {
             CheckSpace(writer);
-            if (!_order.InPlace) Storing(() => SafeFile.WriteIfChanged(partialPath, lockBytes));
+            if (!_order.InPlace)
+                Storing(() => SafeFile.WriteIfChanged(partialPath, lockBytes));
         }
 
-        foreach (var (file, content) in _order.Files) Storing(() => SafeFile.WriteIfChanged(BundleNames.PathIn(_order.Folder, file), content.Span));
-        if (incomplete.Count > 0) await FetchAsync(writer, incomplete, cancellationToken);
+        foreach (var (file, content) in _order.Files)
+            Storing(() => SafeFile.WriteIfChanged(BundleNames.PathIn(_order.Folder, file), content.Span));
+        if (incomplete.Count > 0)
+            await FetchAsync(writer, incomplete, cancellationToken);
         if (_failed.Count == 0)
         {
             Storing(() => Commit(writer, older, lockPath, partialPath, lockBytes));
@@ -78,7 +90,8 @@ public sealed class BundleWriter
     private void Commit(ImageWriter writer, List<BundleLock> older, string lockPath, string partialPath, byte[] lockBytes)
     {
         writer.Commit();
-        if (_order.InPlace) return;
+        if (_order.InPlace)
+            return;
 
         // Before the older lock is replaced, which says what is left over: a run that ends here is finished by the next one.
         if (older.Count > 0)
@@ -88,7 +101,8 @@ public sealed class BundleWriter
         }
 
         // Likewise: whatever happens, no signature lies beside a lock that it is not of.
-        if (!SafeFile.Holds(lockPath, lockBytes)) DropSignature();
+        if (!SafeFile.Holds(lockPath, lockBytes))
+            DropSignature();
         SafeFile.WriteIfChanged(lockPath, lockBytes);
         File.Delete(partialPath);
     }
@@ -97,7 +111,8 @@ public sealed class BundleWriter
     {
         var path = Path.Combine(_order.Folder, LockFile.SignatureName);
         _signatureDropped = File.Exists(path);
-        foreach (var name in BundleNames.BesideLock) File.Delete(Path.Combine(_order.Folder, name));
+        foreach (var name in BundleNames.BesideLock)
+            File.Delete(Path.Combine(_order.Folder, name));
         Posix.SyncFolder(_order.Folder);
     }
 
@@ -117,8 +132,10 @@ public sealed class BundleWriter
             _progress.Report(new TransferEvent(TransferEventKind.Started, image.Name, image.BlobBytes));
         }
 
-        foreach (var image in jobs.SelectMany(job => job.Images)) _waiting[image]++;
-        foreach (var image in incomplete.Where(image => _waiting[image] == 0)) Arrived(writer, image);
+        foreach (var image in jobs.SelectMany(job => job.Images))
+            _waiting[image]++;
+        foreach (var image in incomplete.Where(image => _waiting[image] == 0))
+            Arrived(writer, image);
 
         // The largest first: then none of them is left to be fetched alone at the end.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -128,7 +145,9 @@ public sealed class BundleWriter
         var lines = new SpareLines(_order.Jobs, jobs.Count);
         try
         {
-            await Parallel.ForEachAsync(jobs, options, async (job, cancellation) => await TransferAsync(job, lines, arrived.Writer, cancellation));
+            await Parallel.ForEachAsync(jobs, options, async (job, cancellation) =>
+                await TransferAsync(job, lines, arrived.Writer, cancellation)
+            );
         }
         finally
         {
@@ -146,7 +165,8 @@ public sealed class BundleWriter
             await Parallel.ForEachAsync(arrived.ReadAllAsync(CancellationToken.None), options, (job, _) =>
             {
                 Storing(() => writer.BlobArrived(job.Blob.Digest));
-                foreach (var image in job.Images.Where(IsLastOf)) Arrived(writer, image);
+                foreach (var image in job.Images.Where(IsLastOf))
+                    Arrived(writer, image);
                 return ValueTask.CompletedTask;
             });
         }
@@ -157,19 +177,24 @@ public sealed class BundleWriter
         }
     }
 
-    private static BlobJob JobFor(ImageWriter writer, Descriptor blob, IReadOnlyList<PlannedImage> images) => new()
-    {
-        Blob = blob,
-        Images = images,
-        Targets = writer.TargetsOf(blob),
-        Donors = writer.DonorsOf(blob),
-        Sources = [.. images.SelectMany(image => image.Sources).Distinct()],
-    };
+    private static BlobJob JobFor(ImageWriter writer, Descriptor blob, IReadOnlyList<PlannedImage> images) =>
+        new()
+        {
+            Blob = blob,
+            Images = images,
+            Targets = writer.TargetsOf(blob),
+            Donors = writer.DonorsOf(blob),
+            Sources = [.. images.SelectMany(image => image.Sources).Distinct()],
+        };
 
     private async Task TransferAsync(BlobJob job, SpareLines lines, ChannelWriter<BlobJob> arrived, CancellationToken cancellationToken)
     {
         using var transfer = new BlobTransfer(
-            job, _buffers, source => new BlobFetch(job.Blob, source, _buffers, lines, _order.LargeBlob), (kind, bytes, detail) => Report(job, kind, bytes, detail));
+            job,
+            _buffers,
+            source => new BlobFetch(job.Blob, source, _buffers, lines, _order.LargeBlob),
+            (kind, bytes, detail) => Report(job, kind, bytes, detail)
+        );
         lines.Began();
         try
         {
@@ -178,7 +203,8 @@ public sealed class BundleWriter
         }
         catch (IOException error)
         {
-            foreach (var image in job.Images) Fail(image, error);
+            foreach (var image in job.Images)
+                Fail(image, error);
         }
         finally
         {
@@ -194,12 +220,14 @@ public sealed class BundleWriter
 
     private bool IsLastOf(PlannedImage image)
     {
-        lock (_state) return --_waiting[image] == 0 && !_broken.Contains(image);
+        lock (_state)
+            return --_waiting[image] == 0 && !_broken.Contains(image);
     }
 
     private void Complete(PlannedImage image)
     {
-        lock (_state) _complete.Add(image.Name);
+        lock (_state)
+            _complete.Add(image.Name);
         _progress.Report(new TransferEvent(TransferEventKind.Finished, image.Name, image.BlobBytes));
     }
 
@@ -207,7 +235,8 @@ public sealed class BundleWriter
     {
         lock (_state)
         {
-            if (!_broken.Add(image)) return;
+            if (!_broken.Add(image))
+                return;
             _failed.Add(new FailedItem(image.Name, error.Message, (error as RegistryException)?.Hint));
         }
 
@@ -216,34 +245,53 @@ public sealed class BundleWriter
 
     private void Report(BlobJob job, TransferEventKind kind, long bytes, string? detail)
     {
-        if (kind == TransferEventKind.Advanced) Interlocked.Add(ref _fetched, bytes);
-        if (kind == TransferEventKind.Kept) Interlocked.Add(ref _kept, bytes);
-        foreach (var image in job.Images) _progress.Report(new TransferEvent(kind, image.Name, bytes, detail));
+        if (kind == TransferEventKind.Advanced)
+            Interlocked.Add(ref _fetched, bytes);
+        if (kind == TransferEventKind.Kept)
+            Interlocked.Add(ref _kept, bytes);
+        foreach (var image in job.Images)
+            _progress.Report(new TransferEvent(kind, image.Name, bytes, detail));
     }
 
     private ImageWriter WriterFor(IReadOnlyList<BundleLock> older)
     {
         if (older.FirstOrDefault(other => other.Layout != _order.Lock.Layout) is { } other)
         {
-            throw new UserError($"The bundle '{_order.Folder}' keeps its images as '{Word(other.Layout)}', not as '{Word(_order.Lock.Layout)}'", $"Use --layout {Word(other.Layout)}, or another folder.", ExitCode.Usage);
+            throw new UserError(
+                $"The bundle '{_order.Folder}' keeps its images as '{Word(other.Layout)}', not as '{Word(_order.Lock.Layout)}'",
+                $"Use --layout {Word(other.Layout)}, or another folder.",
+                ExitCode.Usage
+            );
         }
 
         return _order.Lock.Layout == BundleLayout.Oci
             ? new LayoutWriter(_order.Folder, _order.Images)
-            : new ArchiveWriter(_order.Folder, _order.Images, older.SelectMany(bundle => bundle.Images).Select(image => image.File).OfType<string>().Distinct(), _order.InPlace);
+            : new ArchiveWriter(
+                _order.Folder,
+                _order.Images,
+                older.SelectMany(bundle => bundle.Images).Select(image => image.File).OfType<string>().Distinct(),
+                _order.InPlace
+            );
     }
 
     private List<BundleLock> OlderLocks() =>
-        [.. new[] { LockFile.Name, LockFile.PartialName }.Select(name => Path.Combine(_order.Folder, name)).Where(File.Exists).Select(LockFile.Read)];
+        [
+            .. new[] { LockFile.Name, LockFile.PartialName }
+                .Select(name => Path.Combine(_order.Folder, name))
+                .Where(File.Exists)
+                .Select(LockFile.Read),
+        ];
 
     private void CheckSpace(ImageWriter writer)
     {
         var needed = writer.BytesNeeded;
         var free = new DriveInfo(_order.Folder).AvailableFreeSpace;
-        if (needed <= free) return;
+        if (needed <= free)
+            return;
         throw new UserError(
             $"The disk of '{_order.Folder}' has {ByteSize.Text(free)} free and the bundle needs {ByteSize.Text(needed)} more: {ByteSize.Text(needed - free)} are missing",
-            "Make room, or choose a folder on another disk with --bundle. Nothing that has arrived is lost.");
+            "Make room, or choose a folder on another disk with --bundle. Nothing that has arrived is lost."
+        );
     }
 
     private static string Word(BundleLayout layout) => layout == BundleLayout.Oci ? "oci" : "archives";

@@ -29,15 +29,27 @@ public sealed class FolderLock : IDisposable
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new UserError($"The folder '{folder}' cannot be written to: {error.Message}", "Choose another with --bundle, or change its owner or mode.", cause: error);
+            throw new UserError(
+                $"The folder '{folder}' cannot be written to: {error.Message}",
+                "Choose another with --bundle, or change its owner or mode.",
+                cause: error
+            );
         }
         catch (IOException error) when (File.Exists(path) && error is not FileNotFoundException)
         {
-            throw new UserError($"The bundle '{folder}' is in use by another wsm", "Wait until it has finished, or choose another folder.", cause: error);
+            throw new UserError(
+                $"The bundle '{folder}' is in use by another wsm",
+                "Wait until it has finished, or choose another folder.",
+                cause: error
+            );
         }
         catch (IOException error)
         {
-            throw new UserError($"The folder '{folder}' cannot be written to: {error.Message}", "Choose another with --bundle.", cause: error);
+            throw new UserError(
+                $"The folder '{folder}' cannot be written to: {error.Message}",
+                "Choose another with --bundle.",
+                cause: error
+            );
         }
     }
 

@@ -18,7 +18,8 @@ internal static unsafe partial class Posix
     /// <summary>Bytes of disk that a file takes up, which is less than its length where it has holes; 0 when it is not there or not known.</summary>
     public static long AllocatedBytes(string path)
     {
-        if (!OperatingSystem.IsLinux()) return 0;
+        if (!OperatingSystem.IsLinux())
+            return 0;
         var buffer = stackalloc byte[StatxLength];
         return statx(CurrentDirectory, path, 0, WantBlocks, buffer) == 0 ? *(long*)(buffer + BlocksAt) * 512 : 0;
     }
@@ -28,25 +29,31 @@ internal static unsafe partial class Posix
     /// <exception cref="IOException">The disk is full.</exception>
     public static void Reserve(SafeFileHandle file, long length, bool keepLength = false)
     {
-        if (!OperatingSystem.IsLinux() || length == 0) return;
-        if (fallocate(file, keepLength ? KeepLength : 0, 0, length) == 0) return;
+        if (!OperatingSystem.IsLinux() || length == 0)
+            return;
+        if (fallocate(file, keepLength ? KeepLength : 0, 0, length) == 0)
+            return;
         var error = Marshal.GetLastPInvokeError();
-        if (error is NoSpace or QuotaExceeded) throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+        if (error is NoSpace or QuotaExceeded)
+            throw new IOException(Marshal.GetPInvokeErrorMessage(error));
     }
 
     /// <summary>Lets the disk begin with a part of a file that has been written; nothing is waited for.</summary>
     public static void StartWriting(SafeFileHandle file, long offset, long length)
     {
         // What goes wrong shows when the file is flushed.
-        if (OperatingSystem.IsLinux()) _ = sync_file_range(file, offset, length, StartOnly);
+        if (OperatingSystem.IsLinux())
+            _ = sync_file_range(file, offset, length, StartOnly);
     }
 
     /// <summary>Makes names in a folder survive a power loss.</summary>
     public static void SyncFolder(string folder)
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         var descriptor = open(folder, 0, 0);
-        if (descriptor < 0) return;
+        if (descriptor < 0)
+            return;
         _ = fsync(descriptor);
         _ = close(descriptor);
     }

@@ -24,7 +24,8 @@ internal static class SafeFile
             ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
         }
 
-        foreach (var folder in changed.Select(file => Path.GetDirectoryName(file.Path)!).Distinct()) Posix.SyncFolder(folder);
+        foreach (var folder in changed.Select(file => Path.GetDirectoryName(file.Path)!).Distinct())
+            Posix.SyncFolder(folder);
     }
 
     /// <summary>Gives a file that has been flushed its final name.</summary>
@@ -37,7 +38,8 @@ internal static class SafeFile
     /// <summary>Writes only what differs, so that a second run changes nothing.</summary>
     public static void WriteIfChanged(string path, ReadOnlySpan<byte> content)
     {
-        if (!Holds(path, content)) Write(path, content);
+        if (!Holds(path, content))
+            Write(path, content);
     }
 
     public static bool Holds(string path, ReadOnlySpan<byte> content) =>

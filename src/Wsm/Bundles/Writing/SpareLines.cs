@@ -15,19 +15,22 @@ internal sealed class SpareLines(int jobs, int waiting)
 
     public void Began()
     {
-        lock (_lock) (_waiting, _running) = (_waiting - 1, _running + 1);
+        lock (_lock)
+            (_waiting, _running) = (_waiting - 1, _running + 1);
     }
 
     public void Ended()
     {
-        lock (_lock) _running--;
+        lock (_lock)
+            _running--;
     }
 
     public bool TryTake()
     {
         lock (_lock)
         {
-            if (_waiting > 0 || _running + _taken >= jobs || _taken == MostTaken) return false;
+            if (_waiting > 0 || _running + _taken >= jobs || _taken == MostTaken)
+                return false;
             _taken++;
             return true;
         }
@@ -35,6 +38,7 @@ internal sealed class SpareLines(int jobs, int waiting)
 
     public void GiveBack(int lines)
     {
-        lock (_lock) _taken -= lines;
+        lock (_lock)
+            _taken -= lines;
     }
 }

@@ -9,10 +9,36 @@ internal static class NodeFactory
 {
     private static readonly SearchValues<char> OfNumbersAndDates = SearchValues.Create("0123456789abcdefABCDEFxXoO_.:+-TtZz ");
 
-    private static readonly string[] Words = ["", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "<<", "=", ".inf", "-.inf", "+.inf", ".nan"];
+    private static readonly string[] Words =
+    [
+        "",
+        "~",
+        "null",
+        "true",
+        "false",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "y",
+        "n",
+        "<<",
+        "=",
+        ".inf",
+        "-.inf",
+        "+.inf",
+        ".nan",
+    ];
 
     public static MapNode Map(params IEnumerable<(string Key, Node? Value)> entries) =>
-        new(default, [.. entries.Where(entry => entry.Value is not null).Select(entry => new KeyValuePair<ScalarNode, Node>(Text(entry.Key), entry.Value!))]);
+        new(
+            default,
+            [
+                .. entries
+                    .Where(entry => entry.Value is not null)
+                    .Select(entry => new KeyValuePair<ScalarNode, Node>(Text(entry.Key), entry.Value!)),
+            ]
+        );
 
     public static ListNode List(IEnumerable<Node> items) => new(default, [.. items]);
 
@@ -20,13 +46,14 @@ internal static class NodeFactory
 
     public static ScalarNode Literal(string text) => new(default, text, ScalarStyle.Plain, null);
 
-    public static Node Of(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => Map(element.EnumerateObject().Select(property => (property.Name, (Node?)Of(property.Value)))),
-        JsonValueKind.Array => List(element.EnumerateArray().Select(Of)),
-        JsonValueKind.String => Text(element.GetString()!),
-        _ => Literal(element.GetRawText()),
-    };
+    public static Node Of(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => Map(element.EnumerateObject().Select(property => (property.Name, (Node?)Of(property.Value)))),
+            JsonValueKind.Array => List(element.EnumerateArray().Select(Of)),
+            JsonValueKind.String => Text(element.GetString()!),
+            _ => Literal(element.GetRawText()),
+        };
 
     /// <summary>The mapping a dotted path means: <c>a.b</c> and 1 give <c>{a: {b: 1}}</c>; <c>\.</c> is a dot in a key.</summary>
     public static MapNode Nested(string path, Node value)
@@ -45,7 +72,11 @@ internal static class NodeFactory
             return ScalarStyle.DoubleQuoted;
         }
 
-        var likeNumber = text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] is '.' or '-' or '+') && text.AsSpan(1).IndexOfAnyExcept(OfNumbersAndDates) < 0 && !IsVersion(text);
+        var likeNumber =
+            text.Length > 0
+            && (char.IsAsciiDigit(text[0]) || text[0] is '.' or '-' or '+')
+            && text.AsSpan(1).IndexOfAnyExcept(OfNumbersAndDates) < 0
+            && !IsVersion(text);
         return likeNumber || Words.Contains(text, StringComparer.OrdinalIgnoreCase) ? ScalarStyle.SingleQuoted : ScalarStyle.Plain;
     }
 }

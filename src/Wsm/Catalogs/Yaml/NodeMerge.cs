@@ -15,10 +15,16 @@ internal static class NodeMerge
             }
             else
             {
-                entries[at] = new(entries[at].Key, entries[at].Value is MapNode inner && value is MapNode outer ? Over(inner, outer) : value);
+                entries[at] = new(
+                    entries[at].Key,
+                    entries[at].Value is MapNode inner && value is MapNode outer ? Over(inner, outer) : value
+                );
             }
         }
 
-        return below with { Entries = entries };
+        return below with
+        {
+            Entries = entries,
+        };
     }
 }

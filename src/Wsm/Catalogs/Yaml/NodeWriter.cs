@@ -13,7 +13,10 @@ internal static class NodeWriter
     public static string Write(Node node)
     {
         var text = new StringWriter { NewLine = "\n" };
-        var emitter = new Emitter(text, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
+        var emitter = new Emitter(
+            text,
+            new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024)
+        );
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: true));
         var left = MostNodes;
@@ -27,7 +30,10 @@ internal static class NodeWriter
     {
         if (--left < 0)
         {
-            throw UserError.Usage($"The value in line {node.Place.Line} has more than {MostNodes} parts when its aliases are written out.", "Write it without aliases.");
+            throw UserError.Usage(
+                $"The value in line {node.Place.Line} has more than {MostNodes} parts when its aliases are written out.",
+                "Write it without aliases."
+            );
         }
 
         switch (node)
@@ -36,7 +42,14 @@ internal static class NodeWriter
                 emitter.Emit(ToEvent(scalar));
                 break;
             case ListNode list:
-                emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, list.Items.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block));
+                emitter.Emit(
+                    new SequenceStart(
+                        AnchorName.Empty,
+                        TagName.Empty,
+                        isImplicit: true,
+                        list.Items.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block
+                    )
+                );
                 foreach (var item in list.Items)
                 {
                     Write(item, emitter, ref left);
@@ -45,7 +58,14 @@ internal static class NodeWriter
                 emitter.Emit(new SequenceEnd());
                 break;
             case MapNode map:
-                emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, map.Entries.Count == 0 ? MappingStyle.Flow : MappingStyle.Block));
+                emitter.Emit(
+                    new MappingStart(
+                        AnchorName.Empty,
+                        TagName.Empty,
+                        isImplicit: true,
+                        map.Entries.Count == 0 ? MappingStyle.Flow : MappingStyle.Block
+                    )
+                );
                 foreach (var (key, value) in map.Entries)
                 {
                     Write(key, emitter, ref left);
@@ -61,6 +81,13 @@ internal static class NodeWriter
     {
         var tag = scalar.Tag is null ? TagName.Empty : new TagName(scalar.Tag);
         var plain = scalar.Style == ScalarStyle.Plain;
-        return new Scalar(AnchorName.Empty, tag, scalar.Text, scalar.Style, isPlainImplicit: scalar.Tag is null && plain, isQuotedImplicit: scalar.Tag is null && !plain);
+        return new Scalar(
+            AnchorName.Empty,
+            tag,
+            scalar.Text,
+            scalar.Style,
+            isPlainImplicit: scalar.Tag is null && plain,
+            isQuotedImplicit: scalar.Tag is null && !plain
+        );
     }
 }

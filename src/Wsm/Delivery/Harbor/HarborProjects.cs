@@ -20,14 +20,25 @@ internal sealed class HarborProjects(RegistryClient client, RegistryOptions opti
     {
         const string Oci = "oci://";
         var places = targets.Select(target => (target.Registry, target.Repository)).ToList();
-        if (charts?.StartsWith(Oci, StringComparison.OrdinalIgnoreCase) == true && ImageReference.TryParse($"{charts[Oci.Length..].TrimEnd('/')}/x", out var probe, out _)) places.Add((probe.Registry, probe.Repository));
-        return [.. places.Where(place => place.Repository.Contains('/')).Select(place => (place.Registry, place.Repository.Split('/')[0])).Distinct()];
+        if (
+            charts?.StartsWith(Oci, StringComparison.OrdinalIgnoreCase) == true
+            && ImageReference.TryParse($"{charts[Oci.Length..].TrimEnd('/')}/x", out var probe, out _)
+        )
+            places.Add((probe.Registry, probe.Repository));
+        return
+        [
+            .. places
+                .Where(place => place.Repository.Contains('/'))
+                .Select(place => (place.Registry, place.Repository.Split('/')[0]))
+                .Distinct(),
+        ];
     }
 
     /// <exception cref="UserError">A registry is no Harbor, or does not let this user make a project.</exception>
     public async Task CreateAsync(IEnumerable<(string Registry, string Project)> projects, CancellationToken cancellationToken)
     {
-        foreach (var (registry, project) in projects) await CreateAsync(registry, project, cancellationToken);
+        foreach (var (registry, project) in projects)
+            await CreateAsync(registry, project, cancellationToken);
     }
 
     public void Dispose() => _http.Dispose();
@@ -36,8 +47,15 @@ internal sealed class HarborProjects(RegistryClient client, RegistryOptions opti
     {
         var endpoint = await client.FindEndpointAsync(registry, cancellationToken);
         var projects = new Uri(endpoint, "/api/v2.0/projects");
-        using var question = await SendAsync(registry, HttpMethod.Head, new Uri($"{projects}?project_name={Uri.EscapeDataString(project)}"), null, cancellationToken);
-        if (question.StatusCode == HttpStatusCode.OK) return;
+        using var question = await SendAsync(
+            registry,
+            HttpMethod.Head,
+            new Uri($"{projects}?project_name={Uri.EscapeDataString(project)}"),
+            null,
+            cancellationToken
+        );
+        if (question.StatusCode == HttpStatusCode.OK)
+            return;
 
         using var answer = await SendAsync(registry, HttpMethod.Post, projects, Body(project), cancellationToken);
         switch (answer.StatusCode)
@@ -46,23 +64,47 @@ internal sealed class HarborProjects(RegistryClient client, RegistryOptions opti
             case HttpStatusCode.Created or HttpStatusCode.Conflict:
                 return;
             case HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed:
-                throw new UserError($"{Promise}, which {registry} does not: it answered {(int)answer.StatusCode} to {projects.AbsolutePath}", "Leave the option out; make the projects by the registry's own means where it needs any.");
+                throw new UserError(
+                    $"{Promise}, which {registry} does not: it answered {(int)answer.StatusCode} to {projects.AbsolutePath}",
+                    "Leave the option out; make the projects by the registry's own means where it needs any."
+                );
             case HttpStatusCode.Unauthorized:
-                throw new UserError($"{registry} makes the project '{project}' for nobody it does not know", $"Give it a user who may make projects: 'wsm login {registry}'.");
+                throw new UserError(
+                    $"{registry} makes the project '{project}' for nobody it does not know",
+                    $"Give it a user who may make projects: 'wsm login {registry}'."
+                );
             case HttpStatusCode.Forbidden:
-                throw new UserError($"{registry} does not let this user make the project '{project}'", "Ask an administrator of that Harbor for the project, or for the right to make it.");
+                throw new UserError(
+                    $"{registry} does not let this user make the project '{project}'",
+                    "Ask an administrator of that Harbor for the project, or for the right to make it."
+                );
             default:
-                throw new UserError($"{registry} did not make the project '{project}': it answered {(int)answer.StatusCode} {answer.ReasonPhrase}", await ReasonAsync(answer, cancellationToken));
+                throw new UserError(
+                    $"{registry} did not make the project '{project}': it answered {(int)answer.StatusCode} {answer.ReasonPhrase}",
+                    await ReasonAsync(answer, cancellationToken)
+                );
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string registry, HttpMethod method, Uri address, byte[]? body, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        string registry,
+        HttpMethod method,
+        Uri address,
+        byte[]? body,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new HttpRequestMessage(method, address) { Content = body is null ? null : new ByteArrayContent(body) };
-        if (request.Content is not null) request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        if (request.Content is not null)
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         // Harbor's API challenges nobody: a request without credentials is an anonymous one, for which private projects do not exist.
-        if (MayKnow(address) && await options.Credentials.FindAsync(registry, null, cancellationToken) is { IdentityToken: null } credential)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Username}:{credential.Password}")));
+        if (
+            MayKnow(address) && await options.Credentials.FindAsync(registry, null, cancellationToken) is { IdentityToken: null } credential
+        )
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Basic",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Username}:{credential.Password}"))
+            );
         return await _http.SendAsync(request, cancellationToken);
     }
 
@@ -89,8 +131,15 @@ internal sealed class HarborProjects(RegistryClient client, RegistryOptions opti
     {
         try
         {
-            using var document = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
-            return document.RootElement.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0 && errors[0].TryGetProperty("message", out var message)
+            using var document = await JsonDocument.ParseAsync(
+                await answer.Content.ReadAsStreamAsync(cancellationToken),
+                cancellationToken: cancellationToken
+            );
+            return
+                document.RootElement.TryGetProperty("errors", out var errors)
+                && errors.ValueKind == JsonValueKind.Array
+                && errors.GetArrayLength() > 0
+                && errors[0].TryGetProperty("message", out var message)
                 ? $"It says: {message.GetString()}."
                 : null;
         }

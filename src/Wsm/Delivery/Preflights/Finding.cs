@@ -7,6 +7,11 @@ public sealed record Finding(string Subject, bool Ready, string Detail, string? 
 
 public sealed record PreflightReport(IReadOnlyList<Finding> Findings);
 
-[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    NewLine = "\n",
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(PreflightReport))]
 internal sealed partial class PreflightJson : JsonSerializerContext;

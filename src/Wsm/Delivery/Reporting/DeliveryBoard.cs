@@ -11,21 +11,28 @@ internal sealed class DeliveryBoard(IProgressBoard board, UserConsole console, b
     public void Expect(IReadOnlyList<ImageToDeliver> images, int charts)
     {
         var held = images.SelectMany(image => image.HeldElsewhere).Select(pair => pair.Blob.Digest).ToHashSet();
-        var distinct = images.SelectMany(image => image.OwnBlobs).Where(blob => !held.Contains(blob.Digest)).DistinctBy(blob => blob.Digest).Sum(blob => blob.Size);
+        var distinct = images
+            .SelectMany(image => image.OwnBlobs)
+            .Where(blob => !held.Contains(blob.Digest))
+            .DistinctBy(blob => blob.Digest)
+            .Sum(blob => blob.Size);
         console.Say($"Pushing {Count(images.Count, "image")} ({ByteSize.Text(distinct)}) and {Count(charts, "chart")}.");
         board.Expect(images.Sum(image => image.OwnBlobs.Sum(blob => blob.Size)));
     }
 
-    public void Began(ImageToDeliver image) => _items[image] = board.Start(image.Way.Source.AsWritten, image.OwnBlobs.Sum(blob => blob.Size));
+    public void Began(ImageToDeliver image) =>
+        _items[image] = board.Start(image.Way.Source.AsWritten, image.OwnBlobs.Sum(blob => blob.Size));
 
     public void Advanced(ImageToDeliver image, long bytes)
     {
-        if (_items.TryGetValue(image, out var item)) item.Advance(bytes);
+        if (_items.TryGetValue(image, out var item))
+            item.Advance(bytes);
     }
 
     public void Kept(ImageToDeliver image, long bytes)
     {
-        if (_items.TryGetValue(image, out var item)) item.Keep(bytes);
+        if (_items.TryGetValue(image, out var item))
+            item.Keep(bytes);
     }
 
     public void Ended(DeliveredImage image)

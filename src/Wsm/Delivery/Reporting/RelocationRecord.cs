@@ -9,9 +9,15 @@ internal static class RelocationRecord
     /// <param name="path">Where a person asked for it; then it must be possible.</param>
     /// <param name="otherwise">Where it goes when nobody asked, as far as that can be written to; null for nowhere.</param>
     /// <returns>A sentence about why the file could not be written, or null.</returns>
-    public static async Task<string?> TryWriteAsync(string? path, string? otherwise, DeliveryReport report, CancellationToken cancellationToken)
+    public static async Task<string?> TryWriteAsync(
+        string? path,
+        string? otherwise,
+        DeliveryReport report,
+        CancellationToken cancellationToken
+    )
     {
-        if ((path ?? otherwise) is not { } file) return null;
+        if ((path ?? otherwise) is not { } file)
+            return null;
         try
         {
             await File.WriteAllTextAsync(file, Of(report).ToJson(), cancellationToken);
@@ -23,9 +29,28 @@ internal static class RelocationRecord
         }
     }
 
-    private static RelocationFile Of(DeliveryReport report) => new()
-    {
-        Images = [.. report.Images.Select(image => new RelocatedImageEntry(ImageReference.Parse(image.Source).Canonical, image.Digest ?? "", image.Target, image.Pull ?? image.Target))],
-        Charts = [.. report.Charts.Select(chart => (Chart: chart, Parts: chart.Source.Split(' ', 2))).Select(entry => new RelocatedChartEntry(entry.Parts[0], entry.Parts[1], (entry.Chart.Digest ?? "").Replace("sha256:", "", StringComparison.Ordinal), entry.Chart.Target))],
-    };
+    private static RelocationFile Of(DeliveryReport report) =>
+        new()
+        {
+            Images =
+            [
+                .. report.Images.Select(image => new RelocatedImageEntry(
+                    ImageReference.Parse(image.Source).Canonical,
+                    image.Digest ?? "",
+                    image.Target,
+                    image.Pull ?? image.Target
+                )),
+            ],
+            Charts =
+            [
+                .. report
+                    .Charts.Select(chart => (Chart: chart, Parts: chart.Source.Split(' ', 2)))
+                    .Select(entry => new RelocatedChartEntry(
+                        entry.Parts[0],
+                        entry.Parts[1],
+                        (entry.Chart.Digest ?? "").Replace("sha256:", "", StringComparison.Ordinal),
+                        entry.Chart.Target
+                    )),
+            ],
+        };
 }

@@ -15,7 +15,8 @@ internal static class Base32
         for (var i = 0; i < characters.Length; i++)
         {
             var value = 0;
-            for (var bit = i * 5; bit < i * 5 + 5; bit++) value = value << 1 | (bytes[bit / 8] >> (7 - bit % 8) & 1);
+            for (var bit = i * 5; bit < i * 5 + 5; bit++)
+                value = value << 1 | (bytes[bit / 8] >> (7 - bit % 8) & 1);
             characters[i] = Alphabet[value];
         }
 
@@ -25,12 +26,14 @@ internal static class Base32
     /// <summary>Null when a character belongs to no such text, or their number to no whole number of bytes.</summary>
     public static byte[]? Read(string text)
     {
-        if (text.Length % 8 != 0) return null;
+        if (text.Length % 8 != 0)
+            return null;
         var bytes = new byte[text.Length / 8 * 5];
         for (var i = 0; i < text.Length; i++)
         {
             var value = Alphabet.IndexOf(Meant(text[i]));
-            if (value < 0) return null;
+            if (value < 0)
+                return null;
             for (var bit = 0; bit < 5; bit++)
             {
                 var place = i * 5 + bit;
@@ -44,10 +47,11 @@ internal static class Base32
     /// <summary>As it is written here, whatever it was taken for.</summary>
     public static string Tidy(string text) => string.Concat(text.Where(c => c != '-').Select(Meant));
 
-    private static char Meant(char c) => char.ToUpperInvariant(c) switch
-    {
-        'O' => '0',
-        'I' or 'L' => '1',
-        var other => other,
-    };
+    private static char Meant(char c) =>
+        char.ToUpperInvariant(c) switch
+        {
+            'O' => '0',
+            'I' or 'L' => '1',
+            var other => other,
+        };
 }

@@ -23,11 +23,15 @@ internal static class InventoryText
 
     public static string Write(Inventory inventory)
     {
-        var page = new StringBuilder($"# What the receiving side has of {OneLine(inventory.Name)}. 'wsm download --have FILE' reads these lines, scanned or typed in.\n");
+        var page = new StringBuilder(
+            $"# What the receiving side has of {OneLine(inventory.Name)}. 'wsm download --have FILE' reads these lines, scanned or typed in.\n"
+        );
         var lines = new List<string>();
-        foreach (var body in Bodies(inventory)) lines.Add(TextLine.Numbered(lines.Count + 1, body));
+        foreach (var body in Bodies(inventory))
+            lines.Add(TextLine.Numbered(lines.Count + 1, body));
         lines.Add(TextLine.Numbered(lines.Count + 1, $"{End} {Digests(inventory.Places).Distinct().Count()} {TextLine.CheckOfAll(lines)}"));
-        foreach (var line in lines) page.Append(line).Append(' ').Append(TextLine.CheckOf(line)).Append('\n');
+        foreach (var line in lines)
+            page.Append(line).Append(' ').Append(TextLine.CheckOf(line)).Append('\n');
         return page.ToString();
     }
 
@@ -39,9 +43,11 @@ internal static class InventoryText
         {
             // Once is enough to leave a blob out, and one place is enough to find it again.
             var digests = Digests([place]).Where(written.Add).ToList();
-            if (digests.Count == 0) continue;
+            if (digests.Count == 0)
+                continue;
             yield return $"{(place.Kind == PlaceKind.Bundle ? "B" : "R")} {place.Repository.ToUpperInvariant()}";
-            foreach (var some in digests.Chunk(DigestsPerLine)) yield return string.Join(' ', some);
+            foreach (var some in digests.Chunk(DigestsPerLine))
+                yield return string.Join(' ', some);
         }
     }
 

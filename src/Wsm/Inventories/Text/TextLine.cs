@@ -17,7 +17,8 @@ internal sealed record TextLine(int Number, string Content, bool IsRight)
 
     public static string Numbered(int number, string body) => $"{number} {body}";
 
-    public static string CheckOf(string line) => Base32.Write(SHA256.HashData(Encoding.UTF8.GetBytes(line)).AsSpan(0, 5))[..CheckCharacters];
+    public static string CheckOf(string line) =>
+        Base32.Write(SHA256.HashData(Encoding.UTF8.GetBytes(line)).AsSpan(0, 5))[..CheckCharacters];
 
     public static string CheckOfAll(IEnumerable<string> lines) =>
         Base32.Write(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))).AsSpan(0, InventoryText.KeptDigits / 2));
@@ -26,11 +27,14 @@ internal sealed record TextLine(int Number, string Content, bool IsRight)
     public static TextLine? Parse(string text)
     {
         var words = text.ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length < 3 || !int.TryParse(Base32.Tidy(words[0]), out var number) || number is < 1 or > MostLines) return null;
+        if (words.Length < 3 || !int.TryParse(Base32.Tidy(words[0]), out var number) || number is < 1 or > MostLines)
+            return null;
         // Names may have letters that no digest has; there a wrong one is a mistake.
         var body = words[1..^1];
-        if (Base32.Tidy(body[0]) is { Length: InventoryText.KeptCharacters }) body = [.. body.Select(Base32.Tidy)];
-        else if (body[0] is InventoryText.Mark or InventoryText.End) body[^1] = Base32.Tidy(body[^1]);
+        if (Base32.Tidy(body[0]) is { Length: InventoryText.KeptCharacters })
+            body = [.. body.Select(Base32.Tidy)];
+        else if (body[0] is InventoryText.Mark or InventoryText.End)
+            body[^1] = Base32.Tidy(body[^1]);
         var content = Numbered(number, string.Join(' ', body));
         return new TextLine(number, content, CheckOf(content) == Base32.Tidy(words[^1]));
     }

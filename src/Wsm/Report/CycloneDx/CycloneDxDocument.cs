@@ -62,6 +62,11 @@ internal sealed record CycloneDxProperty(string Name, string Value);
 
 internal sealed record CycloneDxDependency(string Ref, IReadOnlyList<string> DependsOn);
 
-[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    NewLine = "\n",
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(CycloneDxDocument))]
 internal sealed partial class CycloneDxJson : JsonSerializerContext;

@@ -10,50 +10,68 @@ namespace Wsm.Report.CycloneDx;
 internal static class CycloneDxReport
 {
     private const string Root = "bundle";
-    private static readonly CycloneDxJson Json = new(new JsonSerializerOptions(CycloneDxJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly CycloneDxJson Json = new(
+        new JsonSerializerOptions(CycloneDxJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+    );
 
     public static string Write(BundleFacts facts) => JsonSerializer.Serialize(Of(facts), Json.CycloneDxDocument) + "\n";
 
-    private static CycloneDxDocument Of(BundleFacts facts) => new()
-    {
-        SerialNumber = $"urn:uuid:{StandingUuid.Of(facts.LockDigest)}",
-        Metadata = new CycloneDxMetadata(
-            new CycloneDxTools([new CycloneDxComponent { Type = "application", Name = "wsm", Version = ProgramVersion.Number }]),
-            new CycloneDxComponent
-            {
-                Type = "application",
-                BomRef = Root,
-                Name = facts.Lock.Name,
-                Description = facts.Lock.Title,
-                Properties = [.. BundleProperties(facts)],
-            }),
-        Components = [.. facts.Lock.Charts.Select(Chart), .. facts.Images.Select(Image)],
-        Dependencies = Dependencies(facts),
-    };
+    private static CycloneDxDocument Of(BundleFacts facts) =>
+        new()
+        {
+            SerialNumber = $"urn:uuid:{StandingUuid.Of(facts.LockDigest)}",
+            Metadata = new CycloneDxMetadata(
+                new CycloneDxTools([
+                    new CycloneDxComponent
+                    {
+                        Type = "application",
+                        Name = "wsm",
+                        Version = ProgramVersion.Number,
+                    },
+                ]),
+                new CycloneDxComponent
+                {
+                    Type = "application",
+                    BomRef = Root,
+                    Name = facts.Lock.Name,
+                    Description = facts.Lock.Title,
+                    Properties = [.. BundleProperties(facts)],
+                }
+            ),
+            Components = [.. facts.Lock.Charts.Select(Chart), .. facts.Images.Select(Image)],
+            Dependencies = Dependencies(facts),
+        };
 
     private static IEnumerable<CycloneDxProperty> BundleProperties(BundleFacts facts)
     {
         yield return new("wsm:lock", facts.LockDigest);
         yield return new("wsm:generator", facts.Lock.Generator);
-        foreach (var platform in facts.Lock.Platforms) yield return new("wsm:platform", platform);
+        foreach (var platform in facts.Lock.Platforms)
+            yield return new("wsm:platform", platform);
         yield return new("wsm:bytes", Number(facts.DistinctBytes));
         yield return new("wsm:signatures", Number(facts.Signature.Present));
-        foreach (var key in facts.Signature.By) yield return new("wsm:signedBy", key);
-        if (facts.Lock.Delta is { } delta) yield return new("wsm:leftOutBytes", Number(delta.AbsentBytes));
+        foreach (var key in facts.Signature.By)
+            yield return new("wsm:signedBy", key);
+        if (facts.Lock.Delta is { } delta)
+            yield return new("wsm:leftOutBytes", Number(delta.AbsentBytes));
     }
 
-    private static CycloneDxComponent Chart(LockedChart chart) => new()
-    {
-        Type = "application",
-        BomRef = RefOf(chart),
-        Name = chart.Name,
-        Version = chart.Version,
-        Description = "Helm chart",
-        Hashes = [Hash(Digest.Parse(chart.Digest))],
-        Purl = PackageUrl.OfChart(chart),
-        ExternalReferences = Uri.TryCreate(chart.Source, UriKind.Absolute, out var source) && !source.IsFile ? [new CycloneDxReference("distribution", source.AbsoluteUri)] : null,
-        Properties = [new("wsm:file", chart.File), new("wsm:bytes", Number(chart.Size))],
-    };
+    private static CycloneDxComponent Chart(LockedChart chart) =>
+        new()
+        {
+            Type = "application",
+            BomRef = RefOf(chart),
+            Name = chart.Name,
+            Version = chart.Version,
+            Description = "Helm chart",
+            Hashes = [Hash(Digest.Parse(chart.Digest))],
+            Purl = PackageUrl.OfChart(chart),
+            ExternalReferences =
+                Uri.TryCreate(chart.Source, UriKind.Absolute, out var source) && !source.IsFile
+                    ? [new CycloneDxReference("distribution", source.AbsoluteUri)]
+                    : null,
+            Properties = [new("wsm:file", chart.File), new("wsm:bytes", Number(chart.Size))],
+        };
 
     private static CycloneDxComponent Image(ImageFacts image)
     {
@@ -76,13 +94,18 @@ internal static class CycloneDxReport
     private static IEnumerable<CycloneDxProperty> ImageProperties(ImageFacts image)
     {
         yield return new("wsm:reference", image.Entry.Reference);
-        if (image.Entry.SourceDigest != image.Entry.Digest) yield return new("wsm:sourceDigest", image.Entry.SourceDigest);
-        foreach (var platform in image.Entry.Platforms) yield return new("wsm:platform", platform);
+        if (image.Entry.SourceDigest != image.Entry.Digest)
+            yield return new("wsm:sourceDigest", image.Entry.SourceDigest);
+        foreach (var platform in image.Entry.Platforms)
+            yield return new("wsm:platform", platform);
         yield return new("wsm:bytes", Number(image.Bytes));
         yield return new("wsm:ownBytes", Number(image.OwnBytes));
-        foreach (var layer in image.Entry.Contents.Where(content => !content.IsManifest).Select(content => content.Digest).Distinct()) yield return new("wsm:blob", layer);
-        foreach (var origin in image.Origins.Select(FactWords.Of).Distinct()) yield return new("wsm:neededBy", origin);
-        if (image.Verdict is { } verdict) yield return new("wsm:imageSignature", verdict.Detail);
+        foreach (var layer in image.Entry.Contents.Where(content => !content.IsManifest).Select(content => content.Digest).Distinct())
+            yield return new("wsm:blob", layer);
+        foreach (var origin in image.Origins.Select(FactWords.Of).Distinct())
+            yield return new("wsm:neededBy", origin);
+        if (image.Verdict is { } verdict)
+            yield return new("wsm:imageSignature", verdict.Detail);
     }
 
     private static CycloneDxReference Document(CarriedDocument document, ImageReference image)
@@ -94,17 +117,30 @@ internal static class CycloneDxReport
             DocumentKind.Sbom => "bom",
             _ => "other",
         };
-        return new CycloneDxReference(type, $"oci://{image.Name}@{document.Manifest}", document.About ?? document.MediaType, [Hash(Digest.Parse(document.Digest))]);
+        return new CycloneDxReference(
+            type,
+            $"oci://{image.Name}@{document.Manifest}",
+            document.About ?? document.MediaType,
+            [Hash(Digest.Parse(document.Digest))]
+        );
     }
 
     private static List<CycloneDxDependency> Dependencies(BundleFacts facts)
     {
         var known = facts.Images.Select(image => image.Entry.Reference).ToHashSet();
-        var needs = facts.Lock.Components
-            .SelectMany(component => component.Images.Where(need => known.Contains(need.Reference)), (component, need) => (By: ChartOf(component, facts.Lock), need.Reference))
+        var needs = facts
+            .Lock.Components.SelectMany(
+                component => component.Images.Where(need => known.Contains(need.Reference)),
+                (component, need) => (By: ChartOf(component, facts.Lock), need.Reference)
+            )
             .ToLookup(pair => pair.By is null ? Root : RefOf(pair.By), pair => RefOf(pair.Reference));
         var needed = needs.SelectMany(same => same).ToHashSet();
-        string[] direct = [.. facts.Lock.Charts.Select(RefOf), .. needs[Root], .. known.Select(RefOf).Where(image => !needed.Contains(image))];
+        string[] direct =
+        [
+            .. facts.Lock.Charts.Select(RefOf),
+            .. needs[Root],
+            .. known.Select(RefOf).Where(image => !needed.Contains(image)),
+        ];
         return
         [
             new CycloneDxDependency(Root, Sorted(direct)),
@@ -113,7 +149,8 @@ internal static class CycloneDxReport
         ];
     }
 
-    private static LockedChart? ChartOf(LockedComponent component, BundleLock bundle) => bundle.Charts.FirstOrDefault(chart => chart.File == component.Chart);
+    private static LockedChart? ChartOf(LockedComponent component, BundleLock bundle) =>
+        bundle.Charts.FirstOrDefault(chart => chart.File == component.Chart);
 
     private static string[] Sorted(IEnumerable<string> references) => [.. references.Distinct().Order(StringComparer.Ordinal)];
 

@@ -17,7 +17,8 @@ internal static class PackageUrl
     public static string OfChart(LockedChart chart)
     {
         var package = $"pkg:helm/{Uri.EscapeDataString(chart.Name)}@{Uri.EscapeDataString(chart.Version)}";
-        if (!Uri.TryCreate(chart.Source, UriKind.Absolute, out var source) || source.IsFile) return package;
+        if (!Uri.TryCreate(chart.Source, UriKind.Absolute, out var source) || source.IsFile)
+            return package;
         var qualifier = source.AbsolutePath.EndsWith(".tgz", StringComparison.Ordinal) ? "download_url" : "repository_url";
         return $"{package}?{qualifier}={Uri.EscapeDataString(source.AbsoluteUri)}";
     }

@@ -15,13 +15,15 @@ internal sealed class BundleCharts(IReadOnlyList<ChartArchive> charts, ChartFold
     {
         var index = added is null ? ChartIndex.Empty() : await added.ReadIndexAsync(cancellationToken);
         // A bundle has no clock: where an archive does not say when it was made, the year is plainly nobody's.
-        foreach (var chart in charts) index.Set(chart, Uri.EscapeDataString(chart.FileName), chart.Made ?? DateTimeOffset.UnixEpoch);
+        foreach (var chart in charts)
+            index.Set(chart, Uri.EscapeDataString(chart.FileName), chart.Made ?? DateTimeOffset.UnixEpoch);
         return index;
     }
 
     public async Task<byte[]?> ReadAsync(string fileName, CancellationToken cancellationToken)
     {
-        if (charts.FirstOrDefault(chart => chart.FileName == fileName) is { } held) return held.Bytes.ToArray();
+        if (charts.FirstOrDefault(chart => chart.FileName == fileName) is { } held)
+            return held.Bytes.ToArray();
         return added is null ? null : await added.ReadAsync(fileName, cancellationToken);
     }
 
@@ -33,7 +35,11 @@ internal sealed class BundleCharts(IReadOnlyList<ChartArchive> charts, ChartFold
         }
         catch (InvalidDataException e)
         {
-            throw new UserError($"{chart.File} of the bundle '{bundle.Place}' cannot be served: {e.Message}", "'wsm verify' lists everything that is damaged.", cause: e);
+            throw new UserError(
+                $"{chart.File} of the bundle '{bundle.Place}' cannot be served: {e.Message}",
+                "'wsm verify' lists everything that is damaged.",
+                cause: e
+            );
         }
     }
 }

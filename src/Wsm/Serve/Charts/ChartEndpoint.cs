@@ -16,12 +16,18 @@ public sealed class ChartEndpoint(IChartShelf charts, ChartFolder? uploads = nul
         var path = context.Request.Path.Value ?? "";
         var method = context.Request.Method;
         var reads = HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
-        if (path == "/index.yaml" && reads) await IndexAsync(context);
-        else if (path.StartsWith("/charts/", StringComparison.Ordinal) && reads) await ArchiveAsync(context, path["/charts/".Length..]);
-        else if (path == ApiPath && reads) await ListAsync(context);
-        else if (path.StartsWith(ApiPath + "/", StringComparison.Ordinal) && reads) await DescribeAsync(context, path[(ApiPath.Length + 1)..].Split('/'));
-        else if (path == ApiPath && HttpMethods.IsPost(method) && uploads is not null) await AddAsync(context, uploads);
-        else return false;
+        if (path == "/index.yaml" && reads)
+            await IndexAsync(context);
+        else if (path.StartsWith("/charts/", StringComparison.Ordinal) && reads)
+            await ArchiveAsync(context, path["/charts/".Length..]);
+        else if (path == ApiPath && reads)
+            await ListAsync(context);
+        else if (path.StartsWith(ApiPath + "/", StringComparison.Ordinal) && reads)
+            await DescribeAsync(context, path[(ApiPath.Length + 1)..].Split('/'));
+        else if (path == ApiPath && HttpMethods.IsPost(method) && uploads is not null)
+            await AddAsync(context, uploads);
+        else
+            return false;
         return true;
     }
 
@@ -34,8 +40,10 @@ public sealed class ChartEndpoint(IChartShelf charts, ChartFolder? uploads = nul
 
     private async Task ArchiveAsync(HttpContext context, string name)
     {
-        if (await charts.ReadAsync(name, context.RequestAborted) is { } bytes) await WriteAsync(context, 200, "application/gzip", bytes);
-        else await ErrorAsync(context, 404, "not found");
+        if (await charts.ReadAsync(name, context.RequestAborted) is { } bytes)
+            await WriteAsync(context, 200, "application/gzip", bytes);
+        else
+            await ErrorAsync(context, 404, "not found");
     }
 
     private async Task ListAsync(HttpContext context)
@@ -47,7 +55,8 @@ public sealed class ChartEndpoint(IChartShelf charts, ChartFolder? uploads = nul
             foreach (var chart in index.All().GroupBy(entry => entry.Name))
             {
                 json.WriteStartArray(chart.Key);
-                foreach (var (name, version, _) in chart) WriteChart(json, index, name, version);
+                foreach (var (name, version, _) in chart)
+                    WriteChart(json, index, name, version);
                 json.WriteEndArray();
             }
             json.WriteEndObject();
@@ -57,8 +66,10 @@ public sealed class ChartEndpoint(IChartShelf charts, ChartFolder? uploads = nul
     private async Task DescribeAsync(HttpContext context, string[] parts)
     {
         var index = await charts.ReadIndexAsync(context.RequestAborted);
-        if (parts is [var name, var version] && index.DigestOf(name, version) is not null) await JsonAsync(context, 200, json => WriteChart(json, index, name, version));
-        else await ErrorAsync(context, 404, "chart not found");
+        if (parts is [var name, var version] && index.DigestOf(name, version) is not null)
+            await JsonAsync(context, 200, json => WriteChart(json, index, name, version));
+        else
+            await ErrorAsync(context, 404, "chart not found");
     }
 
     private static async Task AddAsync(HttpContext context, ChartFolder folder)
@@ -70,9 +81,15 @@ public sealed class ChartEndpoint(IChartShelf charts, ChartFolder? uploads = nul
         }
         try
         {
-            var outcome = await folder.AddAsync(ChartArchive.Parse(bytes), context.Request.Query.ContainsKey("force"), context.RequestAborted);
-            if (outcome == ChartOutcome.Pushed) await JsonAsync(context, 201, WriteSaved);
-            else await ErrorAsync(context, 409, "file already exists");
+            var outcome = await folder.AddAsync(
+                ChartArchive.Parse(bytes),
+                context.Request.Query.ContainsKey("force"),
+                context.RequestAborted
+            );
+            if (outcome == ChartOutcome.Pushed)
+                await JsonAsync(context, 201, WriteSaved);
+            else
+                await ErrorAsync(context, 409, "file already exists");
         }
         catch (InvalidDataException e)
         {
@@ -97,16 +114,17 @@ public sealed class ChartEndpoint(IChartShelf charts, ChartFolder? uploads = nul
     }
 
     private static Task ErrorAsync(HttpContext context, int status, string message) => JsonAsync(context, status, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("error", message);
-        json.WriteEndObject();
-    });
+        {
+            json.WriteStartObject();
+            json.WriteString("error", message);
+            json.WriteEndObject();
+        });
 
     private static Task JsonAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer)) write(json);
+        using (var json = new Utf8JsonWriter(buffer))
+            write(json);
         return WriteAsync(context, status, "application/json", buffer.ToArray());
     }
 
@@ -115,6 +133,7 @@ public sealed class ChartEndpoint(IChartShelf charts, ChartFolder? uploads = nul
         context.Response.StatusCode = status;
         context.Response.ContentType = type;
         context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 }

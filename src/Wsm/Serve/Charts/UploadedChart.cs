@@ -15,11 +15,15 @@ internal static class UploadedChart
         var request = context.Request;
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "multipart/form-data")
             return await ReadAsync(request.Body, context.RequestAborted);
-        if (HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary) return null;
+        if (HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
+            return null;
 
         var parts = new MultipartReader(boundary, request.Body);
         while (await parts.ReadNextSectionAsync(context.RequestAborted) is { } part)
-            if (ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition) && HeaderUtilities.RemoveQuotes(disposition.Name) == "chart")
+            if (
+                ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition)
+                && HeaderUtilities.RemoveQuotes(disposition.Name) == "chart"
+            )
                 return await ReadAsync(part.Body, context.RequestAborted);
         return null;
     }
@@ -30,7 +34,8 @@ internal static class UploadedChart
         var buffer = new byte[64 * 1024];
         while (await body.ReadAsync(buffer, cancellationToken) is var read and > 0)
         {
-            if (taken.Length + read > Largest) return null;
+            if (taken.Length + read > Largest)
+                return null;
             taken.Write(buffer, 0, read);
         }
         return taken.Length == 0 ? null : taken.ToArray();

@@ -22,7 +22,8 @@ internal readonly struct Html
 
     public void AppendFormatted(IEnumerable<Html> all)
     {
-        foreach (var markup in all) _text.Append(markup._text);
+        foreach (var markup in all)
+            _text.Append(markup._text);
     }
 
     public override string ToString() => _text.ToString();

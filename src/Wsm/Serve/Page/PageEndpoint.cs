@@ -14,22 +14,31 @@ internal sealed class PageEndpoint(Bundle bundle, IReadOnlyList<string> problems
     public async Task<bool> TryHandleAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) return false;
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+            return false;
         var (type, body) = request.Path.Value switch
         {
-            "/" or "/index.html" => ("text/html", Encoding.UTF8.GetBytes(new BundlePage(bundle.Lock, problems, _lockIntact, request.Scheme, request.Host.Value ?? "").ToHtml())),
+            "/" or "/index.html" => (
+                "text/html",
+                Encoding.UTF8.GetBytes(
+                    new BundlePage(bundle.Lock, problems, _lockIntact, request.Scheme, request.Host.Value ?? "").ToHtml()
+                )
+            ),
             "/page.css" => ("text/css", _style),
             "/page.js" => ("text/javascript", _script),
             _ => ("", []),
         };
-        if (type.Length == 0) return false;
+        if (type.Length == 0)
+            return false;
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy =
+            "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         context.Response.ContentType = type + "; charset=utf-8";
         context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(request.Method)) await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        if (!HttpMethods.IsHead(request.Method))
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
         return true;
     }
 

@@ -14,27 +14,32 @@ internal readonly record struct ByteRange(long Start, long Length)
     {
         range = new ByteRange(0, length);
         partial = false;
-        if (header is null || !header.StartsWith("bytes=", StringComparison.OrdinalIgnoreCase)) return true;
+        if (header is null || !header.StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
+            return true;
         var text = header.AsSpan(6).Trim();
         var dash = text.IndexOf('-');
-        if (dash < 0 || text.Contains(',')) return true;
+        if (dash < 0 || text.Contains(','))
+            return true;
 
         var from = text[..dash].Trim();
         var to = text[(dash + 1)..].Trim();
         if (from.IsEmpty)
         {
-            if (!TryNumber(to, out var suffix)) return true;
+            if (!TryNumber(to, out var suffix))
+                return true;
             partial = true;
             var taken = Math.Min(suffix, length);
             range = new ByteRange(length - taken, taken);
             return taken > 0;
         }
 
-        if (!TryNumber(from, out var start)) return true;
+        if (!TryNumber(from, out var start))
+            return true;
         var end = length - 1;
         if (!to.IsEmpty)
         {
-            if (!TryNumber(to, out var asked) || asked < start) return true;
+            if (!TryNumber(to, out var asked) || asked < start)
+                return true;
             end = Math.Min(asked, end);
         }
         partial = true;
@@ -47,8 +52,10 @@ internal readonly record struct ByteRange(long Start, long Length)
     {
         start = end = 0;
         var text = header.AsSpan().Trim();
-        if (text.StartsWith("bytes ", StringComparison.OrdinalIgnoreCase)) text = text[6..];
-        if (text.IndexOf('/') is var slash and >= 0) text = text[..slash];
+        if (text.StartsWith("bytes ", StringComparison.OrdinalIgnoreCase))
+            text = text[6..];
+        if (text.IndexOf('/') is var slash and >= 0)
+            text = text[..slash];
         var dash = text.IndexOf('-');
         return dash > 0 && TryNumber(text[..dash], out start) && TryNumber(text[(dash + 1)..], out end) && end >= start;
     }

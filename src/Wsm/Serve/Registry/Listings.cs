@@ -11,7 +11,8 @@ internal sealed class Listings(IRegistryContent content)
 {
     public Task CatalogAsync(HttpContext context)
     {
-        if (Paging.Page(context, content.Repositories.Keys.Where(RegistryNames.IsRepository)) is not { } page) return BadCountAsync(context);
+        if (Paging.Page(context, content.Repositories.Keys.Where(RegistryNames.IsRepository)) is not { } page)
+            return BadCountAsync(context);
         return RegistryAnswers.JsonAsync(context, StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();
@@ -24,7 +25,8 @@ internal sealed class Listings(IRegistryContent content)
     {
         if (!content.Repositories.TryGetValue(name, out var repository))
             return RegistryAnswers.ErrorAsync(context, StatusCodes.Status404NotFound, "NAME_UNKNOWN", $"repository '{name}' is not here");
-        if (Paging.Page(context, repository.Tags.Keys) is not { } page) return BadCountAsync(context);
+        if (Paging.Page(context, repository.Tags.Keys) is not { } page)
+            return BadCountAsync(context);
         return RegistryAnswers.JsonAsync(context, StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();
@@ -37,14 +39,16 @@ internal sealed class Listings(IRegistryContent content)
     /// <summary>An index of the manifests whose subject is the one asked for; empty, not an error, where there are none.</summary>
     public Task ReferrersAsync(HttpContext context, RegistryPath path)
     {
-        if (!Digest.TryParse(path.Argument, out var subject)) return RegistryAnswers.DigestInvalidAsync(context, path.Argument);
+        if (!Digest.TryParse(path.Argument, out var subject))
+            return RegistryAnswers.DigestInvalidAsync(context, path.Argument);
         var type = context.Request.Query["artifactType"].ToString();
         var listing = content.Repositories.GetValueOrDefault(path.Name, RepositoryListing.Empty);
-        var found = listing.Manifests.Values
-            .Where(held => held.Subject == subject && (type.Length == 0 || held.Descriptor.ArtifactType == type))
+        var found = listing
+            .Manifests.Values.Where(held => held.Subject == subject && (type.Length == 0 || held.Descriptor.ArtifactType == type))
             .Select(held => held.Descriptor)
             .OrderBy(manifest => manifest.Digest.Hex, StringComparer.Ordinal);
-        if (type.Length > 0) context.Response.Headers["OCI-Filters-Applied"] = "artifactType";
+        if (type.Length > 0)
+            context.Response.Headers["OCI-Filters-Applied"] = "artifactType";
         return RegistryAnswers.JsonAsync(context, StatusCodes.Status200OK, json => WriteIndex(json, found), MediaTypes.OciIndex);
     }
 
@@ -54,7 +58,8 @@ internal sealed class Listings(IRegistryContent content)
     private static void WriteNames(Utf8JsonWriter json, string property, List<string> names)
     {
         json.WriteStartArray(property);
-        foreach (var name in names) json.WriteStringValue(name);
+        foreach (var name in names)
+            json.WriteStringValue(name);
         json.WriteEndArray();
     }
 
@@ -70,11 +75,13 @@ internal sealed class Listings(IRegistryContent content)
             json.WriteString("mediaType", manifest.MediaType);
             json.WriteString("digest", manifest.Digest.ToString());
             json.WriteNumber("size", manifest.Size);
-            if (manifest.ArtifactType is { } type) json.WriteString("artifactType", type);
+            if (manifest.ArtifactType is { } type)
+                json.WriteString("artifactType", type);
             if (manifest.Annotations.Count > 0)
             {
                 json.WriteStartObject("annotations");
-                foreach (var (key, value) in manifest.Annotations) json.WriteString(key, value);
+                foreach (var (key, value) in manifest.Annotations)
+                    json.WriteString(key, value);
                 json.WriteEndObject();
             }
             json.WriteEndObject();

@@ -15,12 +15,22 @@ internal sealed class ManifestPushes(IRegistryContent content, IRegistryUploads 
         var byDigest = Digest.TryParse(path.Argument, out var asked);
         if (!byDigest && !RegistryNames.IsTag(path.Argument))
         {
-            await RegistryAnswers.ErrorAsync(context, StatusCodes.Status400BadRequest, "MANIFEST_INVALID", $"'{path.Argument}' is neither a tag nor a digest");
+            await RegistryAnswers.ErrorAsync(
+                context,
+                StatusCodes.Status400BadRequest,
+                "MANIFEST_INVALID",
+                $"'{path.Argument}' is neither a tag nor a digest"
+            );
             return;
         }
         if (await ReadAsync(context) is not { } bytes)
         {
-            await RegistryAnswers.ErrorAsync(context, StatusCodes.Status413PayloadTooLarge, "SIZE_INVALID", $"a manifest may have {RawManifest.LargestSize} bytes");
+            await RegistryAnswers.ErrorAsync(
+                context,
+                StatusCodes.Status413PayloadTooLarge,
+                "SIZE_INVALID",
+                $"a manifest may have {RawManifest.LargestSize} bytes"
+            );
             return;
         }
 
@@ -45,7 +55,12 @@ internal sealed class ManifestPushes(IRegistryContent content, IRegistryUploads 
         }
         if (missing is not null)
         {
-            await RegistryAnswers.ErrorAsync(context, StatusCodes.Status400BadRequest, "MANIFEST_BLOB_UNKNOWN", $"'{path.Name}' does not hold {missing}, which the manifest names");
+            await RegistryAnswers.ErrorAsync(
+                context,
+                StatusCodes.Status400BadRequest,
+                "MANIFEST_BLOB_UNKNOWN",
+                $"'{path.Name}' does not hold {missing}, which the manifest names"
+            );
             return;
         }
 
@@ -54,13 +69,15 @@ internal sealed class ManifestPushes(IRegistryContent content, IRegistryUploads 
         context.Response.ContentLength = 0;
         context.Response.Headers.Location = $"/v2/{path.Name}/manifests/{manifest.Digest}";
         context.Response.Headers["Docker-Content-Digest"] = manifest.Digest.ToString();
-        if (held.Subject is { } subject) context.Response.Headers["OCI-Subject"] = subject.ToString();
+        if (held.Subject is { } subject)
+            context.Response.Headers["OCI-Subject"] = subject.ToString();
     }
 
     /// <summary>Null when the document is larger than a manifest may be.</summary>
     private static async Task<byte[]?> ReadAsync(HttpContext context)
     {
-        if (context.Request.ContentLength > RawManifest.LargestSize) return null;
+        if (context.Request.ContentLength > RawManifest.LargestSize)
+            return null;
         var reader = context.Request.BodyReader;
         while (true)
         {
@@ -84,8 +101,9 @@ internal sealed class ManifestPushes(IRegistryContent content, IRegistryUploads 
             var known = content.Repositories.GetValueOrDefault(name, RepositoryListing.Empty).Manifests;
             return manifest.AsIndex().Manifests.Select(child => child.Digest).FirstOrDefault(child => !known.ContainsKey(child));
         }
-        return manifest.AsImage().Blobs
-            .Where(blob => blob.Urls.Count == 0 && !MediaTypes.IsForeignLayer(blob.MediaType))
+        return manifest
+            .AsImage()
+            .Blobs.Where(blob => blob.Urls.Count == 0 && !MediaTypes.IsForeignLayer(blob.MediaType))
             .Select(blob => blob.Digest)
             .FirstOrDefault(digest => !Holds(name, digest));
     }

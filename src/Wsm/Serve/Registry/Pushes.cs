@@ -34,7 +34,12 @@ internal sealed class Pushes(IRegistryContent content, IRegistryUploads uploads)
         if (uploads.TryBegin() is not { } session)
         {
             context.Response.Headers.RetryAfter = "60";
-            await RegistryAnswers.ErrorAsync(context, StatusCodes.Status429TooManyRequests, "TOOMANYREQUESTS", "too many uploads are under way; unfinished ones are dropped an hour after their last byte");
+            await RegistryAnswers.ErrorAsync(
+                context,
+                StatusCodes.Status429TooManyRequests,
+                "TOOMANYREQUESTS",
+                "too many uploads are under way; unfinished ones are dropped an hour after their last byte"
+            );
             return;
         }
         if (query["digest"].ToString() is not { Length: > 0 })
@@ -51,7 +56,8 @@ internal sealed class Pushes(IRegistryContent content, IRegistryUploads uploads)
         finally
         {
             // Nobody knows this session's address, so nobody could go on with it.
-            if (!ended) uploads.Abandon(session);
+            if (!ended)
+                uploads.Abandon(session);
         }
     }
 
@@ -60,7 +66,12 @@ internal sealed class Pushes(IRegistryContent content, IRegistryUploads uploads)
     {
         if (uploads.Find(path.Argument) is not { } session)
         {
-            await RegistryAnswers.ErrorAsync(context, StatusCodes.Status404NotFound, "BLOB_UPLOAD_UNKNOWN", "no such upload; it was finished, dropped, or began before a restart");
+            await RegistryAnswers.ErrorAsync(
+                context,
+                StatusCodes.Status404NotFound,
+                "BLOB_UPLOAD_UNKNOWN",
+                "no such upload; it was finished, dropped, or began before a restart"
+            );
             return;
         }
 
@@ -72,32 +83,42 @@ internal sealed class Pushes(IRegistryContent content, IRegistryUploads uploads)
         }
         if (!await session.Gate.WaitAsync(0))
         {
-            await RegistryAnswers.ErrorAsync(context, StatusCodes.Status409Conflict, "BLOB_UPLOAD_INVALID", "another request is writing to this upload");
+            await RegistryAnswers.ErrorAsync(
+                context,
+                StatusCodes.Status409Conflict,
+                "BLOB_UPLOAD_INVALID",
+                "another request is writing to this upload"
+            );
             return;
         }
 
         var ended = false;
         try
         {
-            if (HttpMethods.IsPatch(method)) await AppendAsync(context, path.Name, session);
-            else if (HttpMethods.IsPut(method)) ended = await FinishAsync(context, path.Name, session);
+            if (HttpMethods.IsPatch(method))
+                await AppendAsync(context, path.Name, session);
+            else if (HttpMethods.IsPut(method))
+                ended = await FinishAsync(context, path.Name, session);
             else if (HttpMethods.IsDelete(method))
             {
                 uploads.Abandon(session);
                 ended = true;
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
             }
-            else await RegistryAnswers.NotAllowedAsync(context, "GET, PATCH, PUT, DELETE");
+            else
+                await RegistryAnswers.NotAllowedAsync(context, "GET, PATCH, PUT, DELETE");
         }
         finally
         {
-            if (!ended) session.Gate.Release();
+            if (!ended)
+                session.Gate.Release();
         }
     }
 
     private static async Task AppendAsync(HttpContext context, string name, UploadSession session)
     {
-        if (!await FollowsAsync(context, name, session)) return;
+        if (!await FollowsAsync(context, name, session))
+            return;
         await session.AppendAsync(context.Request.BodyReader, context.RequestAborted);
         Accepted(context, name, session, StatusCodes.Status202Accepted);
     }
@@ -111,11 +132,14 @@ internal sealed class Pushes(IRegistryContent content, IRegistryUploads uploads)
             await RegistryAnswers.DigestInvalidAsync(context, text);
             return false;
         }
-        if (!await FollowsAsync(context, name, session)) return false;
+        if (!await FollowsAsync(context, name, session))
+            return false;
         await session.AppendAsync(context.Request.BodyReader, context.RequestAborted);
 
-        if (await uploads.CommitAsync(session, digest, context.RequestAborted)) Created(context, name, digest);
-        else await RegistryAnswers.DigestInvalidAsync(context, text);
+        if (await uploads.CommitAsync(session, digest, context.RequestAborted))
+            Created(context, name, digest);
+        else
+            await RegistryAnswers.DigestInvalidAsync(context, text);
         return true;
     }
 
@@ -123,14 +147,22 @@ internal sealed class Pushes(IRegistryContent content, IRegistryUploads uploads)
     private static async Task<bool> FollowsAsync(HttpContext context, string name, UploadSession session)
     {
         var header = context.Request.Headers.ContentRange.ToString();
-        if (header.Length == 0) return true;
-        if (ByteRange.TryParseContentRange(header, out var start, out var end)
+        if (header.Length == 0)
+            return true;
+        if (
+            ByteRange.TryParseContentRange(header, out var start, out var end)
             && start == session.Length
-            && (context.Request.ContentLength is not { } length || length == end - start + 1))
+            && (context.Request.ContentLength is not { } length || length == end - start + 1)
+        )
             return true;
 
         Place(context, name, session);
-        await RegistryAnswers.ErrorAsync(context, StatusCodes.Status416RangeNotSatisfiable, "BLOB_UPLOAD_INVALID", $"the upload stands at {session.Length} bytes");
+        await RegistryAnswers.ErrorAsync(
+            context,
+            StatusCodes.Status416RangeNotSatisfiable,
+            "BLOB_UPLOAD_INVALID",
+            $"the upload stands at {session.Length} bytes"
+        );
         return false;
     }
 
@@ -146,7 +178,8 @@ internal sealed class Pushes(IRegistryContent content, IRegistryUploads uploads)
     {
         context.Response.StatusCode = status;
         Place(context, name, session);
-        if (status != StatusCodes.Status204NoContent) context.Response.ContentLength = 0;
+        if (status != StatusCodes.Status204NoContent)
+            context.Response.ContentLength = 0;
     }
 
     private static void Place(HttpContext context, string name, UploadSession session)

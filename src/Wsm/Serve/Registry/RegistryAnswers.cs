@@ -8,8 +8,7 @@ namespace Wsm.Serve.Registry;
 internal static class RegistryAnswers
 {
     /// <summary>Error answer with one code (specification, "Error Codes"); a HEAD request gets the status alone.</summary>
-    public static Task ErrorAsync(HttpContext context, int status, string code, string message) =>
-        JsonAsync(context, status, json =>
+    public static Task ErrorAsync(HttpContext context, int status, string code, string message) => JsonAsync(context, status, json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("errors");
@@ -24,7 +23,8 @@ internal static class RegistryAnswers
     public static async Task JsonAsync(HttpContext context, int status, Action<Utf8JsonWriter> write, string mediaType = "application/json")
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer)) write(json);
+        using (var json = new Utf8JsonWriter(buffer))
+            write(json);
         context.Response.StatusCode = status;
         context.Response.ContentType = mediaType;
         context.Response.ContentLength = buffer.WrittenCount;

@@ -14,7 +14,8 @@ public sealed class RegistryEndpoint(IRegistryContent content, IRegistryUploads?
     public async Task<bool> TryHandleAsync(HttpContext context)
     {
         var text = context.Request.Path.Value ?? "";
-        if (text != "/v2" && !text.StartsWith("/v2/", StringComparison.Ordinal)) return false;
+        if (text != "/v2" && !text.StartsWith("/v2/", StringComparison.Ordinal))
+            return false;
 
         context.Response.Headers["Docker-Distribution-Api-Version"] = "registry/2.0";
         if (!RegistryPath.TryParse(text, out var path))
@@ -31,13 +32,15 @@ public sealed class RegistryEndpoint(IRegistryContent content, IRegistryUploads?
     /// <summary>A mirror is asked for <c>/v2/a/b/…?ns=quay.io</c> where the image is called <c>quay.io/a/b</c>.</summary>
     private RegistryPath Resolved(HttpContext context, RegistryPath path)
     {
-        if (path.Name.Length == 0 || context.Request.Query["ns"].ToString() is not { Length: > 0 } source || !IsHost(source)) return path;
+        if (path.Name.Length == 0 || context.Request.Query["ns"].ToString() is not { Length: > 0 } source || !IsHost(source))
+            return path;
         context.Response.Headers["OCI-Namespace"] = source;
         return path with { Name = content.Resolve(path.Name, source) };
     }
 
     /// <summary>It goes back in a header, so it may hold nothing but what a host and port are made of.</summary>
-    private static bool IsHost(string text) => text.Length <= 255 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '[' or ']');
+    private static bool IsHost(string text) =>
+        text.Length <= 255 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '[' or ']');
 
     private Task DispatchAsync(HttpContext context, RegistryPath path)
     {

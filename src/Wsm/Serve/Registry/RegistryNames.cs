@@ -6,12 +6,14 @@ namespace Wsm.Serve.Registry;
 internal static class RegistryNames
 {
     private static readonly SearchValues<char> Alphanumeric = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
-    private static readonly SearchValues<char> TagTail =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
+    private static readonly SearchValues<char> TagTail = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
+    );
 
     public static bool IsRepository(string name)
     {
-        if (name.Length is 0 or > 255) return false;
+        if (name.Length is 0 or > 255)
+            return false;
         foreach (var component in name.Split('/'))
             if (!IsComponent(component))
                 return false;
@@ -26,17 +28,20 @@ internal static class RegistryNames
         while (true)
         {
             var run = text.IndexOfAnyExcept(Alphanumeric);
-            if (run < 0) return text.Length > 0;
-            if (run == 0) return false;
+            if (run < 0)
+                return text.Length > 0;
+            if (run == 0)
+                return false;
             text = text[run..];
 
             var separator = text.IndexOfAny(Alphanumeric);
-            if (separator < 0) return false;
-            if (!IsSeparator(text[..separator])) return false;
+            if (separator < 0)
+                return false;
+            if (!IsSeparator(text[..separator]))
+                return false;
             text = text[separator..];
         }
     }
 
-    private static bool IsSeparator(ReadOnlySpan<char> text) =>
-        text is "." or "_" or "__" || !text.ContainsAnyExcept('-');
+    private static bool IsSeparator(ReadOnlySpan<char> text) => text is "." or "_" or "__" || !text.ContainsAnyExcept('-');
 }

@@ -19,9 +19,12 @@ internal readonly record struct RegistryPath(RegistryRoom Room, string Name, str
     public static bool TryParse(string path, out RegistryPath result)
     {
         result = default;
-        if (path is "/v2" or "/v2/") return Found(RegistryRoom.Ping, "", "", out result);
-        if (!path.StartsWith("/v2/", StringComparison.Ordinal)) return false;
-        if (path == "/v2/_catalog") return Found(RegistryRoom.Catalog, "", "", out result);
+        if (path is "/v2" or "/v2/")
+            return Found(RegistryRoom.Ping, "", "", out result);
+        if (!path.StartsWith("/v2/", StringComparison.Ordinal))
+            return false;
+        if (path == "/v2/_catalog")
+            return Found(RegistryRoom.Catalog, "", "", out result);
 
         var parts = path[4..].Split('/');
         if (parts.Length >= 3 && parts[^2] == "blobs" && parts[^1] == "uploads")
@@ -30,7 +33,8 @@ internal readonly record struct RegistryPath(RegistryRoom Room, string Name, str
             return parts[^1].Length == 0
                 ? Found(RegistryRoom.Uploads, NameOf(parts, 3), "", out result)
                 : Found(RegistryRoom.Upload, NameOf(parts, 3), parts[^1], out result);
-        if (parts.Length < 3) return false;
+        if (parts.Length < 3)
+            return false;
 
         var name = NameOf(parts, 2);
         return parts[^2] switch

@@ -22,8 +22,10 @@ public sealed class BasicAuthentication(Htpasswd users) : IDisposable
     /// <summary>False when the request has been answered with 401.</summary>
     internal async Task<bool> AdmitAsync(HttpContext context)
     {
-        if (context.Request.Path == StatusEndpoint.HealthPath) return true;
-        if (await IsKnownAsync(context.Request.Headers.Authorization.ToString(), context.RequestAborted)) return true;
+        if (context.Request.Path == StatusEndpoint.HealthPath)
+            return true;
+        if (await IsKnownAsync(context.Request.Headers.Authorization.ToString(), context.RequestAborted))
+            return true;
         context.Response.Headers.WWWAuthenticate = "Basic realm=\"wsm\", charset=\"UTF-8\"";
         context.Response.Headers["Docker-Distribution-Api-Version"] = "registry/2.0";
         await RegistryAnswers.ErrorAsync(context, StatusCodes.Status401Unauthorized, "UNAUTHORIZED", "authentication required");
@@ -34,14 +36,18 @@ public sealed class BasicAuthentication(Htpasswd users) : IDisposable
 
     private async Task<bool> IsKnownAsync(string header, CancellationToken cancellationToken)
     {
-        if (!TryRead(header, out var user, out var password)) return false;
+        if (!TryRead(header, out var user, out var password))
+            return false;
         var proof = Convert.ToBase64String(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{user}:{password}")));
-        if (_proved.ContainsKey(proof)) return true;
+        if (_proved.ContainsKey(proof))
+            return true;
         await _checking.WaitAsync(cancellationToken);
         try
         {
-            if (_proved.ContainsKey(proof)) return true;
-            if (!await Task.Run(() => users.Verify(user, password), cancellationToken)) return false;
+            if (_proved.ContainsKey(proof))
+                return true;
+            if (!await Task.Run(() => users.Verify(user, password), cancellationToken))
+                return false;
             _proved[proof] = true;
             return true;
         }
@@ -54,12 +60,19 @@ public sealed class BasicAuthentication(Htpasswd users) : IDisposable
     private static bool TryRead(string header, out string user, out string password)
     {
         user = password = "";
-        if (header.Length > LongestHeader || !AuthenticationHeaderValue.TryParse(header, out var value) || !"Basic".Equals(value.Scheme, StringComparison.OrdinalIgnoreCase)) return false;
+        if (
+            header.Length > LongestHeader
+            || !AuthenticationHeaderValue.TryParse(header, out var value)
+            || !"Basic".Equals(value.Scheme, StringComparison.OrdinalIgnoreCase)
+        )
+            return false;
         var bytes = new byte[LongestHeader];
-        if (!Convert.TryFromBase64String(value.Parameter ?? "", bytes, out var length)) return false;
+        if (!Convert.TryFromBase64String(value.Parameter ?? "", bytes, out var length))
+            return false;
         var text = Encoding.UTF8.GetString(bytes, 0, length);
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0) return false;
+        if (colon < 0)
+            return false;
         (user, password) = (text[..colon], text[(colon + 1)..]);
         return true;
     }

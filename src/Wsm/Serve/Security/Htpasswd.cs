@@ -19,20 +19,30 @@ public sealed class Htpasswd
     /// <exception cref="UserError">The file is missing or holds something else.</exception>
     public static Htpasswd Read(string path)
     {
-        if (!File.Exists(path)) throw UserError.Usage($"There is no file {path}.", $"'htpasswd -B -c {path} USER' makes one.");
+        if (!File.Exists(path))
+            throw UserError.Usage($"There is no file {path}.", $"'htpasswd -B -c {path} USER' makes one.");
         var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
         var lines = File.ReadAllLines(path);
         for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i].Trim();
-            if (line.Length == 0 || line[0] == '#') continue;
+            if (line.Length == 0 || line[0] == '#')
+                continue;
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon <= 0) throw UserError.Usage($"{path}, line {i + 1}: expected USER:HASH.");
+            if (colon <= 0)
+                throw UserError.Usage($"{path}, line {i + 1}: expected USER:HASH.");
             var (user, hash) = (line[..colon], line[(colon + 1)..]);
-            if (!Bcrypt.IsHash(hash)) throw UserError.Usage($"{path}, line {i + 1}: the password of '{user}' is not hashed with bcrypt.", $"'htpasswd -B {path} {user}' does that.");
-            if (!hashes.TryAdd(user, hash)) throw UserError.Usage($"{path}, line {i + 1}: '{user}' is there twice.");
+            if (!Bcrypt.IsHash(hash))
+                throw UserError.Usage(
+                    $"{path}, line {i + 1}: the password of '{user}' is not hashed with bcrypt.",
+                    $"'htpasswd -B {path} {user}' does that."
+                );
+            if (!hashes.TryAdd(user, hash))
+                throw UserError.Usage($"{path}, line {i + 1}: '{user}' is there twice.");
         }
-        return hashes.Count > 0 ? new Htpasswd(hashes) : throw UserError.Usage($"{path} names no user.", $"'htpasswd -B {path} USER' adds one.");
+        return hashes.Count > 0
+            ? new Htpasswd(hashes)
+            : throw UserError.Usage($"{path} names no user.", $"'htpasswd -B {path} USER' adds one.");
     }
 
     /// <summary>Slow by design.</summary>

@@ -22,7 +22,8 @@ internal static class OwnAuthority
         if (File.Exists(certificate) && File.Exists(key) && File.Exists(Path.Combine(folder, AuthorityFile)))
         {
             var held = ServerCertificate.Read(certificate, key);
-            if (held.NotAfter.ToUniversalTime() > now.UtcDateTime && names.All(name => held.MatchesHostname(name, allowWildcards: false))) return held;
+            if (held.NotAfter.ToUniversalTime() > now.UtcDateTime && names.All(name => held.MatchesHostname(name, allowWildcards: false)))
+                return held;
             held.Dispose();
         }
         Directory.CreateDirectory(folder);
@@ -34,7 +35,14 @@ internal static class OwnAuthority
     {
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var authority = new CertificateRequest("CN=wsm serve (made on this host)", authorityKey, HashAlgorithmName.SHA256);
-        authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
+        authority.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(
+                certificateAuthority: true,
+                hasPathLengthConstraint: true,
+                pathLengthConstraint: 0,
+                critical: true
+            )
+        );
         authority.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
         authority.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(authority.PublicKey, critical: false));
         using var root = authority.CreateSelfSigned(now.AddHours(-1), now + Validity);
@@ -44,7 +52,9 @@ internal static class OwnAuthority
         server.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         server.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         server.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
-        server.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(root, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        server.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(root, includeKeyIdentifier: true, includeIssuerAndSerial: false)
+        );
         server.CertificateExtensions.Add(NamesOf(names));
         using var certificate = server.Create(root, now.AddHours(-1), now + Validity, RandomNumberGenerator.GetBytes(16));
 
@@ -58,8 +68,10 @@ internal static class OwnAuthority
         var all = new SubjectAlternativeNameBuilder();
         foreach (var name in names)
         {
-            if (IPAddress.TryParse(name, out var address)) all.AddIpAddress(address);
-            else all.AddDnsName(name);
+            if (IPAddress.TryParse(name, out var address))
+                all.AddIpAddress(address);
+            else
+                all.AddDnsName(name);
         }
         return all.Build();
     }
@@ -67,7 +79,8 @@ internal static class OwnAuthority
     private static void WriteSecret(string path, string text)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var writer = new StreamWriter(path, options);
         writer.Write(text);
     }

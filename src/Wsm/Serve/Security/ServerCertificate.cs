@@ -20,7 +20,12 @@ internal static class ServerCertificate
         }
         catch (CryptographicException e)
         {
-            throw new UserError($"{certificate} and {key} are no certificate with its key: {e.Message}", "Both must be PEM, and the key without a password.", ExitCode.Usage, e);
+            throw new UserError(
+                $"{certificate} and {key} are no certificate with its key: {e.Message}",
+                "Both must be PEM, and the key without a password.",
+                ExitCode.Usage,
+                e
+            );
         }
     }
 }

@@ -20,7 +20,15 @@ public sealed class BundleContent : IRegistryContent
     {
         _repositories = repositories.ToFrozenDictionary(StringComparer.Ordinal);
         _listings = repositories.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToListing(), StringComparer.Ordinal);
-        Problems = [.. problems, .. repositories.SelectMany(pair => pair.Value.AmbiguousTags, (pair, tag) => $"{pair.Key}:{tag} stands for different images of two registries; it is served under the names with the host only")];
+        Problems =
+        [
+            .. problems,
+            .. repositories.SelectMany(
+                pair => pair.Value.AmbiguousTags,
+                (pair, tag) =>
+                    $"{pair.Key}:{tag} stands for different images of two registries; it is served under the names with the host only"
+            ),
+        ];
     }
 
     public IReadOnlyDictionary<string, RepositoryListing> Repositories => _listings;
@@ -36,27 +44,32 @@ public sealed class BundleContent : IRegistryContent
         {
             if (image.LackedBlobs() is { Count: > 0 } lacked)
             {
-                problems.Add($"{image.Entry.Reference} is not served: the delta leaves out {lacked.Count} of its blobs, and no bundle named with --base has them");
+                problems.Add(
+                    $"{image.Entry.Reference} is not served: the delta leaves out {lacked.Count} of its blobs, and no bundle named with --base has them"
+                );
                 continue;
             }
 
             try
             {
                 var manifests = ReadManifests(image);
-                foreach (var name in NamesOf(image.Reference)) Add(RepositoryOf(repositories, name), image, manifests);
+                foreach (var name in NamesOf(image.Reference))
+                    Add(RepositoryOf(repositories, name), image, manifests);
             }
             catch (Exception e) when (e is ContentException or ManifestException or IOException or UnauthorizedAccessException)
             {
                 problems.Add($"{image.Entry.Reference} is not served: {e.Message}");
             }
         }
-        foreach (var chart in charts) Add(RepositoryOf(repositories, $"charts/{chart.Metadata.Name}"), chart);
+        foreach (var chart in charts)
+            Add(RepositoryOf(repositories, $"charts/{chart.Metadata.Name}"), chart);
         return new BundleContent(repositories, problems);
     }
 
     public string Resolve(string name, string? source)
     {
-        if (source is null) return name;
+        if (source is null)
+            return name;
         var registry = source is "registry-1.docker.io" or "index.docker.io" ? ImageReference.DefaultRegistry : source;
         // A mirror may be configured with the host in its path already.
         return name.StartsWith(registry + "/", StringComparison.Ordinal) && _listings.ContainsKey(name) ? name : $"{registry}/{name}";
@@ -67,8 +80,10 @@ public sealed class BundleContent : IRegistryContent
 
     public Stream? OpenBlob(string repository, Digest digest)
     {
-        if (!_repositories.TryGetValue(repository, out var held)) return null;
-        if (held.Blobs.TryGetValue(digest, out var open)) return open();
+        if (!_repositories.TryGetValue(repository, out var held))
+            return null;
+        if (held.Blobs.TryGetValue(digest, out var open))
+            return open();
         return held.Manifests.TryGetValue(digest, out var manifest) ? new MemoryStream(manifest.Bytes.ToArray(), writable: false) : null;
     }
 
@@ -86,22 +101,33 @@ public sealed class BundleContent : IRegistryContent
 
     private static List<RawManifest> ReadManifests(BundleImage image)
     {
-        var manifests = image.Entry.Contents.Where(content => MediaTypes.IsManifest(content.MediaType) || MediaTypes.IsIndex(content.MediaType))
-            .Select(content => image.ReadManifest(Digest.Parse(content.Digest))).ToList();
+        var manifests = image
+            .Entry.Contents.Where(content => MediaTypes.IsManifest(content.MediaType) || MediaTypes.IsIndex(content.MediaType))
+            .Select(content => image.ReadManifest(Digest.Parse(content.Digest)))
+            .ToList();
         // A manifest that cannot be understood must show here, not when everything is frozen.
-        foreach (var manifest in manifests) _ = HeldManifest.Of(manifest);
+        foreach (var manifest in manifests)
+            _ = HeldManifest.Of(manifest);
         return manifests;
     }
 
     private static void Add(BundleRepository repository, BundleImage image, List<RawManifest> manifests)
     {
-        foreach (var manifest in manifests) repository.Manifests.TryAdd(manifest.Digest, manifest);
+        foreach (var manifest in manifests)
+            repository.Manifests.TryAdd(manifest.Digest, manifest);
         foreach (var content in image.Entry.Contents)
         {
-            var blob = new Descriptor { MediaType = content.MediaType, Digest = Digest.Parse(content.Digest), Size = content.Size };
-            if (!repository.Manifests.ContainsKey(blob.Digest)) repository.Blobs.TryAdd(blob.Digest, () => image.OpenBlob(blob, 0, verify: false));
+            var blob = new Descriptor
+            {
+                MediaType = content.MediaType,
+                Digest = Digest.Parse(content.Digest),
+                Size = content.Size,
+            };
+            if (!repository.Manifests.ContainsKey(blob.Digest))
+                repository.Blobs.TryAdd(blob.Digest, () => image.OpenBlob(blob, 0, verify: false));
         }
-        if (image.Reference.Tag is { } tag) repository.Tag(tag, image.Root);
+        if (image.Reference.Tag is { } tag)
+            repository.Tag(tag, image.Root);
     }
 
     private static void Add(BundleRepository repository, ChartArchive chart)

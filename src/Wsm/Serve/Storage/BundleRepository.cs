@@ -19,13 +19,16 @@ internal sealed class BundleRepository
 
     public void Tag(string tag, Digest digest)
     {
-        if (_ambiguous.Contains(tag) || _tags.TryAdd(tag, digest) || _tags[tag] == digest) return;
+        if (_ambiguous.Contains(tag) || _tags.TryAdd(tag, digest) || _tags[tag] == digest)
+            return;
         _tags.Remove(tag);
         _ambiguous.Add(tag);
     }
 
     /// <exception cref="ManifestException">A manifest is malformed.</exception>
-    public RepositoryListing ToListing() => new(
-        _tags.ToImmutableDictionary(StringComparer.Ordinal),
-        Manifests.ToImmutableDictionary(pair => pair.Key, pair => HeldManifest.Of(pair.Value)));
+    public RepositoryListing ToListing() =>
+        new(
+            _tags.ToImmutableDictionary(StringComparer.Ordinal),
+            Manifests.ToImmutableDictionary(pair => pair.Key, pair => HeldManifest.Of(pair.Value))
+        );
 }

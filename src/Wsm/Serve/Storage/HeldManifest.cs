@@ -12,7 +12,14 @@ public sealed record HeldManifest(Descriptor Descriptor, Digest? Subject)
         if (manifest.IsIndex)
         {
             var index = manifest.AsIndex();
-            return new(manifest.Descriptor with { ArtifactType = index.ArtifactType, Annotations = index.Annotations }, index.Subject?.Digest);
+            return new(
+                manifest.Descriptor with
+                {
+                    ArtifactType = index.ArtifactType,
+                    Annotations = index.Annotations,
+                },
+                index.Subject?.Digest
+            );
         }
         var image = manifest.AsImage();
         // The configuration's type stands in for a missing artifact type (distribution specification, "Listing Referrers").

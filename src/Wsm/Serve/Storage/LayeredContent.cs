@@ -13,7 +13,8 @@ internal sealed class LayeredContent(IRegistryContent pushed, IRegistryContent b
         get
         {
             var current = pushed.Repositories;
-            if (_merged is not { } merged || !ReferenceEquals(merged.Pushed, current)) _merged = merged = new Merged(current, Merge(current));
+            if (_merged is not { } merged || !ReferenceEquals(merged.Pushed, current))
+                _merged = merged = new Merged(current, Merge(current));
             return merged.All;
         }
     }
@@ -21,7 +22,9 @@ internal sealed class LayeredContent(IRegistryContent pushed, IRegistryContent b
     public string Resolve(string name, string? source) => bundle.Resolve(name, source);
 
     public Task<RawManifest> ReadManifestAsync(string repository, Descriptor manifest, CancellationToken cancellationToken) =>
-        Holds(pushed, repository, manifest.Digest) ? pushed.ReadManifestAsync(repository, manifest, cancellationToken) : bundle.ReadManifestAsync(repository, manifest, cancellationToken);
+        Holds(pushed, repository, manifest.Digest)
+            ? pushed.ReadManifestAsync(repository, manifest, cancellationToken)
+            : bundle.ReadManifestAsync(repository, manifest, cancellationToken);
 
     public Stream? OpenBlob(string repository, Digest digest) => bundle.OpenBlob(repository, digest) ?? pushed.OpenBlob(repository, digest);
 

@@ -23,7 +23,12 @@ internal static class LayoutIndex
         var path = Path.Combine(folder, Name);
         if (!File.Exists(path))
         {
-            if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) is not (UploadFolder or "blobs" or Marker)))
+            if (
+                Directory.Exists(folder)
+                && Directory
+                    .EnumerateFileSystemEntries(folder)
+                    .Any(entry => Path.GetFileName(entry) is not (UploadFolder or "blobs" or Marker))
+            )
                 throw new InvalidDataException($"{folder} is neither empty nor an OCI layout; name another folder");
             return repositories;
         }
@@ -32,7 +37,10 @@ internal static class LayoutIndex
         {
             foreach (var entry in ImageIndex.Parse(File.ReadAllBytes(path)).Manifests)
                 if (NamesOf(entry) is var (repository, tag))
-                    repositories = repositories.SetItem(repository, With(repositories.GetValueOrDefault(repository, RepositoryListing.Empty), entry, tag, folder));
+                    repositories = repositories.SetItem(
+                        repository,
+                        With(repositories.GetValueOrDefault(repository, RepositoryListing.Empty), entry, tag, folder)
+                    );
         }
         catch (Exception e) when (e is ManifestException or FileNotFoundException)
         {
@@ -50,7 +58,8 @@ internal static class LayoutIndex
             json.WriteNumber("schemaVersion", 2);
             json.WriteString("mediaType", MediaTypes.OciIndex);
             json.WriteStartArray("manifests");
-            foreach (var (repository, listing) in repositories.OrderBy(pair => pair.Key, StringComparer.Ordinal)) WriteRepository(json, repository, listing);
+            foreach (var (repository, listing) in repositories.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                WriteRepository(json, repository, listing);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -59,7 +68,8 @@ internal static class LayoutIndex
 
     private static (string Repository, string? Tag)? NamesOf(Descriptor entry)
     {
-        if (entry.Annotations.TryGetValue(RefName, out var name) && name.LastIndexOf(':') is var colon and > 0) return (name[..colon], name[(colon + 1)..]);
+        if (entry.Annotations.TryGetValue(RefName, out var name) && name.LastIndexOf(':') is var colon and > 0)
+            return (name[..colon], name[(colon + 1)..]);
         return entry.Annotations.TryGetValue(RepositoryName, out var repository) ? (repository, null) : null;
     }
 
@@ -79,7 +89,11 @@ internal static class LayoutIndex
         foreach (var (tag, digest) in listing.Tags.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             WriteEntry(json, listing.Manifests[digest].Descriptor, RefName, $"{repository}:{tag}");
         var tagged = listing.Tags.Values.ToHashSet();
-        foreach (var manifest in listing.Manifests.Values.Where(held => !tagged.Contains(held.Descriptor.Digest)).OrderBy(held => held.Descriptor.Digest.Hex, StringComparer.Ordinal))
+        foreach (
+            var manifest in listing
+                .Manifests.Values.Where(held => !tagged.Contains(held.Descriptor.Digest))
+                .OrderBy(held => held.Descriptor.Digest.Hex, StringComparer.Ordinal)
+        )
             WriteEntry(json, manifest.Descriptor, RepositoryName, repository);
     }
 

@@ -38,16 +38,22 @@ public sealed class LayoutStore : IRegistryContent, IRegistryUploads, IDisposabl
     public static LayoutStore Open(string folder, bool durable, TimeProvider time)
     {
         var store = new LayoutStore(folder, LayoutIndex.Read(folder), durable, time);
-        if (Directory.Exists(store.UploadFolder)) Directory.Delete(store.UploadFolder, recursive: true);
+        if (Directory.Exists(store.UploadFolder))
+            Directory.Delete(store.UploadFolder, recursive: true);
         Directory.CreateDirectory(store.UploadFolder);
         foreach (var algorithm in (string[])[Digest.Sha256, Digest.Sha512])
             Directory.CreateDirectory(Path.Combine(folder, "blobs", algorithm));
-        if (!File.Exists(Path.Combine(folder, LayoutIndex.Marker))) store.Write(Path.Combine(folder, LayoutIndex.Marker), """{"imageLayoutVersion":"1.0.0"}"""u8);
+        if (!File.Exists(Path.Combine(folder, LayoutIndex.Marker)))
+            store.Write(Path.Combine(folder, LayoutIndex.Marker), """{"imageLayoutVersion":"1.0.0"}"""u8);
         return store;
     }
 
     public async Task<RawManifest> ReadManifestAsync(string repository, Descriptor manifest, CancellationToken cancellationToken) =>
-        RawManifest.Create(await File.ReadAllBytesAsync(BlobPath(manifest.Digest), cancellationToken), manifest.MediaType, manifest.Digest.Algorithm);
+        RawManifest.Create(
+            await File.ReadAllBytesAsync(BlobPath(manifest.Digest), cancellationToken),
+            manifest.MediaType,
+            manifest.Digest.Algorithm
+        );
 
     public Stream? OpenBlob(string repository, Digest digest)
     {
@@ -81,7 +87,8 @@ public sealed class LayoutStore : IRegistryContent, IRegistryUploads, IDisposabl
                 await using var written = File.OpenRead(session.Path);
                 hash = await SHA512.HashDataAsync(written, cancellationToken);
             }
-            if (Digest.FromHash(digest.Algorithm, hash) != digest) return false;
+            if (Digest.FromHash(digest.Algorithm, hash) != digest)
+                return false;
             Publish(session.Path, BlobPath(digest));
             return true;
         }
@@ -101,7 +108,8 @@ public sealed class LayoutStore : IRegistryContent, IRegistryUploads, IDisposabl
             Write(BlobPath(manifest.Digest), manifest.Bytes.Span);
             var listing = _repositories.GetValueOrDefault(repository, RepositoryListing.Empty);
             listing = listing with { Manifests = listing.Manifests.SetItem(manifest.Digest, held) };
-            if (tag is not null) listing = listing with { Tags = listing.Tags.SetItem(tag, manifest.Digest) };
+            if (tag is not null)
+                listing = listing with { Tags = listing.Tags.SetItem(tag, manifest.Digest) };
             var changed = _repositories.SetItem(repository, listing);
             Write(Path.Combine(_folder, LayoutIndex.Name), LayoutIndex.ToBytes(changed));
             _repositories = changed;
@@ -125,7 +133,8 @@ public sealed class LayoutStore : IRegistryContent, IRegistryUploads, IDisposabl
         using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write))
         {
             RandomAccess.Write(file, content, 0);
-            if (_durable) RandomAccess.FlushToDisk(file);
+            if (_durable)
+                RandomAccess.FlushToDisk(file);
         }
         Publish(temporary, path);
     }
@@ -133,7 +142,8 @@ public sealed class LayoutStore : IRegistryContent, IRegistryUploads, IDisposabl
     private void Publish(string temporary, string path)
     {
         File.Move(temporary, path, overwrite: true);
-        if (_durable) Posix.SyncFolder(Path.GetDirectoryName(path)!);
+        if (_durable)
+            Posix.SyncFolder(Path.GetDirectoryName(path)!);
     }
 
     private string BlobPath(Digest digest) => Path.Combine(_folder, "blobs", digest.Algorithm, digest.Hex);

@@ -25,7 +25,11 @@ internal sealed class PushFolder : IDisposable
         var taken = Take(folder);
         try
         {
-            return new PushFolder(taken, LayoutStore.Open(Path.Combine(folder, "registry"), durable: true, time), new ChartFolder(Path.Combine(folder, "charts"), time));
+            return new PushFolder(
+                taken,
+                LayoutStore.Open(Path.Combine(folder, "registry"), durable: true, time),
+                new ChartFolder(Path.Combine(folder, "charts"), time)
+            );
         }
         catch (InvalidDataException e)
         {
@@ -57,11 +61,19 @@ internal sealed class PushFolder : IDisposable
         }
         catch (IOException e) when (File.Exists(path))
         {
-            throw new UserError($"The folder '{folder}' is in use by another wsm serve.", "Two servers in one folder would overwrite each other's pushes; give each its own --allow-push.", cause: e);
+            throw new UserError(
+                $"The folder '{folder}' is in use by another wsm serve.",
+                "Two servers in one folder would overwrite each other's pushes; give each its own --allow-push.",
+                cause: e
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"Pushes cannot be kept in '{folder}': {e.Message}", "Name a folder that can be written to with --allow-push.", cause: e);
+            throw new UserError(
+                $"Pushes cannot be kept in '{folder}': {e.Message}",
+                "Name a folder that can be written to with --allow-push.",
+                cause: e
+            );
         }
     }
 }

@@ -18,12 +18,15 @@ public sealed class UploadSession : IDisposable
         _time = time;
         _lastUsed = time.GetTimestamp();
         Path = path;
-        _file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            BufferSize = 0,
-        });
+        _file = new FileStream(
+            path,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                BufferSize = 0,
+            }
+        );
     }
 
     public string Id { get; }
@@ -55,14 +58,16 @@ public sealed class UploadSession : IDisposable
             }
             body.AdvanceTo(read.Buffer.End);
             Touch();
-            if (read.IsCompleted) return;
+            if (read.IsCompleted)
+                return;
         }
     }
 
     /// <summary>Makes the bytes durable and closes the file; returns their SHA-256.</summary>
     internal byte[] Finish(bool durable)
     {
-        if (durable) RandomAccess.FlushToDisk(_file.SafeFileHandle);
+        if (durable)
+            RandomAccess.FlushToDisk(_file.SafeFileHandle);
         _file.Dispose();
         return _hash.GetHashAndReset();
     }

@@ -26,8 +26,10 @@ internal sealed class UploadSessions : IDisposable
     /// <summary>Null when there are too many.</summary>
     public UploadSession? TryBegin()
     {
-        if (_sessions.Count >= Most) DropForgotten();
-        if (_sessions.Count >= Most) return null;
+        if (_sessions.Count >= Most)
+            DropForgotten();
+        if (_sessions.Count >= Most)
+            return null;
         var id = Guid.NewGuid().ToString("N");
         var session = new UploadSession(id, Path.Combine(_folder, id), _time);
         _sessions[id] = session;
@@ -36,7 +38,8 @@ internal sealed class UploadSessions : IDisposable
 
     public UploadSession? Find(string id)
     {
-        if (!_sessions.TryGetValue(id, out var session)) return null;
+        if (!_sessions.TryGetValue(id, out var session))
+            return null;
         session.Touch();
         return session;
     }
@@ -46,7 +49,8 @@ internal sealed class UploadSessions : IDisposable
 
     public void Abandon(UploadSession session)
     {
-        if (!Remove(session)) return;
+        if (!Remove(session))
+            return;
         session.Dispose();
         File.Delete(session.Path);
     }
@@ -54,7 +58,8 @@ internal sealed class UploadSessions : IDisposable
     public void Dispose()
     {
         _sweep.Dispose();
-        foreach (var session in _sessions.Values) Abandon(session);
+        foreach (var session in _sessions.Values)
+            Abandon(session);
     }
 
     private void DropForgotten()
@@ -62,7 +67,8 @@ internal sealed class UploadSessions : IDisposable
         foreach (var session in _sessions.Values)
         {
             // Whoever holds the gate is sending, however long it takes; a gate taken here is never given back.
-            if (session.IdleTime > Patience && session.Gate.Wait(0)) Abandon(session);
+            if (session.IdleTime > Patience && session.Gate.Wait(0))
+                Abandon(session);
         }
     }
 }

@@ -10,5 +10,6 @@ namespace Wsm.Trust.Images;
 internal sealed record Claim(IReadOnlyList<Digest> Subjects, bool IsSignature, string Type, byte[] Hash, IReadOnlyList<byte[]> Signatures)
 {
     /// <summary>The first of the keys that signed it.</summary>
-    public TrustedKey? SignerAmong(IReadOnlyList<TrustedKey> keys) => keys.FirstOrDefault(key => Signatures.Any(signature => key.VerifiesHash(Hash, signature)));
+    public TrustedKey? SignerAmong(IReadOnlyList<TrustedKey> keys) =>
+        keys.FirstOrDefault(key => Signatures.Any(signature => key.VerifiesHash(Hash, signature)));
 }

@@ -17,7 +17,11 @@ internal sealed record DsseEnvelope(string PayloadType, byte[] Payload, IReadOnl
 }
 
 /// <summary>https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md</summary>
-internal sealed record InTotoStatement([property: JsonPropertyName("_type")] string Type, IReadOnlyList<InTotoStatement.About> Subject, string PredicateType)
+internal sealed record InTotoStatement(
+    [property: JsonPropertyName("_type")] string Type,
+    IReadOnlyList<InTotoStatement.About> Subject,
+    string PredicateType
+)
 {
     public sealed record About(IReadOnlyDictionary<string, string> Digest);
 }
@@ -32,7 +36,11 @@ internal sealed record SigstoreBundle(string MediaType)
     public sealed record Message(byte[] Signature);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(SimpleSigning))]
 [JsonSerializable(typeof(DsseEnvelope))]
 [JsonSerializable(typeof(InTotoStatement))]

@@ -33,9 +33,16 @@ internal static class ClaimReader
     public static IReadOnlyList<Claim> Read(BundleImage referrer)
     {
         var root = referrer.ReadManifest(referrer.Root);
-        if (root.IsIndex) return [];
+        if (root.IsIndex)
+            return [];
         var manifest = root.AsImage();
-        return [.. manifest.Layers.Where(layer => layer.Size <= LargestDocument).Select(layer => TryRead(referrer, manifest, layer)).OfType<Claim>()];
+        return
+        [
+            .. manifest
+                .Layers.Where(layer => layer.Size <= LargestDocument)
+                .Select(layer => TryRead(referrer, manifest, layer))
+                .OfType<Claim>(),
+        ];
     }
 
     private static Claim? TryRead(BundleImage referrer, ImageManifest manifest, Descriptor layer)
@@ -46,7 +53,10 @@ internal static class ClaimReader
             {
                 SimpleSigningType => OfSimpleSigning(Bytes(referrer, layer), layer.Annotations.GetValueOrDefault(SignatureAnnotation)),
                 DsseType => OfEnvelope(Parse(Bytes(referrer, layer), Json.DsseEnvelope)),
-                var type when type.StartsWith(SigstoreBundlePrefix, StringComparison.Ordinal) => OfBundle(Parse(Bytes(referrer, layer), Json.SigstoreBundle), manifest.Subject?.Digest),
+                var type when type.StartsWith(SigstoreBundlePrefix, StringComparison.Ordinal) => OfBundle(
+                    Parse(Bytes(referrer, layer), Json.SigstoreBundle),
+                    manifest.Subject?.Digest
+                ),
                 _ => null,
             };
         }
@@ -60,22 +70,39 @@ internal static class ClaimReader
     {
         var critical = Parse(payload, Json.SimpleSigning).Critical;
         return critical.Type == CosignType && signature is not null
-            ? new Claim([Digest.Parse(critical.Image.ManifestDigest)], IsSignature: true, critical.Type, SHA256.HashData(payload), [Convert.FromBase64String(signature)])
+            ? new Claim(
+                [Digest.Parse(critical.Image.ManifestDigest)],
+                IsSignature: true,
+                critical.Type,
+                SHA256.HashData(payload),
+                [Convert.FromBase64String(signature)]
+            )
             : null;
     }
 
     private static Claim? OfEnvelope(DsseEnvelope envelope)
     {
-        if (envelope.PayloadType != InTotoType) return null;
+        if (envelope.PayloadType != InTotoType)
+            return null;
         var statement = Parse(envelope.Payload, Json.InTotoStatement);
-        var subjects = statement.Subject.Select(about => about.Digest.GetValueOrDefault(Digest.Sha256)).OfType<string>().Select(hex => Digest.Parse($"{Digest.Sha256}:{hex}"));
-        return new Claim([.. subjects], statement.PredicateType == SignPredicate, statement.PredicateType, SHA256.HashData(Encoded(envelope)), [.. envelope.Signatures.Select(signed => signed.Sig)]);
+        var subjects = statement
+            .Subject.Select(about => about.Digest.GetValueOrDefault(Digest.Sha256))
+            .OfType<string>()
+            .Select(hex => Digest.Parse($"{Digest.Sha256}:{hex}"));
+        return new Claim(
+            [.. subjects],
+            statement.PredicateType == SignPredicate,
+            statement.PredicateType,
+            SHA256.HashData(Encoded(envelope)),
+            [.. envelope.Signatures.Select(signed => signed.Sig)]
+        );
     }
 
     /// <summary>A message signature is one over the manifest that the referrer's own manifest names, whose SHA-256 is its digest.</summary>
     private static Claim? OfBundle(SigstoreBundle bundle, Digest? subject)
     {
-        if (bundle.DsseEnvelope is { } envelope) return OfEnvelope(envelope);
+        if (bundle.DsseEnvelope is { } envelope)
+            return OfEnvelope(envelope);
         return bundle.MessageSignature is { } message && subject is { Algorithm: Digest.Sha256 }
             ? new Claim([subject], IsSignature: true, SignPredicate, Convert.FromHexString(subject.Hex), [message.Signature])
             : null;
@@ -83,7 +110,12 @@ internal static class ClaimReader
 
     /// <summary>The pre-authentication encoding: https://github.com/secure-systems-lab/dsse/blob/master/protocol.md</summary>
     private static byte[] Encoded(DsseEnvelope envelope) =>
-        [.. Encoding.UTF8.GetBytes($"DSSEv1 {Encoding.UTF8.GetByteCount(envelope.PayloadType)} {envelope.PayloadType} {envelope.Payload.Length} "), .. envelope.Payload];
+        [
+            .. Encoding.UTF8.GetBytes(
+                $"DSSEv1 {Encoding.UTF8.GetByteCount(envelope.PayloadType)} {envelope.PayloadType} {envelope.Payload.Length} "
+            ),
+            .. envelope.Payload,
+        ];
 
     private static byte[] Bytes(BundleImage referrer, Descriptor layer)
     {
@@ -93,5 +125,6 @@ internal static class ClaimReader
         return bytes.ToArray();
     }
 
-    private static T Parse<T>(byte[] json, JsonTypeInfo<T> type) => JsonSerializer.Deserialize(json, type) ?? throw new JsonException("the document is null");
+    private static T Parse<T>(byte[] json, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(json, type) ?? throw new JsonException("the document is null");
 }

@@ -12,7 +12,8 @@ internal sealed class ImageSignatures(IReadOnlyList<TrustedKey> keys, bool lockI
     /// <summary>A verdict on every image that is not itself a signature or an attestation.</summary>
     public IReadOnlyList<ImageVerdict> Check(Bundle bundle)
     {
-        var claims = bundle.Images.Where(image => image.Entry.ReferrerOf is not null)
+        var claims = bundle
+            .Images.Where(image => image.Entry.ReferrerOf is not null)
             .SelectMany(ReadClaims, (image, claim) => new Signed(claim, image.Entry.ReferrerOf!, claim.SignerAmong(keys)))
             .ToList();
         return [.. bundle.Images.Where(image => image.Entry.ReferrerOf is null).Select(image => Judge(image, claims))];
@@ -37,20 +38,51 @@ internal sealed class ImageSignatures(IReadOnlyList<TrustedKey> keys, bool lockI
     private ImageVerdict Judge(BundleImage image, List<Signed> claims)
     {
         var index = Digest.Parse(image.Entry.SourceDigest);
-        var about = claims.Where(signed => signed.Claim.IsSignature && (signed.About == image.Entry.Reference || signed.Claim.Subjects.Contains(image.Root))).ToList();
+        var about = claims
+            .Where(signed =>
+                signed.Claim.IsSignature && (signed.About == image.Entry.Reference || signed.Claim.Subjects.Contains(image.Root))
+            )
+            .ToList();
         var good = about.FirstOrDefault(signed => signed.Key is not null && signed.Claim.Subjects.Contains(image.Root));
         var ofIndex = about.FirstOrDefault(signed => signed.Key is not null && signed.Claim.Subjects.Contains(index));
         var ofOther = about.FirstOrDefault(signed => signed.Key is not null);
         var (trust, key, detail) = (good, ofIndex, ofOther) switch
         {
             ({ Key: { } signer }, _, _) => (ImageTrust.Signed, signer, $"signed by {signer}"),
-            (_, { Key: { } signer }, _) when lockIsSigned => (ImageTrust.SignedIndex, signer, $"chosen from index {index}, which is signed by {signer}"),
-            (_, { Key: { } signer }, _) => (ImageTrust.UnprovedIndex, signer, $"{signer} signed index {index}; that the image was chosen from it, only the lock says, and nobody was asked who signed that (--verify-key)"),
-            (_, _, { Key: { } signer } other) => (ImageTrust.OtherImage, signer, $"the signature by {signer} is about {string.Join(", ", other.Claim.Subjects)}, not about this image"),
-            _ when about.Count > 0 => (ImageTrust.OtherKey, null, about.Count == 1 ? "the signature is not by the keys given" : $"none of {about.Count} signatures is by the keys given"),
+            (_, { Key: { } signer }, _) when lockIsSigned => (
+                ImageTrust.SignedIndex,
+                signer,
+                $"chosen from index {index}, which is signed by {signer}"
+            ),
+            (_, { Key: { } signer }, _) => (
+                ImageTrust.UnprovedIndex,
+                signer,
+                $"{signer} signed index {index}; that the image was chosen from it, only the lock says, and nobody was asked who signed that (--verify-key)"
+            ),
+            (_, _, { Key: { } signer } other) => (
+                ImageTrust.OtherImage,
+                signer,
+                $"the signature by {signer} is about {string.Join(", ", other.Claim.Subjects)}, not about this image"
+            ),
+            _ when about.Count > 0 => (
+                ImageTrust.OtherKey,
+                null,
+                about.Count == 1 ? "the signature is not by the keys given" : $"none of {about.Count} signatures is by the keys given"
+            ),
             _ => (ImageTrust.Unsigned, null, "no signature came along"),
         };
-        var attested = claims.Where(signed => !signed.Claim.IsSignature && signed.Key is not null && signed.Claim.Subjects.Any(subject => subject == image.Root || (lockIsSigned && subject == index)));
-        return new ImageVerdict(image.Entry.Reference, image.Root.ToString(), trust, key?.ToString(), detail, [.. attested.Select(signed => signed.Claim.Type).Distinct().Order(StringComparer.Ordinal)]);
+        var attested = claims.Where(signed =>
+            !signed.Claim.IsSignature
+            && signed.Key is not null
+            && signed.Claim.Subjects.Any(subject => subject == image.Root || (lockIsSigned && subject == index))
+        );
+        return new ImageVerdict(
+            image.Entry.Reference,
+            image.Root.ToString(),
+            trust,
+            key?.ToString(),
+            detail,
+            [.. attested.Select(signed => signed.Claim.Type).Distinct().Order(StringComparer.Ordinal)]
+        );
     }
 }

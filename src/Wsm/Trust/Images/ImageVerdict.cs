@@ -6,7 +6,14 @@ namespace Wsm.Trust.Images;
 /// <param name="Key">Who signed; null where nobody did whose key is known.</param>
 /// <param name="Detail">The same for a person, after the image's name.</param>
 /// <param name="Attestations">Types of the attestations about it that one of the keys signed.</param>
-internal sealed record ImageVerdict(string Reference, string Digest, ImageTrust Trust, string? Key, string Detail, IReadOnlyList<string> Attestations)
+internal sealed record ImageVerdict(
+    string Reference,
+    string Digest,
+    ImageTrust Trust,
+    string? Key,
+    string Detail,
+    IReadOnlyList<string> Attestations
+)
 {
     [JsonIgnore]
     public bool IsGood => Trust is ImageTrust.Signed or ImageTrust.SignedIndex;

@@ -21,8 +21,15 @@ internal readonly record struct ChartDefault(string Chart, Value Value)
             return null;
         foreach (var needed in chart.Metadata.Dependencies ?? [])
         {
-            var name = needed is null ? "" : needed.Alias.Length > 0 ? needed.Alias : needed.Name;
-            if (Equals(steps[from], name) && chart.Dependencies.FirstOrDefault(inner => inner.Name == needed!.Name) is { } below && At(below, steps, from + 1) is { } inner)
+            var name =
+                needed is null ? ""
+                : needed.Alias.Length > 0 ? needed.Alias
+                : needed.Name;
+            if (
+                Equals(steps[from], name)
+                && chart.Dependencies.FirstOrDefault(inner => inner.Name == needed!.Name) is { } below
+                && At(below, steps, from + 1) is { } inner
+            )
                 return inner;
         }
 

@@ -34,14 +34,17 @@ internal sealed record ValueHistory(string Component, string Path, IReadOnlyList
         }
     }
 
-    private static bool Has(MapValue values, ValuePath path) => path.Key is { } key
-        ? (path.Parent!.IsRoot ? values : ValueLookup.At(values, path.Parent).Data as MapValue)?.Entries.ContainsKey(key) ?? false
-        : !ValueLookup.At(values, path).IsNil;
+    private static bool Has(MapValue values, ValuePath path) =>
+        path.Key is { } key
+            ? (path.Parent!.IsRoot ? values : ValueLookup.At(values, path.Parent).Data as MapValue)?.Entries.ContainsKey(key) ?? false
+            : !ValueLookup.At(values, path).IsNil;
 
     private static string Text(ValuePath path, Value value)
     {
         if (value.IsNil)
             return "null (takes the value away)";
-        return path.Steps().OfType<string>().Any(SecretNames.IsSecret) || SecretNames.AreIn(value) ? Hidden : (string)JsonWriter.Write(value).Data!;
+        return path.Steps().OfType<string>().Any(SecretNames.IsSecret) || SecretNames.AreIn(value)
+            ? Hidden
+            : (string)JsonWriter.Write(value).Data!;
     }
 }

@@ -26,8 +26,14 @@ internal static class ValuePathText
             {
                 path = Step(path, key);
                 var end = text.IndexOf(']', at);
-                if (end < 0 || !int.TryParse(text.AsSpan(at + 1, end - at - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index))
-                    throw UserError.Usage($"'{text}' is no path of a value.", "Write it as helm's --set does: app.image.tag, list[0].name.");
+                if (
+                    end < 0
+                    || !int.TryParse(text.AsSpan(at + 1, end - at - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                )
+                    throw UserError.Usage(
+                        $"'{text}' is no path of a value.",
+                        "Write it as helm's --set does: app.image.tag, list[0].name."
+                    );
                 path = path.Child(index);
                 at = end;
             }
@@ -38,7 +44,9 @@ internal static class ValuePathText
         }
 
         path = Step(path, key);
-        return path.IsRoot ? throw UserError.Usage("--explain wants the path of a value.", "For example --explain app.image.repository.") : path;
+        return path.IsRoot
+            ? throw UserError.Usage("--explain wants the path of a value.", "For example --explain app.image.repository.")
+            : path;
     }
 
     private static ValuePath Step(ValuePath path, StringBuilder key)

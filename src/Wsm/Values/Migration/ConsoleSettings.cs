@@ -15,14 +15,22 @@ internal static class ConsoleSettings
     {
         var data = secret["data"].Data as MapValue ?? new MapValue();
         if (data["values"].Data is not string encoded)
-            throw UserError.Usage($"{name} is a Secret without the key 'values', where the operator keeps what was set in the System Console.", "Give the output of 'kubectl get secret wandb-spec-user -o yaml'.");
+            throw UserError.Usage(
+                $"{name} is a Secret without the key 'values', where the operator keeps what was set in the System Console.",
+                "Give the output of 'kubectl get secret wandb-spec-user -o yaml'."
+            );
         try
         {
             return ValuesReader.Read(Encoding.UTF8.GetString(Convert.FromBase64String(encoded)));
         }
         catch (FormatException error)
         {
-            throw new UserError($"{name} has a key 'values' that is not base64.", "Give the output of 'kubectl get secret wandb-spec-user -o yaml' as it came.", ExitCode.Usage, error);
+            throw new UserError(
+                $"{name} has a key 'values' that is not base64.",
+                "Give the output of 'kubectl get secret wandb-spec-user -o yaml' as it came.",
+                ExitCode.Usage,
+                error
+            );
         }
     }
 }

@@ -79,7 +79,8 @@ internal sealed class DeploymentSettings
         Set("bucket.secretKey", secret);
     }
 
-    private static Uri? Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Host.Length > 0 ? address : null;
+    private static Uri? Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Host.Length > 0 ? address : null;
 
     private static (string User, string Password) Login(Uri address)
     {

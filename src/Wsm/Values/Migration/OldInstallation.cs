@@ -9,7 +9,8 @@ namespace Wsm.Values.Migration;
 /// <summary>Reads what a running installation is set to: the output of <c>helm get values</c>, of <c>kubectl get deployment -o yaml</c>, or of <c>kubectl get secret -o yaml</c> for what the System Console keeps.</summary>
 internal static partial class OldInstallation
 {
-    private const string Wanted = "Give the output of 'helm get values RELEASE', of 'kubectl get deployment wandb -o yaml', or of 'kubectl get secret wandb-spec-user -o yaml'.";
+    private const string Wanted =
+        "Give the output of 'helm get values RELEASE', of 'kubectl get deployment wandb -o yaml', or of 'kubectl get secret wandb-spec-user -o yaml'.";
 
     /// <exception cref="UserError">It is neither.</exception>
     public static ValuesLayer Read(string text, string name)
@@ -32,7 +33,10 @@ internal static partial class OldInstallation
     {
         if (kind == "Secret")
             return ConsoleSettings.Read(root, name);
-        var deployment = kind == "List" ? Items(root["items"]).FirstOrDefault(item => item["kind"].Data is "Deployment") : kind == "Deployment" ? root : null;
+        var deployment =
+            kind == "List" ? Items(root["items"]).FirstOrDefault(item => item["kind"].Data is "Deployment")
+            : kind == "Deployment" ? root
+            : null;
         if (deployment is null)
             throw UserError.Usage($"{name} is a {kind}, and settings are read from a Deployment or a Secret.", Wanted);
         var pod = Map(Map(Map(deployment["spec"])["template"])["spec"]);
@@ -42,7 +46,8 @@ internal static partial class OldInstallation
 
     private static MapValue Map(Value value) => value.Data as MapValue ?? new MapValue();
 
-    private static IEnumerable<MapValue> Items(Value value) => (value.Data as ListValue)?.Items.Select(item => item.Data).OfType<MapValue>() ?? [];
+    private static IEnumerable<MapValue> Items(Value value) =>
+        (value.Data as ListValue)?.Items.Select(item => item.Data).OfType<MapValue>() ?? [];
 
     [GeneratedRegex(@"\A\s*(USER-SUPPLIED|COMPUTED) VALUES:[^\n]*\n")]
     private static partial Regex Heading();

@@ -9,13 +9,14 @@ internal static class MirrorConfig
 {
     /// <param name="plainHttp">The internal registry speaks plain HTTP.</param>
     /// <exception cref="UserError">The runtime's configuration cannot express where some image went.</exception>
-    public static IReadOnlyList<EmittedFile> Write(MirrorKind kind, IReadOnlyList<MirrorRule> rules, bool plainHttp) => kind switch
-    {
-        MirrorKind.Containerd => Containerd(rules, plainHttp),
-        MirrorKind.K3s => [new EmittedFile("mirrors/registries.yaml", K3s(rules, plainHttp))],
-        MirrorKind.Crio => [new EmittedFile("mirrors/registries.conf", Crio(rules, plainHttp))],
-        _ => [new EmittedFile("mirrors/mirror-sets.yaml", OpenShift(rules))],
-    };
+    public static IReadOnlyList<EmittedFile> Write(MirrorKind kind, IReadOnlyList<MirrorRule> rules, bool plainHttp) =>
+        kind switch
+        {
+            MirrorKind.Containerd => Containerd(rules, plainHttp),
+            MirrorKind.K3s => [new EmittedFile("mirrors/registries.yaml", K3s(rules, plainHttp))],
+            MirrorKind.Crio => [new EmittedFile("mirrors/registries.conf", Crio(rules, plainHttp))],
+            _ => [new EmittedFile("mirrors/mirror-sets.yaml", OpenShift(rules))],
+        };
 
     /// <summary>https://github.com/containerd/containerd/blob/main/docs/hosts.md</summary>
     private static List<EmittedFile> Containerd(IReadOnlyList<MirrorRule> rules, bool plainHttp)
@@ -25,7 +26,11 @@ internal static class MirrorConfig
         {
             var server = registry.Key == "docker.io" ? "https://registry-1.docker.io" : "https://" + registry.Key;
             var text = new StringBuilder($"# For every node: /etc/containerd/certs.d/{registry.Key}/hosts.toml\nserver = \"{server}\"\n");
-            foreach (var place in registry.GroupBy(rule => (rule.Host, Prefix: rule.Prefix ?? throw Inexpressible(rule, "containerd", "k3s or crio"))))
+            foreach (
+                var place in registry.GroupBy(rule =>
+                    (rule.Host, Prefix: rule.Prefix ?? throw Inexpressible(rule, "containerd", "k3s or crio"))
+                )
+            )
             {
                 var path = place.Key.Prefix.Length == 0 ? "" : "/v2/" + place.Key.Prefix;
                 text.Append($"\n[host.\"{Scheme(plainHttp)}://{place.Key.Host}{path}\"]\n  capabilities = [\"pull\", \"resolve\"]\n");
@@ -34,7 +39,12 @@ internal static class MirrorConfig
             }
 
             // A Windows folder has no colon in its name; containerd reads this form too.
-            files.Add(new EmittedFile($"mirrors/certs.d/{registry.Key.Replace(":", "_")}{(registry.Key.Contains(':') ? "_" : "")}/hosts.toml", text.ToString()));
+            files.Add(
+                new EmittedFile(
+                    $"mirrors/certs.d/{registry.Key.Replace(":", "_")}{(registry.Key.Contains(':') ? "_" : "")}/hosts.toml",
+                    text.ToString()
+                )
+            );
         }
 
         return files;
@@ -43,7 +53,9 @@ internal static class MirrorConfig
     /// <summary>https://docs.k3s.io/installation/private-registry: rewrites are regular expressions on the repository.</summary>
     private static string K3s(IReadOnlyList<MirrorRule> rules, bool plainHttp)
     {
-        var text = new StringBuilder("# For every node: /etc/rancher/k3s/registries.yaml (RKE2: /etc/rancher/rke2/registries.yaml)\nmirrors:\n");
+        var text = new StringBuilder(
+            "# For every node: /etc/rancher/k3s/registries.yaml (RKE2: /etc/rancher/rke2/registries.yaml)\nmirrors:\n"
+        );
         foreach (var registry in rules.GroupBy(rule => rule.Registry))
         {
             text.Append($"  \"{registry.Key}\":\n    endpoint:\n");
@@ -59,7 +71,11 @@ internal static class MirrorConfig
                 continue;
             }
 
-            foreach (var rule in moved.GroupBy(rule => rule.Repository).Select(same => same.Count() == 1 ? same.First() : throw Inexpressible(same.Last(), "k3s", "crio")))
+            foreach (
+                var rule in moved
+                    .GroupBy(rule => rule.Repository)
+                    .Select(same => same.Count() == 1 ? same.First() : throw Inexpressible(same.Last(), "k3s", "crio"))
+            )
                 text.Append($"      \"^{rule.Repository.Replace(".", "\\\\.")}$\": \"{rule.Target}\"\n");
         }
 
@@ -86,9 +102,13 @@ internal static class MirrorConfig
         var text = new StringBuilder();
         foreach (var (kind, field) in new[] { ("ImageDigestMirrorSet", "imageDigestMirrors"), ("ImageTagMirrorSet", "imageTagMirrors") })
         {
-            text.Append($"{(text.Length > 0 ? "---\n" : "")}apiVersion: config.openshift.io/v1\nkind: {kind}\nmetadata:\n  name: wsm\nspec:\n  {field}:\n");
+            text.Append(
+                $"{(text.Length > 0 ? "---\n" : "")}apiVersion: config.openshift.io/v1\nkind: {kind}\nmetadata:\n  name: wsm\nspec:\n  {field}:\n"
+            );
             foreach (var source in rules.GroupBy(rule => $"{rule.Registry}/{rule.Repository}"))
-                text.Append($"  - source: {source.Key}\n    mirrors:\n{string.Concat(source.Select(rule => $"    - {rule.Host}/{rule.Target}\n"))}    mirrorSourcePolicy: NeverContactSource\n");
+                text.Append(
+                    $"  - source: {source.Key}\n    mirrors:\n{string.Concat(source.Select(rule => $"    - {rule.Host}/{rule.Target}\n"))}    mirrorSourcePolicy: NeverContactSource\n"
+                );
         }
 
         return text.ToString();
@@ -96,7 +116,9 @@ internal static class MirrorConfig
 
     private static string Scheme(bool plainHttp) => plainHttp ? "http" : "https";
 
-    private static UserError Inexpressible(MirrorRule rule, string runtime, string other) => new(
-        $"{runtime}'s mirror configuration cannot say that {rule.Registry}/{rule.Repository} is {rule.Host}/{rule.Target} beside what it says of other images there.",
-        $"Use --path-style strip or keep without a --map rule for it, or --mirror-config {other}, if that is what the nodes run.");
+    private static UserError Inexpressible(MirrorRule rule, string runtime, string other) =>
+        new(
+            $"{runtime}'s mirror configuration cannot say that {rule.Registry}/{rule.Repository} is {rule.Host}/{rule.Target} beside what it says of other images there.",
+            $"Use --path-style strip or keep without a --map rule for it, or --mirror-config {other}, if that is what the nodes run."
+        );
 }

@@ -11,5 +11,6 @@ internal sealed class ChartText(Chart chart)
     public bool Has(string text) => _known.TryGetValue(text, out var has) ? has : _known[text] = Has(chart, text);
 
     private static bool Has(Chart chart, string text) =>
-        chart.Templates.Concat(chart.Files).Any(file => file.Text.Contains(text, StringComparison.Ordinal)) || chart.Dependencies.Any(below => Has(below, text));
+        chart.Templates.Concat(chart.Files).Any(file => file.Text.Contains(text, StringComparison.Ordinal))
+        || chart.Dependencies.Any(below => Has(below, text));
 }

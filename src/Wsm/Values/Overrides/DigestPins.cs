@@ -15,12 +15,19 @@ internal static class DigestPins
     public static ValueEdit? ByOwnValue(ImageUse use, string digest, RenderedImages rendered)
     {
         var holders = use.Origins().Select(origin => origin.Path.Parent?.ToString()).ToHashSet();
-        var path = rendered.Reads.FirstOrDefault(read => read.Key is "digest" or "sha" or "sha256" && holders.Contains(read.Parent?.ToString()) && rendered.ValueAt(read).Data is null or "");
+        var path = rendered.Reads.FirstOrDefault(read =>
+            read.Key is "digest" or "sha" or "sha256"
+            && holders.Contains(read.Parent?.ToString())
+            && rendered.ValueAt(read).Data is null or ""
+        );
         return path is null ? null : new ValueEdit(path, path.Key == "digest" ? digest : digest[(digest.IndexOf(':') + 1)..]);
     }
 
     public static ValueEdit? ByTag(ImageUse use, string digest, RenderedImages rendered) =>
-        PieceSolver.Solve(ImagePiece.Cut(use.Text, use.Runs, rendered.ValueAt), $"{use.Text}@{digest}").FirstOrDefault(way => way.Count == 1)?[0];
+        PieceSolver
+            .Solve(ImagePiece.Cut(use.Text, use.Runs, rendered.ValueAt), $"{use.Text}@{digest}")
+            .FirstOrDefault(way => way.Count == 1)
+            ?[0];
 
     /// <summary>The digest stands in documents at other places than those of the images.</summary>
     public static bool Strays(string digest, RenderedImages rendered, IEnumerable<ImageUse> images)
@@ -32,7 +39,11 @@ internal static class DigestPins
     private static int Count(string text, string part)
     {
         var count = 0;
-        for (var at = text.IndexOf(part, StringComparison.Ordinal); at >= 0; at = text.IndexOf(part, at + part.Length, StringComparison.Ordinal))
+        for (
+            var at = text.IndexOf(part, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(part, at + part.Length, StringComparison.Ordinal)
+        )
             count++;
         return count;
     }

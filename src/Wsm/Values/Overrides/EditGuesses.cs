@@ -14,7 +14,8 @@ internal static class EditGuesses
     public static IEnumerable<IReadOnlyList<ValueEdit>> For(ImageUse use, string wanted, RenderedImages rendered)
     {
         var name = use.Reference.Repository;
-        var shortName = name.StartsWith("library/", StringComparison.Ordinal) && !use.Text.Contains("library/") ? name["library/".Length..] : name;
+        var shortName =
+            name.StartsWith("library/", StringComparison.Ordinal) && !use.Text.Contains("library/") ? name["library/".Length..] : name;
         var home = RegistryOf(wanted, shortName);
         // Another registry alone makes the image what it is to be only where its path stays.
         if (wanted.StartsWith($"{home}/{shortName}", StringComparison.Ordinal))
@@ -25,7 +26,10 @@ internal static class EditGuesses
 
         foreach (var origin in use.Origins())
         {
-            if (rendered.ValueAt(origin.Path).Data is string { Length: > 0 } text && Become(text, use.Text, name, wanted, home) is { Length: > 0 } made)
+            if (
+                rendered.ValueAt(origin.Path).Data is string { Length: > 0 } text
+                && Become(text, use.Text, name, wanted, home) is { Length: > 0 } made
+            )
                 yield return [new ValueEdit(origin.Path, made)];
         }
     }
@@ -34,11 +38,16 @@ internal static class EditGuesses
     {
         if (image.StartsWith(text, StringComparison.Ordinal) && wanted.EndsWith(image[text.Length..], StringComparison.Ordinal))
             return wanted[..^(image.Length - text.Length)];
-        return text.Contains(name, StringComparison.Ordinal) && !text.Any(char.IsWhiteSpace) ? home + "/" + text[text.IndexOf(name, StringComparison.Ordinal)..] : null;
+        return text.Contains(name, StringComparison.Ordinal) && !text.Any(char.IsWhiteSpace)
+            ? home + "/" + text[text.IndexOf(name, StringComparison.Ordinal)..]
+            : null;
     }
 
-    private static bool SaysRegistry(string key) => key.EndsWith("registry", StringComparison.OrdinalIgnoreCase) || key.EndsWith("prefix", StringComparison.OrdinalIgnoreCase)
-        || key.EndsWith("hub", StringComparison.OrdinalIgnoreCase) || (key.EndsWith("host", StringComparison.OrdinalIgnoreCase) && key.Contains("image", StringComparison.OrdinalIgnoreCase));
+    private static bool SaysRegistry(string key) =>
+        key.EndsWith("registry", StringComparison.OrdinalIgnoreCase)
+        || key.EndsWith("prefix", StringComparison.OrdinalIgnoreCase)
+        || key.EndsWith("hub", StringComparison.OrdinalIgnoreCase)
+        || (key.EndsWith("host", StringComparison.OrdinalIgnoreCase) && key.Contains("image", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The part of the target that takes the registry's place.</summary>
     private static string RegistryOf(string wanted, string repository)

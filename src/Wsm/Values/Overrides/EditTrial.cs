@@ -63,21 +63,33 @@ internal sealed class EditTrial(Func<IReadOnlyCollection<ValueEdit>, RenderedIma
     }
 
     /// <summary>Values that are off: first those that the message names, then those that were looked at only now, the last one first, as that look led to the refusal.</summary>
-    private IEnumerable<ValuePath> MayConsent(RenderException refusal) => refusal.Reads.Reverse()
-        .Select(Hoist)
-        .DistinctBy(path => path.ToString())
-        .Where(path => path.Key is not null && _first!.ValueAt(path).Data is null or false)
-        .Select(path => (Path: path, Named: refusal.Message.Contains(path.ToString(), StringComparison.Ordinal) && path.Parent is { IsRoot: false }))
-        .Where(item => item.Named || (!_before.Contains(item.Path.ToString()) && ConsentWords.Any(word => item.Path.Key!.Contains(word, StringComparison.OrdinalIgnoreCase))))
-        .OrderByDescending(item => item.Named)
-        .Select(item => item.Path);
+    private IEnumerable<ValuePath> MayConsent(RenderException refusal) =>
+        refusal
+            .Reads.Reverse()
+            .Select(Hoist)
+            .DistinctBy(path => path.ToString())
+            .Where(path => path.Key is not null && _first!.ValueAt(path).Data is null or false)
+            .Select(path =>
+                (Path: path, Named: refusal.Message.Contains(path.ToString(), StringComparison.Ordinal) && path.Parent is { IsRoot: false })
+            )
+            .Where(item =>
+                item.Named
+                || (
+                    !_before.Contains(item.Path.ToString())
+                    && ConsentWords.Any(word => item.Path.Key!.Contains(word, StringComparison.OrdinalIgnoreCase))
+                )
+            )
+            .OrderByDescending(item => item.Named)
+            .Select(item => item.Path);
 
     /// <summary>What a sub-chart sees below <c>global</c> is best set for all of them.</summary>
     private static ValuePath Hoist(ValuePath path)
     {
         var steps = path.Steps();
         var global = steps.ToList().IndexOf("global");
-        return global <= 0 ? path : steps.Skip(global).Aggregate(ValuePath.Root, (at, step) => step is string key ? at.Child(key) : at.Child((int)step));
+        return global <= 0
+            ? path
+            : steps.Skip(global).Aggregate(ValuePath.Root, (at, step) => step is string key ? at.Child(key) : at.Child((int)step));
     }
 
     private RenderedImages? Try(Dictionary<string, ValueEdit> edits, out RenderException? refusal)

@@ -5,7 +5,9 @@ namespace Wsm.Values.Overrides;
 /// <summary>Several images within one value: a list of runtimes as JSON, a script. All of them change in one edit, and the text around them stays.</summary>
 internal static class EmbeddedImages
 {
-    public static List<(UsePlace For, ValueEdit Edit)> Edits(IEnumerable<(ImageUse Use, IReadOnlyList<ImagePiece> Pieces, string Target)> pending)
+    public static List<(UsePlace For, ValueEdit Edit)> Edits(
+        IEnumerable<(ImageUse Use, IReadOnlyList<ImagePiece> Pieces, string Target)> pending
+    )
     {
         var edits = new List<(UsePlace, ValueEdit)>();
         var whole = pending.Where(text => text.Pieces is [{ Path: not null } only] && only.Whole.Length > only.Text.Length);
@@ -23,5 +25,6 @@ internal static class EmbeddedImages
         return edits;
     }
 
-    private static string Replace(string text, ImagePiece piece, string target) => string.Concat(text.AsSpan(0, piece.Offset), target, text.AsSpan(piece.Offset + piece.Text.Length));
+    private static string Replace(string text, ImagePiece piece, string target) =>
+        string.Concat(text.AsSpan(0, piece.Offset), target, text.AsSpan(piece.Offset + piece.Text.Length));
 }

@@ -20,8 +20,8 @@ internal static class HiddenPieces
                 if (Cut(image, map, path) is { } pieces)
                     yield return pieces;
                 foreach (var key in map.SortedKeys())
-                    foreach (var below in Of(image, map[key], path.Child(key)))
-                        yield return below;
+                foreach (var below in Of(image, map[key], path.Child(key)))
+                    yield return below;
                 break;
             case ListValue list:
                 for (var index = 0; index < list.Count; index++)
@@ -36,9 +36,18 @@ internal static class HiddenPieces
     {
         var name = NameEnd(image);
         var found = new SortedDictionary<int, (string Key, string Text)>();
-        foreach (var (key, text) in map.Entries.Where(entry => entry.Value.Data is string { Length: > 0 }).Select(entry => (entry.Key, (string)entry.Value.Data!)).OrderByDescending(entry => entry.Item2.Length).ThenBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach (
+            var (key, text) in map
+                .Entries.Where(entry => entry.Value.Data is string { Length: > 0 })
+                .Select(entry => (entry.Key, (string)entry.Value.Data!))
+                .OrderByDescending(entry => entry.Item2.Length)
+                .ThenBy(entry => entry.Key, StringComparer.Ordinal)
+        )
         {
-            if (Place(image, text) is { } at && found.All(other => at + text.Length <= other.Key || at >= other.Key + other.Value.Text.Length))
+            if (
+                Place(image, text) is { } at
+                && found.All(other => at + text.Length <= other.Key || at >= other.Key + other.Value.Text.Length)
+            )
                 found[at] = (key, text);
         }
 

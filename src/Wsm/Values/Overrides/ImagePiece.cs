@@ -20,7 +20,10 @@ internal sealed record ImagePiece(string Text, ValuePath? Path, string Whole, in
         if (Path is null || edit.Key != Path.ToString())
             return Text;
         var (head, tail) = (Whole[..Offset], Whole[(Offset + Text.Length)..]);
-        return edit.Text.StartsWith(head, StringComparison.Ordinal) && edit.Text.EndsWith(tail, StringComparison.Ordinal) && edit.Text.Length >= head.Length + tail.Length
+        return
+            edit.Text.StartsWith(head, StringComparison.Ordinal)
+            && edit.Text.EndsWith(tail, StringComparison.Ordinal)
+            && edit.Text.Length >= head.Length + tail.Length
             ? edit.Text[head.Length..(edit.Text.Length - tail.Length)]
             : edit.Text;
     }
@@ -28,7 +31,12 @@ internal sealed record ImagePiece(string Text, ValuePath? Path, string Whole, in
     /// <summary>Cuts an image's text at its runs.</summary>
     /// <param name="valueAt">The value that stands at a path before rendering; nil where none does.</param>
     /// <param name="believing">Where several values had a say in a piece, the one that reads like it is believed to have made it.</param>
-    public static IReadOnlyList<ImagePiece> Cut(string text, IReadOnlyList<TextRun> runs, Func<ValuePath, Value> valueAt, bool believing = false)
+    public static IReadOnlyList<ImagePiece> Cut(
+        string text,
+        IReadOnlyList<TextRun> runs,
+        Func<ValuePath, Value> valueAt,
+        bool believing = false
+    )
     {
         var pieces = new List<ImagePiece>();
         var at = 0;
@@ -40,7 +48,18 @@ internal sealed record ImagePiece(string Text, ValuePath? Path, string Whole, in
             var to = Math.Min(text.Length, run.End);
             if (from >= to)
                 continue;
-            pieces.Add(Of(text[from..to], run with { Start = from, OriginStart = run.IsVerbatim ? run.OriginStart + (from - run.Start) : -1 }, valueAt, believing));
+            pieces.Add(
+                Of(
+                    text[from..to],
+                    run with
+                    {
+                        Start = from,
+                        OriginStart = run.IsVerbatim ? run.OriginStart + (from - run.Start) : -1,
+                    },
+                    valueAt,
+                    believing
+                )
+            );
             at = to;
         }
 
@@ -51,13 +70,22 @@ internal sealed record ImagePiece(string Text, ValuePath? Path, string Whole, in
 
     private static ImagePiece Of(string text, TextRun run, Func<ValuePath, Value> valueAt, bool believing)
     {
-        if (run.Origin is ValueOrigin verbatim && run.IsVerbatim && valueAt(verbatim.Path).Data is string whole
-            && string.CompareOrdinal(whole, run.OriginStart, text, 0, text.Length) == 0)
+        if (
+            run.Origin is ValueOrigin verbatim
+            && run.IsVerbatim
+            && valueAt(verbatim.Path).Data is string whole
+            && string.CompareOrdinal(whole, run.OriginStart, text, 0, text.Length) == 0
+        )
             return new ImagePiece(text, verbatim.Path, whole, run.OriginStart);
 
         IReadOnlyList<ValueOrigin> origins = [.. run.Origin?.Origins() ?? []];
         if (origins.Count > 1 && believing)
-            origins = [.. origins.DistinctBy(origin => origin.Path.ToString()).Where(origin => valueAt(origin.Path).Data is string value && value == text)];
+            origins =
+            [
+                .. origins
+                    .DistinctBy(origin => origin.Path.ToString())
+                    .Where(origin => valueAt(origin.Path).Data is string value && value == text),
+            ];
         return origins is [var only] ? OfFunction(text, only.Path, valueAt(only.Path)) : new ImagePiece(text, null, "", 0);
     }
 

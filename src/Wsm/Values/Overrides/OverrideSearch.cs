@@ -46,14 +46,27 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         }
 
         now = Pin(Pin(now, DigestPins.ByOwnValue, cancellation), DigestPins.ByTag, cancellation);
-        return new OverrideResult([.. _edits.Values, .. trial.Consents], now, [.. Broken(now)]) { Unpinned = [.. Unpinned(now).Where(item => item.Use.Kind == UseKind.Container).Select(item => item.Use.Text).Distinct()] };
+        return new OverrideResult([.. _edits.Values, .. trial.Consents], now, [.. Broken(now)])
+        {
+            Unpinned = [.. Unpinned(now).Where(item => item.Use.Kind == UseKind.Container).Select(item => item.Use.Text).Distinct()],
+        };
     }
 
     /// <summary>Adds digests to what is at its place; what would do harm is left out.</summary>
-    private RenderedImages Pin(RenderedImages now, Func<ImageUse, string, RenderedImages, ValueEdit?> propose, CancellationToken cancellation)
+    private RenderedImages Pin(
+        RenderedImages now,
+        Func<ImageUse, string, RenderedImages, ValueEdit?> propose,
+        CancellationToken cancellation
+    )
     {
-        var proposed = Unpinned(now).Select(item => (item.Digest, Edit: propose(item.Use, item.Digest, now))).Where(item => item.Edit is not null).DistinctBy(item => item.Edit!.Key + "=" + item.Edit.Text)
-            .GroupBy(item => item.Edit!.Key).Where(same => same.Count() == 1).Select(same => same.Single()).ToList();
+        var proposed = Unpinned(now)
+            .Select(item => (item.Digest, Edit: propose(item.Use, item.Digest, now)))
+            .Where(item => item.Edit is not null)
+            .DistinctBy(item => item.Edit!.Key + "=" + item.Edit.Text)
+            .GroupBy(item => item.Edit!.Key)
+            .Where(same => same.Count() == 1)
+            .Select(same => same.Single())
+            .ToList();
         return PinAll(now, [.. proposed.Select(item => (item.Digest, item.Edit!))], cancellation);
     }
 
@@ -65,7 +78,14 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         var with = new Dictionary<string, ValueEdit>(_edits);
         foreach (var (_, edit) in proposed)
             with[edit.Key] = edit;
-        if (trial.Try(with.Values) is { } tried && Unpinned(tried).Count < Unpinned(now).Count && Pending(tried).Count <= Pending(now).Count && !proposed.Exists(item => DigestPins.Strays(item.Digest, tried, tried.Uses.Where(use => _first.ContainsKey(UsePlace.Of(use))))))
+        if (
+            trial.Try(with.Values) is { } tried
+            && Unpinned(tried).Count < Unpinned(now).Count
+            && Pending(tried).Count <= Pending(now).Count
+            && !proposed.Exists(item =>
+                DigestPins.Strays(item.Digest, tried, tried.Uses.Where(use => _first.ContainsKey(UsePlace.Of(use))))
+            )
+        )
         {
             _edits = with;
             return tried;
@@ -77,10 +97,12 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
     }
 
     private List<(ImageUse Use, string Digest)> Unpinned(RenderedImages rendered) =>
-    [
-        .. rendered.Uses.Where(use => use.Reference.Digest is null && IsSettled(use) && _first.ContainsKey(UsePlace.Of(use)))
-            .Select(use => (use, DigestFor(_first[UsePlace.Of(use)].Reference)!)).Where(item => item.Item2 is not null),
-    ];
+        [
+            .. rendered
+                .Uses.Where(use => use.Reference.Digest is null && IsSettled(use) && _first.ContainsKey(UsePlace.Of(use)))
+                .Select(use => (use, DigestFor(_first[UsePlace.Of(use)].Reference)!))
+                .Where(item => item.Item2 is not null),
+        ];
 
     private RenderedImages Propose(RenderedImages now, CancellationToken cancellation)
     {
@@ -112,7 +134,9 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
     /// <summary>It comes from nowhere that is known, and stands nowhere in the chart: some value must have made it.</summary>
     private bool IsHidden(ImageUse use) => !HasOrigin(use) && !isWritten(use.Text);
 
-    private bool IsSettled(ImageUse use) => !_targets.TryGetValue(UsePlace.Of(use), out var wanted) || Same(use.Text, wanted)
+    private bool IsSettled(ImageUse use) =>
+        !_targets.TryGetValue(UsePlace.Of(use), out var wanted)
+        || Same(use.Text, wanted)
         || (DigestFor(_first[UsePlace.Of(use)].Reference) is { } digest && Same(use.Text, $"{wanted}@{digest}"));
 
     /// <summary>Equal by canonical form: <c>redis</c> and <c>docker.io/library/redis:latest</c> are one image.</summary>
@@ -121,9 +145,19 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
 
     private List<(UsePlace For, ValueEdit Edit)> Proposals(RenderedImages rendered)
     {
-        var texts = rendered.Uses.Select(use => new UseText(use, ImagePiece.Cut(use.Text, use.Runs, rendered.ValueAt, _believing), _targets.GetValueOrDefault(UsePlace.Of(use)))).ToList();
+        var texts = rendered
+            .Uses.Select(use => new UseText(
+                use,
+                ImagePiece.Cut(use.Text, use.Runs, rendered.ValueAt, _believing),
+                _targets.GetValueOrDefault(UsePlace.Of(use))
+            ))
+            .ToList();
         var round = new Dictionary<string, ValueEdit>();
-        var proposed = EmbeddedImages.Edits(texts.Where(text => text.Target is not null && !Same(text.Use.Text, text.Target)).Select(text => (text.Use, text.Pieces, text.Target!)));
+        var proposed = EmbeddedImages.Edits(
+            texts
+                .Where(text => text.Target is not null && !Same(text.Use.Text, text.Target))
+                .Select(text => (text.Use, text.Pieces, text.Target!))
+        );
         proposed.RemoveAll(item => !_tried.Add((item.For, KeyOf([item.Edit]))));
         foreach (var (_, edit) in proposed)
             round[edit.Key] = edit;
@@ -133,8 +167,12 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
             if (embedded.Contains(UsePlace.Of(pending.Use)) || Same(pending.After(round), pending.Target!))
                 continue;
             var place = UsePlace.Of(pending.Use);
-            var best = pending.Options()
-                .Where(way => !_tried.Contains((place, KeyOf(way))) && way.All(edit => !round.TryGetValue(edit.Key, out var other) || other.Text == edit.Text))
+            var best = pending
+                .Options()
+                .Where(way =>
+                    !_tried.Contains((place, KeyOf(way)))
+                    && way.All(edit => !round.TryGetValue(edit.Key, out var other) || other.Text == edit.Text)
+                )
                 .Select(way => (Way: way, Gain: Gain(texts, round, way)))
                 .OrderByDescending(option => option.Gain)
                 .FirstOrDefault();
@@ -162,8 +200,12 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         {
             var (before, after) = (text.After(round), text.After(with));
             gain += Same(after, text.Target!)
-                ? Same(before, text.Target!) ? 0 : 1
-                : Same(before, text.Target!) || !ImageReference.TryParse(after, out _) ? -3 : 0;
+                ? Same(before, text.Target!)
+                    ? 0
+                    : 1
+                : Same(before, text.Target!) || !ImageReference.TryParse(after, out _)
+                    ? -3
+                    : 0;
         }
 
         return gain;
@@ -181,7 +223,11 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         if (trial.Try(next.Values) is not { } after)
             return AdoptHalves(before, proposed);
         var settled = after.Uses.Where(use => _targets.ContainsKey(UsePlace.Of(use)) && IsSettled(use)).Select(UsePlace.Of).ToHashSet();
-        var useful = proposed.GroupBy(item => item.Edit.Key).Where(same => same.Any(item => settled.Contains(item.For))).Select(same => same.Key).ToHashSet();
+        var useful = proposed
+            .GroupBy(item => item.Edit.Key)
+            .Where(same => same.Any(item => settled.Contains(item.For)))
+            .Select(same => same.Key)
+            .ToHashSet();
         if (Pending(after).Count >= Pending(before).Count)
             return AdoptHalves(before, proposed);
         if (proposed.TrueForAll(item => useful.Contains(item.Edit.Key)))
@@ -265,7 +311,8 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
             return null;
         // Some image may have got both the new edit and an earlier one: then the earlier is not needed any more.
         var felt = Broken(tried).SelectMany(use => use.Origins()).Select(origin => origin.Path.ToString()).ToHashSet();
-        var without = with.Where(made => way.Any(edit => edit.Key == made.Key) || !felt.Contains(made.Key)).ToDictionary(made => made.Key, made => made.Value);
+        var without = with.Where(made => way.Any(edit => edit.Key == made.Key) || !felt.Contains(made.Key))
+            .ToDictionary(made => made.Key, made => made.Value);
         return without.Count < with.Count && trial.Try(without.Values) is { } clean && Cost(clean) < Cost(tried)
             ? (without, clean, Cost(clean))
             : (with, tried, Cost(tried));
@@ -274,10 +321,11 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
     /// <summary>An image that is none any more is worse than one that is not at its target.</summary>
     private int Cost(RenderedImages rendered) => Open(rendered).Count + (2 * Broken(rendered).Count());
 
-    private IEnumerable<IReadOnlyList<ValueEdit>> Guesses(RenderedImages rendered, List<ImageUse> pending) => pending
-        .SelectMany(use => EditGuesses.For(use, _targets[UsePlace.Of(use)], rendered))
-        .DistinctBy(KeyOf)
-        .Where(way => way.Any(edit => !_edits.TryGetValue(edit.Key, out var made) || made.Text != edit.Text));
+    private IEnumerable<IReadOnlyList<ValueEdit>> Guesses(RenderedImages rendered, List<ImageUse> pending) =>
+        pending
+            .SelectMany(use => EditGuesses.For(use, _targets[UsePlace.Of(use)], rendered))
+            .DistinctBy(KeyOf)
+            .Where(way => way.Any(edit => !_edits.TryGetValue(edit.Key, out var made) || made.Text != edit.Text));
 
     private sealed record UseText(ImageUse Use, IReadOnlyList<ImagePiece> Pieces, string? Target)
     {
@@ -286,7 +334,13 @@ internal sealed class OverrideSearch(EditTrial trial, Func<ImageReference, strin
         public bool Feels(ValueEdit edit) => Pieces.Any(piece => piece.Path?.ToString() == edit.Key);
 
         public string After(Dictionary<string, ValueEdit> edits) =>
-            edits.Count == 0 ? Use.Text : string.Concat(Pieces.Select(piece => piece.Path is { } path && edits.TryGetValue(path.ToString(), out var edit) ? piece.After(edit) : piece.Text));
+            edits.Count == 0
+                ? Use.Text
+                : string.Concat(
+                    Pieces.Select(piece =>
+                        piece.Path is { } path && edits.TryGetValue(path.ToString(), out var edit) ? piece.After(edit) : piece.Text
+                    )
+                );
     }
 }
 

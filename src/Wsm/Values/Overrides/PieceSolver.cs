@@ -8,14 +8,18 @@ internal static class PieceSolver
     /// <summary>Every way, the most natural first: fewer edits, then registries before repositories before tags, then values that are printed as they are.</summary>
     public static IReadOnlyList<IReadOnlyList<ValueEdit>> Solve(IReadOnlyList<ImagePiece> pieces, string target)
     {
-        var one = Variables(pieces).Select(at => (At: at, Edit: ByOne(pieces, at, target))).Where(way => way.Edit is not null)
-            .OrderBy(way => Cost(pieces[way.At], way.Edit!)).Select(way => (IReadOnlyList<ValueEdit>)[way.Edit!]);
-        var two = from first in Variables(pieces)
-                  from second in Variables(pieces)
-                  where first < second && pieces[first].Path!.ToString() != pieces[second].Path!.ToString()
-                  from pair in ByTwo(pieces, first, second, target)
-                  orderby Cost(pieces[first], pair[0]) + Cost(pieces[second], pair[1])
-                  select pair;
+        var one = Variables(pieces)
+            .Select(at => (At: at, Edit: ByOne(pieces, at, target)))
+            .Where(way => way.Edit is not null)
+            .OrderBy(way => Cost(pieces[way.At], way.Edit!))
+            .Select(way => (IReadOnlyList<ValueEdit>)[way.Edit!]);
+        var two =
+            from first in Variables(pieces)
+            from second in Variables(pieces)
+            where first < second && pieces[first].Path!.ToString() != pieces[second].Path!.ToString()
+            from pair in ByTwo(pieces, first, second, target)
+            orderby Cost(pieces[first], pair[0]) + Cost(pieces[second], pair[1])
+            select pair;
         return [.. one.Concat(two).Where(way => !way.Any(edit => IsAbsurd(pieces, edit)))];
     }
 
@@ -26,12 +30,17 @@ internal static class PieceSolver
         return edit.Text.Contains('/') && at > 0 && Join(pieces, 0, at) is [.., ':' or '@'];
     }
 
-    private static IEnumerable<int> Variables(IReadOnlyList<ImagePiece> pieces) => Enumerable.Range(0, pieces.Count).Where(at => pieces[at].Path is not null);
+    private static IEnumerable<int> Variables(IReadOnlyList<ImagePiece> pieces) =>
+        Enumerable.Range(0, pieces.Count).Where(at => pieces[at].Path is not null);
 
     private static ValueEdit? ByOne(IReadOnlyList<ImagePiece> pieces, int at, string target)
     {
         var (before, after) = (Join(pieces, 0, at), Join(pieces, at + 1, pieces.Count));
-        if (target.Length < before.Length + after.Length || !target.StartsWith(before, StringComparison.Ordinal) || !target.EndsWith(after, StringComparison.Ordinal))
+        if (
+            target.Length < before.Length + after.Length
+            || !target.StartsWith(before, StringComparison.Ordinal)
+            || !target.EndsWith(after, StringComparison.Ordinal)
+        )
             return null;
         var text = target[before.Length..(target.Length - after.Length)];
         return text == pieces[at].Text ? null : pieces[at].Become(text);
@@ -40,11 +49,19 @@ internal static class PieceSolver
     private static IEnumerable<IReadOnlyList<ValueEdit>> ByTwo(IReadOnlyList<ImagePiece> pieces, int first, int second, string target)
     {
         var (before, between, after) = (Join(pieces, 0, first), Join(pieces, first + 1, second), Join(pieces, second + 1, pieces.Count));
-        if (between.Length == 0 || target.Length < before.Length + between.Length + after.Length
-            || !target.StartsWith(before, StringComparison.Ordinal) || !target.EndsWith(after, StringComparison.Ordinal))
+        if (
+            between.Length == 0
+            || target.Length < before.Length + between.Length + after.Length
+            || !target.StartsWith(before, StringComparison.Ordinal)
+            || !target.EndsWith(after, StringComparison.Ordinal)
+        )
             yield break;
         var free = target[before.Length..(target.Length - after.Length)];
-        for (var split = free.IndexOf(between, StringComparison.Ordinal); split >= 0; split = free.IndexOf(between, split + 1, StringComparison.Ordinal))
+        for (
+            var split = free.IndexOf(between, StringComparison.Ordinal);
+            split >= 0;
+            split = free.IndexOf(between, split + 1, StringComparison.Ordinal)
+        )
         {
             var (left, right) = (free[..split], free[(split + between.Length)..]);
             if (left.Length > 0 && right.Length > 0 && left != pieces[first].Text && right != pieces[second].Text)
@@ -56,7 +73,11 @@ internal static class PieceSolver
     private static int Cost(ImagePiece piece, ValueEdit edit)
     {
         var name = piece.Path!.Key ?? "";
-        var cost = Says(name, "registry") || Says(name, "hub") || Says(name, "prefix") ? 0 : Says(name, "repo") || Says(name, "image") || Says(name, "name") ? 1 : Says(name, "tag") || Says(name, "digest") ? 2 : 3;
+        var cost =
+            Says(name, "registry") || Says(name, "hub") || Says(name, "prefix") ? 0
+            : Says(name, "repo") || Says(name, "image") || Says(name, "name") ? 1
+            : Says(name, "tag") || Says(name, "digest") ? 2
+            : 3;
         // A registry that comes out empty, or a tag that comes out with a path in it, is no answer anybody would write.
         if (edit.Text.Length == 0)
             cost += 10;
@@ -67,5 +88,6 @@ internal static class PieceSolver
 
     private static bool Says(string name, string word) => name.Contains(word, StringComparison.OrdinalIgnoreCase);
 
-    private static string Join(IReadOnlyList<ImagePiece> pieces, int from, int to) => string.Concat(pieces.Skip(from).Take(to - from).Select(piece => piece.Text));
+    private static string Join(IReadOnlyList<ImagePiece> pieces, int from, int to) =>
+        string.Concat(pieces.Skip(from).Take(to - from).Select(piece => piece.Text));
 }

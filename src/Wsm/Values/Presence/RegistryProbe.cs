@@ -15,10 +15,20 @@ internal static class RegistryProbe
 
     /// <param name="byDigest">The charts will name every image by its digest.</param>
     /// <exception cref="UserError">Two images of the bundle would land on one place.</exception>
-    public static async Task<RegistryCheck> AskAsync(RegistryQuestion question, Relocation relocation, bool byDigest, CancellationToken cancellationToken)
+    public static async Task<RegistryCheck> AskAsync(
+        RegistryQuestion question,
+        Relocation relocation,
+        bool byDigest,
+        CancellationToken cancellationToken
+    )
     {
         var ways = relocation.RelocateAll(question.Images);
-        var options = question.Options with { ConnectTimeout = Patience, AnswerTimeout = Patience, Retry = question.Options.Retry with { MaxRetries = 0 } };
+        var options = question.Options with
+        {
+            ConnectTimeout = Patience,
+            AnswerTimeout = Patience,
+            Retry = question.Options.Retry with { MaxRetries = 0 },
+        };
         var registries = ways.Select(way => way.Push.Registry).Distinct().ToList();
         using var hasty = new RegistryClient(options);
         var problems = await Task.WhenAll(registries.Select(registry => TryAsync(hasty, registry, cancellationToken)));
@@ -26,28 +36,51 @@ internal static class RegistryProbe
 
         using var client = new RegistryClient(question.Options);
         using var slots = new SemaphoreSlim(AtOnce);
-        var findings = await Task.WhenAll(ways.Zip(question.Images).Where(pair => open.Contains(pair.First.Push.Registry)).Select(async pair =>
-        {
-            await slots.WaitAsync(cancellationToken);
-            try
-            {
-                return (pair.Second.Source, Finding: await LookAsync(client, pair.First.Push, pair.Second.Digest, byDigest, cancellationToken));
-            }
-            finally
-            {
-                slots.Release();
-            }
-        }));
-        var refused = findings.Where(found => found.Finding.Answer == RegistryAnswer.NotAsked).Select(found => found.Finding.Problem!).Distinct();
+        var findings = await Task.WhenAll(
+            ways.Zip(question.Images)
+                .Where(pair => open.Contains(pair.First.Push.Registry))
+                .Select(async pair =>
+                {
+                    await slots.WaitAsync(cancellationToken);
+                    try
+                    {
+                        return (
+                            pair.Second.Source,
+                            Finding: await LookAsync(client, pair.First.Push, pair.Second.Digest, byDigest, cancellationToken)
+                        );
+                    }
+                    finally
+                    {
+                        slots.Release();
+                    }
+                })
+        );
+        var refused = findings
+            .Where(found => found.Finding.Answer == RegistryAnswer.NotAsked)
+            .Select(found => found.Finding.Problem!)
+            .Distinct();
         return new RegistryCheck
         {
             Findings = findings.ToDictionary(found => found.Source, found => found.Finding),
             Asked = [.. registries.Where(open.Contains)],
-            NotAsked = [.. registries.Zip(problems).Where(pair => pair.Second is not null).Select(pair => $"{pair.First} was not asked: {pair.Second}"), .. refused],
+            NotAsked =
+            [
+                .. registries
+                    .Zip(problems)
+                    .Where(pair => pair.Second is not null)
+                    .Select(pair => $"{pair.First} was not asked: {pair.Second}"),
+                .. refused,
+            ],
         };
     }
 
-    private static async Task<RegistryFinding> LookAsync(RegistryClient client, ImageReference place, Digest digest, bool byDigest, CancellationToken cancellationToken)
+    private static async Task<RegistryFinding> LookAsync(
+        RegistryClient client,
+        ImageReference place,
+        Digest digest,
+        bool byDigest,
+        CancellationToken cancellationToken
+    )
     {
         var expected = digest.ToString();
         try
@@ -59,7 +92,11 @@ internal static class RegistryProbe
                 return new RegistryFinding(RegistryAnswer.Missing, expected, $"{place.Registry} does not hold it");
             return held.Digest == digest
                 ? new RegistryFinding(RegistryAnswer.Present, expected)
-                : new RegistryFinding(RegistryAnswer.Differs, expected, $"{place.Registry} holds {held.Digest} under this name, the bundle {expected}");
+                : new RegistryFinding(
+                    RegistryAnswer.Differs,
+                    expected,
+                    $"{place.Registry} holds {held.Digest} under this name, the bundle {expected}"
+                );
         }
         catch (Exception error) when (DeliveryFailure.IsOf(error))
         {

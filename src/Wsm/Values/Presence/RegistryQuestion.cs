@@ -8,5 +8,6 @@ namespace Wsm.Values.Presence;
 /// <param name="Images">Each with the digest that its place inside must have.</param>
 internal sealed record RegistryQuestion(RegistryOptions Options, IReadOnlyList<(ImageReference Source, Digest Digest)> Images)
 {
-    public static RegistryQuestion Of(Bundle bundle, RegistryOptions options) => new(options, [.. bundle.Images.Select(image => (image.Reference, image.Root))]);
+    public static RegistryQuestion Of(Bundle bundle, RegistryOptions options) =>
+        new(options, [.. bundle.Images.Select(image => (image.Reference, image.Root))]);
 }

@@ -23,7 +23,10 @@ public sealed class LanguageGoldenTests
                 differences.Add($"{template}\n  helm: {expected}\n  ours: {actual}");
         }
 
-        Assert.True(differences.Count == 0, $"{differences.Count} of {cases.RootElement.GetArrayLength()}:\n{string.Join('\n', differences)}");
+        Assert.True(
+            differences.Count == 0,
+            $"{differences.Count} of {cases.RootElement.GetArrayLength()}:\n{string.Join('\n', differences)}"
+        );
     }
 
     private static string Render(string template)
@@ -44,12 +47,16 @@ public sealed class LanguageGoldenTests
 
     private static Value Data()
     {
-        var values = (MapValue)TestTemplates.Values(
-            ("s", Value.Of("x")),
-            ("num", Value.Of(3.0)),
-            ("list", Value.Of(new ListValue([Value.Of("a"), Value.Of("b")]))),
-            ("map", TestTemplates.Values(("k1", Value.Of("v1")), ("k2", Value.Of(2.0)))),
-            ("nul", Value.Nil)).Data!;
+        var values = (MapValue)
+            TestTemplates
+                .Values(
+                    ("s", Value.Of("x")),
+                    ("num", Value.Of(3.0)),
+                    ("list", Value.Of(new ListValue([Value.Of("a"), Value.Of("b")]))),
+                    ("map", TestTemplates.Values(("k1", Value.Of("v1")), ("k2", Value.Of(2.0)))),
+                    ("nul", Value.Nil)
+                )
+                .Data!;
         return TestTemplates.Values(("Values", Value.Of(values.WithTypeName(GoTypeNames.ChartValues))));
     }
 

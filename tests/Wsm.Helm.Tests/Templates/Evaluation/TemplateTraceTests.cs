@@ -12,9 +12,7 @@ public sealed class TemplateTraceTests
     public void Literal_text_knows_its_line_and_values_know_their_path()
     {
         var runs = Runs("a\n  b: {{ .image }}\n");
-        Assert.Equal(
-            ["'a\n  b: ' t:1:1", "'redis:7' image+0 t:2:9", "'\n' t:2:18"],
-            runs);
+        Assert.Equal(["'a\n  b: ' t:1:1", "'redis:7' image+0 t:2:9", "'\n' t:2:18"], runs);
     }
 
     [Fact]
@@ -23,7 +21,10 @@ public sealed class TemplateTraceTests
 
     [Fact]
     public void Included_text_keeps_the_place_that_wrote_it() =>
-        Assert.Equal(["'<' t:1:17", "'redis:7' image+0 t:1:21", "'>' t:1:30"], Runs("{{ define \"d\" }}<{{ .image }}>{{ end }}{{ include \"d\" . }}"));
+        Assert.Equal(
+            ["'<' t:1:17", "'redis:7' image+0 t:1:21", "'>' t:1:30"],
+            Runs("{{ define \"d\" }}<{{ .image }}>{{ end }}{{ include \"d\" . }}")
+        );
 
     [Fact]
     public void Literal_text_of_tpl_comes_from_the_value() =>
@@ -50,7 +51,11 @@ public sealed class TemplateTraceTests
         set.Parse("t", template);
         var output = set.Execute("t", Value.Of(map), new RenderSession { Trace = true });
         var text = (string)output.Data!;
-        return [.. ((TextTrace)output.Trace!).Runs.Select(run =>
-            $"'{text.Substring(run.Start, run.Length)}'{(run.Origin is null ? "" : $" {string.Join('&', run.Origin.Origins())}+{run.OriginStart}")} {run.Position}")];
+        return
+        [
+            .. ((TextTrace)output.Trace!).Runs.Select(run =>
+                $"'{text.Substring(run.Start, run.Length)}'{(run.Origin is null ? "" : $" {string.Join('&', run.Origin.Origins())}+{run.OriginStart}")} {run.Position}"
+            ),
+        ];
     }
 }

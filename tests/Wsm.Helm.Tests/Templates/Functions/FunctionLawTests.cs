@@ -22,31 +22,46 @@ public sealed class FunctionLawTests
 
     [Fact]
     public void Bytes_survive_being_text() =>
-        Check.QuickThrowOnFailure(Prop.ForAll<NonNull<byte[]>>(bytes => GoText.ToBytes(GoText.FromBytes(bytes.Get)).SequenceEqual(bytes.Get)));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll<NonNull<byte[]>>(bytes => GoText.ToBytes(GoText.FromBytes(bytes.Get)).SequenceEqual(bytes.Get))
+        );
 
     [Fact]
     public void A_pattern_that_quotes_a_text_matches_that_text() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(Texts.Where(text => !text.Any(GoText.IsStrayByte)).ToArbitrary(), text => FunctionLab.Render("{{ regexMatch (printf \"^%s$\" (regexQuoteMeta .x)) .x }}", ("x", Value.Of(text))) == "true"));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(Texts.Where(text => !text.Any(GoText.IsStrayByte)).ToArbitrary(), text =>
+                FunctionLab.Render("{{ regexMatch (printf \"^%s$\" (regexQuoteMeta .x)) .x }}", ("x", Value.Of(text))) == "true"
+            )
+        );
 
     [Fact]
     public void Merging_a_map_again_changes_nothing()
     {
         var pairs = ArbMap.Default.GeneratorFor<NonNull<Tuple<string, int>[]>>();
         Check.QuickThrowOnFailure(Prop.ForAll(pairs.Two().ToArbitrary(), maps =>
-        {
-            var template = "{{ $once := merge (deepCopy .a) .b }}{{ $twice := merge (deepCopy $once) .b }}{{ deepEqual $once $twice }}";
-            return FunctionLab.Render(template, ("a", Map(maps.Item1.Get)), ("b", Map(maps.Item2.Get))) == "true";
-        }));
+            {
+                var template = "{{ $once := merge (deepCopy .a) .b }}{{ $twice := merge (deepCopy $once) .b }}{{ deepEqual $once $twice }}";
+                return FunctionLab.Render(template, ("a", Map(maps.Item1.Get)), ("b", Map(maps.Item2.Get))) == "true";
+            }));
     }
 
     [Fact]
     public void Versions_are_in_one_order()
     {
-        var versions = Gen.Choose(0, 3).Three().SelectMany(_ => Gen.Elements("", "-a", "-a.1", "-1", "-2", "-a.b"), (numbers, pre) => $"{numbers.Item1}.{numbers.Item2}.{numbers.Item3}{pre}").Select(SemanticVersion.Parse);
-        Check.QuickThrowOnFailure(Prop.ForAll(versions.Three().ToArbitrary(), v =>
-            v.Item1.CompareTo(v.Item2) == -v.Item2.CompareTo(v.Item1)
-            && (v.Item1.CompareTo(v.Item2) > 0 || v.Item2.CompareTo(v.Item3) > 0 || v.Item1.CompareTo(v.Item3) <= 0)
-            && (v.Item1.CompareTo(v.Item2) != 0 || v.Item1.ToString() == v.Item2.ToString())));
+        var versions = Gen.Choose(0, 3)
+            .Three()
+            .SelectMany(
+                _ => Gen.Elements("", "-a", "-a.1", "-1", "-2", "-a.b"),
+                (numbers, pre) => $"{numbers.Item1}.{numbers.Item2}.{numbers.Item3}{pre}"
+            )
+            .Select(SemanticVersion.Parse);
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(versions.Three().ToArbitrary(), v =>
+                v.Item1.CompareTo(v.Item2) == -v.Item2.CompareTo(v.Item1)
+                && (v.Item1.CompareTo(v.Item2) > 0 || v.Item2.CompareTo(v.Item3) > 0 || v.Item1.CompareTo(v.Item3) <= 0)
+                && (v.Item1.CompareTo(v.Item2) != 0 || v.Item1.ToString() == v.Item2.ToString())
+            )
+        );
     }
 
     [Theory]
@@ -57,7 +72,9 @@ public sealed class FunctionLawTests
     [InlineData("{{ randAlphaNum 2000000000 }}")]
     [InlineData("{{ indent 2000000000 \"a\\nb\" }}")]
     [InlineData("{{ $d := dict }}{{ $_ := set $d \"d\" $d }}{{ deepCopy $d | len }}")]
-    [InlineData("{{ $a := dict }}{{ $_ := set $a \"d\" $a }}{{ $b := dict }}{{ $_ := set $b \"d\" $b }}{{ merge $a $b | len }}{{ deepEqual $a $b }}")]
+    [InlineData(
+        "{{ $a := dict }}{{ $_ := set $a \"d\" $a }}{{ $b := dict }}{{ $_ := set $b \"d\" $b }}{{ merge $a $b | len }}{{ deepEqual $a $b }}"
+    )]
     public void What_would_not_end_is_refused(string template) => Assert.Throws<TemplateException>(() => FunctionLab.Render(template));
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class SetParserTests
     [InlineData("a=", """{"a":""}""")]
     [InlineData("a[0]", """{"a":[]}""")]
     [InlineData("a=b=c", """{"a":"b=c"}""")]
-    public void Set_is_understood_as_helm_understands_it(string text, string json) => Assert.Equal(json, Show(target => SetParser.Set(text, target)));
+    public void Set_is_understood_as_helm_understands_it(string text, string json) =>
+        Assert.Equal(json, Show(target => SetParser.Set(text, target)));
 
     [Theory]
     [InlineData("a", "key \"a\" has no value")]
@@ -28,7 +29,10 @@ public sealed class SetParserTests
     [InlineData("a[65537]=1", "index of 65537 is greater than maximum supported index of 65536")]
     [InlineData("a[0]x=1", "unexpected data at end of array index: ['x']")]
     [InlineData("a=1,a.b=2", "unable to parse key: interface conversion: interface {} is int64, not map[string]interface {}")]
-    [InlineData("a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a=1", "value name nested level is greater than maximum supported nested level of 30")]
+    [InlineData(
+        "a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a=1",
+        "value name nested level is greater than maximum supported nested level of 30"
+    )]
     public void What_helm_refuses_is_refused_with_its_words(string text, string message) =>
         Assert.Equal(message, Assert.Throws<ValuesException>(() => SetParser.Set(text, new MapValue())).Message);
 
@@ -38,7 +42,10 @@ public sealed class SetParserTests
         Assert.Equal("""{"a":"1","b":"true"}""", Show(target => SetParser.SetString("a=1,b=true", target)));
         Assert.Equal("""{"a":{"x":[1.5]},"b":null}""", Show(target => SetParser.SetJson("""a={"x":[1.5]},b=""", target)));
         Assert.Equal("""{"a":{"b":"x,y=\\1"}}""", Show(target => SetParser.SetLiteral(@"a.b=x,y=\1", target)));
-        Assert.Equal("""{"a":"<f.txt>"}""", Show(target => SetParser.SetFile("a=f.txt", target, name => $"<{name}>")).Replace("\\u003c", "<").Replace("\\u003e", ">"));
+        Assert.Equal(
+            """{"a":"<f.txt>"}""",
+            Show(target => SetParser.SetFile("a=f.txt", target, name => $"<{name}>")).Replace("\\u003c", "<").Replace("\\u003e", ">")
+        );
     }
 
     private static string Show(Action<MapValue> set)

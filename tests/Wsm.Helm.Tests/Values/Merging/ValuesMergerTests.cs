@@ -25,7 +25,10 @@ public sealed class ValuesMergerTests
         var sub = new TestChart("sub", "x: 1\ny: 2\nglobal: {own: 1, both: below}");
         var top = new TestChart("top", "sub: {x: 5}\nglobal: {both: above, table: {a: 1}}", sub);
         var values = new ValuesMerger().Coalesce(top, ValuesReader.Read("sub: {y: null}"));
-        Assert.Equal("""{"global":{"both":"above","table":{"a":1}},"sub":{"global":{"both":"above","own":1,"table":{"a":1}},"x":5}}""", Show(values));
+        Assert.Equal(
+            """{"global":{"both":"above","table":{"a":1}},"sub":{"global":{"both":"above","own":1,"table":{"a":1}},"x":5}}""",
+            Show(values)
+        );
     }
 
     [Fact]
@@ -38,16 +41,28 @@ public sealed class ValuesMergerTests
     }
 
     [Fact]
-    public void A_sub_chart_s_values_must_be_a_map() => Assert.Equal(
-        "type mismatch on sub: %!t(string=x)",
-        Assert.Throws<ValuesException>(() => new ValuesMerger().Coalesce(new TestChart("top", "", new TestChart("sub", "")), ValuesReader.Read("sub: x"))).Message);
+    public void A_sub_chart_s_values_must_be_a_map() =>
+        Assert.Equal(
+            "type mismatch on sub: %!t(string=x)",
+            Assert
+                .Throws<ValuesException>(() =>
+                    new ValuesMerger().Coalesce(new TestChart("top", "", new TestChart("sub", "")), ValuesReader.Read("sub: x"))
+                )
+                .Message
+        );
 
     [Fact]
     public void Mismatches_are_warned_of()
     {
         var warnings = new List<string>();
-        new ValuesMerger(warn: warnings.Add).Coalesce(new TestChart("c", "a: x\nb: {c: {d: 1}}"), ValuesReader.Read("a: {b: 1}\nb: {c: 5}"));
-        Assert.Equal(["warning: skipped value for c.a: Not a table.", "warning: cannot overwrite table with non table for c.b.c (map[d:1])"], warnings);
+        new ValuesMerger(warn: warnings.Add).Coalesce(
+            new TestChart("c", "a: x\nb: {c: {d: 1}}"),
+            ValuesReader.Read("a: {b: 1}\nb: {c: 5}")
+        );
+        Assert.Equal(
+            ["warning: skipped value for c.a: Not a table.", "warning: cannot overwrite table with non table for c.b.c (map[d:1])"],
+            warnings
+        );
     }
 
     [Fact]
@@ -78,14 +93,20 @@ public sealed class ValuesMergerTests
 
     [Fact]
     public void Documents_of_one_file_are_laid_over_one_another() =>
-        Assert.Equal("""{"a":{"b":1,"c":2},"d":3}""", Show(ValuesReader.Read("---\na: {b: 1, c: 1}\n--- # next\r\na: {c: 2}\n---\nd: 3\n")));
+        Assert.Equal(
+            """{"a":{"b":1,"c":2},"d":3}""",
+            Show(ValuesReader.Read("---\na: {b: 1, c: 1}\n--- # next\r\na: {c: 2}\n---\nd: 3\n"))
+        );
 
     [Fact]
-    public void A_file_that_is_no_YAML_is_named() => Assert.Equal(
-        "failed to parse my.yaml: cannot unmarshal yaml document: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context",
-        Assert.Throws<ValuesException>(() => new UserValues { Files = [new ValuesFile("my.yaml", "a: 1\n b: 2")] }.Build()).Message);
+    public void A_file_that_is_no_YAML_is_named() =>
+        Assert.Equal(
+            "failed to parse my.yaml: cannot unmarshal yaml document: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context",
+            Assert.Throws<ValuesException>(() => new UserValues { Files = [new ValuesFile("my.yaml", "a: 1\n b: 2")] }.Build()).Message
+        );
 
-    private static string Where(Value value) => Assert.IsType<ValueOrigin>(value.Trace) is var origin ? $"{origin.Path} {origin.Source.Name}" : "";
+    private static string Where(Value value) =>
+        Assert.IsType<ValueOrigin>(value.Trace) is var origin ? $"{origin.Path} {origin.Source.Name}" : "";
 
     private static string Show(MapValue values) => (string)JsonWriter.Write(Value.Of(values)).Data!;
 

@@ -18,8 +18,14 @@ public sealed class YamlReaderTests
     [InlineData("x: &x {a: 1, b: 2}\nw: {<<: *x, b: 3}\nz: {b: 3, <<: *x}", """{"w":{"a":1,"b":3},"x":{"a":1,"b":2},"z":{"a":1,"b":2}}""")]
     [InlineData("a: 1\na: 2", """{"a":2}""")]
     [InlineData("a: !!str 1\nb: !!int \"3\"\nc: !!float 1\nd: !mine 5\ne: !!binary aGk=", """{"a":"1","b":3,"c":1,"d":"5","e":"hi"}""")]
-    [InlineData("a: |\n  x\n   y\n\nb: >-\n  one\n  two\n\n  three\nc: |+\n  k\n\n", """{"a":"x\n y\n","b":"one two\nthree","c":"k\n\n"}""")]
-    [InlineData("a: 'it''s'\nb: \"\\x41\\u00e9\\n\\\n   c\"\nc: x:y\nd: a #b\ne: a#b", """{"a":"it's","b":"Aé\nc","c":"x:y","d":"a","e":"a#b"}""")]
+    [InlineData(
+        "a: |\n  x\n   y\n\nb: >-\n  one\n  two\n\n  three\nc: |+\n  k\n\n",
+        """{"a":"x\n y\n","b":"one two\nthree","c":"k\n\n"}"""
+    )]
+    [InlineData(
+        "a: 'it''s'\nb: \"\\x41\\u00e9\\n\\\n   c\"\nc: x:y\nd: a #b\ne: a#b",
+        """{"a":"it's","b":"Aé\nc","c":"x:y","d":"a","e":"a#b"}"""
+    )]
     [InlineData("a:\n- 1\n-\n  - 2\n- b: c\n  d: e\n", """{"a":[1,[2],{"b":"c","d":"e"}]}""")]
     [InlineData("a: [x, w: z, {p: q}]\nb: {r, s: t,}", """{"a":["x",{"w":"z"},{"p":"q"}],"b":{"r":null,"s":"t"}}""")]
     [InlineData("first: 1\n---\nsecond: [", """{"first":1}""")]
@@ -37,9 +43,15 @@ public sealed class YamlReaderTests
     [InlineData("a: &x [*x]", "error converting YAML to JSON: yaml: anchor 'x' value contains itself")]
     [InlineData("a: .nan", "error converting YAML to JSON: json: unsupported value: NaN")]
     [InlineData("~: 1", "error converting YAML to JSON: unsupported map key of type: %!s(<nil>), key: <nil>, value: 1")]
-    [InlineData("{{ a }}: 1", "error converting YAML to JSON: yaml: invalid map key: map[interface {}]interface {}{\"a\":interface {}(nil)}")]
+    [InlineData(
+        "{{ a }}: 1",
+        "error converting YAML to JSON: yaml: invalid map key: map[interface {}]interface {}{\"a\":interface {}(nil)}"
+    )]
     [InlineData("a: @x", "error converting YAML to JSON: yaml: found character that cannot start any token")]
-    [InlineData("- 1", "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}")]
+    [InlineData(
+        "- 1",
+        "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go value of type map[string]interface {}"
+    )]
     [InlineData("a: \u0001", "error converting YAML to JSON: yaml: control characters are not allowed")]
     public void What_helm_refuses_is_refused_with_its_words(string yaml, string message) =>
         Assert.Equal(message, Assert.Throws<YamlException>(() => YamlReader.ReadMap(yaml)).Message);
@@ -47,7 +59,11 @@ public sealed class YamlReaderTests
     [Fact]
     public void Aliases_cannot_blow_up()
     {
-        var bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + string.Concat("bcdefghij".Select((name, i) => $"{name}: &{name} [{string.Join(',', Enumerable.Repeat("*" + (char)(name - 1), 9))}]\n"));
+        var bomb =
+            "a: &a [x,x,x,x,x,x,x,x,x]\n"
+            + string.Concat(
+                "bcdefghij".Select((name, i) => $"{name}: &{name} [{string.Join(',', Enumerable.Repeat("*" + (char)(name - 1), 9))}]\n")
+            );
         Assert.Contains("excessive aliasing", Assert.Throws<YamlException>(() => YamlReader.Read(bomb)).Message);
     }
 

@@ -9,14 +9,26 @@ namespace Wsm.Helm.Tests.Values.Yaml;
 public sealed class YamlWriterTests
 {
     [Theory]
-    [InlineData("""{"a10":1,"a9":2,"b":{"c":[1,{"d":2,"e":[]}],"f":{}}}""", "a9: 2\na10: 1\nb:\n  c:\n  - 1\n  - d: 2\n    e: []\n  f: {}\n")]
-    [InlineData("""["yes","1","null","2001-01-01","12:30","a: b","- x","it's","","x"]""",
-        "- \"yes\"\n- \"1\"\n- \"null\"\n- \"2001-01-01\"\n- \"12:30\"\n- 'a: b'\n- '- x'\n- it's\n- \"\"\n- x\n")]
-    [InlineData("""["a\nb","a\n"," a\nb\n\n","tab\there","😀"]""", "- |-\n  a\n  b\n- |\n  a\n- |2+\n   a\n  b\n\n- \"tab\\there\"\n- \"\\U0001F600\"\n")]
-    [InlineData("[100000000,1e20,0.000001,1.5,-0.0,1e21,12345678901234567890]", "- 100000000\n- 1e+20\n- 1e-06\n- 1.5\n- 0\n- 1e+21\n- 12345678901234567000\n")]
+    [InlineData(
+        """{"a10":1,"a9":2,"b":{"c":[1,{"d":2,"e":[]}],"f":{}}}""",
+        "a9: 2\na10: 1\nb:\n  c:\n  - 1\n  - d: 2\n    e: []\n  f: {}\n"
+    )]
+    [InlineData(
+        """["yes","1","null","2001-01-01","12:30","a: b","- x","it's","","x"]""",
+        "- \"yes\"\n- \"1\"\n- \"null\"\n- \"2001-01-01\"\n- \"12:30\"\n- 'a: b'\n- '- x'\n- it's\n- \"\"\n- x\n"
+    )]
+    [InlineData(
+        """["a\nb","a\n"," a\nb\n\n","tab\there","😀"]""",
+        "- |-\n  a\n  b\n- |\n  a\n- |2+\n   a\n  b\n\n- \"tab\\there\"\n- \"\\U0001F600\"\n"
+    )]
+    [InlineData(
+        "[100000000,1e20,0.000001,1.5,-0.0,1e21,12345678901234567890]",
+        "- 100000000\n- 1e+20\n- 1e-06\n- 1.5\n- 0\n- 1e+21\n- 12345678901234567000\n"
+    )]
     [InlineData("[[1,[2]],[]]", "- - 1\n  - - 2\n- []\n")]
     [InlineData("null", "null\n")]
-    public void Values_are_written_as_helm_writes_them(string json, string yaml) => Assert.Equal(yaml, YamlWriter.Write(JsonReader.Read(json)).Data);
+    public void Values_are_written_as_helm_writes_them(string json, string yaml) =>
+        Assert.Equal(yaml, YamlWriter.Write(JsonReader.Read(json)).Data);
 
     /// <summary>Every text of up to six of the characters that matter, against the expression that go-yaml has for it.</summary>
     [Fact]
@@ -71,7 +83,13 @@ public sealed class YamlWriterTests
 
             // Breaks other than the line feed are folded on the way, -0 loses its sign, and go-yaml does not quote the key <<.
             var json = (string)JsonWriter.Write(value).Data!;
-            if (json.Contains('\x85') || json.Contains("\\u2028") || json.Contains("\"<<\"") || json.Contains("\"\\u003c\\u003c\"") || json.Contains("-0"))
+            if (
+                json.Contains('\x85')
+                || json.Contains("\\u2028")
+                || json.Contains("\"<<\"")
+                || json.Contains("\"\\u003c\\u003c\"")
+                || json.Contains("-0")
+            )
                 continue;
             Assert.Equal(json, JsonWriter.Write(YamlReader.Read(yaml)).Data);
             compared++;

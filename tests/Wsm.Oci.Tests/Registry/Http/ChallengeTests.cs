@@ -9,7 +9,11 @@ public sealed class ChallengeTests
     [Fact]
     public void A_bearer_challenge_is_taken_apart()
     {
-        var challenge = Assert.Single(Challenge.Parse(["""Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:a/b:pull,push" """]));
+        var challenge = Assert.Single(
+            Challenge.Parse([
+                """Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:a/b:pull,push" """,
+            ])
+        );
         Assert.Equal("bearer", challenge.Scheme);
         Assert.Equal("https://auth.docker.io/token", challenge["realm"]);
         Assert.Equal("repository:a/b:pull,push", challenge["scope"]);
@@ -18,7 +22,11 @@ public sealed class ChallengeTests
     [Fact]
     public void Several_challenges_in_one_header_and_in_several_are_found()
     {
-        var challenges = Challenge.Parse(["""Negotiate YII=, Basic realm="a \"b\", c", Bearer realm=x , service = "y z" """, "NTLM", "BASIC Realm=q"]);
+        var challenges = Challenge.Parse([
+            """Negotiate YII=, Basic realm="a \"b\", c", Bearer realm=x , service = "y z" """,
+            "NTLM",
+            "BASIC Realm=q",
+        ]);
         Assert.Equal(["negotiate", "basic", "bearer", "ntlm", "basic"], challenges.Select(challenge => challenge.Scheme));
         Assert.Equal("a \"b\", c", challenges[1]["realm"]);
         Assert.Equal(("x", "y z"), (challenges[2]["realm"], challenges[2]["service"]));
@@ -30,7 +38,9 @@ public sealed class ChallengeTests
     {
         var texts = Gen.Elements("Bb=\",; \\realm/\0é".ToCharArray()).ArrayOf().Select(chars => new string(chars));
         Prop.ForAll(texts.ToArbitrary(), text => Challenge.Parse([text]).Count <= text.Length).QuickCheckThrowOnFailure();
-        Assert.NotNull(Challenge.Parse([new string('"', 100_000), new string('a', 100_000), string.Concat(Enumerable.Repeat("a ", 50_000))]));
+        Assert.NotNull(
+            Challenge.Parse([new string('"', 100_000), new string('a', 100_000), string.Concat(Enumerable.Repeat("a ", 50_000))])
+        );
     }
 
     [Theory]

@@ -25,10 +25,13 @@ public sealed class ProxyVariablesTests
     [InlineData("https://[2001:db8::5]/", null)]
     public void Hosts_go_through_the_proxy_or_past_it(string host, string? proxy)
     {
-        var variables = new ProxyVariables(Environment(
-            ("HTTPS_PROXY", "secure:1"),
-            ("http_proxy", "http://plain:2"),
-            ("NO_PROXY", "corp.example, .dots.example,*.stars.example,10.0.0.0/8,192.168.1.1,port.example:8443,2001:db8::/32")));
+        var variables = new ProxyVariables(
+            Environment(
+                ("HTTPS_PROXY", "secure:1"),
+                ("http_proxy", "http://plain:2"),
+                ("NO_PROXY", "corp.example, .dots.example,*.stars.example,10.0.0.0/8,192.168.1.1,port.example:8443,2001:db8::/32")
+            )
+        );
         Assert.Equal(proxy, variables.GetProxy(new Uri(host))?.ToString());
         Assert.Equal(proxy is null, variables.IsBypassed(new Uri(host)));
     }

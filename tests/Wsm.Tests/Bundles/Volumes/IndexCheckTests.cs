@@ -20,27 +20,28 @@ public sealed class IndexCheckTests
 
     public static TheoryData<string> Wrongs => [.. Changes.Keys];
 
-    private static Dictionary<string, VolumeIndex> Changes { get; } = new()
-    {
-        ["another number of volumes"] = Right with { Volumes = [100_000] },
-        ["a volume too short"] = Right with { Volumes = [100_000, 10] },
-        ["no lock"] = Right with { Head = [] },
-        ["another lock"] = Right with { Bundle = Digest.Replace('e', 'f') },
-        ["a digest that is none"] = Right with { Bundle = "sha256:1" },
-        ["a head file out of reach"] = Right with { Head = [Right.Head[0] with { At = 99_950 }] },
-        ["a head file of a negative size"] = Right with { Head = [Right.Head[0] with { Size = -1 }] },
-        ["a name that leads out"] = WithEntry(Right.Entries[0] with { Name = "../etc/passwd" }),
-        ["a name twice"] = Right with { Entries = [Right.Entries[0], Right.Entries[0]] },
-        ["a name of the head"] = WithEntry(Right.Entries[0] with { Name = "bundle.json" }),
-        ["pieces shorter than the whole"] = WithEntry(Right.Entries[0] with { Size = 60_001 }),
-        ["pieces longer than the whole"] = WithEntry(Right.Entries[0] with { Size = 59_999 }),
-        ["no pieces"] = WithEntry(Right.Entries[0] with { Size = 0, Pieces = [] }),
-        ["a piece out of reach"] = WithPiece(new EntryPiece(2, 90_000, 20_000)),
-        ["a piece far out of reach"] = WithPiece(new EntryPiece(2, long.MaxValue - 5, 20_000)),
-        ["a piece before the start"] = WithPiece(new EntryPiece(2, -1, 20_000)),
-        ["a piece of no volume"] = WithPiece(new EntryPiece(3, 50_000, 20_000)),
-        ["pieces in one volume"] = WithPiece(new EntryPiece(1, 50_000, 20_000)),
-    };
+    private static Dictionary<string, VolumeIndex> Changes { get; } =
+        new()
+        {
+            ["another number of volumes"] = Right with { Volumes = [100_000] },
+            ["a volume too short"] = Right with { Volumes = [100_000, 10] },
+            ["no lock"] = Right with { Head = [] },
+            ["another lock"] = Right with { Bundle = Digest.Replace('e', 'f') },
+            ["a digest that is none"] = Right with { Bundle = "sha256:1" },
+            ["a head file out of reach"] = Right with { Head = [Right.Head[0] with { At = 99_950 }] },
+            ["a head file of a negative size"] = Right with { Head = [Right.Head[0] with { Size = -1 }] },
+            ["a name that leads out"] = WithEntry(Right.Entries[0] with { Name = "../etc/passwd" }),
+            ["a name twice"] = Right with { Entries = [Right.Entries[0], Right.Entries[0]] },
+            ["a name of the head"] = WithEntry(Right.Entries[0] with { Name = "bundle.json" }),
+            ["pieces shorter than the whole"] = WithEntry(Right.Entries[0] with { Size = 60_001 }),
+            ["pieces longer than the whole"] = WithEntry(Right.Entries[0] with { Size = 59_999 }),
+            ["no pieces"] = WithEntry(Right.Entries[0] with { Size = 0, Pieces = [] }),
+            ["a piece out of reach"] = WithPiece(new EntryPiece(2, 90_000, 20_000)),
+            ["a piece far out of reach"] = WithPiece(new EntryPiece(2, long.MaxValue - 5, 20_000)),
+            ["a piece before the start"] = WithPiece(new EntryPiece(2, -1, 20_000)),
+            ["a piece of no volume"] = WithPiece(new EntryPiece(3, 50_000, 20_000)),
+            ["pieces in one volume"] = WithPiece(new EntryPiece(1, 50_000, 20_000)),
+        };
 
     [Fact]
     public void A_right_one_is_taken() => IndexCheck.Require(Right, 2);
@@ -63,5 +64,6 @@ public sealed class IndexCheckTests
 
     private static VolumeIndex WithEntry(IndexedEntry entry) => Right with { Entries = [entry] };
 
-    private static VolumeIndex WithPiece(EntryPiece second) => WithEntry(Right.Entries[0] with { Pieces = [Right.Entries[0].Pieces[0], second] });
+    private static VolumeIndex WithPiece(EntryPiece second) =>
+        WithEntry(Right.Entries[0] with { Pieces = [Right.Entries[0].Pieces[0], second] });
 }

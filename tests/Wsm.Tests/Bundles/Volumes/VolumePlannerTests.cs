@@ -17,20 +17,43 @@ public sealed class VolumePlannerTests
     public void Every_byte_has_one_place_and_no_volume_is_too_large(long? size)
     {
         var random = new Random(70);
-        long[] sizes = size < GiB ? [0, 1, 511, 512, 513, 131_072, 180_000, 199_999, 5, 700_000, 0, 3_000_000, 64_000, .. Enumerable.Range(0, 100).Select(_ => random.NextInt64(1, 90_000))] : [9 * GiB, 1, 20 * GiB, 3, 0];
+        long[] sizes =
+            size < GiB
+                ?
+                [
+                    0,
+                    1,
+                    511,
+                    512,
+                    513,
+                    131_072,
+                    180_000,
+                    199_999,
+                    5,
+                    700_000,
+                    0,
+                    3_000_000,
+                    64_000,
+                    .. Enumerable.Range(0, 100).Select(_ => random.NextInt64(1, 90_000)),
+                ]
+                : [9 * GiB, 1, 20 * GiB, 3, 0];
         var contents = Contents(sizes);
 
         var layout = VolumePlanner.Plan(contents, size);
 
         IndexCheck.Require(layout.Index, layout.Count);
-        Assert.Equal(contents.Entries.Select(entry => (entry.Name, entry.Size)), layout.Index.Entries.Select(entry => (entry.Name, entry.Size)));
+        Assert.Equal(
+            contents.Entries.Select(entry => (entry.Name, entry.Size)),
+            layout.Index.Entries.Select(entry => (entry.Name, entry.Size))
+        );
         for (var volume = 1; volume <= layout.Count; volume++)
         {
             Assert.Equal(layout.Index.Volumes[volume - 1] - VolumeLayout.TailLength, layout.PartsOf(volume).Sum(part => part.Length));
             Assert.True(layout.Index.Volumes[volume - 1] <= (size ?? long.MaxValue));
         }
 
-        if (size is not null) Assert.InRange(layout.Count, 2, (int)(sizes.Sum() / (size.Value * 4 / 5)) + (size < 300_000 ? 40 : 3));
+        if (size is not null)
+            Assert.InRange(layout.Count, 2, (int)(sizes.Sum() / (size.Value * 4 / 5)) + (size < 300_000 ? 40 : 3));
     }
 
     [Fact]
@@ -41,7 +64,8 @@ public sealed class VolumePlannerTests
         {
             var layout = VolumePlanner.Plan(contents, size);
 
-            for (var volume = 1; volume <= layout.Count; volume++) Assert.NotEmpty(layout.PartsOf(volume));
+            for (var volume = 1; volume <= layout.Count; volume++)
+                Assert.NotEmpty(layout.PartsOf(volume));
             Assert.All(layout.Index.Volumes, length => Assert.True(length <= size));
         }
     }
@@ -78,10 +102,16 @@ public sealed class VolumePlannerTests
         Assert.Equal(0, stream.Read(end));
     }
 
-    private static PackContents Contents(long[] sizes) => new()
-    {
-        Lock = MemorySource.Order("", []).Lock,
-        Head = [new PackedFile("bundle.json", new byte[5000]), new PackedFile("images/oci-layout", new byte[30])],
-        Entries = [.. sizes.Select((size, i) => (size, Digest: Digest.Of(BitConverter.GetBytes(i), i % 5 == 0 ? Digest.Sha512 : Digest.Sha256))).Select(blob => new PackedEntry(PackContents.NameOf(blob.Digest), blob.Digest, blob.size, _ => Stream.Null))],
-    };
+    private static PackContents Contents(long[] sizes) =>
+        new()
+        {
+            Lock = MemorySource.Order("", []).Lock,
+            Head = [new PackedFile("bundle.json", new byte[5000]), new PackedFile("images/oci-layout", new byte[30])],
+            Entries =
+            [
+                .. sizes
+                    .Select((size, i) => (size, Digest: Digest.Of(BitConverter.GetBytes(i), i % 5 == 0 ? Digest.Sha512 : Digest.Sha256)))
+                    .Select(blob => new PackedEntry(PackContents.NameOf(blob.Digest), blob.Digest, blob.size, _ => Stream.Null)),
+            ],
+        };
 }

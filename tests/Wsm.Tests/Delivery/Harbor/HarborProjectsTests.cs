@@ -63,8 +63,26 @@ public sealed class HarborProjectsTests
     }
 
     private static Task<SampleBundle> BundleAsync() =>
-        SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["apps/one:1"] = TestImages.Random(1, 1000), ["tools/two:1"] = TestImages.Random(2, 1000) });
+        SampleBundle.MakeAsync(
+            new Dictionary<string, ImageContent>
+            {
+                ["apps/one:1"] = TestImages.Random(1, 1000),
+                ["tools/two:1"] = TestImages.Random(2, 1000),
+            }
+        );
 
     private static Task<ProgramRun> PushAsync(SampleBundle bundle, HarborServer harbor, string? user, params string[] more) =>
-        ProgramRun.InAsync(null, "secret\n", ["push", "--bundle", bundle.Folder, "--registry", harbor.Host, .. user is null ? Array.Empty<string>() : ["--username", user, "--password-stdin"], .. more]);
+        ProgramRun.InAsync(
+            null,
+            "secret\n",
+            [
+                "push",
+                "--bundle",
+                bundle.Folder,
+                "--registry",
+                harbor.Host,
+                .. user is null ? Array.Empty<string>() : ["--username", user, "--password-stdin"],
+                .. more,
+            ]
+        );
 }

@@ -28,17 +28,23 @@ internal sealed class HarborServer : IEndpoint, IAsyncDisposable
     public static async Task<HarborServer> StartAsync(params string[] projects)
     {
         var harbor = new HarborServer();
-        foreach (var project in projects) harbor.Projects[project] = true;
+        foreach (var project in projects)
+            harbor.Projects[project] = true;
         harbor._store = LayoutStore.Open(harbor._folder["registry"], durable: false, TimeProvider.System);
-        harbor._server = await LocalServer.StartAsync(new LocalServerOptions { Endpoints = [harbor, new RegistryEndpoint(harbor._store, harbor._store)] }, TestContext.Current.CancellationToken);
+        harbor._server = await LocalServer.StartAsync(
+            new LocalServerOptions { Endpoints = [harbor, new RegistryEndpoint(harbor._store, harbor._store)] },
+            TestContext.Current.CancellationToken
+        );
         return harbor;
     }
 
     public async Task<bool> TryHandleAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
-        if (path == "/api/v2.0/projects") return await HandleProjectsAsync(context);
-        if (!path.StartsWith("/v2/", StringComparison.Ordinal) || path == "/v2/" || Projects.ContainsKey(path.Split('/')[2])) return false;
+        if (path == "/api/v2.0/projects")
+            return await HandleProjectsAsync(context);
+        if (!path.StartsWith("/v2/", StringComparison.Ordinal) || path == "/v2/" || Projects.ContainsKey(path.Split('/')[2]))
+            return false;
         await RefuseAsync(context, 404, "NOT_FOUND", $"project {path.Split('/')[2]} not found");
         return true;
     }
@@ -67,9 +73,12 @@ internal sealed class HarborServer : IEndpoint, IAsyncDisposable
 
         var wanted = await JsonNode.ParseAsync(context.Request.Body);
         var name = (string)wanted!["project_name"]!;
-        if (user != "admin") await RefuseAsync(context, 403, "FORBIDDEN", "forbidden");
-        else if (name.Length < 2) await RefuseAsync(context, 400, "BAD_REQUEST", "project name is illegal");
-        else if (!Projects.TryAdd(name, (string?)wanted["metadata"]?["public"] == "true")) await RefuseAsync(context, 409, "CONFLICT", "The project already exists");
+        if (user != "admin")
+            await RefuseAsync(context, 403, "FORBIDDEN", "forbidden");
+        else if (name.Length < 2)
+            await RefuseAsync(context, 400, "BAD_REQUEST", "project name is illegal");
+        else if (!Projects.TryAdd(name, (string?)wanted["metadata"]?["public"] == "true"))
+            await RefuseAsync(context, 409, "CONFLICT", "The project already exists");
         else
         {
             Made.Enqueue(name);
@@ -82,7 +91,9 @@ internal sealed class HarborServer : IEndpoint, IAsyncDisposable
     {
         const string Scheme = "Basic ";
         var header = context.Request.Headers.Authorization.ToString();
-        var words = header.StartsWith(Scheme, StringComparison.Ordinal) ? Encoding.UTF8.GetString(Convert.FromBase64String(header[Scheme.Length..])).Split(':', 2) : [];
+        var words = header.StartsWith(Scheme, StringComparison.Ordinal)
+            ? Encoding.UTF8.GetString(Convert.FromBase64String(header[Scheme.Length..])).Split(':', 2)
+            : [];
         return words is [var user, "secret"] ? user : null;
     }
 

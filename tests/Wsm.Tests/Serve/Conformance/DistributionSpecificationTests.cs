@@ -4,8 +4,10 @@ namespace Wsm.Tests.Serve.Conformance;
 /// <remarks>https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md</remarks>
 public sealed class DistributionSpecificationTests(SpecServers servers) : IClassFixture<SpecServers>
 {
-    private static readonly Dictionary<string, Requirement> Table =
-        ((IEnumerable<Requirement>)[.. PullRequirements.All, .. BlobPushRequirements.All, .. ManifestPushRequirements.All, .. DiscoveryRequirements.All]).ToDictionary(requirement => requirement.ToString());
+    private static readonly Dictionary<string, Requirement> Table = (
+        (IEnumerable<Requirement>)
+            [.. PullRequirements.All, .. BlobPushRequirements.All, .. ManifestPushRequirements.All, .. DiscoveryRequirements.All]
+    ).ToDictionary(requirement => requirement.ToString());
 
     public static TheoryData<string> Requirements => [.. Table.Keys];
 

@@ -10,8 +10,20 @@ internal sealed class SpecAnswer(HttpResponseMessage message, byte[] body)
 {
     private static readonly string[] Codes =
     [
-        "BLOB_UNKNOWN", "BLOB_UPLOAD_INVALID", "BLOB_UPLOAD_UNKNOWN", "DIGEST_INVALID", "MANIFEST_BLOB_UNKNOWN", "MANIFEST_INVALID", "MANIFEST_UNKNOWN",
-        "NAME_INVALID", "NAME_UNKNOWN", "SIZE_INVALID", "UNAUTHORIZED", "DENIED", "UNSUPPORTED", "TOOMANYREQUESTS",
+        "BLOB_UNKNOWN",
+        "BLOB_UPLOAD_INVALID",
+        "BLOB_UPLOAD_UNKNOWN",
+        "DIGEST_INVALID",
+        "MANIFEST_BLOB_UNKNOWN",
+        "MANIFEST_INVALID",
+        "MANIFEST_UNKNOWN",
+        "NAME_INVALID",
+        "NAME_UNKNOWN",
+        "SIZE_INVALID",
+        "UNAUTHORIZED",
+        "DENIED",
+        "UNSUPPORTED",
+        "TOOMANYREQUESTS",
     ];
 
     public int Status => (int)message.StatusCode;
@@ -25,7 +37,9 @@ internal sealed class SpecAnswer(HttpResponseMessage message, byte[] body)
     public string? ContentType => message.Content.Headers.ContentType?.ToString();
 
     public string? Header(string name) =>
-        message.Headers.TryGetValues(name, out var values) || message.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
+        message.Headers.TryGetValues(name, out var values) || message.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : null;
 
     public JsonElement Json() => JsonDocument.Parse(body).RootElement;
 

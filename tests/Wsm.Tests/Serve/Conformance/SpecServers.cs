@@ -23,7 +23,8 @@ public sealed class SpecServers : IAsyncLifetime
     internal string Upstream => _bundle!.Upstream;
 
     /// <summary>A blob of the bundle that fills several blocks of its archive.</summary>
-    internal static (string Digest, byte[] Bytes) Layer { get; } = App.Blobs.Select(blob => (blob.Key, blob.Value)).MaxBy(blob => blob.Value.Length);
+    internal static (string Digest, byte[] Bytes) Layer { get; } =
+        App.Blobs.Select(blob => (blob.Key, blob.Value)).MaxBy(blob => blob.Value.Length);
 
     public async ValueTask InitializeAsync()
     {
@@ -34,8 +35,10 @@ public sealed class SpecServers : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_readOnly is not null) await _readOnly.DisposeAsync();
-        if (_open is not null) await _open.DisposeAsync();
+        if (_readOnly is not null)
+            await _readOnly.DisposeAsync();
+        if (_open is not null)
+            await _open.DisposeAsync();
         _bundle?.Dispose();
         _folder.Dispose();
     }
@@ -44,16 +47,20 @@ public sealed class SpecServers : IAsyncLifetime
     internal string NewName() => $"spec/r{Interlocked.Increment(ref _names)}";
 
     /// <summary>Asks the server that only serves.</summary>
-    internal Task<SpecAnswer> AskAsync(string method, string path, params (string Name, string Value)[] headers) => SendAsync(_readOnly!, method, path, null, headers);
+    internal Task<SpecAnswer> AskAsync(string method, string path, params (string Name, string Value)[] headers) =>
+        SendAsync(_readOnly!, method, path, null, headers);
 
     /// <summary>Asks the server that takes pushes.</summary>
-    internal Task<SpecAnswer> PushAsync(string method, string path, byte[]? body = null, params (string Name, string Value)[] headers) => SendAsync(_open!, method, path, body ?? [], headers);
+    internal Task<SpecAnswer> PushAsync(string method, string path, byte[]? body = null, params (string Name, string Value)[] headers) =>
+        SendAsync(_open!, method, path, body ?? [], headers);
 
     internal Task<SpecAnswer> PullAsync(string path) => PushAsync("GET", path);
 
-    internal async Task<string> BeginAsync(string name) => (await PushAsync("POST", $"/v2/{name}/blobs/uploads/")).Is(HttpStatusCode.Accepted).Location;
+    internal async Task<string> BeginAsync(string name) =>
+        (await PushAsync("POST", $"/v2/{name}/blobs/uploads/")).Is(HttpStatusCode.Accepted).Location;
 
-    internal Task<SpecAnswer> PatchAsync(string place, byte[] chunk, string range) => PushAsync("PATCH", place, chunk, ("Content-Range", range));
+    internal Task<SpecAnswer> PatchAsync(string place, byte[] chunk, string range) =>
+        PushAsync("PATCH", place, chunk, ("Content-Range", range));
 
     internal Task<SpecAnswer> FinishAsync(string place, string digest, byte[]? rest = null, params (string Name, string Value)[] headers) =>
         PushAsync("PUT", $"{place}{(place.Contains('?', StringComparison.Ordinal) ? '&' : '?')}digest={digest}", rest, headers);
@@ -73,12 +80,21 @@ public sealed class SpecServers : IAsyncLifetime
     /// <param name="name">The repository.</param>
     /// <param name="more">Further properties, each with a comma before it.</param>
     internal async Task<byte[]> ManifestAsync(string name, string more = "") =>
-        Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.OciManifest}}","config":{"mediaType":"{{MediaTypes.OciEmpty}}","digest":"{{await HoldAsync(name, "{}"u8.ToArray())}}","size":2},"layers":[]{{more}}}""");
+        Encoding.UTF8.GetBytes(
+            $$"""{"schemaVersion":2,"mediaType":"{{MediaTypes.OciManifest}}","config":{"mediaType":"{{MediaTypes.OciEmpty}}","digest":"{{await HoldAsync(name, "{}"u8.ToArray())}}","size":2},"layers":[]{{more}}}"""
+        );
 
-    private static async Task<SpecAnswer> SendAsync(RunningServe server, string method, string path, byte[]? body, (string Name, string Value)[] headers)
+    private static async Task<SpecAnswer> SendAsync(
+        RunningServe server,
+        string method,
+        string path,
+        byte[]? body,
+        (string Name, string Value)[] headers
+    )
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (body is not null && method is not ("GET" or "HEAD")) request.Content = new ByteArrayContent(body);
+        if (body is not null && method is not ("GET" or "HEAD"))
+            request.Content = new ByteArrayContent(body);
         foreach (var (name, value) in headers)
             if (!request.Headers.TryAddWithoutValidation(name, value))
                 request.Content!.Headers.TryAddWithoutValidation(name, value);

@@ -8,7 +8,10 @@ public sealed class PieceSolverTests
     [Fact]
     public void A_registry_of_its_own_is_set_and_nothing_else()
     {
-        var best = PieceSolver.Solve([Piece("docker.io", "registry"), Fixed("/"), Piece("a/b", "repository"), Fixed(":"), Piece("1", "tag")], "r.io/a/b:1")[0];
+        var best = PieceSolver.Solve(
+            [Piece("docker.io", "registry"), Fixed("/"), Piece("a/b", "repository"), Fixed(":"), Piece("1", "tag")],
+            "r.io/a/b:1"
+        )[0];
 
         Assert.Equal([("registry", "r.io")], best.Select(edit => (edit.Key, edit.Text)));
     }
@@ -30,7 +33,8 @@ public sealed class PieceSolverTests
     }
 
     [Fact]
-    public void What_is_fixed_all_through_has_no_solution() => Assert.Empty(PieceSolver.Solve([Fixed("docker.io/"), Fixed("a:1")], "r.io/a:1"));
+    public void What_is_fixed_all_through_has_no_solution() =>
+        Assert.Empty(PieceSolver.Solve([Fixed("docker.io/"), Fixed("a:1")], "r.io/a:1"));
 
     private static ImagePiece Piece(string text, string key) => new(text, ValuePath.Root.Child(key), text, 0);
 

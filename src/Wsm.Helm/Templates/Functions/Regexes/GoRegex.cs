@@ -27,7 +27,7 @@ internal sealed class GoRegex
         var machine = new RegexMachine(_program, text, runtime);
         var found = new List<int[]>();
         var previousEnd = -1;
-        for (var at = 0; at <= text.Length && (limit < 0 || found.Count < limit);)
+        for (var at = 0; at <= text.Length && (limit < 0 || found.Count < limit); )
         {
             if (machine.Match(at) is not { } match)
                 break;
@@ -52,7 +52,7 @@ internal sealed class GoRegex
         var result = new TracedText();
         var copied = 0;
         var any = false;
-        for (var at = 0; at <= text.Length;)
+        for (var at = 0; at <= text.Length; )
         {
             if (machine.Match(at) is not { } match)
                 break;
@@ -83,7 +83,8 @@ internal sealed class GoRegex
         if (_pattern.Length > 0 && text.Length == 0)
             return [(0, 0)];
         var pieces = new List<(int, int)>();
-        int begin = 0, end = 0;
+        int begin = 0,
+            end = 0;
         foreach (var match in FindAll(runtime, text, limit))
         {
             if (limit > 0 && pieces.Count == limit - 1)
@@ -102,7 +103,7 @@ internal sealed class GoRegex
     /// <summary>Writes a replacement with its <c>$1</c>, <c>${name}</c> and <c>$$</c> filled in.</summary>
     public void Expand(TracedText result, string replacement, Trace? replacementTrace, string text, Trace? trace, int[] match)
     {
-        for (var at = 0; at < replacement.Length;)
+        for (var at = 0; at < replacement.Length; )
         {
             var dollar = replacement.IndexOf('$', at);
             if (dollar < 0)
@@ -136,7 +137,11 @@ internal sealed class GoRegex
         if (brace)
             start++;
         var end = start;
-        while (end < replacement.Length && Rune.TryGetRuneAt(replacement, end, out var rune) && (Rune.IsLetter(rune) || Rune.IsDigit(rune) || rune.Value == '_'))
+        while (
+            end < replacement.Length
+            && Rune.TryGetRuneAt(replacement, end, out var rune)
+            && (Rune.IsLetter(rune) || Rune.IsDigit(rune) || rune.Value == '_')
+        )
             end += rune.Utf16SequenceLength;
         name = replacement[start..end];
         if (end == start || (brace && (end == replacement.Length || replacement[end] != '}')))

@@ -22,7 +22,7 @@ internal sealed class RegexMachine(RegexProgram program, string text, ITemplateR
     {
         _current.Clear();
         int[]? matched = null;
-        for (var at = start; ;)
+        for (var at = start; ; )
         {
             if (_current.Count == 0)
             {
@@ -123,15 +123,16 @@ internal sealed class RegexMachine(RegexProgram program, string text, ITemplateR
         runtime.Cancellation.ThrowIfCancellationRequested();
     }
 
-    private bool Holds(AssertionKind kind, int at) => kind switch
-    {
-        AssertionKind.TextStart => at == 0,
-        AssertionKind.TextEnd => at == text.Length,
-        AssertionKind.LineStart => at == 0 || text[at - 1] == '\n',
-        AssertionKind.LineEnd => at == text.Length || text[at] == '\n',
-        AssertionKind.WordBoundary => IsWordAt(at - 1) != IsWordAt(at),
-        _ => IsWordAt(at - 1) == IsWordAt(at),
-    };
+    private bool Holds(AssertionKind kind, int at) =>
+        kind switch
+        {
+            AssertionKind.TextStart => at == 0,
+            AssertionKind.TextEnd => at == text.Length,
+            AssertionKind.LineStart => at == 0 || text[at - 1] == '\n',
+            AssertionKind.LineEnd => at == text.Length || text[at] == '\n',
+            AssertionKind.WordBoundary => IsWordAt(at - 1) != IsWordAt(at),
+            _ => IsWordAt(at - 1) == IsWordAt(at),
+        };
 
     private bool IsWordAt(int at) => at >= 0 && at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '_');
 

@@ -23,7 +23,7 @@ internal sealed partial class RegexParser
             case 'Q':
                 var end = _pattern.IndexOf("\\E", _at + 2, StringComparison.Ordinal);
                 var stop = end < 0 ? _pattern.Length : end;
-                for (_at += 2; _at < stop;)
+                for (_at += 2; _at < stop; )
                     parts.Add(Literal(ReadRune()));
                 _at = end < 0 ? stop : stop + 2;
                 return;
@@ -87,30 +87,32 @@ internal sealed partial class RegexParser
             return false;
         var name = _pattern[(_at + 2)..end];
         var negated = name.StartsWith('^');
-        var named = NamedClass(negated ? name[1..] : name) ?? throw new RegexSyntaxException("invalid character class range", _pattern[_at..(end + 2)]);
+        var named = NamedClass(negated ? name[1..] : name)
+            ?? throw new RegexSyntaxException("invalid character class range", _pattern[_at..(end + 2)]);
         _at = end + 2;
         AddRanges(set, named, negated);
         return true;
     }
 
-    private static string? NamedClass(string name) => name switch
-    {
-        "alnum" => "09AZaz",
-        "alpha" => "AZaz",
-        "ascii" => "\0\x7F",
-        "blank" => "\t\t  ",
-        "cntrl" => "\0\x1F\x7F\x7F",
-        "digit" => "09",
-        "graph" => "!~",
-        "lower" => "az",
-        "print" => " ~",
-        "punct" => "!/:@[`{~",
-        "space" => "\t\r  ",
-        "upper" => "AZ",
-        "word" => "09AZ__az",
-        "xdigit" => "09AFaf",
-        _ => null,
-    };
+    private static string? NamedClass(string name) =>
+        name switch
+        {
+            "alnum" => "09AZaz",
+            "alpha" => "AZaz",
+            "ascii" => "\0\x7F",
+            "blank" => "\t\t  ",
+            "cntrl" => "\0\x1F\x7F\x7F",
+            "digit" => "09",
+            "graph" => "!~",
+            "lower" => "az",
+            "print" => " ~",
+            "punct" => "!/:@[`{~",
+            "space" => "\t\r  ",
+            "upper" => "AZ",
+            "word" => "09AZ__az",
+            "xdigit" => "09AFaf",
+            _ => null,
+        };
 
     private bool TryReadPerlClass(RuneSet set)
     {
@@ -171,7 +173,10 @@ internal sealed partial class RegexParser
             name = name[1..];
         }
 
-        set.Add(UnicodeProperty.Named(name) ?? throw new RegexSyntaxException("invalid character class range", _pattern[start.._at]), negated);
+        set.Add(
+            UnicodeProperty.Named(name) ?? throw new RegexSyntaxException("invalid character class range", _pattern[start.._at]),
+            negated
+        );
         return true;
     }
 

@@ -35,9 +35,7 @@ internal sealed partial class RegexParser
     {
         var parser = new RegexParser(pattern);
         var root = parser.ReadAlternatives();
-        return parser._at < pattern.Length
-            ? throw new RegexSyntaxException("unexpected )", pattern)
-            : (root, parser.GroupNames);
+        return parser._at < pattern.Length ? throw new RegexSyntaxException("unexpected )", pattern) : (root, parser.GroupNames);
     }
 
     private RegexNode ReadAlternatives()
@@ -83,7 +81,8 @@ internal sealed partial class RegexParser
     private bool TryReadRepeat(List<RegexNode> parts, int lastRepeat)
     {
         var start = _at;
-        int least, most;
+        int least,
+            most;
         var counted = false;
         switch (_pattern[_at])
         {
@@ -244,7 +243,10 @@ internal sealed partial class RegexParser
     {
         var rest = Rest;
         name = "";
-        var prefix = rest.StartsWith("(?P<", StringComparison.Ordinal) ? 4 : rest.StartsWith("(?<", StringComparison.Ordinal) ? 3 : 0;
+        var prefix =
+            rest.StartsWith("(?P<", StringComparison.Ordinal) ? 4
+            : rest.StartsWith("(?<", StringComparison.Ordinal) ? 3
+            : 0;
         if (prefix == 0 || rest.Length <= prefix)
             return false;
         var end = rest.IndexOf('>', StringComparison.Ordinal);
@@ -266,7 +268,8 @@ internal sealed partial class RegexParser
         var start = _at;
         _at += 2;
         var flags = _flags;
-        bool off = false, any = false;
+        bool off = false,
+            any = false;
         while (_at < _pattern.Length)
         {
             var letter = _pattern[_at++];

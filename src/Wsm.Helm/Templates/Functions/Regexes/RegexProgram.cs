@@ -13,8 +13,10 @@ internal sealed class RegexProgram
     {
         /// <summary>Takes one character of the set.</summary>
         Take,
+
         /// <summary>Goes on at Next, and with less preference at Other.</summary>
         Split,
+
         /// <summary>Notes the position in the slot Other.</summary>
         Save,
         Assert,
@@ -112,7 +114,8 @@ internal sealed class RegexProgram
         return body;
     }
 
-    private int Split(bool greedy, int more, int exit) => Emit(new Instruction(Operation.Split, greedy ? more : exit) { Other = greedy ? exit : more });
+    private int Split(bool greedy, int more, int exit) =>
+        Emit(new Instruction(Operation.Split, greedy ? more : exit) { Other = greedy ? exit : more });
 
     private int Emit(Instruction instruction)
     {

@@ -14,12 +14,16 @@ internal sealed class RuneSet
     public bool IgnoreCase { get; init; }
 
     /// <summary>The one character that it accepts, when it is a literal; -1 otherwise.</summary>
-    public int Literal => !Negated && !IgnoreCase && _properties.Count == 0 && _excluded.Count == 0 && _ranges is [var (first, last)] && first == last ? first : -1;
+    public int Literal =>
+        !Negated && !IgnoreCase && _properties.Count == 0 && _excluded.Count == 0 && _ranges is [var (first, last)] && first == last
+            ? first
+            : -1;
 
     public static RuneSet Of(int rune, bool ignoreCase) => new RuneSet { IgnoreCase = ignoreCase }.Add(rune, rune);
 
     /// <summary>What <c>.</c> accepts.</summary>
-    public static RuneSet Any(bool newLineToo) => newLineToo ? new RuneSet { Negated = true } : new RuneSet { Negated = true }.Add('\n', '\n');
+    public static RuneSet Any(bool newLineToo) =>
+        newLineToo ? new RuneSet { Negated = true } : new RuneSet { Negated = true }.Add('\n', '\n');
 
     public RuneSet Add(int first, int last)
     {
@@ -39,15 +43,18 @@ internal sealed class RuneSet
         if (!Rune.IsValid(rune))
             return false;
         var given = new Rune(rune);
-        int lower = Rune.ToLowerInvariant(given).Value, upper = Rune.ToUpperInvariant(given).Value;
+        int lower = Rune.ToLowerInvariant(given).Value,
+            upper = Rune.ToUpperInvariant(given).Value;
         // Three of a kind: the Kelvin and Ångström signs fold to letters, the long s to s.
-        return Holds(lower) || Holds(upper) || lower switch
-        {
-            'k' => Holds(0x212A) || Holds('K'),
-            'å' => Holds(0x212B) || Holds(0xC5),
-            's' or 0x17F => Holds(0x17F) || Holds('s') || Holds('S'),
-            _ => false,
-        };
+        return Holds(lower)
+            || Holds(upper)
+            || lower switch
+            {
+                'k' => Holds(0x212A) || Holds('K'),
+                'å' => Holds(0x212B) || Holds(0xC5),
+                's' or 0x17F => Holds(0x17F) || Holds('s') || Holds('S'),
+                _ => false,
+            };
     }
 
     private bool Holds(int rune)

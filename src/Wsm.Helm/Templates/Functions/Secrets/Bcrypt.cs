@@ -53,15 +53,21 @@ public static class Bcrypt
     /// <exception cref="FormatException">It is not a bcrypt hash.</exception>
     public static bool Verify(ReadOnlySpan<byte> password, string hash)
     {
-        if (!IsHash(hash)) throw new FormatException("not a bcrypt hash");
-        if (password.Length > LongestPassword) return false;
+        if (!IsHash(hash))
+            throw new FormatException("not a bcrypt hash");
+        if (password.Length > LongestPassword)
+            return false;
         var made = Hash(password, Decode(hash.AsSpan(7, 22)), (hash[4] - '0') * 10 + hash[5] - '0');
         return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(made[7..]), Encoding.ASCII.GetBytes(hash[7..]));
     }
 
     public static bool IsHash(string text) =>
-        text.Length == 60 && (text[..4] is "$2a$" or "$2b$" or "$2y$") && int.TryParse(text.AsSpan(4, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var cost)
-        && cost is >= 4 and <= 31 && text[6] == '$' && !text.AsSpan(7).ContainsAnyExcept(Letters);
+        text.Length == 60
+        && (text[..4] is "$2a$" or "$2b$" or "$2y$")
+        && int.TryParse(text.AsSpan(4, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var cost)
+        && cost is >= 4 and <= 31
+        && text[6] == '$'
+        && !text.AsSpan(7).ContainsAnyExcept(Letters);
 
     private static byte[] Decode(ReadOnlySpan<char> text)
     {

@@ -19,7 +19,8 @@ internal sealed class Blowfish
         var at = 0;
         for (var i = 0; i < SubkeyCount; i++)
             _words[i] ^= NextWord(key, ref at);
-        uint left = 0, right = 0;
+        uint left = 0,
+            right = 0;
         at = 0;
         for (var i = 0; i < _words.Length; i += 2)
         {

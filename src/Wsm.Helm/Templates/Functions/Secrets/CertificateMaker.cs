@@ -10,7 +10,12 @@ namespace Wsm.Helm.Templates.Functions.Secrets;
 /// <param name="Addresses">IP addresses that it is valid for.</param>
 /// <param name="Names">DNS names that it is valid for.</param>
 /// <param name="Days">How long, from now.</param>
-internal sealed record CertificateRequestText(string CommonName, IReadOnlyList<IPAddress> Addresses, IReadOnlyList<string> Names, long Days);
+internal sealed record CertificateRequestText(
+    string CommonName,
+    IReadOnlyList<IPAddress> Addresses,
+    IReadOnlyList<string> Names,
+    long Days
+);
 
 /// <summary>Makes X.509 certificates with the extensions that sprig gives them.</summary>
 internal static class CertificateMaker
@@ -31,9 +36,18 @@ internal static class CertificateMaker
         return Sign(runtime, text, request, request.SubjectName, key, key, null);
     }
 
-    public static CertificateObject Signed(ITemplateRuntime runtime, CertificateRequestText text, PrivateKey key, CertificateObject authority)
+    public static CertificateObject Signed(
+        ITemplateRuntime runtime,
+        CertificateRequestText text,
+        PrivateKey key,
+        CertificateObject authority
+    )
     {
-        using var issuer = ReadCertificate(authority.Cert, "unable to decode certificate", "error parsing certificate: decodedSignerCert.Bytes: ");
+        using var issuer = ReadCertificate(
+            authority.Cert,
+            "unable to decode certificate",
+            "error parsing certificate: decodedSignerCert.Bytes: "
+        );
         using var issuerKey = ReadKey(authority.Key);
         var identifier = issuer.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault();
         return Sign(runtime, text, Request(text, key, isAuthority: false), issuer.SubjectName, key, issuerKey, identifier);
@@ -70,17 +84,27 @@ internal static class CertificateMaker
     private static CertificateRequest Request(CertificateRequestText text, PrivateKey key, bool isAuthority)
     {
         var request = new CertificateRequest(Subject(text.CommonName), key.PublicKey, key.Hash);
-        var usage = X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.DigitalSignature | (isAuthority ? X509KeyUsageFlags.KeyCertSign : 0);
+        var usage =
+            X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.DigitalSignature | (isAuthority ? X509KeyUsageFlags.KeyCertSign : 0);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication), new Oid(ClientAuthentication)], critical: false));
+        request.CertificateExtensions.Add(
+            new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication), new Oid(ClientAuthentication)], critical: false)
+        );
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, critical: true));
         if (isAuthority)
             request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(key.KeyIdentifier, critical: false));
         return request;
     }
 
-    private static CertificateObject Sign(ITemplateRuntime runtime, CertificateRequestText text, CertificateRequest request, X500DistinguishedName issuer,
-        PrivateKey key, PrivateKey issuerKey, X509SubjectKeyIdentifierExtension? issuerIdentifier)
+    private static CertificateObject Sign(
+        ITemplateRuntime runtime,
+        CertificateRequestText text,
+        CertificateRequest request,
+        X500DistinguishedName issuer,
+        PrivateKey key,
+        PrivateKey issuerKey,
+        X509SubjectKeyIdentifierExtension? issuerIdentifier
+    )
     {
         if (issuerIdentifier is not null)
             request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(issuerIdentifier));

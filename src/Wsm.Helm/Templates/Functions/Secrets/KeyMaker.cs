@@ -7,14 +7,15 @@ namespace Wsm.Helm.Templates.Functions.Secrets;
 /// <summary>Sprig's <c>genPrivateKey</c>.</summary>
 internal static class KeyMaker
 {
-    public static string Make(ITemplateRuntime runtime, string kind) => kind switch
-    {
-        "" or "rsa" => Pem(PrivateKey.Of(runtime.NewRsa(4096))),
-        "ecdsa" => Pem(PrivateKey.NewEcdsa()),
-        "ed25519" => Ed25519(runtime),
-        "dsa" => Dsa(),
-        _ => "Unknown type " + kind,
-    };
+    public static string Make(ITemplateRuntime runtime, string kind) =>
+        kind switch
+        {
+            "" or "rsa" => Pem(PrivateKey.Of(runtime.NewRsa(4096))),
+            "ecdsa" => Pem(PrivateKey.NewEcdsa()),
+            "ed25519" => Ed25519(runtime),
+            "dsa" => Dsa(),
+            _ => "Unknown type " + kind,
+        };
 
     private static string Pem(PrivateKey key)
     {

@@ -39,32 +39,52 @@ internal static class MasterPassword
         return salt;
     }
 
-    private static string[]? TemplatesOf(string kind) => kind switch
-    {
-        "maximum" => ["anoxxxxxxxxxxxxxxxxx", "axxxxxxxxxxxxxxxxxno"],
-        "long" =>
-        [
-            "CvcvnoCvcvCvcv", "CvcvCvcvnoCvcv", "CvcvCvcvCvcvno", "CvccnoCvcvCvcv", "CvccCvcvnoCvcv", "CvccCvcvCvcvno", "CvcvnoCvccCvcv",
-            "CvcvCvccnoCvcv", "CvcvCvccCvcvno", "CvcvnoCvcvCvcc", "CvcvCvcvnoCvcc", "CvcvCvcvCvccno", "CvccnoCvccCvcv", "CvccCvccnoCvcv",
-            "CvccCvccCvcvno", "CvcvnoCvccCvcc", "CvcvCvccnoCvcc", "CvcvCvccCvccno", "CvccnoCvcvCvcc", "CvccCvcvnoCvcc", "CvccCvcvCvccno",
-        ],
-        "medium" => ["CvcnoCvc", "CvcCvcno"],
-        "short" => ["Cvcn"],
-        "basic" => ["aaanaaan", "aannaaan", "aaannaaa"],
-        "pin" => ["nnnn"],
-        _ => null,
-    };
+    private static string[]? TemplatesOf(string kind) =>
+        kind switch
+        {
+            "maximum" => ["anoxxxxxxxxxxxxxxxxx", "axxxxxxxxxxxxxxxxxno"],
+            "long" =>
+            [
+                "CvcvnoCvcvCvcv",
+                "CvcvCvcvnoCvcv",
+                "CvcvCvcvCvcvno",
+                "CvccnoCvcvCvcv",
+                "CvccCvcvnoCvcv",
+                "CvccCvcvCvcvno",
+                "CvcvnoCvccCvcv",
+                "CvcvCvccnoCvcv",
+                "CvcvCvccCvcvno",
+                "CvcvnoCvcvCvcc",
+                "CvcvCvcvnoCvcc",
+                "CvcvCvcvCvccno",
+                "CvccnoCvccCvcv",
+                "CvccCvccnoCvcv",
+                "CvccCvccCvcvno",
+                "CvcvnoCvccCvcc",
+                "CvcvCvccnoCvcc",
+                "CvcvCvccCvccno",
+                "CvccnoCvcvCvcc",
+                "CvccCvcvnoCvcc",
+                "CvccCvcvCvccno",
+            ],
+            "medium" => ["CvcnoCvc", "CvcCvcno"],
+            "short" => ["Cvcn"],
+            "basic" => ["aaanaaan", "aannaaan", "aaannaaa"],
+            "pin" => ["nnnn"],
+            _ => null,
+        };
 
-    private static string CharactersOf(char kind) => kind switch
-    {
-        'V' => "AEIOU",
-        'C' => "BCDFGHJKLMNPQRSTVWXYZ",
-        'v' => "aeiou",
-        'c' => "bcdfghjklmnpqrstvwxyz",
-        'A' => "AEIOUBCDFGHJKLMNPQRSTVWXYZ",
-        'a' => "AEIOUaeiouBCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz",
-        'n' => "0123456789",
-        'o' => "@&%?,=[]_:-+*$#!'^~;()/.",
-        _ => "AEIOUaeiouBCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz0123456789!@#$%^&*()",
-    };
+    private static string CharactersOf(char kind) =>
+        kind switch
+        {
+            'V' => "AEIOU",
+            'C' => "BCDFGHJKLMNPQRSTVWXYZ",
+            'v' => "aeiou",
+            'c' => "bcdfghjklmnpqrstvwxyz",
+            'A' => "AEIOUBCDFGHJKLMNPQRSTVWXYZ",
+            'a' => "AEIOUaeiouBCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz",
+            'n' => "0123456789",
+            'o' => "@&%?,=[]_:-+*$#!'^~;()/.",
+            _ => "AEIOUaeiouBCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz0123456789!@#$%^&*()",
+        };
 }

@@ -20,16 +20,18 @@ internal sealed class PrivateKey : IDisposable
 
     public PublicKey PublicKey => _rsa is not null ? new PublicKey(_rsa) : new PublicKey(_ecdsa!);
 
-    public X509SignatureGenerator Signer => _rsa is not null
-        ? X509SignatureGenerator.CreateForRSA(_rsa, RSASignaturePadding.Pkcs1)
-        : X509SignatureGenerator.CreateForECDsa(_ecdsa!);
+    public X509SignatureGenerator Signer =>
+        _rsa is not null
+            ? X509SignatureGenerator.CreateForRSA(_rsa, RSASignaturePadding.Pkcs1)
+            : X509SignatureGenerator.CreateForECDsa(_ecdsa!);
 
-    public HashAlgorithmName Hash => _ecdsa?.KeySize switch
-    {
-        384 => HashAlgorithmName.SHA384,
-        521 => HashAlgorithmName.SHA512,
-        _ => HashAlgorithmName.SHA256,
-    };
+    public HashAlgorithmName Hash =>
+        _ecdsa?.KeySize switch
+        {
+            384 => HashAlgorithmName.SHA384,
+            521 => HashAlgorithmName.SHA512,
+            _ => HashAlgorithmName.SHA256,
+        };
 
     /// <summary>The key identifier of a certificate: the first 160 bits of SHA-256 over the public key, as Go makes it since 1.25.</summary>
     public byte[] KeyIdentifier => SHA256.HashData(PublicKey.EncodedKeyValue.RawData)[..20];

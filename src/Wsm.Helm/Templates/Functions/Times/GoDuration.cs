@@ -20,17 +20,18 @@ internal sealed class GoDuration(long nanoseconds) : GoObject
 
     public override bool IsTrue => Nanoseconds != 0;
 
-    public override TemplateFunction? Method(string name) => name switch
-    {
-        "Hours" => Gives(name, Value.Of(Nanoseconds / (double)Hour)),
-        "Minutes" => Gives(name, Value.Of(Nanoseconds / (double)Minute)),
-        "Seconds" => Gives(name, Value.Of(Nanoseconds / (double)Second)),
-        "Milliseconds" => Gives(name, Value.Of(Nanoseconds / 1_000_000)),
-        "Microseconds" => Gives(name, Value.Of(Nanoseconds / 1_000)),
-        "Nanoseconds" => Gives(name, Value.Of(Nanoseconds)),
-        "String" => Gives(name, Value.Of(ToString())),
-        _ => null,
-    };
+    public override TemplateFunction? Method(string name) =>
+        name switch
+        {
+            "Hours" => Gives(name, Value.Of(Nanoseconds / (double)Hour)),
+            "Minutes" => Gives(name, Value.Of(Nanoseconds / (double)Minute)),
+            "Seconds" => Gives(name, Value.Of(Nanoseconds / (double)Second)),
+            "Milliseconds" => Gives(name, Value.Of(Nanoseconds / 1_000_000)),
+            "Microseconds" => Gives(name, Value.Of(Nanoseconds / 1_000)),
+            "Nanoseconds" => Gives(name, Value.Of(Nanoseconds)),
+            "String" => Gives(name, Value.Of(ToString())),
+            _ => null,
+        };
 
     public override Value ToData() => Value.Of(Nanoseconds);
 
@@ -45,7 +46,10 @@ internal sealed class GoDuration(long nanoseconds) : GoObject
         var text = new StringBuilder(nanoseconds < 0 ? "-" : "");
         if (left < Second)
         {
-            var (unit, name, digits) = left < 1000 ? (1L, "ns", 0) : left < 1_000_000 ? (1000L, "µs", 3) : (1_000_000L, "ms", 6);
+            var (unit, name, digits) =
+                left < 1000 ? (1L, "ns", 0)
+                : left < 1_000_000 ? (1000L, "µs", 3)
+                : (1_000_000L, "ms", 6);
             return AppendFraction(text, left, (ulong)unit, digits).Append(name).ToString();
         }
 
@@ -111,16 +115,17 @@ internal sealed class GoDuration(long nanoseconds) : GoObject
         return total > long.MaxValue ? null : (long)(negative ? -total : total);
     }
 
-    private static long? UnitOf(ReadOnlySpan<char> unit) => unit switch
-    {
-        "ns" => 1,
-        "us" or "µs" or "μs" => 1_000,
-        "ms" => 1_000_000,
-        "s" => Second,
-        "m" => Minute,
-        "h" => Hour,
-        _ => null,
-    };
+    private static long? UnitOf(ReadOnlySpan<char> unit) =>
+        unit switch
+        {
+            "ns" => 1,
+            "us" or "µs" or "μs" => 1_000,
+            "ms" => 1_000_000,
+            "s" => Second,
+            "m" => Minute,
+            "h" => Hour,
+            _ => null,
+        };
 
     private static TemplateFunction Gives(string name, Value value) => new(name, [], false, (_, _) => value);
 }

@@ -27,10 +27,13 @@ internal enum LayoutElement
     UpperNoon,
     LowerNoon,
     ZoneName,
+
     /// <summary>An offset; see <see cref="LayoutPiece.Text"/> for its form.</summary>
     Offset,
+
     /// <summary>Digits after a point or comma, always all.</summary>
     ZeroFraction,
+
     /// <summary>The same without zeros at the end.</summary>
     NineFraction,
 }

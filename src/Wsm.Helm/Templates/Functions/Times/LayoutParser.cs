@@ -34,7 +34,7 @@ internal sealed class LayoutParser
 
     private void ReadAll()
     {
-        for (var at = 0; ;)
+        for (var at = 0; ; )
         {
             var piece = LayoutReader.Next(_layout, at);
             var literal = _layout[at..piece.Start];
@@ -54,7 +54,7 @@ internal sealed class LayoutParser
     /// <summary>A run of spaces stands for any number of them.</summary>
     private bool SkipLiteral(string literal)
     {
-        for (var i = 0; i < literal.Length;)
+        for (var i = 0; i < literal.Length; )
         {
             if (literal[i] == ' ')
             {
@@ -207,12 +207,15 @@ internal sealed class LayoutParser
         var negative = _value[_at++] == '-';
         if (!TryDigits(2, 2, out var hours))
             return false;
-        int minutes = 0, seconds = 0;
+        int minutes = 0,
+            seconds = 0;
         if (form.Length > 3 && !(TrySeparator(form) && TryDigits(2, 2, out minutes)))
             return false;
         if (form.Length > 6 && !(TrySeparator(form) && TryDigits(2, 2, out seconds)))
             return false;
-        var offset = (Within(hours, 0, 24, "time zone offset hour") * 3600) + (Within(minutes, 0, 60, "time zone offset minute") * 60)
+        var offset =
+            (Within(hours, 0, 24, "time zone offset hour") * 3600)
+            + (Within(minutes, 0, 60, "time zone offset minute") * 60)
             + Within(seconds, 0, 60, "time zone offset second");
         _offset = negative ? -offset : offset;
         return true;
@@ -250,7 +253,9 @@ internal sealed class LayoutParser
     private FormatException OutOfRange(string what) => new($"parsing time {GoQuote.Quote(_value)}: {what} out of range");
 
     private FormatException Refuse(string element) =>
-        new($"parsing time {GoQuote.Quote(_value)} as {GoQuote.Quote(_layout)}: cannot parse {GoQuote.Quote(Rest)} as {GoQuote.Quote(element)}");
+        new(
+            $"parsing time {GoQuote.Quote(_value)} as {GoQuote.Quote(_layout)}: cannot parse {GoQuote.Quote(Rest)} as {GoQuote.Quote(element)}"
+        );
 
     private GoTime Result()
     {

@@ -6,14 +6,39 @@ internal static class LayoutReader
     // Of two that begin alike the longer one first.
     private static readonly (string Text, LayoutElement Element)[] Elements =
     [
-        ("January", LayoutElement.LongMonth), ("Jan", LayoutElement.ShortMonth), ("Monday", LayoutElement.LongWeekday), ("Mon", LayoutElement.ShortWeekday),
-        ("MST", LayoutElement.ZoneName), ("002", LayoutElement.ZeroYearDay), ("01", LayoutElement.ZeroMonth), ("02", LayoutElement.ZeroDay),
-        ("03", LayoutElement.ZeroHour12), ("04", LayoutElement.ZeroMinute), ("05", LayoutElement.ZeroSecond), ("06", LayoutElement.ShortYear),
-        ("15", LayoutElement.Hour24), ("1", LayoutElement.Month), ("2006", LayoutElement.LongYear), ("2", LayoutElement.Day), ("__2", LayoutElement.SpaceYearDay),
-        ("_2", LayoutElement.SpaceDay), ("3", LayoutElement.Hour12), ("4", LayoutElement.Minute), ("5", LayoutElement.Second), ("PM", LayoutElement.UpperNoon),
-        ("pm", LayoutElement.LowerNoon), ("-070000", LayoutElement.Offset), ("-07:00:00", LayoutElement.Offset), ("-0700", LayoutElement.Offset),
-        ("-07:00", LayoutElement.Offset), ("-07", LayoutElement.Offset), ("Z070000", LayoutElement.Offset), ("Z07:00:00", LayoutElement.Offset),
-        ("Z0700", LayoutElement.Offset), ("Z07:00", LayoutElement.Offset), ("Z07", LayoutElement.Offset),
+        ("January", LayoutElement.LongMonth),
+        ("Jan", LayoutElement.ShortMonth),
+        ("Monday", LayoutElement.LongWeekday),
+        ("Mon", LayoutElement.ShortWeekday),
+        ("MST", LayoutElement.ZoneName),
+        ("002", LayoutElement.ZeroYearDay),
+        ("01", LayoutElement.ZeroMonth),
+        ("02", LayoutElement.ZeroDay),
+        ("03", LayoutElement.ZeroHour12),
+        ("04", LayoutElement.ZeroMinute),
+        ("05", LayoutElement.ZeroSecond),
+        ("06", LayoutElement.ShortYear),
+        ("15", LayoutElement.Hour24),
+        ("1", LayoutElement.Month),
+        ("2006", LayoutElement.LongYear),
+        ("2", LayoutElement.Day),
+        ("__2", LayoutElement.SpaceYearDay),
+        ("_2", LayoutElement.SpaceDay),
+        ("3", LayoutElement.Hour12),
+        ("4", LayoutElement.Minute),
+        ("5", LayoutElement.Second),
+        ("PM", LayoutElement.UpperNoon),
+        ("pm", LayoutElement.LowerNoon),
+        ("-070000", LayoutElement.Offset),
+        ("-07:00:00", LayoutElement.Offset),
+        ("-0700", LayoutElement.Offset),
+        ("-07:00", LayoutElement.Offset),
+        ("-07", LayoutElement.Offset),
+        ("Z070000", LayoutElement.Offset),
+        ("Z07:00:00", LayoutElement.Offset),
+        ("Z0700", LayoutElement.Offset),
+        ("Z07:00", LayoutElement.Offset),
+        ("Z07", LayoutElement.Offset),
     ];
 
     /// <summary>The next element at or after <paramref name="start"/>; <see cref="LayoutElement.None"/> when only literal text is left.</summary>
@@ -36,7 +61,9 @@ internal static class LayoutReader
 
     /// <summary>Jan in Janet and Mon in Monk are plain text.</summary>
     private static bool IsWord(string layout, int at, LayoutElement element) =>
-        element is LayoutElement.ShortMonth or LayoutElement.ShortWeekday && at + 3 < layout.Length && char.IsAsciiLetterLower(layout[at + 3]);
+        element is LayoutElement.ShortMonth or LayoutElement.ShortWeekday
+        && at + 3 < layout.Length
+        && char.IsAsciiLetterLower(layout[at + 3]);
 
     /// <summary>_2006 is an underscore and a year.</summary>
     private static LayoutPiece YearAfterUnderscore(string layout, LayoutPiece piece) =>

@@ -13,7 +13,8 @@ internal sealed class NamedInteger(string typeName, int number, string text) : G
 
     public override bool IsTrue => number != 0;
 
-    public override TemplateFunction? Method(string name) => name == "String" ? new TemplateFunction(name, [], false, (_, _) => Value.Of(text)) : null;
+    public override TemplateFunction? Method(string name) =>
+        name == "String" ? new TemplateFunction(name, [], false, (_, _) => Value.Of(text)) : null;
 
     public override string ToString() => text;
 

@@ -65,7 +65,13 @@ internal sealed class GoUrl
         if (!rest.StartsWith('/'))
         {
             if (scheme.Length > 0)
-                return new GoUrl { Scheme = scheme, Opaque = rest, Query = query, Fragment = fragment };
+                return new GoUrl
+                {
+                    Scheme = scheme,
+                    Opaque = rest,
+                    Query = query,
+                    Fragment = fragment,
+                };
             var slash = rest.IndexOf('/');
             if ((slash < 0 ? rest : rest[..slash]).Contains(':'))
                 throw new FormatException("first path segment in URL cannot contain colon");
@@ -80,7 +86,15 @@ internal sealed class GoUrl
             rest = end < 0 ? "" : rest[end..];
         }
 
-        return new GoUrl { Scheme = scheme, User = user, Host = host, Path = UrlEscape.Decode(rest, UrlPart.Path), Query = query, Fragment = fragment };
+        return new GoUrl
+        {
+            Scheme = scheme,
+            User = user,
+            Host = host,
+            Path = UrlEscape.Decode(rest, UrlPart.Path),
+            Query = query,
+            Fragment = fragment,
+        };
     }
 
     private static (string Scheme, string Remainder) SplitScheme(string text)

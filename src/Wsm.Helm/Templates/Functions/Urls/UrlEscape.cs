@@ -37,7 +37,9 @@ internal static class UrlEscape
             }
 
             if (i + 2 >= source.Length || !char.IsAsciiHexDigit((char)source[i + 1]) || !char.IsAsciiHexDigit((char)source[i + 2]))
-                throw new FormatException($"invalid URL escape {GoQuote.Quote(GoText.FromBytes(source.AsSpan(i, Math.Min(3, source.Length - i))))}");
+                throw new FormatException(
+                    $"invalid URL escape {GoQuote.Quote(GoText.FromBytes(source.AsSpan(i, Math.Min(3, source.Length - i))))}"
+                );
             var value = Convert.ToByte(((char)source[i + 1]).ToString() + (char)source[i + 2], 16);
             if (part == UrlPart.Host && value < 0x80 && value != '%')
                 throw new FormatException($"invalid URL escape {GoQuote.Quote(GoText.FromBytes(source.AsSpan(i, 3)))}");
