@@ -16,7 +16,7 @@ say() { printf '\n== %s\n' "$*"; }
 # command → Debian package that brings it
 declare -A packages=(
   [docker-registry]=docker-registry [skopeo]=skopeo [umoci]=umoci [podman]=podman [dockerd]=docker.io [ctr]=containerd [nginx]=nginx-light
-  [gcc]=gcc [go]=golang-go [zstd]=zstd [jq]=jq [openssl]=openssl [npm]=npm [unzip]=unzip [htpasswd]=apache2-utils [chromium]=chromium [mount]=mount [unshare]=util-linux [curl]=curl [systemd-analyze]=systemd [zsh]=zsh [fish]=fish [iptables]=iptables [shellcheck]=shellcheck
+  [gcc]=gcc [go]=golang-go [zstd]=zstd [xz]=xz-utils [bzip2]=bzip2 [zip]=zip [jq]=jq [openssl]=openssl [npm]=npm [unzip]=unzip [htpasswd]=apache2-utils [chromium]=chromium [mount]=mount [unshare]=util-linux [curl]=curl [systemd-analyze]=systemd [zsh]=zsh [fish]=fish [iptables]=iptables [shellcheck]=shellcheck [strace]=strace
 )
 # file → Debian package, for what is no command
 declare -A files=(
@@ -102,13 +102,20 @@ export WSM_TEST_PROGRAM=${WSM_TEST_PROGRAM:-$tools/wsm}
 
 if [ -z "$only" ]; then
   say "Checking the formatting"
-  dotnet format Wsm.sln --no-restore --verify-no-changes --severity warn
+  dotnet tool restore >/dev/null
+  dotnet csharpier check .
+  dotnet format style Wsm.sln --no-restore --verify-no-changes --severity warn
   git ls-files -z '*.sh' .ci/run | xargs -0 shellcheck
 else
   shift
 fi
 
 passed=0 failed=0 skipped=0 broken=0
+if [ -z "$only" ]; then
+  say "Fuzzing for a minute"
+  dotnet tests/Wsm.Fuzz/bin/Release/net10.0/Wsm.Fuzz.dll --inputs 1000 --findings "$results/fuzz" || broken=$((broken + 1))
+fi
+
 for project in tests/*.Tests; do
   name=$(basename "$project")
   [ -z "$only" ] || [ "$only" = "$name" ] || continue

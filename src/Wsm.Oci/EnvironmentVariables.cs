@@ -5,10 +5,8 @@ public sealed class EnvironmentVariables
 {
     private readonly Dictionary<string, string> _values;
 
-    public EnvironmentVariables(IEnumerable<KeyValuePair<string, string>> values)
-    {
+    public EnvironmentVariables(IEnumerable<KeyValuePair<string, string>> values) =>
         _values = new Dictionary<string, string>(values, StringComparer.Ordinal);
-    }
 
     public static EnvironmentVariables Empty { get; } = new([]);
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Wsm;
-using Wsm.CommandLine;
+using Wsm.Hosting;
 
 using var interruption = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, CancelOnce);

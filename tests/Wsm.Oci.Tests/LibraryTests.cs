@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Wsm.Oci.Registry;
 
 namespace Wsm.Oci.Tests;
@@ -15,4 +17,20 @@ public sealed class LibraryTests
             || name is "System.Console" or "System.CommandLine" or "YamlDotNet"
         );
     }
+
+    /// <summary>What to type is the program's business: the library names causes.</summary>
+    [Fact]
+    public void The_library_speaks_of_no_option_and_no_command_of_the_program()
+    {
+        var files = Directory.GetFiles(Source(), "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/")).ToList();
+        var words =
+            from file in files
+            from Match word in Regex.Matches(File.ReadAllText(file), @"--[a-z][a-z-]+|\bwsm [a-z]+")
+            select $"{Path.GetFileName(file)}: {word.Value}";
+        Assert.NotEmpty(files);
+        Assert.Equal([], words);
+    }
+
+    private static string Source([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "src", "Wsm.Oci"));
 }

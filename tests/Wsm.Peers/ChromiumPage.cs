@@ -66,7 +66,9 @@ public sealed class ChromiumPage : IAsyncDisposable
                 await EvaluateAsync("document.readyState === 'complete' && location.href !== 'about:blank'").ConfigureAwait(false)
             ).GetBoolean()
         )
+        {
             await Task.Delay(20).ConfigureAwait(false);
+        }
     }
 
     /// <summary>A window of that many CSS pixels, of somebody who prefers the light or the dark.</summary>
@@ -107,7 +109,10 @@ public sealed class ChromiumPage : IAsyncDisposable
             )
             .ConfigureAwait(false);
         if (answer.TryGetProperty("exceptionDetails", out var failure))
+        {
             throw new InvalidOperationException($"{expression}: {failure}");
+        }
+
         return answer.GetProperty("result").TryGetProperty("value", out var value) ? value : default;
     }
 
@@ -127,7 +132,10 @@ public sealed class ChromiumPage : IAsyncDisposable
     {
         _wire.Dispose();
         if (!_browser.HasExited)
+        {
             _browser.Kill(entireProcessTree: true);
+        }
+
         await _browser.WaitForExitAsync().ConfigureAwait(false);
         _browser.Dispose();
     }
@@ -138,13 +146,20 @@ public sealed class ChromiumPage : IAsyncDisposable
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < StartLimit; await Task.Delay(50).ConfigureAwait(false))
         {
             if (!File.Exists(portFile) || (await File.ReadAllLinesAsync(portFile).ConfigureAwait(false)) is not [var port, ..])
+            {
                 continue;
+            }
+
             var targets = JsonDocument
                 .Parse(await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/json/list")).ConfigureAwait(false))
                 .RootElement.EnumerateArray();
             foreach (var target in targets)
+            {
                 if (target.GetProperty("type").GetString() == "page")
+                {
                     return new Uri(target.GetProperty("webSocketDebuggerUrl").GetString()!);
+                }
+            }
         }
         throw new InvalidOperationException("chromium did not come up");
     }
@@ -161,7 +176,10 @@ public sealed class ChromiumPage : IAsyncDisposable
                 ["windowsVirtualKeyCode"] = code,
             };
             if (text is not null && kind == "keyDown")
+            {
                 press["text"] = text;
+            }
+
             await CallAsync("Input.dispatchKeyEvent", press).ConfigureAwait(false);
         }
     }
@@ -187,7 +205,10 @@ public sealed class ChromiumPage : IAsyncDisposable
         {
             var message = await ReceiveAsync().ConfigureAwait(false);
             if (!message.TryGetProperty("id", out var answered) || answered.GetInt32() != id)
+            {
                 continue;
+            }
+
             return message.TryGetProperty("result", out var result) ? result : throw new InvalidOperationException($"{method}: {message}");
         }
     }

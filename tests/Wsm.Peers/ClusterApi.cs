@@ -23,7 +23,9 @@ public sealed class ClusterApi : IAsyncDisposable
     );
     private readonly TemporaryFolder _home = new();
 
-    /// <summary>Runs <c>kubectl apply --dry-run=client --validate=false</c> against it; the object as kubectl would send it, as JSON.</summary>
+    /// <summary>
+    /// Runs <c>kubectl apply --dry-run=client --validate=false</c> against it; the object as kubectl would send it, as JSON.
+    /// </summary>
     public async Task<string> ApplyAsync(string file)
     {
         // A home of its own: kubectl keeps what it learns of a cluster there.

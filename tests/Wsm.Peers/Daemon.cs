@@ -38,7 +38,10 @@ internal sealed class Daemon : IAsyncDisposable
         while (!daemon._process.HasExited && clock.Elapsed < StartLimit)
         {
             if (await answers().ConfigureAwait(false))
+            {
                 return daemon;
+            }
+
             await Task.Delay(100).ConfigureAwait(false);
         }
 
@@ -54,7 +57,10 @@ internal sealed class Daemon : IAsyncDisposable
         {
             // SIGTERM, so that it unmounts what it has mounted; SIGKILL only when it does not end.
             using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+            {
                 await kill.WaitForExitAsync().ConfigureAwait(false);
+            }
+
             using var limit = new CancellationTokenSource(EndLimit);
             try
             {

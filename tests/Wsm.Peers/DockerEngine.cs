@@ -13,21 +13,52 @@ public sealed class DockerEngine : IAsyncDisposable
 
     public string Socket => Path.Combine(_folder, "docker.sock");
 
+    public int TcpPort { get; private init; }
+
     /// <summary>Of the containerd that the engine has started for itself.</summary>
     public string ContainerdSocket => Path.Combine(_folder, "exec", "containerd", "containerd.sock");
 
     /// <param name="insecureRegistries">Registries (HOST:PORT) that the engine may reach over plain HTTP; loopback ones always may.</param>
     public static Task<DockerEngine> StartAsync(params string[] insecureRegistries) => StartCoreAsync(insecureRegistries, null, null);
 
-    /// <summary>An engine that sees a folder of its own at <c>/etc/docker</c> and a file of its own at <c>/etc/hosts</c>; the system's stay as they are.</summary>
+    /// <summary>An engine that listens at <see cref="TcpPort"/> of the loopback address too, for clients with a certificate.</summary>
+    /// <param name="authority">PEM file: who has issued the clients' certificates.</param>
+    public static Task<DockerEngine> StartWithTlsAsync(string authority, string certificate, string key)
+    {
+        var port = FreePort.Next();
+        string[] arguments =
+        [
+            "--host",
+            $"tcp://127.0.0.1:{port}",
+            "--tlsverify",
+            "--tlscacert",
+            authority,
+            "--tlscert",
+            certificate,
+            "--tlskey",
+            key,
+        ];
+        return StartCoreAsync([], null, null, arguments, port);
+    }
+
+    /// <summary>
+    /// An engine that sees a folder of its own at <c>/etc/docker</c> and a file of its own at <c>/etc/hosts</c>; the system's stay as they
+    /// are.
+    /// </summary>
     public static Task<DockerEngine> StartWithAsync(string etcDocker, string etcHosts) => StartCoreAsync([], etcDocker, etcHosts);
 
-    private static async Task<DockerEngine> StartCoreAsync(string[] insecureRegistries, string? etcDocker, string? etcHosts)
+    private static async Task<DockerEngine> StartCoreAsync(
+        string[] insecureRegistries,
+        string? etcDocker,
+        string? etcHosts,
+        string[]? further = null,
+        int port = 0
+    )
     {
         const string InOwnNamespace =
             "mkdir -p /etc/docker && mount --bind \"$1\" /etc/docker && mount --bind \"$2\" /etc/hosts && shift 2 && exec dockerd \"$@\"";
         var folder = Daemon.NewFolder("wsmd");
-        var engine = new DockerEngine(folder);
+        var engine = new DockerEngine(folder) { TcpPort = port };
         string[] arguments =
         [
             .. etcDocker is null
@@ -46,6 +77,7 @@ public sealed class DockerEngine : IAsyncDisposable
             "--ip-forward=false",
             "--ip-masq=false",
             "--userland-proxy=false",
+            .. further ?? [],
             .. insecureRegistries.SelectMany(registry => new[] { "--insecure-registry", registry }),
         ];
         engine._daemon = await Daemon

@@ -39,7 +39,10 @@ public sealed class FaultProxy : IAsyncDisposable
     private Reply Count(FaultRequest request, Reply reply)
     {
         if (request.Path.Contains("/blobs/", StringComparison.Ordinal))
+        {
             Interlocked.Add(ref _blobBytes, reply.ResetAfter ?? reply.StallAfter ?? reply.Body.Length);
+        }
+
         return reply;
     }
 
@@ -52,11 +55,16 @@ public sealed class FaultProxy : IAsyncDisposable
         // The registry shall name this proxy where it says how to go on.
         message.Headers.Host = request["Host"];
         if (request.Method is "POST" or "PUT" or "PATCH")
+        {
             message.Content = new ByteArrayContent(request.Body);
+        }
+
         foreach (var header in new[] { "Accept", "Range", "Authorization", "Content-Type", "Content-Range" })
         {
             if (request[header] is { } value && !message.Headers.TryAddWithoutValidation(header, value))
+            {
                 message.Content?.Headers.TryAddWithoutValidation(header, value);
+            }
         }
 
         using var answer = _http.Send(message);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -20,12 +21,16 @@ public sealed class FaultServer : IAsyncDisposable
     private readonly ConcurrentDictionary<Task, bool> _connections = new();
     private readonly Func<FaultRequest, Reply> _answer;
     private readonly X509Certificate2? _certificate;
+    private readonly SslProtocols? _mutual;
     private readonly Task _accepting;
 
-    public FaultServer(Func<FaultRequest, Reply> answer, X509Certificate2? certificate = null)
+    /// <param name="certificate">Speaks TLS with it.</param>
+    /// <param name="mutual">Wants a client certificate, whichever, and speaks no other version of TLS.</param>
+    public FaultServer(Func<FaultRequest, Reply> answer, X509Certificate2? certificate = null, SslProtocols? mutual = null)
     {
         _answer = answer;
         _certificate = certificate;
+        _mutual = mutual;
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -37,6 +42,9 @@ public sealed class FaultServer : IAsyncDisposable
     public string Url => $"{(_certificate is null ? "http" : "https")}://{Host}";
 
     public IReadOnlyList<FaultRequest> Requests => [.. _requests];
+
+    /// <summary>All but the look whether this is a registry.</summary>
+    public IReadOnlyList<FaultRequest> Questions => [.. _requests.Where(request => request.Path != "/v2/")];
 
     public IEnumerable<FaultRequest> Asked(string method, string path) =>
         Requests.Where(request => request.Method == method && request.Path == path);
@@ -84,7 +92,9 @@ public sealed class FaultServer : IAsyncDisposable
                     var request = received with { Attempt = attempt };
                     _requests.Enqueue(request);
                     if (!await AnswerAsync(client, stream, request).ConfigureAwait(false))
+                    {
                         return;
+                    }
                 }
             }
             catch (Exception e)
@@ -93,7 +103,7 @@ public sealed class FaultServer : IAsyncDisposable
                             or SocketException
                             or OperationCanceledException
                             or ObjectDisposedException
-                            or System.Security.Authentication.AuthenticationException
+                            or AuthenticationException
                 )
             {
                 // The client went away, or refused our certificate: what this server is for.
@@ -104,9 +114,21 @@ public sealed class FaultServer : IAsyncDisposable
     private async Task<Stream> SecureAsync(Stream stream)
     {
         if (_certificate is null)
+        {
             return stream;
+        }
+
         var tls = new SslStream(stream);
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token)
+        await tls.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions
+                {
+                    ServerCertificate = _certificate,
+                    EnabledSslProtocols = _mutual ?? SslProtocols.None,
+                    ClientCertificateRequired = _mutual is not null,
+                    RemoteCertificateValidationCallback = (_, shown, _, _) => _mutual is null || shown is not null,
+                },
+                _stop.Token
+            )
             .ConfigureAwait(false);
         return tls;
     }
@@ -116,7 +138,10 @@ public sealed class FaultServer : IAsyncDisposable
     {
         var reply = _answer(request);
         if (reply.After is { } condition)
+        {
             await condition.WaitAsync(_stop.Token).ConfigureAwait(false);
+        }
+
         if (reply.ResetAfter != -1)
         {
             var body = request.Method == "HEAD" ? [] : reply.Body;
@@ -125,9 +150,14 @@ public sealed class FaultServer : IAsyncDisposable
             await SendAsync(stream, body.AsMemory(0, send), reply.BytesPerSecond).ConfigureAwait(false);
             await stream.FlushAsync(_stop.Token).ConfigureAwait(false);
             if (reply.StallAfter is not null)
+            {
                 await Task.Delay(Timeout.Infinite, _stop.Token).ConfigureAwait(false);
+            }
+
             if (reply.ResetAfter is null && (reply.DeclaredLength ?? reply.Body.Length) == reply.Body.Length)
+            {
                 return true;
+            }
 
             // A reset overtakes what lies in the buffers; the client shall read what was sent first.
             client.Client.Shutdown(SocketShutdown.Send);
@@ -141,11 +171,13 @@ public sealed class FaultServer : IAsyncDisposable
     private async Task SendAsync(Stream stream, ReadOnlyMemory<byte> body, int? bytesPerSecond)
     {
         const int SlicesPerSecond = 50;
-        while (bytesPerSecond is { } pace && body.Length > pace / SlicesPerSecond)
+        var slices = Math.Min(bytesPerSecond ?? 1, SlicesPerSecond);
+        while (bytesPerSecond / slices is { } slice && body.Length > slice)
         {
-            await stream.WriteAsync(body[..(pace / SlicesPerSecond)], _stop.Token).ConfigureAwait(false);
-            body = body[(pace / SlicesPerSecond)..];
-            await Task.Delay(1000 / SlicesPerSecond, _stop.Token).ConfigureAwait(false);
+            await stream.WriteAsync(body[..slice], _stop.Token).ConfigureAwait(false);
+            await stream.FlushAsync(_stop.Token).ConfigureAwait(false);
+            body = body[slice..];
+            await Task.Delay(1000 / slices, _stop.Token).ConfigureAwait(false);
         }
 
         await stream.WriteAsync(body, _stop.Token).ConfigureAwait(false);

@@ -8,20 +8,31 @@ internal static class HttpWire
 {
     public static string Head(Reply reply)
     {
-        var head = new StringBuilder($"HTTP/1.1 {reply.Status} Scripted\r\n");
+        var head = new StringBuilder($"{reply.StatusLine ?? $"HTTP/1.1 {reply.Status} Scripted"}\r\n");
         foreach (var (name, value) in reply.Headers)
+        {
             head.Append($"{name}: {value}\r\n");
+        }
+
         var hasLength = reply.Headers.Any(header => header.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase));
         if (!hasLength && reply.Status != 204)
+        {
             head.Append($"Content-Length: {reply.DeclaredLength ?? reply.Body.Length}\r\n");
+        }
+
         return head.Append("\r\n").ToString();
     }
 
-    /// <summary>Null when the client has closed the connection, or speaks something else: TLS, on finding out that this is plain HTTP.</summary>
+    /// <summary>
+    /// Null when the client has closed the connection, or speaks something else: TLS, on finding out that this is plain HTTP.
+    /// </summary>
     public static async Task<FaultRequest?> ReadRequestAsync(Stream stream, CancellationToken cancellationToken)
     {
         if (await ReadLineAsync(stream, cancellationToken).ConfigureAwait(false) is not { Length: > 0 } line)
+        {
             return null;
+        }
+
         var words = line.Split(' ');
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         while (await ReadLineAsync(stream, cancellationToken).ConfigureAwait(false) is { Length: > 0 } header)
@@ -31,7 +42,10 @@ internal static class HttpWire
         }
 
         if (headers.GetValueOrDefault("Expect") == "100-continue")
+        {
             await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+        }
+
         var body =
             headers.GetValueOrDefault("Transfer-Encoding") == "chunked"
                 ? await ReadChunksAsync(stream, cancellationToken).ConfigureAwait(false)
@@ -71,11 +85,20 @@ internal static class HttpWire
         while (await stream.ReadAsync(one, cancellationToken).ConfigureAwait(false) == 1)
         {
             if (one[0] > 127)
+            {
                 return null;
+            }
+
             if (one[0] < 32 && one[0] is not ((byte)'\t' or (byte)'\r' or (byte)'\n'))
+            {
                 return null;
+            }
+
             if (one[0] == '\n')
+            {
                 return line.ToString().TrimEnd('\r');
+            }
+
             line.Append((char)one[0]);
         }
 

@@ -5,10 +5,7 @@ public sealed class Nginx : IAsyncDisposable
 {
     private readonly ServerProcess _server;
 
-    private Nginx(ServerProcess server)
-    {
-        _server = server;
-    }
+    private Nginx(ServerProcess server) => _server = server;
 
     public string Host => $"127.0.0.1:{_server.Port}";
 

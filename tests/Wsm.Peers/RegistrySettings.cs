@@ -20,7 +20,9 @@ public sealed record RegistrySettings
     /// <summary>A pull-through cache of this URL.</summary>
     public string? ProxyOf { get; init; }
 
-    /// <summary>Where blobs are kept, to share them with another registry or to make the place scarce; null for a folder of its own.</summary>
+    /// <summary>
+    /// Where blobs are kept, to share them with another registry or to make the place scarce; null for a folder of its own.
+    /// </summary>
     public string? StorageFolder { get; init; }
 
     internal string ToYaml(TemporaryFolder folder, int port)
@@ -43,7 +45,9 @@ public sealed record RegistrySettings
             var (certificate, key) = tls.IssueServer(folder.Path, "registry");
             yaml.Append($"  tls:\n    certificate: {certificate}\n    key: {key}\n");
             if (ClientAuthority is { } clients)
+            {
                 yaml.Append($"    clientcas: [{folder.Write("clients.crt", clients.CertificatePem)}]\n");
+            }
         }
 
         if (Htpasswd is { } user)
@@ -61,7 +65,10 @@ public sealed record RegistrySettings
         }
 
         if (ProxyOf is not null)
+        {
             yaml.Append($"proxy:\n  remoteurl: {ProxyOf}\n");
+        }
+
         return yaml.ToString();
     }
 }

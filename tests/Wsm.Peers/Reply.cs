@@ -8,6 +8,9 @@ public sealed record Reply
 {
     public int Status { get; init; } = 200;
 
+    /// <summary>In place of the line that <see cref="Status"/> makes.</summary>
+    public string? StatusLine { get; init; }
+
     public byte[] Body { get; init; } = [];
 
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
@@ -56,7 +59,10 @@ public sealed record Reply
     public static Reply Blob(byte[] bytes, FaultRequest request)
     {
         if (request["Range"] is not { } range)
+        {
             return new Reply { Body = bytes, Headers = [("Accept-Ranges", "bytes")] };
+        }
+
         var ends = range["bytes=".Length..].Split('-');
         var (from, last) = (int.Parse(ends[0]), ends[1].Length == 0 ? bytes.Length - 1 : int.Parse(ends[1]));
         return new Reply

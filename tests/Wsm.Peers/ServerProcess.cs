@@ -43,14 +43,22 @@ public sealed class ServerProcess : IAsyncDisposable
                 RedirectStandardInput = true,
             };
             foreach (var (key, value) in environment ?? new Dictionary<string, string>())
+            {
                 start.Environment[key] = value;
+            }
+
             var server = new ServerProcess(start, port);
             if (await server.IsListeningAsync().ConfigureAwait(false))
+            {
                 return server;
+            }
+
             var output = server.Output;
             await server.DisposeAsync().ConfigureAwait(false);
             if (attempt == 3)
+            {
                 throw new InvalidOperationException($"{tool} did not start:\n{output}");
+            }
         }
     }
 
@@ -67,13 +75,18 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
         _process = Start();
         if (!await IsListeningAsync().ConfigureAwait(false))
+        {
             throw new InvalidOperationException($"{_start.FileName} did not start again:\n{Output}");
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
+        {
             _process.Kill(entireProcessTree: true);
+        }
+
         await _process.WaitForExitAsync().ConfigureAwait(false);
         _process.Dispose();
     }

@@ -20,7 +20,10 @@ public sealed class SmallDisk : IAsyncDisposable
     {
         var surplus = new DriveInfo(Path).AvailableFreeSpace - free;
         if (surplus <= 0)
+        {
             return;
+        }
+
         using var filler = new FileStream(file, FileMode.Append);
         filler.Write(new byte[surplus]);
     }

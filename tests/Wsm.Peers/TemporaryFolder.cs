@@ -3,10 +3,7 @@ namespace Wsm.Peers;
 /// <summary>A new folder that is gone when the test is.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    public TemporaryFolder()
-    {
-        Path = Directory.CreateTempSubdirectory("wsm-test-").FullName;
-    }
+    public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("wsm-test-").FullName;
 
     public string Path { get; }
 

@@ -35,6 +35,10 @@ public static class TestImages
     /// <summary>An image with one layer that zstd compressed.</summary>
     public static ImageContent Zstd() => Build("amd64", [BusyboxLayer(), TextLayer("message", "zstd\n") with { MediaType = ZstdLayer }]);
 
+    /// <summary>An image that holds text files and nothing that runs; the first stand in the lowest layer.</summary>
+    public static ImageContent OfFiles(params IReadOnlyList<(string Name, string Text)> files) =>
+        Build("amd64", [.. files.Select(file => TextLayer(file.Name, file.Text))]);
+
     /// <summary>An index of linux/amd64, linux/arm64 and an attestation of unknown platform. All but the first are never run.</summary>
     public static ImageContent MultiPlatform(string message = "many")
     {
@@ -70,7 +74,10 @@ public static class TestImages
             ["layers"] = new JsonArray(Descriptor("text/plain", layer)),
         };
         if (subject is not null)
+        {
             manifest["subject"] = Descriptor(subject.MediaType, subject.Root);
+        }
+
         return new ImageContent(OciManifest, Bytes(manifest), new Dictionary<string, (string, byte[])>(), ByDigest([config, layer]));
     }
 
@@ -149,13 +156,32 @@ public static class TestImages
         );
     }
 
-    private static ImageContent Index(IReadOnlyList<(ImageContent Image, JsonObject Platform)> children)
+    /// <summary>An index of any children, indexes too, with what it says of their platforms: <c>os/arch[:osversion]</c>, or nothing.</summary>
+    public static ImageContent IndexOf(params (ImageContent Image, string? Platform)[] children) =>
+        Index([.. children.Select(child => (child.Image, child.Platform is { } platform ? PlatformOf(platform.Split('/', ':')) : null))]);
+
+    private static JsonObject PlatformOf(string[] words)
+    {
+        var platform = new JsonObject { ["os"] = words[0], ["architecture"] = words[1] };
+        if (words.Length > 2)
+        {
+            platform["os.version"] = words[2];
+        }
+
+        return platform;
+    }
+
+    private static ImageContent Index(IReadOnlyList<(ImageContent Image, JsonObject? Platform)> children)
     {
         var manifests = new JsonArray();
         foreach (var (image, platform) in children)
         {
             var descriptor = Descriptor(image.MediaType, image.Root);
-            descriptor["platform"] = platform;
+            if (platform is not null)
+            {
+                descriptor["platform"] = platform;
+            }
+
             manifests.Add((JsonNode)descriptor);
         }
 
@@ -170,7 +196,11 @@ public static class TestImages
         return new ImageContent(
             OciIndex,
             index,
-            children.ToDictionary(child => child.Image.Digest, child => (child.Image.MediaType, child.Image.Root)),
+            // The deepest first: registries want children before their parents.
+            children
+                .SelectMany(child => child.Image.Children.Append(new(child.Image.Digest, (child.Image.MediaType, child.Image.Root))))
+                .DistinctBy(child => child.Key)
+                .ToDictionary(),
             children.SelectMany(child => child.Image.Blobs).DistinctBy(blob => blob.Key).ToDictionary()
         );
     }
@@ -212,7 +242,10 @@ public static class TestImages
     {
         using var buffer = new MemoryStream();
         using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest))
+        {
             gzip.Write(content);
+        }
+
         return buffer.ToArray();
     }
 

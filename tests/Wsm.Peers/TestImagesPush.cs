@@ -24,7 +24,10 @@ public static class TestImagesPush
         }
 
         foreach (var (digest, (mediaType, bytes)) in image.Children)
+        {
             await PutManifestAsync(root, digest, mediaType, bytes).ConfigureAwait(false);
+        }
+
         await PutManifestAsync(root, tag ?? image.Digest, image.MediaType, image.Root).ConfigureAwait(false);
     }
 

@@ -57,7 +57,10 @@ public sealed class TokenServer : IAsyncDisposable
                 ? form["refresh_token"].SingleOrDefault() == IdentityToken
                 : request["Authorization"] == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{_user}:{_password}"));
         if (!known && (request.Method == "POST" || request["Authorization"] is not null))
+        {
             return Reply.Text(401, """{"details":"wrong user or password"}""");
+        }
+
         var scopes = form["scope"].SelectMany(scope => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var token = Sign(Claims(scopes, known));
         var name = request.Method == "POST" ? "access_token" : "token";

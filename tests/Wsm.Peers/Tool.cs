@@ -11,7 +11,10 @@ public static class Tool
     public static string Find(string name, string? variable = null)
     {
         if (variable is not null && Environment.GetEnvironmentVariable(variable) is { Length: > 0 } given)
+        {
             return given;
+        }
+
         string[] folders =
         [
             .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator),
@@ -60,7 +63,10 @@ public static class Tool
             WorkingDirectory = folder ?? "",
         };
         foreach (var (key, value) in environment ?? new Dictionary<string, string>())
+        {
             start.Environment[key] = value;
+        }
+
         using var process = Start(start);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
@@ -99,7 +105,9 @@ public static class Tool
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Wsm.sln")))
+            {
                 yield return Path.Combine(folder.FullName, "tests", ".tools");
+            }
         }
     }
 }

@@ -21,7 +21,9 @@ internal sealed class ManualTime : TimeProvider
     {
         _now += time.Ticks;
         foreach (var timer in _timers.Where(timer => timer.Due <= _now))
+        {
             timer.Ring();
+        }
     }
 
     private sealed class Timer(Action ring) : ITimer

@@ -1,4 +1,4 @@
-using Wsm.CommandLine;
+using Wsm.Hosting;
 
 namespace Wsm.Tests;
 

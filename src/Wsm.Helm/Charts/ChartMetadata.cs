@@ -1,6 +1,8 @@
 namespace Wsm.Helm.Charts;
 
-/// <summary>What Chart.yaml (and, for charts of apiVersion v1, requirements.yaml) says. Missing texts are empty, as templates see them.</summary>
+/// <summary>
+/// What Chart.yaml (and, for charts of apiVersion v1, requirements.yaml) says. Missing texts are empty, as templates see them.
+/// </summary>
 public sealed record ChartMetadata
 {
     public string Name { get; init; } = "";

@@ -13,8 +13,13 @@ public sealed class ReadLog
     {
         // Values are looked at all the time, and the log is seldom read: to spell paths out is left for then.
         if (!_keys.TryGetValue(map, out var keys))
+        {
             _keys[map] = keys = new HashSet<string>(StringComparer.Ordinal);
+        }
+
         if (keys.Add(key))
+        {
             _looks.Add(map.Child(key));
+        }
     }
 }

@@ -23,11 +23,16 @@ public abstract class Trace
     public static Trace? Union(Trace? left, Trace? right)
     {
         if (left is null || ReferenceEquals(left, right))
+        {
             return right;
+        }
+
         return right is null ? left : new DerivedTrace(left, right);
     }
 
-    /// <summary>For what is computed from <paramref name="sources"/> but is no slice of their text: positions in their text mean nothing for it.</summary>
+    /// <summary>
+    /// For what is computed from <paramref name="sources"/> but is no slice of their text: positions in their text mean nothing for it.
+    /// </summary>
     public static Trace? Derived(Trace? sources) => sources is null or DerivedTrace ? sources : new DerivedTrace(sources, sources);
 }
 
@@ -41,14 +46,16 @@ public sealed class ValueOrigin(ValuePath path, ValueSource source) : Trace
     internal override void Collect(List<ValueOrigin> found, HashSet<object> seen)
     {
         if (seen.Add(this))
+        {
             found.Add(this);
+        }
     }
 
     public override string ToString() => Path.ToString();
 }
 
 /// <summary>Computed from values in a way that does not keep their text (a hash, a sum, a comparison).</summary>
-public sealed class DerivedTrace(Trace left, Trace right) : Trace
+internal sealed class DerivedTrace(Trace left, Trace right) : Trace
 {
     internal override void Collect(List<ValueOrigin> found, HashSet<object> seen)
     {
@@ -62,9 +69,14 @@ public sealed class DerivedTrace(Trace left, Trace right) : Trace
         }
 
         if (at is not DerivedTrace)
+        {
             at.Collect(found, seen);
+        }
+
         while (rights.TryPop(out var next))
+        {
             next.Collect(found, seen);
+        }
     }
 
     private Trace Left { get; } = left;

@@ -5,7 +5,7 @@ namespace Wsm.Helm.Provenance;
 /// <summary>
 /// A text under construction that remembers where its pieces came from. With null traces it is a plain <see cref="StringBuilder"/>.
 /// </summary>
-public sealed class TracedText
+internal sealed class TracedText
 {
     private readonly StringBuilder _text = new();
     private List<TextRun>? _runs;
@@ -20,7 +20,9 @@ public sealed class TracedText
         return this;
     }
 
-    /// <summary>Appends all of <paramref name="text"/> with what is known of it; runs that have no position yet get <paramref name="position"/>.</summary>
+    /// <summary>
+    /// Appends all of <paramref name="text"/> with what is known of it; runs that have no position yet get <paramref name="position"/>.
+    /// </summary>
     public TracedText Append(string text, Trace? trace, TemplatePosition? position = null)
     {
         Record(trace, 0, text.Length, text.Length, position);
@@ -40,7 +42,10 @@ public sealed class TracedText
     public TracedText AppendDerived(string text, Trace? sources, TemplatePosition? position = null)
     {
         if ((sources is not null || position is not null) && text.Length > 0)
+        {
             Add(new TextRun(_text.Length, text.Length, sources, -1, position));
+        }
+
         _text.Append(text);
         return this;
     }
@@ -57,7 +62,10 @@ public sealed class TracedText
     public static Trace? Slice(Trace? trace, int start, int length, int whole)
     {
         if (trace is null || (start == 0 && length == whole))
+        {
             return trace;
+        }
+
         var slice = new TracedText();
         slice.Record(trace, start, length, whole, null);
         return slice.Trace();
@@ -66,7 +74,10 @@ public sealed class TracedText
     private void Record(Trace? trace, int start, int length, int whole, TemplatePosition? position)
     {
         if (length == 0 || (trace is null && position is null))
+        {
             return;
+        }
+
         switch (trace)
         {
             case TextTrace pieces:
@@ -91,16 +102,24 @@ public sealed class TracedText
             var from = Math.Max(run.Start, start);
             var to = Math.Min(run.End, start + length);
             if (from >= to)
+            {
                 continue;
+            }
+
             if (position is not null && from > covered)
+            {
                 Add(new TextRun(covered + shift, from - covered, null, -1, position));
+            }
+
             var originStart = run.IsVerbatim ? run.OriginStart + (from - run.Start) : -1;
             Add(new TextRun(from + shift, to - from, run.Origin, originStart, run.Position ?? position));
             covered = to;
         }
 
         if (position is not null && start + length > covered)
+        {
             Add(new TextRun(covered + shift, start + length - covered, null, -1, position));
+        }
     }
 
     /// <summary>The first run that ends behind <paramref name="start"/>: a document is sliced once for each scalar in it.</summary>
@@ -111,9 +130,13 @@ public sealed class TracedText
         {
             var middle = (low + high) / 2;
             if (runs[middle].End <= start)
+            {
                 low = middle + 1;
+            }
             else
+            {
                 high = middle;
+            }
         }
 
         return low;

@@ -36,7 +36,10 @@ public sealed class ValuePath
     {
         var steps = new List<object>();
         for (var at = this; at.Parent is not null; at = at.Parent)
+        {
             steps.Add(at.Key is { } key ? key : at.Index);
+        }
+
         steps.Reverse();
         return steps;
     }
@@ -49,7 +52,10 @@ public sealed class ValuePath
             if (step is string key)
             {
                 if (text.Length > 0)
+                {
                     text.Append('.');
+                }
+
                 text.Append(key.Replace("\\", "\\\\").Replace(".", "\\.").Replace(",", "\\,").Replace("[", "\\[").Replace("=", "\\="));
             }
             else

@@ -1,7 +1,7 @@
 using Wsm.Helm.Charts;
 using Wsm.Helm.Charts.Dependencies;
+using Wsm.Helm.Data;
 using Wsm.Helm.Rendering.Objects;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Rendering;
 
@@ -58,7 +58,9 @@ internal sealed class ChartScope
     {
         var path = chart.FullPath;
         foreach (var file in OwnFilesOf(chart))
+        {
             Templates[$"{path}/{file.Name}"] = new ScopedTemplate(file, dot, path + "/templates", IsPartial(file));
+        }
     }
 
     /// <summary>A library is there to be included from.</summary>

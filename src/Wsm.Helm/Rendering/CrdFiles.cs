@@ -21,10 +21,14 @@ internal static class CrdFiles
                 file.Name.StartsWith("crds/", StringComparison.Ordinal)
                 && Path.GetExtension(file.Name).ToLowerInvariant() is ".yaml" or ".yml" or ".json"
             )
+            {
                 files.Add(new ChartFile($"{chart.FullPath}/{file.Name}", file.Bytes));
+            }
         }
 
         foreach (var inner in chart.SubCharts)
+        {
             Collect(inner, files);
+        }
     }
 }

@@ -1,6 +1,6 @@
 using Wsm.Helm.Charts.Loading;
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Yaml;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Yaml;
 
 namespace Wsm.Helm.Rendering;
 
@@ -37,10 +37,14 @@ internal sealed class DocumentSorter
     public void Add(IEnumerable<RenderedDocument> documents)
     {
         foreach (var document in documents)
+        {
             (document.Hook is null ? _documents : _hooks).Add(document);
+        }
     }
 
-    /// <summary>The documents of one rendered file, without those that helm leaves out. Depends on nothing else, so files can be read side by side.</summary>
+    /// <summary>
+    /// The documents of one rendered file, without those that helm leaves out. Depends on nothing else, so files can be read side by side.
+    /// </summary>
     /// <exception cref="RenderException">A document is no YAML, or its head has the wrong types.</exception>
     public static List<RenderedDocument> Read(string template, Value file)
     {
@@ -50,7 +54,9 @@ internal sealed class DocumentSorter
             try
             {
                 if (Read(new RenderedDocument(template, text, NoHead)) is { } document)
+                {
                     documents.Add(document);
+                }
             }
             catch (YamlException wrong)
             {
@@ -76,7 +82,10 @@ internal sealed class DocumentSorter
         }
 
         if (annotations is null || !annotations.TryGetValue(HookAnnotation, out var hook))
+        {
             return document;
+        }
+
         return ParseEvents(hook) is { } events ? document with { Hook = new HookInfo(events) } : null;
     }
 
@@ -88,9 +97,15 @@ internal sealed class DocumentSorter
         {
             var name = part.Trim().ToLowerInvariant();
             if (name == "test-success")
+            {
                 name = "test";
+            }
+
             if (!Events.Contains(name))
+            {
                 return null;
+            }
+
             events.Add(name);
         }
 

@@ -1,13 +1,14 @@
+using Wsm.Helm.Data;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Rendering;
 
 /// <summary>
-/// Cuts a rendered file into documents where helm 4.1 does: at <c>---</c> at the very beginning or behind a line break, with the blanks around it.
+/// Cuts a rendered file into documents where helm 4.1 does: at <c>---</c> at the very beginning or behind a line break, with the blanks
+/// around it.
 /// Those blanks are gone then, so the second of two separators in a row has no line break before it and stays in its document.
 /// </summary>
-public static class DocumentSplitter
+internal static class DocumentSplitter
 {
     /// <returns>The documents without blanks around them; none of them empty.</returns>
     public static List<Value> Split(Value file)
@@ -17,18 +18,30 @@ public static class DocumentSplitter
         var end = text.AsSpan().TrimEnd().Length;
         var start = text.Length - text.AsSpan().TrimStart().Length;
         if (start >= end)
+        {
             return documents;
+        }
+
         if (text.AsSpan(start, end - start).StartsWith("---"))
+        {
             start = SkipBlanks(text, start + 3, end);
+        }
+
         while (true)
         {
             var separator = text.AsSpan(start, end - start).IndexOf("\n---");
             if (separator < 0)
+            {
                 break;
+            }
+
             var cut = start + separator;
             var next = SkipBlanks(text, cut + 4, end);
             while (cut > start && IsBlank(text[cut - 1]))
+            {
                 cut--;
+            }
+
             Add(start, cut);
             start = next;
         }
@@ -40,7 +53,10 @@ public static class DocumentSplitter
         {
             // Helm drops documents of nothing before it trims them, by Unicode's idea of blank; ones of only such blanks stay, empty.
             if (to <= from)
+            {
                 return;
+            }
+
             var trimmed = text.AsSpan(from, to - from).TrimStart();
             from = to - trimmed.Length;
             var length = trimmed.TrimEnd().Length;
@@ -51,7 +67,10 @@ public static class DocumentSplitter
     private static int SkipBlanks(string text, int at, int end)
     {
         while (at < end && IsBlank(text[at]))
+        {
             at++;
+        }
+
         return at;
     }
 

@@ -1,4 +1,4 @@
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Rendering;
 
@@ -63,7 +63,10 @@ internal sealed class InstallOrder : IComparer<string>
     {
         var positions = new Dictionary<string, int>(kinds.Length, StringComparer.Ordinal);
         foreach (var kind in kinds)
+        {
             positions.Add(kind, positions.Count);
+        }
+
         return positions;
     }
 }

@@ -1,5 +1,5 @@
 using Wsm.Helm.Charts;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Rendering;
 
@@ -57,7 +57,10 @@ internal static class MetadataMap
     {
         var map = new MapValue(annotations?.Count ?? 0) { TypeName = GoTypeNames.StringMap, IsNil = annotations is null };
         foreach (var (key, value) in annotations ?? new Dictionary<string, string>())
+        {
             map[key] = Value.Of(value);
+        }
+
         return map;
     }
 
@@ -67,7 +70,10 @@ internal static class MetadataMap
     {
         var list = new List<Value>(items.Count);
         foreach (var item in items)
+        {
             list.Add(convert(item));
+        }
+
         return Value.Of(new ListValue(list));
     }
 }

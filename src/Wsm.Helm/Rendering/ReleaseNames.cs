@@ -9,7 +9,10 @@ internal static class ReleaseNames
     public static void Check(string name)
     {
         if (name.Length == 0)
+        {
             throw new RenderException("release name check failed: release name \"\": no name provided");
+        }
+
         if (name.Length > MaxLength || !name.Split('.').All(IsLabel))
         {
             throw new RenderException(

@@ -1,5 +1,5 @@
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Evaluation;
+using Wsm.Helm.Templates.Syntax;
 
 namespace Wsm.Helm.Rendering;
 

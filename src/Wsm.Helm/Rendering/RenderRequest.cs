@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
+using Wsm.Helm.Data;
+using Wsm.Helm.Rendering.Objects;
 using Wsm.Helm.Templates.Evaluation;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Templates.Functions.Secrets;
+using Wsm.Helm.Values;
 
 namespace Wsm.Helm.Rendering;
 
@@ -14,12 +17,12 @@ public sealed record RenderRequest
     /// <summary><c>.Release.IsUpgrade</c> instead of <c>.Release.IsInstall</c>.</summary>
     public bool IsUpgrade { get; init; }
 
-    /// <summary>The user's values, already put together; see <see cref="Helm.Values.UserValues"/>. Not changed.</summary>
+    /// <summary>The user's values, already put together; see <see cref="UserValues"/>. Not changed.</summary>
     public MapValue Values { get; init; } = new();
 
     public KubeVersion KubeVersion { get; init; } = KubeVersion.Default;
 
-    /// <summary>API versions besides <see cref="Rendering.ApiVersions.Default"/>.</summary>
+    /// <summary>API versions besides <see cref="ApiVersions.Default"/>.</summary>
     public IReadOnlyList<string> ApiVersions { get; init; } = [];
 
     public bool SkipSchemaValidation { get; init; }
@@ -27,7 +30,9 @@ public sealed record RenderRequest
     /// <summary>Also renders the charts that conditions and tags switch off.</summary>
     public bool EnableAllDependencies { get; init; }
 
-    /// <summary>Gets each template that fails, with what failed, and the others go on; null: the first failure ends the rendering, as in helm.</summary>
+    /// <summary>
+    /// Gets each template that fails, with what failed, and the others go on; null: the first failure ends the rendering, as in helm.
+    /// </summary>
     public Action<string, RenderException>? OnFailure { get; init; }
 
     /// <summary>The documents can say which values and template places made them.</summary>
@@ -41,8 +46,8 @@ public sealed record RenderRequest
     /// <summary>For passwords, keys and unique identifiers.</summary>
     public RandomFill Random { get; init; } = RandomNumberGenerator.Fill;
 
-    /// <summary>Makes a key of so many bits, which is disposed of after use. Where nobody will use the keys, they need not be made anew each time.</summary>
-    public Func<int, RSA> NewRsa { get; init; } = RSA.Create;
+    /// <summary>Makes keys and hashes. Where nobody will use them, they need not be real.</summary>
+    public ISecretWork Secrets { get; init; } = new SecretWork();
 
     /// <summary>Gets what helm logs as a warning.</summary>
     public Action<string>? Warn { get; init; }

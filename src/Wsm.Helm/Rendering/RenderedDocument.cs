@@ -1,5 +1,5 @@
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Yaml;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Yaml;
 
 namespace Wsm.Helm.Rendering;
 
@@ -15,7 +15,8 @@ public sealed record RenderedDocument(string Template, Value Text, DocumentHead 
     public HookInfo? Hook { get; init; }
 
     /// <summary>
-    /// The document as data. With provenance every scalar's trace says from which values, and by which places in templates, its text was made.
+    /// The document as data. With provenance every scalar's trace says from which values, and by which places in templates, its text was
+    /// made.
     /// </summary>
     public Value Data => _data ??= YamlReader.Read((string)Text.Data!, new YamlReadOptions { Trace = Text.Trace });
 }
@@ -27,4 +28,7 @@ public sealed record DocumentHead(string ApiVersion, string Kind, string Name, s
 public sealed record HookInfo(IReadOnlyList<string> Events)
 {
     public bool IsTest => Events.Contains("test");
+
+    /// <summary>Nothing but <c>helm test</c> starts it: no installation and no update does.</summary>
+    public bool IsOnlyTest => Events.Count > 0 && Events.All(happening => happening.StartsWith("test", StringComparison.Ordinal));
 }

@@ -1,6 +1,6 @@
 using Wsm.Helm.Charts;
+using Wsm.Helm.Data;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Rendering;
 

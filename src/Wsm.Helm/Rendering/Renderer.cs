@@ -1,12 +1,13 @@
 using Wsm.Helm.Charts;
 using Wsm.Helm.Charts.Dependencies;
+using Wsm.Helm.Data;
 using Wsm.Helm.Provenance;
 using Wsm.Helm.Rendering.Objects;
 using Wsm.Helm.Templates.Evaluation;
 using Wsm.Helm.Templates.Functions;
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values;
+using Wsm.Helm.Templates.Syntax;
 using Wsm.Helm.Values.Merging;
+using Wsm.Helm.Versions;
 
 namespace Wsm.Helm.Rendering;
 
@@ -27,7 +28,8 @@ public sealed class Renderer
         _cancellation = cancellation;
     }
 
-    /// <exception cref="RenderException">Helm would refuse as well: values, schema, Kubernetes version, a template, or what it gave.</exception>
+    /// <exception cref="RenderException">Helm would refuse as well: values, schema, Kubernetes version, a template, or what it
+    /// gave.</exception>
     /// <exception cref="OperationCanceledException" />
     public static RenderedRelease Render(Chart chart, RenderRequest request, CancellationToken cancellation = default) =>
         DeepStack.Run(() => new Renderer(request, cancellation).Render(chart));
@@ -35,7 +37,10 @@ public sealed class Renderer
     private RenderedRelease Render(Chart chart)
     {
         if (chart.Metadata.Type is not ("" or "application"))
+        {
             throw new RenderException($"{chart.Metadata.Type} charts are not installable");
+        }
+
         CheckDependencies(chart);
         ReleaseNames.Check(_request.ReleaseName);
         var root = Attempt("chart dependencies processing failed: ", () =>
@@ -49,16 +54,23 @@ public sealed class Renderer
         CheckKubeVersion(chart.Metadata);
         var shown = ValueCopy.Of(values);
         if (_request.TraceProvenance)
+        {
             values.Watch(_reads);
+        }
+
         parsing.GetAwaiter().GetResult();
         var sorter = new DocumentSorter();
         var notes = "";
         foreach (var file in Execute(root, values, templates))
         {
             if (file.Documents is not null)
+            {
                 sorter.Add(file.Documents.GetAwaiter().GetResult());
+            }
             else if (file.Name == $"{root.Name}/templates/{NotesSuffix}")
+            {
                 notes = (string)file.Text.Data!;
+            }
         }
 
         return new RenderedRelease
@@ -93,7 +105,8 @@ public sealed class Renderer
         if (missing.Count > 0)
         {
             throw new RenderException(
-                "an error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies: "
+                "an error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing "
+                    + "dependencies: "
                     + $"found in Chart.yaml, but missing in charts/ directory: {string.Join(", ", missing)}"
             );
         }
@@ -102,19 +115,26 @@ public sealed class Renderer
     private void CheckSchemas(ChartInstance root, MapValue values)
     {
         if (_request.SkipSchemaValidation)
+        {
             return;
+        }
+
         var problems = SchemaCheck.Run(root, values, _warn);
         if (problems.Length > 0)
+        {
             throw new RenderException($"values don't meet the specifications of the schema(s) in the following chart(s):\n{problems}");
+        }
     }
 
     private void CheckKubeVersion(ChartMetadata metadata)
     {
         var wanted = metadata.KubeVersion;
-        if (wanted.Length > 0 && !VersionRange.Contains(wanted, _request.KubeVersion.Normalized))
+        if (wanted.Length > 0 && !VersionConstraint.Contains(wanted, _request.KubeVersion.Normalized))
+        {
             throw new RenderException(
                 $"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {_request.KubeVersion.Version}"
             );
+        }
     }
 
     /// <summary>Runs every template that is no partial.</summary>
@@ -134,20 +154,26 @@ public sealed class Renderer
             Limits = _request.Limits,
             Clock = _request.Clock,
             Random = _request.Random,
-            NewRsa = _request.NewRsa,
+            Secrets = _request.Secrets,
             Trace = _request.TraceProvenance,
             Cancellation = _cancellation,
         };
         try
         {
             foreach (var name in names)
+            {
                 set.Parse(name, scope.Templates[name].File.Text);
+            }
+
             var rendered = new List<RenderedFile>(names.Length);
             foreach (var name in names)
             {
                 var template = scope.Templates[name];
                 if (template.IsPartial)
+                {
                     continue;
+                }
+
                 template.Dot["Template"] = Value.Of(TemplateInfo(name, template.BasePath));
                 try
                 {

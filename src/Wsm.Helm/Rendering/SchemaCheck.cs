@@ -1,7 +1,7 @@
 using System.Text;
 using Wsm.Helm.Charts.Dependencies;
 using Wsm.Helm.Charts.Schema;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Rendering;
 
@@ -19,19 +19,29 @@ internal static class SchemaCheck
     private static void Run(ChartInstance chart, MapValue values, Action<string> warn, StringBuilder problems)
     {
         if (chart.Chart.Schema is { } schema)
+        {
             Check(chart.Name, schema.Text, values, warn, problems);
+        }
+
         foreach (var inner in chart.SubCharts)
         {
             if (!values.TryGet(inner.Name, out var own) || own.IsNil)
+            {
                 continue;
+            }
+
             if (own.Data is MapValue ownValues)
+            {
                 Run(inner, ownValues, warn, problems);
+            }
             else
+            {
                 problems
                     .Append(inner.Name)
                     .Append(":\ninvalid type for values: expected object (map), got ")
                     .Append(GoTypes.NameOf(own.Data))
                     .Append('\n');
+            }
         }
     }
 
@@ -42,7 +52,10 @@ internal static class SchemaCheck
         {
             var result = SchemaValidator.Validate(schema, values);
             foreach (var address in result.Unchecked)
+            {
                 warn($"the values schema of the chart {chart} refers to {address}, which is not fetched: what it asks for was not checked");
+            }
+
             problem = result.Problem;
         }
         catch (SchemaException wrong)
@@ -51,6 +64,8 @@ internal static class SchemaCheck
         }
 
         if (problem is not null)
+        {
             problems.Append(chart).Append(":\n").Append(problem);
+        }
     }
 }

@@ -1,9 +1,10 @@
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Rendering;
 
 /// <summary>
-/// Helm parses the deepest paths first, and backwards by name, so that of two definitions of one name the parent's, and then the alphabetically first file's, wins.
+/// Helm parses the deepest paths first, and backwards by name, so that of two definitions of one name the parent's, and then the
+/// alphabetically first file's, wins.
 /// </summary>
 internal sealed class TemplateOrder : IComparer<string>
 {

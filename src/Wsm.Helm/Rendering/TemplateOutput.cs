@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Wsm.Helm.Charts.Loading;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Rendering;
 
@@ -14,16 +14,23 @@ public static partial class TemplateOutput
         if (options.IncludeCrds)
         {
             foreach (var crd in release.Crds)
+            {
                 Append(text, crd.Name, crd.Text);
+            }
         }
 
         foreach (var document in release.Documents)
+        {
             Append(text, document.Template, (string)document.Text.Data!);
+        }
+
         var all = new StringBuilder(text.Length + 1024).Append(text.ToString().Trim()).Append('\n');
         foreach (var hook in options.Hooks ? release.Hooks : [])
         {
             if (!options.SkipTests || !hook.Hook!.IsTest)
+            {
                 Append(all, hook.Template, (string)hook.Text.Data!);
+            }
         }
 
         return options.ShowOnly.Count == 0 ? all.ToString() : Only(all.ToString(), options.ShowOnly);
@@ -41,13 +48,18 @@ public static partial class TemplateOutput
             {
                 var source = Source().Match(document);
                 if (!source.Success || !PathPattern.IsMatch(pattern, source.Groups[1].Value))
+                {
                     continue;
+                }
+
                 text.Append("---\n").Append(document).Append('\n');
                 found = true;
             }
 
             if (!found)
+            {
                 throw new RenderException($"could not find template {pattern} in chart");
+            }
         }
 
         return text.ToString();

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
-using Wsm.Helm.Templates.Formatting;
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Json;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
+using Wsm.Helm.Data.Json;
+using Wsm.Helm.Values.Merging;
 
 namespace Wsm.Helm.Values;
 
@@ -73,20 +74,32 @@ public sealed class SetParser
     private bool ReadNested(MapValue map, string key, int nesting)
     {
         if (nesting > MaxNesting)
+        {
             throw new ValuesException($"value name nested level is greater than maximum supported nested level of {MaxNesting}");
+        }
+
         var inner = map.TryGet(key, out var there) ? There<MapValue>(there, GoTypeNames.Map) : new MapValue();
         var ended = ReadKey(inner, nesting);
         if (!ended && inner.Count == 0)
+        {
             throw new ValuesException($"key map {GoQuote.Quote(key)} has no value");
+        }
+
         if (inner.Count > 0)
+        {
             Put(map, key, Value.Of(inner));
+        }
+
         return ended;
     }
 
     private bool ReadList(MapValue map, string key, int nesting)
     {
         if (!ReadIndex(out var index))
+        {
             return true;
+        }
+
         var list = map.TryGet(key, out var there) ? There<ListValue>(there, GoTypeNames.List) : new ListValue();
         var ended = ReadItem(list, index, nesting);
         Put(map, key, Value.Of(list));
@@ -96,12 +109,19 @@ public sealed class SetParser
     private bool ReadItem(ListValue list, int index, int nesting)
     {
         if (index < 0)
+        {
             throw new ValuesException($"negative {index} index not allowed");
+        }
+
         var stop = ReadUntil("[.=", out var rest);
         if (rest.Length > 0)
+        {
             throw new ValuesException(
-                $"unexpected data at end of array index: [{string.Join(' ', rest.EnumerateRunes().Select(rune => GoQuote.QuoteRune(rune.Value)))}]"
+                "unexpected data at end of array index: "
+                    + $"[{string.Join(' ', rest.EnumerateRunes().Select(rune => GoQuote.QuoteRune(rune.Value)))}]"
             );
+        }
+
         switch (stop)
         {
             case '=':
@@ -109,18 +129,30 @@ public sealed class SetParser
                 return false;
             case '[':
                 if (!ReadIndex(out var next))
+                {
                     return true;
+                }
+
                 var below = index < list.Count && !list[index].IsNil ? There<ListValue>(list[index], GoTypeNames.List) : new ListValue();
                 if (ReadItem(below, next, nesting))
+                {
                     return true;
+                }
+
                 Put(list, index, Value.Of(below));
                 return false;
             case '.':
                 var inner = index < list.Count && list[index].Data is MapValue there ? there : new MapValue();
                 if (index < list.Count)
+                {
                     list.Items[index] = Value.Of(inner);
+                }
+
                 if (ReadKey(inner, nesting))
+                {
                     return true;
+                }
+
                 Put(list, index, Value.Of(inner));
                 return false;
             default:
@@ -146,9 +178,15 @@ public sealed class SetParser
     private Value ReadText()
     {
         if (_position >= _text.Length)
+        {
             return Value.Of("");
+        }
+
         if (_text[_position] == '{')
+        {
             return ReadBraces();
+        }
+
         ReadUntil(",", out var text);
         return _convert(text);
     }
@@ -161,12 +199,21 @@ public sealed class SetParser
         {
             var stop = ReadUntil(",}", out var text);
             if (stop == '\0')
+            {
                 throw new ValuesException("list must terminate with '}'");
+            }
+
             items.Add(_convert(text));
             if (stop != '}')
+            {
                 continue;
+            }
+
             if (_position < _text.Length && _text[_position] == ',')
+            {
                 _position++;
+            }
+
             return new Value(new ListValue(items));
         }
     }
@@ -174,7 +221,10 @@ public sealed class SetParser
     private Value ReadJson()
     {
         if (SkipToValue())
+        {
             return Value.Nil;
+        }
+
         try
         {
             var value = JsonReader.ReadFirst(_text, ref _position);
@@ -199,7 +249,9 @@ public sealed class SetParser
             }
 
             if (!char.IsWhiteSpace(_text[_position]))
+            {
                 return false;
+            }
         }
 
         return true;
@@ -210,9 +262,15 @@ public sealed class SetParser
     {
         index = 0;
         if (ReadUntil("]", out var text) == '\0')
+        {
             return false;
+        }
+
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out index))
+        {
             return true;
+        }
+
         throw new ValuesException($"error parsing index: strconv.Atoi: parsing {GoQuote.Quote(text)}: invalid syntax");
     }
 
@@ -232,7 +290,10 @@ public sealed class SetParser
             if (c == '\\' && _kind != SetKind.Literal)
             {
                 if (_position == _text.Length)
+                {
                     break;
+                }
+
                 c = _text[_position++];
             }
 
@@ -246,15 +307,23 @@ public sealed class SetParser
     private static void Put(MapValue map, string key, Value value)
     {
         if (key.Length > 0)
+        {
             map[key] = value;
+        }
     }
 
     private static void Put(ListValue list, int index, Value value)
     {
         if (index > MaxIndex)
+        {
             throw new ValuesException($"index of {index} is greater than maximum supported index of {MaxIndex}");
+        }
+
         while (list.Count <= index)
+        {
             list.Items.Add(Value.Nil);
+        }
+
         list.Items[index] = value;
     }
 
@@ -279,13 +348,24 @@ public sealed class SetParser
     private static Value Typed(string text)
     {
         if (text.Equals("true", StringComparison.OrdinalIgnoreCase))
+        {
             return Value.Of(true);
+        }
+
         if (text.Equals("false", StringComparison.OrdinalIgnoreCase))
+        {
             return Value.Of(false);
+        }
+
         if (text.Equals("null", StringComparison.OrdinalIgnoreCase))
+        {
             return Value.Nil;
+        }
+
         if (text == "0")
+        {
             return Value.Of(0L);
+        }
         // A leading zero makes it a string: an image tag, a telephone number.
         return
             text.Length > 0

@@ -1,12 +1,15 @@
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Json;
+using Wsm.Helm.Data.Yaml;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Json;
 using Wsm.Helm.Values.Merging;
-using Wsm.Helm.Values.Yaml;
 
 namespace Wsm.Helm.Values;
 
-/// <summary>What the user gives, in helm's order: files, then <c>--set-json</c>, <c>--set</c>, <c>--set-string</c>, <c>--set-file</c>, <c>--set-literal</c>.</summary>
+/// <summary>
+/// What the user gives, in helm's order: files, then <c>--set-json</c>, <c>--set</c>, <c>--set-string</c>, <c>--set-file</c>,
+/// <c>--set-literal</c>.
+/// </summary>
 public sealed record UserValues
 {
     /// <summary>Lowest first.</summary>
@@ -32,9 +35,15 @@ public sealed record UserValues
     {
         var values = new MapValue();
         foreach (var file in Files)
+        {
             values = ValuesMerger.Overlay(values, Read(file, traceProvenance));
+        }
+
         foreach (var text in SetJson)
+        {
             values = ApplyJson(text, values, traceProvenance);
+        }
+
         Apply(Set, "--set", SetParser.Set);
         Apply(SetString, "--set-string", SetParser.SetString);
         Apply(SetFile, "--set-file", (text, target) =>
@@ -57,7 +66,9 @@ public sealed record UserValues
                 }
 
                 if (traceProvenance)
+                {
                     ValueStamp.Fill(values, ValuePath.Root, new ValueSource(ValueLayer.Flag, option));
+                }
             }
         }
     }
@@ -68,7 +79,10 @@ public sealed record UserValues
         {
             var values = ValuesReader.Read(file.Text);
             if (traceProvenance)
+            {
                 ValueStamp.Fill(values, ValuePath.Root, new ValueSource(file.Layer, file.Name));
+            }
+
             return values;
         }
         catch (YamlException e)
@@ -83,9 +97,13 @@ public sealed record UserValues
         try
         {
             if (whole)
+            {
                 values = ValuesMerger.Overlay(values, (MapValue)JsonReader.Read(text).Data!);
+            }
             else
+            {
                 SetParser.SetJson(text, values);
+            }
         }
         catch (Exception e) when (e is ValuesException or JsonException)
         {
@@ -93,7 +111,10 @@ public sealed record UserValues
         }
 
         if (traceProvenance)
+        {
             ValueStamp.Fill(values, ValuePath.Root, new ValueSource(ValueLayer.Flag, "--set-json"));
+        }
+
         return values;
     }
 }

@@ -1,14 +1,15 @@
 using System.Text;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Yaml;
 using Wsm.Helm.Values.Merging;
-using Wsm.Helm.Values.Yaml;
 
 namespace Wsm.Helm.Values;
 
 /// <summary>Reads a values file: one or more YAML documents, each a map, the later ones over the earlier ones.</summary>
 public static class ValuesReader
 {
-    /// <exception cref="YamlException">A document is no map of YAML; helm puts <c>cannot unmarshal yaml document</c> before the message.</exception>
+    /// <exception cref="YamlException">A document is no map of YAML; helm puts <c>cannot unmarshal yaml document</c> before the
+    /// message.</exception>
     public static MapValue Read(string text)
     {
         MapValue? values = null;
@@ -22,14 +23,18 @@ public static class ValuesReader
     }
 
     /// <summary>
-    /// Lines that begin with <c>---</c> and have nothing else but a comment separate documents. A separator before anything else stays in its document.
+    /// Lines that begin with <c>---</c> and have nothing else but a comment separate documents. A separator before anything else stays in
+    /// its document.
     /// </summary>
     private static IEnumerable<string> Split(string text)
     {
         if (!text.Contains("---", StringComparison.Ordinal) && !text.Contains('\r'))
         {
             if (text.Length > 0)
+            {
                 yield return text;
+            }
+
             yield break;
         }
 
@@ -48,7 +53,9 @@ public static class ValuesReader
         }
 
         if (document.Length > 0)
+        {
             yield return document.ToString();
+        }
     }
 
     private static bool IsSeparator(string line) =>

@@ -33,26 +33,43 @@ internal static class ConstraintReader
         return result.ToString();
     }
 
-    /// <summary>Null when the text is no constraint.</summary>
-    /// <exception cref="FormatException">A number mixed with wildcards, as in <c>12x</c>.</exception>
-    public static IReadOnlyList<VersionComparison>? ReadAll(string text)
+    /// <exception cref="FormatException">The text is no row of comparisons, or has a number mixed with wildcards, as in <c>12x</c>.</exception>
+    public static IReadOnlyList<VersionComparison> ReadAll(string text)
     {
-        var comparisons = new List<VersionComparison>();
+        // What is no comparison anywhere in the row is told before what is wrong with a number.
+        var row = Split(text) ?? throw new FormatException($"improper constraint: {text}");
+        return [.. row.Select(static one => Comparison(one.Sign, one.Version))];
+    }
+
+    private static List<(string Sign, VersionText Version)>? Split(string text)
+    {
+        var row = new List<(string, VersionText)>();
         var at = SkipSpace(text, 0);
         while (true)
         {
             var sign = Operators.First(candidate => string.CompareOrdinal(text, at, candidate, 0, candidate.Length) == 0);
             at = SkipSpace(text, at + sign.Length);
             if (!VersionText.TryRead(text, at, true, out var parts))
+            {
                 return null;
-            comparisons.Add(Comparison(sign, parts));
+            }
+
+            row.Add((sign, parts));
             var end = SkipSpace(text, parts.End);
             if (end == text.Length)
-                return comparisons;
+            {
+                return row;
+            }
+
             if (text[end] == ',')
+            {
                 end = SkipSpace(text, end + 1);
+            }
             else if (end == parts.End)
+            {
                 return null;
+            }
+
             at = end;
         }
     }
@@ -79,7 +96,10 @@ internal static class ConstraintReader
     private static int SkipSpace(string text, int at)
     {
         while (at < text.Length && text[at] is ' ' or '\t' or '\n' or '\f' or '\r')
+        {
             at++;
+        }
+
         return at;
     }
 }

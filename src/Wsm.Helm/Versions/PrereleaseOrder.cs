@@ -1,5 +1,5 @@
 using System.Globalization;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Versions;
 
@@ -10,18 +10,29 @@ internal static class PrereleaseOrder
     public static int Compare(string left, string right)
     {
         if (left == right)
+        {
             return 0;
+        }
+
         if (left.Length == 0)
+        {
             return 1;
+        }
+
         if (right.Length == 0)
+        {
             return -1;
+        }
+
         string[] ours = left.Split('.'),
             theirs = right.Split('.');
         for (var i = 0; i < Math.Max(ours.Length, theirs.Length); i++)
         {
             var order = ComparePart(i < ours.Length ? ours[i] : "", i < theirs.Length ? theirs[i] : "");
             if (order != 0)
+            {
                 return order;
+            }
         }
 
         return 0;
@@ -30,15 +41,27 @@ internal static class PrereleaseOrder
     private static int ComparePart(string left, string right)
     {
         if (left == right)
+        {
             return 0;
+        }
+
         if (left.Length == 0 || right.Length == 0)
+        {
             return left.Length == 0 ? -1 : 1;
+        }
+
         var leftIsNumber = ulong.TryParse(left, NumberStyles.None, CultureInfo.InvariantCulture, out var ours);
         var rightIsNumber = ulong.TryParse(right, NumberStyles.None, CultureInfo.InvariantCulture, out var theirs);
         if (leftIsNumber && rightIsNumber)
+        {
             return ours.CompareTo(theirs);
+        }
+
         if (leftIsNumber != rightIsNumber)
+        {
             return leftIsNumber ? -1 : 1;
+        }
+
         return Math.Sign(GoStringOrder.Instance.Compare(left, right));
     }
 }

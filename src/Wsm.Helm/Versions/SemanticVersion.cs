@@ -5,7 +5,7 @@ namespace Wsm.Helm.Versions;
 
 /// <summary>
 /// A version as helm reads it: a leading <c>v</c>, missing minor and patch numbers and leading zeros are taken too.
-/// Compared by https://semver.org section 11, so build metadata does not count.
+/// Numbers go up to 2⁶⁴ − 1. Compared by https://semver.org section 11, so build metadata does not count.
 /// </summary>
 public sealed class SemanticVersion
 {
@@ -31,7 +31,9 @@ public sealed class SemanticVersion
     /// <summary>Without the plus sign; may be empty.</summary>
     public string Metadata { get; }
 
-    /// <summary>The text that it was parsed from.</summary>
+    public bool IsPrerelease => Prerelease.Length > 0;
+
+    /// <summary>The text that it was parsed from; <see cref="ToString"/> gives the canonical one, <c>1.2.0</c> for <c>v1.2</c>.</summary>
     public string Original { get; }
 
     /// <exception cref="FormatException">With the message that helm gives.</exception>
@@ -44,13 +46,17 @@ public sealed class SemanticVersion
         return text is not null && Read(text, out version) is null;
     }
 
+    /// <summary>Takes only what https://semver.org calls a version: three numbers without leading zeros. So helm reads the tags of registries.</summary>
+    public static bool TryParseStrict(string? text, [NotNullWhen(true)] out SemanticVersion? version) =>
+        TryParse(text, out version) && version.ToString() == text;
+
     /// <summary>The next version, as Go's <c>IncMajor</c>, <c>IncMinor</c> and <c>IncPatch</c> make it. A pre-release's next patch is its release.</summary>
     internal SemanticVersion Next(VersionPart part) =>
         part switch
         {
             VersionPart.Major => With(Major + 1, 0, 0, "", ""),
             VersionPart.Minor => With(Major, Minor + 1, 0, "", ""),
-            _ => With(Major, Minor, Prerelease.Length > 0 ? Patch : Patch + 1, "", ""),
+            _ => With(Major, Minor, IsPrerelease ? Patch : Patch + 1, "", ""),
         };
 
     /// <exception cref="FormatException"/>
@@ -65,19 +71,28 @@ public sealed class SemanticVersion
     public int CompareTo(SemanticVersion? other)
     {
         if (other is null)
+        {
             return 1;
+        }
+
         var order = Major.CompareTo(other.Major);
         if (order == 0)
+        {
             order = Minor.CompareTo(other.Minor);
+        }
+
         if (order == 0)
+        {
             order = Patch.CompareTo(other.Patch);
+        }
+
         return order != 0 ? order : PrereleaseOrder.Compare(Prerelease, other.Prerelease);
     }
 
     public override string ToString()
     {
         var core = string.Create(CultureInfo.InvariantCulture, $"{Major}.{Minor}.{Patch}");
-        return core + (Prerelease.Length > 0 ? "-" + Prerelease : "") + (Metadata.Length > 0 ? "+" + Metadata : "");
+        return core + (IsPrerelease ? "-" + Prerelease : "") + (Metadata.Length > 0 ? "+" + Metadata : "");
     }
 
     private SemanticVersion With(ulong major, ulong minor, ulong patch, string prerelease, string metadata)
@@ -94,7 +109,10 @@ public sealed class SemanticVersion
     {
         version = null;
         if (!VersionText.TryRead(text, 0, wildcards: false, out var parts) || parts.End != text.Length)
+        {
             return "invalid semantic version";
+        }
+
         var numbers = new ulong[3];
         for (var i = 0; i < 3; i++)
         {
@@ -102,13 +120,18 @@ public sealed class SemanticVersion
                 parts.Numbers[i].Length > 0
                 && !ulong.TryParse(parts.Numbers[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i])
             )
+            {
                 return $"error parsing version segment: strconv.ParseUint: parsing \"{parts.Numbers[i]}\": value out of range";
+            }
         }
 
         var problem = (parts.Prerelease.Length > 0 ? PrereleaseProblem(parts.Prerelease) : null)
             ?? (parts.Metadata.Length > 0 ? MetadataProblem(parts.Metadata) : null);
         if (problem is null)
+        {
             version = new SemanticVersion(numbers[0], numbers[1], numbers[2], parts.Prerelease, parts.Metadata, text);
+        }
+
         return problem;
     }
 
@@ -117,9 +140,14 @@ public sealed class SemanticVersion
         foreach (var part in text.Split('.'))
         {
             if (!VersionText.IsIdentifier(part))
+            {
                 return "invalid prerelease string";
+            }
+
             if (part.Length > 1 && part[0] == '0' && part.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0)
+            {
                 return "version segment starts with 0";
+            }
         }
 
         return null;

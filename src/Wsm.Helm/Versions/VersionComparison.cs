@@ -27,15 +27,30 @@ internal sealed record VersionComparison(string Operator, SemanticVersion Versio
     private bool IsDifferent(SemanticVersion version)
     {
         if (Wild < 0)
+        {
             return version.CompareTo(Version) != 0;
+        }
+
         if (version.Major != Version.Major || (version.Minor != Version.Minor && !MinorIsOpen))
+        {
             return true;
+        }
+
         if (MinorIsOpen)
+        {
             return false;
+        }
+
         if (version.Patch != Version.Patch && !PatchIsOpen)
+        {
             return true;
+        }
+
         if (!PatchIsOpen)
+        {
             return version.CompareTo(Version) != 0;
+        }
+
         return version.Prerelease != Version.Prerelease;
     }
 
@@ -43,36 +58,60 @@ internal sealed record VersionComparison(string Operator, SemanticVersion Versio
     private bool IsGreater(SemanticVersion version)
     {
         if (Wild < 0 || version.Major != Version.Major)
+        {
             return version.CompareTo(Version) > 0 && (Wild < 0 || version.Major > Version.Major);
+        }
+
         if (MinorIsOpen)
+        {
             return false;
+        }
+
         return PatchIsOpen ? version.Minor > Version.Minor : version.CompareTo(Version) > 0;
     }
 
     private bool IsAtMost(SemanticVersion version)
     {
         if (Wild < 0)
+        {
             return version.CompareTo(Version) <= 0;
+        }
+
         return version.Major < Version.Major || (version.Major == Version.Major && (version.Minor <= Version.Minor || MinorIsOpen));
     }
 
     private bool IsTilde(SemanticVersion version)
     {
         if (version.CompareTo(Version) < 0)
+        {
             return false;
+        }
+
         if (Version is { Major: 0, Minor: 0, Patch: 0 } && !MinorIsOpen && !PatchIsOpen)
+        {
             return true;
+        }
+
         return version.Major == Version.Major && (version.Minor == Version.Minor || MinorIsOpen);
     }
 
     private bool IsCaret(SemanticVersion version)
     {
         if (version.CompareTo(Version) < 0 || version.Major != Version.Major)
+        {
             return false;
+        }
+
         if (Version.Major > 0 || MinorIsOpen)
+        {
             return true;
+        }
+
         if (Version.Minor > 0 || PatchIsOpen)
+        {
             return version.Minor == Version.Minor;
+        }
+
         return version.Minor == 0 && version.Patch == Version.Patch;
     }
 }

@@ -9,24 +9,39 @@ internal readonly record struct VersionText(string[] Numbers, string Prerelease,
         parts = default;
         var at = start;
         if (at < text.Length && text[at] == 'v')
+        {
             at++;
+        }
+
         string[] numbers = ["", "", ""];
         for (var i = 0; i < 3; i++)
         {
             var from = i == 0 ? at : at + 1;
             if (i > 0 && (at >= text.Length || text[at] != '.'))
+            {
                 break;
+            }
+
             var end = from;
             while (end < text.Length && (char.IsAsciiDigit(text[end]) || (wildcards && text[end] is 'x' or 'X' or '*' or '|')))
+            {
                 end++;
+            }
+
             if (end == from)
+            {
                 break;
+            }
+
             numbers[i] = text[from..end];
             at = end;
         }
 
         if (numbers[0].Length == 0)
+        {
             return false;
+        }
+
         var prerelease = ReadIdentifiers(text, '-', ref at);
         var metadata = ReadIdentifiers(text, '+', ref at);
         parts = new VersionText(numbers, prerelease, metadata, at);
@@ -41,23 +56,37 @@ internal readonly record struct VersionText(string[] Numbers, string Prerelease,
     private static string ReadIdentifiers(string text, char sign, ref int at)
     {
         if (at >= text.Length || text[at] != sign)
+        {
             return "";
+        }
+
         var end = at;
         while (true)
         {
             var from = end + 1;
             var stop = from;
             while (stop < text.Length && IsIdentifierCharacter(text[stop]))
+            {
                 stop++;
+            }
+
             if (stop == from)
+            {
                 break;
+            }
+
             end = stop;
             if (end >= text.Length || text[end] != '.')
+            {
                 break;
+            }
         }
 
         if (end == at)
+        {
             return "";
+        }
+
         var identifiers = text[(at + 1)..end];
         at = end;
         return identifiers;

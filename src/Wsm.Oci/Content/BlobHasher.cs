@@ -18,7 +18,17 @@ public sealed class BlobHasher : IDisposable
 
     public void Append(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
 
-    /// <summary>The digest of everything appended; the hasher starts afresh.</summary>
+    /// <summary>Whether everything appended so far has this digest, which must be of the hasher's algorithm.</summary>
+    public bool Is(Digest digest) => Current() == digest;
+
+    /// <summary>The digest of everything appended so far.</summary>
+    public Digest Current()
+    {
+        Span<byte> hash = stackalloc byte[64];
+        return Digest.FromHash(_algorithm, hash[.._hash.GetCurrentHash(hash)]);
+    }
+
+    /// <summary>As <see cref="Current"/>, and the hasher starts afresh.</summary>
     public Digest Finish()
     {
         Span<byte> hash = stackalloc byte[64];

@@ -9,18 +9,23 @@ public sealed class VerifyingStream : ReadOnlyStream
 {
     private readonly Stream _inner;
     private readonly Descriptor _blob;
+    private readonly Func<string, IntegrityException> _refuse;
     private readonly BlobHasher _hasher;
     private long _position;
 
     /// <param name="inner">The blob from its beginning; disposed with this.</param>
     /// <param name="blob">What it must be.</param>
-    public VerifyingStream(Stream inner, Descriptor blob)
+    /// <param name="refuse">Makes the exception from what is wrong, "it ends early"; null for one that names the blob.</param>
+    public VerifyingStream(Stream inner, Descriptor blob, Func<string, IntegrityException>? refuse = null)
     {
         _inner = inner;
         _blob = blob;
+        _refuse = refuse ?? (problem => new IntegrityException($"blob {blob.Digest} is damaged: {problem}"));
         _hasher = new BlobHasher(blob.Digest.Algorithm);
         if (blob.Size == 0)
+        {
             CheckDigest();
+        }
     }
 
     public override long Length => _blob.Size;
@@ -68,22 +73,31 @@ public sealed class VerifyingStream : ReadOnlyStream
         if (read.IsEmpty)
         {
             if (!nothingAsked && _position < _blob.Size)
-                throw new IntegrityException($"blob {_blob.Digest} ends after {_position} of {_blob.Size} bytes");
+            {
+                throw _refuse($"it ends after {_position} of {_blob.Size} bytes");
+            }
+
             return;
         }
 
         _position += read.Length;
         if (_position > _blob.Size)
-            throw new IntegrityException($"blob {_blob.Digest} is longer than its {_blob.Size} bytes");
+        {
+            throw _refuse($"it is longer than its {_blob.Size} bytes");
+        }
+
         _hasher.Append(read);
         if (_position == _blob.Size)
+        {
             CheckDigest();
+        }
     }
 
     private void CheckDigest()
     {
-        var found = _hasher.Finish();
-        if (found != _blob.Digest)
-            throw new IntegrityException($"the content of blob {_blob.Digest} has the digest {found}");
+        if (!_hasher.Is(_blob.Digest))
+        {
+            throw _refuse($"its content has the digest {_hasher.Current()}");
+        }
     }
 }

@@ -1,3 +1,6 @@
+using System.Net.Http.Headers;
+using System.Text;
+
 namespace Wsm.Oci.Credentials;
 
 /// <summary>A user name and password, or an identity token. Its text never shows the secret.</summary>
@@ -20,6 +23,12 @@ public sealed record Credential
     public static Credential Basic(string username, string password) => new(username, password, null);
 
     public static Credential FromIdentityToken(string token) => new("", "", token);
+
+    /// <summary>The file it stands in, where it was found in one.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>As HTTP's basic authentication carries it.</summary>
+    internal AuthenticationHeaderValue ToBasic() => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Username}:{Password}")));
 
     public override string ToString() => IdentityToken is null ? $"{Username}:***" : "identity token ***";
 }

@@ -22,7 +22,10 @@ internal sealed class CredentialDocument(string path, JsonObject root)
             .Where(group => group.Key is not null);
         var helpers = named.Select(group => (group.Key!, (IReadOnlyList<string>)[.. group.Order(StringComparer.Ordinal)])).ToList();
         if (Text(root["credsStore"], "credsStore") is { } all)
+        {
             helpers.Add((all, []));
+        }
+
         return helpers;
     }
 
@@ -40,7 +43,10 @@ internal sealed class CredentialDocument(string path, JsonObject root)
     public Credential? Find(string registry, string? repository)
     {
         if (Section("auths") is not { } auths)
+        {
             return null;
+        }
+
         var entries = auths.ToLookup(entry => RegistryKey.Normalise(entry.Key), entry => entry.Value);
         return RegistryKey
             .Candidates(registry, repository)
@@ -52,13 +58,19 @@ internal sealed class CredentialDocument(string path, JsonObject root)
     public void Set(string key, Credential credential)
     {
         if (root["auths"] is not JsonObject auths)
+        {
             root["auths"] = auths = [];
+        }
+
         var entry = new JsonObject
         {
             ["auth"] = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Username}:{credential.Password}")),
         };
         if (credential.IdentityToken is { } token)
+        {
             entry["identitytoken"] = token;
+        }
+
         auths[key] = entry;
     }
 
@@ -66,10 +78,16 @@ internal sealed class CredentialDocument(string path, JsonObject root)
     public bool Remove(string registry)
     {
         if (Section("auths") is not { } auths)
+        {
             return false;
+        }
+
         var keys = auths.Select(entry => entry.Key).Where(key => RegistryKey.Normalise(key) == registry).ToList();
         foreach (var key in keys)
+        {
             auths.Remove(key);
+        }
+
         return keys.Count > 0;
     }
 
@@ -87,7 +105,10 @@ internal sealed class CredentialDocument(string path, JsonObject root)
                 }
             )
         )
+        {
             root.WriteTo(writer);
+        }
+
         return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
     }
 
@@ -102,11 +123,20 @@ internal sealed class CredentialDocument(string path, JsonObject root)
     private Credential? Read(JsonNode? node)
     {
         if (node is not JsonObject entry)
+        {
             return null;
+        }
+
         if (Text(entry["identitytoken"], "identitytoken") is { } token)
+        {
             return Credential.FromIdentityToken(token);
+        }
+
         if (Text(entry["username"], "username") is { } user && Text(entry["password"], "password") is { } password)
+        {
             return Credential.Basic(user, password);
+        }
+
         return Text(entry["auth"], "auth") is { } auth ? Decode(auth) : null;
     }
 
@@ -123,7 +153,10 @@ internal sealed class CredentialDocument(string path, JsonObject root)
     private string? Text(JsonNode? node, string name)
     {
         if (node is null)
+        {
             return null;
+        }
+
         return node is JsonValue value && value.TryGetValue<string>(out var text)
             ? text.Length > 0
                 ? text

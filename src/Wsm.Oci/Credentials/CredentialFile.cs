@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Wsm.Oci.Files;
 
 namespace Wsm.Oci.Credentials;
 
@@ -21,7 +22,10 @@ internal sealed class CredentialFile(string path, bool forContainers)
         {
             var bytes = await File.ReadAllBytesAsync(FilePath, cancellationToken).ConfigureAwait(false);
             if (bytes.Length == 0)
+            {
                 return new CredentialDocument(FilePath, []);
+            }
+
             return JsonNode.Parse(bytes, null, Strict) is JsonObject root
                 ? new CredentialDocument(FilePath, root)
                 : throw new CredentialException($"the credential file {FilePath} is not a JSON object");
@@ -45,7 +49,7 @@ internal sealed class CredentialFile(string path, bool forContainers)
 
     /// <summary>Puts a new text in the file's place in one step, readable for its owner only.</summary>
     /// <exception cref="CredentialException">It cannot be written.</exception>
-    public async Task WriteAsync(CredentialDocument document, CancellationToken cancellationToken)
+    public void Write(CredentialDocument document)
     {
         try
         {
@@ -53,10 +57,11 @@ internal sealed class CredentialFile(string path, bool forContainers)
             var target = link?.FullName ?? Path.GetFullPath(FilePath);
             var folder = Path.GetDirectoryName(target)!;
             if (!Directory.Exists(folder))
+            {
                 CreateFolder(folder);
-            var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}");
-            await WriteNewAsync(temporary, document.ToJson(), cancellationToken).ConfigureAwait(false);
-            File.Move(temporary, target, overwrite: true);
+            }
+
+            AtomicFile.Write(target, Encoding.UTF8.GetBytes(document.ToJson()), new AtomicFileOptions { OwnerOnly = true, Shared = true });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -67,26 +72,12 @@ internal sealed class CredentialFile(string path, bool forContainers)
     private static void CreateFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private static async Task WriteNewAsync(string file, string text, CancellationToken cancellationToken)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        try
-        {
-            var stream = new FileStream(file, options);
-            await using (stream.ConfigureAwait(false))
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken).ConfigureAwait(false);
         }
-        catch
+        else
         {
-            File.Delete(file);
-            throw;
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 }

@@ -8,9 +8,15 @@ internal static class CredentialFiles
     {
         var files = new List<CredentialFile>();
         if (environment["REGISTRY_AUTH_FILE"] is { } given)
+        {
             files.Add(new CredentialFile(given, forContainers: true));
+        }
+
         if (environment["XDG_RUNTIME_DIR"] is { } runtime)
+        {
             files.Add(new CredentialFile(Path.Combine(runtime, "containers", "auth.json"), forContainers: true));
+        }
+
         var home = environment.HomeDirectory;
         if ((environment["XDG_CONFIG_HOME"] ?? Under(home, ".config")) is { } config)
         {

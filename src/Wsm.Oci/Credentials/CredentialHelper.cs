@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Wsm.Oci.References;
 
 namespace Wsm.Oci.Credentials;
 
@@ -21,13 +22,19 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
     {
         var (code, output) = await RunAsync("get", server, cancellationToken).ConfigureAwait(false);
         if (code != 0)
+        {
             return IsNotFound(output) ? null : throw Failed("get", output);
+        }
+
         try
         {
             var answer = JsonNode.Parse(output);
             var (user, secret) = (answer?["Username"]?.GetValue<string>() ?? "", answer?["Secret"]?.GetValue<string>() ?? "");
             if (secret.Length == 0)
+            {
                 return null;
+            }
+
             return user == TokenUser ? Credential.FromIdentityToken(secret) : Credential.Basic(user, secret);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -41,7 +48,10 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
     {
         var (code, output) = await RunAsync("list", "", cancellationToken).ConfigureAwait(false);
         if (code != 0)
+        {
             throw Failed("list", output);
+        }
+
         try
         {
             return JsonNode.Parse(output) is JsonObject servers
@@ -64,7 +74,9 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
         };
         var (code, output) = await RunAsync("store", entry.ToJsonString(), cancellationToken).ConfigureAwait(false);
         if (code != 0)
+        {
             throw Failed("store", output);
+        }
     }
 
     /// <returns>Whether there was an entry.</returns>
@@ -73,7 +85,10 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
         var had = await GetAsync(server, cancellationToken).ConfigureAwait(false) is not null;
         var (code, output) = await RunAsync("erase", server, cancellationToken).ConfigureAwait(false);
         if (code != 0 && !IsNotFound(output))
+        {
             throw Failed("erase", output);
+        }
+
         return had;
     }
 
@@ -83,7 +98,7 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
         new($"the credential helper {Program} failed to {action}: {FirstLine(output)}");
 
     private static string FirstLine(string output) =>
-        output.Trim().Split('\n')[0] is { Length: > 0 } line ? string.Concat(line.Take(200)) : "it said nothing";
+        Quoted.Plain(output.Trim().Split('\n')[0], 200) is { Length: > 0 } line ? line : "it said nothing";
 
     private async Task<(int Code, string Output)> RunAsync(string action, string input, CancellationToken cancellationToken)
     {
@@ -95,7 +110,10 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
         };
         start.Environment.Clear();
         foreach (var (key, value) in environment.All)
+        {
             start.Environment[key] = value;
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_patience);
         try
@@ -115,7 +133,8 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
                 process.Kill(entireProcessTree: true);
                 cancellationToken.ThrowIfCancellationRequested();
                 throw new CredentialException(
-                    $"the credential helper {Program} did not answer within {_patience.TotalSeconds:0.#} s; it may be waiting for a password or a key: run it by hand to see ('{Program} list')"
+                    $"the credential helper {Program} did not answer within {_patience.TotalSeconds:0.#} s; it may be waiting for a "
+                        + $"password or a key: run it by hand to see ('{Program} list')"
                 );
             }
         }
@@ -142,16 +161,20 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
     {
         var isPlainName = name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
         if (!isPlainName)
+        {
             throw new CredentialException(
                 "a credential helper has a name that is not allowed; letters, digits, \"-\", \"_\" and \".\" are"
             );
+        }
+
         var file = OperatingSystem.IsWindows() ? Program + ".exe" : Program;
         return (environment["PATH"] ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, file))
             .FirstOrDefault(File.Exists)
             ?? throw new CredentialException(
-                $"the credential helper {Program}, which the docker or podman configuration names, is not installed (not on PATH); install it, or remove the entry"
+                $"the credential helper {Program}, which the docker or podman configuration names, is not installed (not on PATH); install "
+                    + "it, or remove the entry"
             );
     }
 }

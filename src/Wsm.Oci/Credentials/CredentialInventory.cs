@@ -13,11 +13,16 @@ public sealed class CredentialInventory(EnvironmentVariables environment, TimeSp
             try
             {
                 if (await file.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } document)
+                {
                     continue;
+                }
+
                 var helpers = document.Helpers();
                 places.Add(new CredentialPlace(file.FilePath, document.Registries(), null));
                 foreach (var (helper, registries) in helpers)
+                {
                     places.Add(await AskAsync(helper, registries, cancellationToken).ConfigureAwait(false));
+                }
             }
             catch (CredentialException unusable)
             {
@@ -35,12 +40,17 @@ public sealed class CredentialInventory(EnvironmentVariables environment, TimeSp
         try
         {
             if (registries.Count == 0)
+            {
                 return new CredentialPlace(helper.Program, await helper.ListAsync(cancellationToken).ConfigureAwait(false), null);
+            }
+
             var known = new List<string>();
             foreach (var registry in registries)
             {
                 if (await helper.GetAsync(RegistryKey.ForHelper(registry), cancellationToken).ConfigureAwait(false) is not null)
+                {
                     known.Add(registry);
+                }
             }
 
             return new CredentialPlace(helper.Program, known, null);

@@ -28,7 +28,7 @@ public sealed class CredentialStore
 
         document.Remove(registry);
         document.Set(file.KeyFor(registry), credential);
-        await file.WriteAsync(document, cancellationToken).ConfigureAwait(false);
+        file.Write(document);
         return file.FilePath;
     }
 
@@ -40,7 +40,10 @@ public sealed class CredentialStore
         foreach (var file in _files)
         {
             if (await file.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } document)
+            {
                 continue;
+            }
+
             if (
                 document.HelperFor(registry) is { } helper
                 && await new CredentialHelper(helper, _environment)
@@ -52,8 +55,11 @@ public sealed class CredentialStore
             }
 
             if (!document.Remove(registry))
+            {
                 continue;
-            await file.WriteAsync(document, cancellationToken).ConfigureAwait(false);
+            }
+
+            file.Write(document);
             places.Add(file.FilePath);
         }
 
@@ -64,9 +70,12 @@ public sealed class CredentialStore
     private CredentialFile Choose()
     {
         if (_files.Count == 0)
+        {
             throw new CredentialException(
-                "there is no place to keep credentials: neither HOME nor DOCKER_CONFIG nor REGISTRY_AUTH_FILE is set"
+                "there is no place to store credentials: neither HOME nor DOCKER_CONFIG nor REGISTRY_AUTH_FILE is set"
             );
+        }
+
         return _environment["REGISTRY_AUTH_FILE"] is not null
             ? _files[0]
             : _files.FirstOrDefault(file => File.Exists(file.FilePath)) ?? _files[^1];

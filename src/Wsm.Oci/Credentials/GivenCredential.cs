@@ -1,6 +1,8 @@
 namespace Wsm.Oci.Credentials;
 
-/// <summary>A credential that was given on the command line, for one registry or for every one; other registries ask <paramref name="others"/>.</summary>
+/// <summary>
+/// A credential that was given on the command line, for one registry or for every one; other registries ask <paramref name="others"/>.
+/// </summary>
 public sealed class GivenCredential(Credential credential, string? onlyFor, ICredentialSource others) : ICredentialSource
 {
     public Task<Credential?> FindAsync(string registry, string? repository, CancellationToken cancellationToken) =>

@@ -17,7 +17,9 @@ internal static class RegistryKey
         foreach (var version in (string[])["/v1", "/v2"])
         {
             if (start >= 0 && rest.EndsWith(version, StringComparison.Ordinal))
+            {
                 rest = rest[..^version.Length];
+            }
         }
 
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
@@ -26,14 +28,18 @@ internal static class RegistryKey
         return isHub ? "docker.io" + rest[host.Length..] : rest;
     }
 
-    /// <summary>The keys that may hold a repository's credential, the most particular first: <c>host/a/b</c>, <c>host/a</c>, <c>host</c>.</summary>
+    /// <summary>
+    /// The keys that may hold a repository's credential, the most particular first: <c>host/a/b</c>, <c>host/a</c>, <c>host</c>.
+    /// </summary>
     public static IEnumerable<string> Candidates(string registry, string? repository)
     {
         for (var key = repository is null ? registry : $"{registry}/{repository}"; ; key = key[..key.LastIndexOf('/')])
         {
             yield return key;
             if (key.Length <= registry.Length)
+            {
                 yield break;
+            }
         }
     }
 }

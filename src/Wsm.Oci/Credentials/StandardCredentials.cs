@@ -29,12 +29,17 @@ public sealed class StandardCredentials : ICredentialSource
                 .Value.WaitAsync(cancellationToken)
                 .ConfigureAwait(false);
             if (document is null)
+            {
                 continue;
+            }
+
             var found = document.HelperFor(registry) is { } helper
                 ? await AskAsync(helper, registry, cancellationToken).ConfigureAwait(false)
                 : null;
             if ((found ?? document.Find(registry, repository)) is { } credential)
-                return credential;
+            {
+                return credential with { Source = file.FilePath };
+            }
         }
 
         return null;

@@ -24,6 +24,14 @@ public sealed record Descriptor
 
     internal static IReadOnlyDictionary<string, string> NoAnnotations { get; } = new Dictionary<string, string>();
 
+    public static Descriptor Of(string mediaType, ReadOnlySpan<byte> content) =>
+        new()
+        {
+            MediaType = mediaType,
+            Digest = Digest.Of(content),
+            Size = content.Length,
+        };
+
     /// <summary>The same content, whatever else is said of it.</summary>
     public bool Equals(Descriptor? other) =>
         other is not null && Digest == other.Digest && Size == other.Size && MediaType == other.MediaType;

@@ -6,18 +6,11 @@ public sealed record ImageConfig
 {
     public required Platform Platform { get; init; }
 
-    /// <summary>Digests of the uncompressed layers, as written.</summary>
-    public required IReadOnlyList<string> DiffIds { get; init; }
-
     /// <exception cref="ManifestException">The document is malformed.</exception>
     public static ImageConfig Parse(ReadOnlyMemory<byte> bytes)
     {
         using var document = JsonFields.ParseDocument(bytes, "the image configuration");
         var fields = new JsonFields(document.RootElement, "the image configuration");
-        return new ImageConfig
-        {
-            Platform = DescriptorReader.ReadPlatform(fields),
-            DiffIds = fields.OptionalObject("rootfs")?.Strings("diff_ids") ?? [],
-        };
+        return new ImageConfig { Platform = DescriptorReader.ReadPlatform(fields) };
     }
 }

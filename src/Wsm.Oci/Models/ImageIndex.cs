@@ -26,7 +26,9 @@ public sealed record ImageIndex
         };
     }
 
-    /// <summary>The first child that fits best: the exact platform, or else the newest older variant of the processor. Null when none runs there.</summary>
+    /// <summary>
+    /// The first child that fits best: the exact platform, or else the newest older variant of the processor. Null when none runs there.
+    /// </summary>
     public Descriptor? Find(Platform wanted) =>
         Manifests
             .Where(child => child.Platform is not null)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Wsm.Oci.Models;
 
 /// <summary>The parsed view of one image's (or artifact's) manifest.</summary>
@@ -32,5 +34,49 @@ public sealed record ImageManifest
             Subject = fields.OptionalObject("subject") is { } subject ? DescriptorReader.Read(subject) : null,
             Annotations = fields.Map("annotations"),
         };
+    }
+
+    /// <summary>A new manifest's bytes: configuration, layers and annotations, in that order. What was received is never written again.</summary>
+    public RawManifest ToRaw()
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("schemaVersion", 2);
+            json.WriteString("mediaType", MediaTypes.OciManifest);
+            json.WritePropertyName("config");
+            Write(json, Config);
+            json.WriteStartArray("layers");
+            foreach (var layer in Layers)
+            {
+                Write(json, layer);
+            }
+
+            json.WriteEndArray();
+            if (Annotations.Count > 0)
+            {
+                json.WriteStartObject("annotations");
+                foreach (var (name, value) in Annotations)
+                {
+                    json.WriteString(name, value);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        return RawManifest.Create(buffer.ToArray(), MediaTypes.OciManifest);
+    }
+
+    private static void Write(Utf8JsonWriter json, Descriptor blob)
+    {
+        json.WriteStartObject();
+        json.WriteString("mediaType", blob.MediaType);
+        json.WriteString("digest", blob.Digest.ToString());
+        json.WriteNumber("size", blob.Size);
+        json.WriteEndObject();
     }
 }

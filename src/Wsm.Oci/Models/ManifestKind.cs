@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Wsm.Oci.References;
 
 namespace Wsm.Oci.Models;
@@ -16,8 +15,12 @@ internal static class ManifestKind
 
         var known = Known(inside) ?? Known(type) ?? Guess(fields);
         if (known is null)
+        {
             throw new ManifestException($"the document is not an image manifest or index ({Quoted.Text(inside ?? declared)})");
-        if (Known(type) is { } outside && outside != known)
+        }
+
+        // What a registry calls it in passing counts less than its own word, as long as both mean the same kind of document.
+        if (Known(type) is { } outside && MediaTypes.IsIndex(outside) != MediaTypes.IsIndex(known))
         {
             throw new ManifestException($"the manifest was sent as {outside} but calls itself {known}");
         }
@@ -27,7 +30,10 @@ internal static class ManifestKind
             ? fields.Has("layers") || fields.Has("config") || fields.Has("fsLayers")
             : fields.Has("manifests") || fields.Has("fsLayers");
         if (confused)
+        {
             throw new ManifestException("the document mixes the fields of a manifest and an index, and is refused as ambiguous");
+        }
+
         return known;
     }
 
@@ -37,7 +43,10 @@ internal static class ManifestKind
     private static string? Guess(JsonFields fields)
     {
         if (fields.Has("manifests"))
+        {
             return MediaTypes.OciIndex;
+        }
+
         return fields.Has("config") && fields.Has("layers") ? MediaTypes.OciManifest : null;
     }
 
@@ -48,8 +57,10 @@ internal static class ManifestKind
             || fields.Has("fsLayers")
             || fields.OptionalNumber("schemaVersion") == 1;
         if (isOld)
+        {
             throw new ManifestException(
                 "the image has the old Docker schema 1 format, which is not supported; push it again with a current docker or podman"
             );
+        }
     }
 }

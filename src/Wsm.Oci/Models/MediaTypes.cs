@@ -17,6 +17,9 @@ public static class MediaTypes
     public const string DockerForeignLayerGzip = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";
     public const string HelmConfig = "application/vnd.cncf.helm.config.v1+json";
     public const string HelmChart = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
+
+    /// <summary>The archive of charts that were pushed with the first versions of Helm that could.</summary>
+    public const string HelmChartOlder = "application/tar+gzip";
     public const string HelmProvenance = "application/vnd.cncf.helm.chart.provenance.v1.prov";
 
     internal const string DockerSchema1 = "application/vnd.docker.distribution.manifest.v1+json";

@@ -3,7 +3,9 @@ using Wsm.Oci.References;
 
 namespace Wsm.Oci.Models;
 
-/// <summary>What an image runs on, normalised as containerd does: <c>linux/amd64</c>, <c>linux/arm/v7</c>, <c>windows/amd64:10.0.17763</c>.</summary>
+/// <summary>
+/// What an image runs on, normalised as containerd does: <c>linux/amd64</c>, <c>linux/arm/v7</c>, <c>windows/amd64:10.0.17763</c>.
+/// </summary>
 public sealed record Platform
 {
     public Platform(string os, string architecture, string? variant = null, string? osVersion = null)
@@ -39,17 +41,25 @@ public sealed record Platform
     {
         platform = null;
         if (text is null || text.Length > 128)
+        {
             return false;
+        }
+
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var version = colon < 0 ? null : text[(colon + 1)..];
         var parts = (colon < 0 ? text : text[..colon]).Split('/');
         if (parts.Length is < 2 or > 3 || !parts.All(IsWord) || (version is not null && !IsWord(version)))
+        {
             return false;
+        }
+
         platform = new Platform(parts[0], parts[1], parts.Length == 3 ? parts[2] : null, version);
         return true;
     }
 
-    /// <summary>Whether content for <paramref name="other"/> is exactly what is asked for here; an OS version not asked for is not compared.</summary>
+    /// <summary>
+    /// Whether content for <paramref name="other"/> is exactly what is asked for here; an OS version not asked for is not compared.
+    /// </summary>
     public bool Matches(Platform other) =>
         Os == other.Os
         && Architecture == other.Architecture
@@ -60,14 +70,23 @@ public sealed record Platform
             || (other.OsVersion?.StartsWith(OsVersion + ".", StringComparison.Ordinal) ?? false)
         );
 
-    /// <summary>How well content for <paramref name="other"/> runs here: 0 is exactly, higher is an older variant of the processor, null is not at all.</summary>
+    /// <summary>
+    /// How well content for <paramref name="other"/> runs here: 0 is exactly, higher is an older variant of the processor, null is not at
+    /// all.
+    /// </summary>
     public int? DistanceTo(Platform other)
     {
         if (Matches(other))
+        {
             return 0;
+        }
+
         var sameKind = Os == other.Os && Architecture == other.Architecture && (OsVersion is null || OsVersion == other.OsVersion);
         if (!sameKind || VariantRank(this) is not { } mine || VariantRank(other) is not { } theirs || theirs > mine)
+        {
             return null;
+        }
+
         return mine - theirs;
     }
 

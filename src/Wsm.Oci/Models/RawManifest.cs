@@ -38,7 +38,10 @@ public sealed class RawManifest
     public static RawManifest Create(ReadOnlyMemory<byte> bytes, string? mediaType = null, string algorithm = Digest.Sha256)
     {
         if (bytes.Length > LargestSize)
+        {
             throw new ManifestException($"the manifest is {bytes.Length} bytes long; at most {LargestSize} are allowed");
+        }
+
         return new RawManifest(ManifestKind.Determine(bytes, mediaType), bytes, Digest.Of(bytes.Span, algorithm));
     }
 

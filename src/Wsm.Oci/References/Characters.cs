@@ -1,6 +1,9 @@
 namespace Wsm.Oci.References;
 
-/// <summary>What parts of references are made of. Plain loops: the texts are short, and the portable program compiles a vectorised search anew at each start.</summary>
+/// <summary>
+/// What parts of references are made of. Plain loops: the texts are short, and the portable program compiles a vectorised search anew at
+/// each start.
+/// </summary>
 internal static class Characters
 {
     public static bool AreLowerHex(ReadOnlySpan<char> text)
@@ -8,7 +11,9 @@ internal static class Characters
         foreach (var c in text)
         {
             if (!char.IsAsciiHexDigitLower(c))
+            {
                 return false;
+            }
         }
 
         return true;
@@ -19,7 +24,9 @@ internal static class Characters
         foreach (var c in text)
         {
             if (!char.IsAsciiHexDigit(c) && c != ':')
+            {
                 return false;
+            }
         }
 
         return true;
@@ -30,7 +37,9 @@ internal static class Characters
         foreach (var c in text)
         {
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '.' or '-'))
+            {
                 return false;
+            }
         }
 
         return true;

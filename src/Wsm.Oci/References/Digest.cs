@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 
 namespace Wsm.Oci.References;
 
 /// <summary>A content digest: <c>sha256:</c> or <c>sha512:</c> and lower-case hexadecimal digits.</summary>
 /// <remarks>https://github.com/opencontainers/image-spec/blob/v1.1.0/descriptor.md#digests</remarks>
+[JsonConverter(typeof(DigestConverter))]
 public sealed record Digest
 {
     public const string Sha256 = "sha256";
@@ -20,6 +22,12 @@ public sealed record Digest
 
     public string Hex { get; }
 
+    /// <summary>Twelve digits, which nobody takes for another's; for people, never for comparing.</summary>
+    public string ShortHex => Hex[..12];
+
+    /// <summary>The algorithm and <see cref="ShortHex"/>.</summary>
+    public string Short => $"{Algorithm}:{ShortHex}";
+
     /// <exception cref="FormatException">The text is not a sha256 or sha512 digest.</exception>
     public static Digest Parse(string text) =>
         TryParse(text, out var digest)
@@ -32,10 +40,16 @@ public sealed record Digest
     {
         digest = null;
         if (text is null || text.Length < 8 || text[6] != ':' || AlgorithmOf(text) is not { } algorithm)
+        {
             return false;
+        }
+
         var hex = text.AsSpan(7);
         if (hex.Length != HexLength(algorithm) || !Characters.AreLowerHex(hex))
+        {
             return false;
+        }
+
         digest = new Digest(algorithm, hex.ToString());
         return true;
     }

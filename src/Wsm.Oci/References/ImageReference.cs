@@ -25,7 +25,9 @@ public sealed class ImageReference : IEquatable<ImageReference>
     /// <summary>The text that was parsed, for display.</summary>
     public string AsWritten { get; }
 
-    /// <summary>Host and optional port, <c>docker.io</c> when none was written. Not always the host of the API: Docker Hub's differs.</summary>
+    /// <summary>
+    /// Host and optional port, <c>docker.io</c> when none was written. Not always the host of the API: Docker Hub's differs.
+    /// </summary>
     public string Registry { get; }
 
     /// <summary>The path without the registry; <c>library/redis</c> for <c>redis</c>.</summary>
@@ -63,7 +65,10 @@ public sealed class ImageReference : IEquatable<ImageReference>
     {
         reference = null;
         if (!ReferenceGrammar.TrySplit(text, out var parts, out problem))
+        {
             return false;
+        }
+
         var tag = parts.Tag ?? (parts.Digest is null ? "latest" : null);
         reference = new ImageReference(text!, parts.Registry, parts.Repository, tag, parts.Digest);
         return true;
@@ -80,7 +85,8 @@ public sealed class ImageReference : IEquatable<ImageReference>
         return reference.Registry == asked
             ? reference
             : throw new FormatException(
-                $"{Quoted.Text(registry)} cannot stand as a registry in a reference; a host name without a dot needs a port, as in myhost:443"
+                $"{Quoted.Text(registry)} cannot stand as a registry in a reference; a host name without a dot needs a port, as in "
+                    + "myhost:443"
             );
     }
 

@@ -1,15 +1,24 @@
 namespace Wsm.Oci.References;
 
-/// <summary>Foreign text made fit for an error message: in quotes, short, on one line, without control characters.</summary>
+/// <summary>Foreign text made fit for a message: short, on one line, without what could drive a terminal.</summary>
 internal static class Quoted
 {
     private const int Longest = 120;
 
-    public static string Text(string? text)
+    /// <summary>In quotes.</summary>
+    public static string Text(string? text) => text is null ? "(nothing)" : $"\"{Plain(text, Longest)}\"";
+
+    /// <summary>As it is, for the words of servers and programs.</summary>
+    public static string Plain(string text, int longest)
     {
-        if (text is null)
-            return "(nothing)";
-        var shown = text.Length > Longest ? text[..Longest] + "…" : text;
-        return '"' + string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)) + '"';
+        var shown = text.Length > longest ? text[..longest] + "…" : text;
+        return string.Concat(
+            shown.Select(c =>
+                c is '\n' or '\r' or '\t' ? ' '
+                : char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format
+                    ? '?'
+                : c
+            )
+        );
     }
 }

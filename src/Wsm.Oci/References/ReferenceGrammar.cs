@@ -26,9 +26,14 @@ internal static class ReferenceGrammar
     private static string? Split(string? text, ref Parts parts)
     {
         if (string.IsNullOrEmpty(text))
+        {
             return "it is empty";
+        }
+
         if (text.Contains("://", StringComparison.Ordinal))
+        {
             return "leave out the scheme (what stands before \"://\")";
+        }
 
         Digest? digest = null;
         var name = text;
@@ -36,7 +41,9 @@ internal static class ReferenceGrammar
         {
             name = text[..at];
             if (!Digest.TryParse(text[(at + 1)..], out digest))
+            {
                 return "what stands after \"@\" is not a sha256 or sha512 digest in lower case";
+            }
         }
 
         string? tag = null;
@@ -44,19 +51,33 @@ internal static class ReferenceGrammar
         {
             tag = name[(colon + 1)..];
             if (!IsTag(tag))
+            {
                 return $"the tag {Quoted.Text(tag)} must be 1 to {LongestTag} letters, digits, \"_\", \".\" or \"-\", and not begin with \".\" or \"-\"";
+            }
+
             name = name[..colon];
         }
 
         if (name.Length == 0)
+        {
             return "the name is missing";
+        }
+
         var (registry, repository) = SplitRegistry(name);
         if (ProblemOfRegistry(registry) is { } wrongHost)
+        {
             return wrongHost;
+        }
+
         if (ProblemOfRepository(repository) is { } wrongPath)
+        {
             return wrongPath;
+        }
+
         if (name.Length == 64 && Characters.AreLowerHex(name))
+        {
             return "64 hexadecimal digits are an image id, not a name";
+        }
 
         parts = new Parts(registry, repository, tag, digest);
         return null;
@@ -67,7 +88,10 @@ internal static class ReferenceGrammar
         var slash = name.IndexOf('/', StringComparison.Ordinal);
         var first = slash < 0 ? "" : name[..slash];
         if (slash < 0 || !LooksLikeHost(first))
+        {
             return (ImageReference.DefaultRegistry, InLibrary(name));
+        }
+
         var rest = name[(slash + 1)..];
         return first is "docker.io" or "index.docker.io" ? (ImageReference.DefaultRegistry, InLibrary(rest)) : (first, rest);
     }
@@ -81,7 +105,10 @@ internal static class ReferenceGrammar
     private static string? ProblemOfRegistry(string registry)
     {
         if (registry.Length > LongestHost)
+        {
             return "the registry's host name is too long";
+        }
+
         var host = registry.AsSpan();
         var bracket = registry.StartsWith('[') ? registry.IndexOf(']', StringComparison.Ordinal) : -1;
         var portColon = bracket >= 0 ? bracket + 1 : registry.IndexOf(':', StringComparison.Ordinal);
@@ -103,11 +130,16 @@ internal static class ReferenceGrammar
         }
 
         if (bracket >= 0)
+        {
             return IsIpv6(host[1..^1]) ? null : $"{Quoted.Text(registry)} is not an IPv6 address";
+        }
+
         foreach (var range in host.Split('.'))
         {
             if (!IsHostLabel(host[range]))
+            {
                 return $"{Quoted.Text(registry)} is not a registry host";
+            }
         }
 
         return null;
@@ -119,11 +151,16 @@ internal static class ReferenceGrammar
     private static bool IsHostLabel(ReadOnlySpan<char> label)
     {
         if (label.IsEmpty || label[0] == '-' || label[^1] == '-')
+        {
             return false;
+        }
+
         foreach (var c in label)
         {
             if (!char.IsAsciiLetterOrDigit(c) && c != '-')
+            {
                 return false;
+            }
         }
 
         return true;
@@ -132,14 +169,22 @@ internal static class ReferenceGrammar
     private static string? ProblemOfRepository(string repository)
     {
         if (repository.Length > LongestRepository)
+        {
             return $"the repository name is longer than {LongestRepository} characters";
+        }
+
         if (repository.Any(char.IsAsciiLetterUpper))
+        {
             return "the repository name must be in lower case";
+        }
+
         var path = repository.AsSpan();
         foreach (var range in path.Split('/'))
         {
             if (!IsPathComponent(path[range]))
+            {
                 return $"{Quoted.Text(path[range].ToString())} is not a valid part of a repository name";
+            }
         }
 
         return null;
@@ -149,7 +194,10 @@ internal static class ReferenceGrammar
     private static bool IsPathComponent(ReadOnlySpan<char> component)
     {
         if (component.IsEmpty || !IsAlphanumeric(component[0]) || !IsAlphanumeric(component[^1]))
+        {
             return false;
+        }
+
         for (var i = 0; i < component.Length; )
         {
             if (IsAlphanumeric(component[i]))
@@ -161,7 +209,10 @@ internal static class ReferenceGrammar
             var separator = component[i];
             var start = i;
             while (component[i] == separator)
+            {
                 i++;
+            }
+
             var fits = separator switch
             {
                 '.' => i - start == 1,
@@ -170,7 +221,9 @@ internal static class ReferenceGrammar
                 _ => false,
             };
             if (!fits || !IsAlphanumeric(component[i]))
+            {
                 return false;
+            }
         }
 
         return true;

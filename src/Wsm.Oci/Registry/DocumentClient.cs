@@ -1,6 +1,9 @@
 using System.Net.Http.Headers;
 using Wsm.Oci.Credentials;
-using Wsm.Oci.Registry.Http;
+using Wsm.Oci.Registry.Auth;
+using Wsm.Oci.Registry.Failures;
+using Wsm.Oci.Registry.Options;
+using Wsm.Oci.Registry.Transport;
 
 namespace Wsm.Oci.Registry;
 
@@ -19,7 +22,10 @@ public sealed class DocumentClient : IDisposable
         _transport = new TransportHandler(options);
     }
 
-    /// <param name="credential">Sent to the address's own origin only, never where a redirect leads elsewhere.</param>
+    /// <param name="credential">
+    /// Sent to the address's own origin from the start, never where a redirect leads elsewhere; null for those that are kept for a host,
+    /// which are sent when the host asks.
+    /// </param>
     /// <param name="most">The largest body that is read, in bytes.</param>
     /// <exception cref="RegistryException">There was no answer, it was no success, or too large.</exception>
     public Task<byte[]> GetAsync(Uri address, Credential? credential, int most, CancellationToken cancellationToken) =>
@@ -39,25 +45,28 @@ public sealed class DocumentClient : IDisposable
     private async Task<byte[]> SendAsync(HttpRequestMessage request, Credential? credential, int most, CancellationToken cancellationToken)
     {
         var address = request.RequestUri!;
-        var chain = HandlerChain.Create(
-            _transport,
+        var chain = HandlerChain.Create(_transport, _options, inner => new BasicAuthHandler(
+            inner,
             _options,
-            credential is null ? null : inner => new OriginCredentialHandler(inner, address, credential)
-        );
+            credential is null ? null : (address, credential)
+        ));
         request.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         request.Options.Set(RequestKeys.LargestBody, most);
         try
         {
             using var response = await chain.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
-                throw await Failure
-                    .FromResponseAsync(request, address.Authority, response, _options.Time, cancellationToken)
+            {
+                throw await RequestFailure
+                    .FromResponseAsync(request, address.Authority, address, response, _options.Time, cancellationToken)
                     .ConfigureAwait(false);
+            }
+
             return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not RegistryException && !cancellationToken.IsCancellationRequested)
         {
-            throw Failure.FromException(request, address.Authority, e);
+            throw RequestFailure.FromException(request, address.Authority, address, e);
         }
     }
 }

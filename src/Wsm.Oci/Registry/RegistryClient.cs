@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Wsm.Oci.References;
-using Wsm.Oci.Registry.Http;
+using Wsm.Oci.Registry.Auth;
+using Wsm.Oci.Registry.Failures;
+using Wsm.Oci.Registry.Hosts;
+using Wsm.Oci.Registry.Options;
+using Wsm.Oci.Registry.Transport;
 
 namespace Wsm.Oci.Registry;
 
@@ -28,6 +32,44 @@ public sealed class RegistryClient : IDisposable
 
     public Repository GetRepository(ImageReference reference) => new(Host(reference.Registry), reference.Repository);
 
+    /// <summary>
+    /// Where an image is fetched from: where rules say that it is mirrored and it is there, else where its name says. What is fetched is the
+    /// same: a digest decides, wherever the bytes come from.
+    /// </summary>
+    public async Task<Repository> FindOriginAsync(ImageReference reference, CancellationToken cancellationToken)
+    {
+        foreach (var rule in _options.Origins)
+        {
+            if (rule.Apply(reference) is not { } place)
+            {
+                continue;
+            }
+
+            var repository = GetRepository(place);
+            if (!rule.GoesOn || await HasAsync(repository, place, cancellationToken).ConfigureAwait(false))
+            {
+                _options.Log?.Invoke($"{reference.Canonical} is fetched from {place.Name}");
+                return repository;
+            }
+        }
+
+        return GetRepository(reference);
+    }
+
+    /// <summary>A mirror that cannot be asked is as good as one that has nothing.</summary>
+    private async Task<bool> HasAsync(Repository mirror, ImageReference place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await mirror.FindManifestAsync(place.TagOrDigest, cancellationToken).ConfigureAwait(false) is not null;
+        }
+        catch (Content.ContentException failed)
+        {
+            _options.Log?.Invoke($"the mirror {place.Name} does not help: {failed.Message}");
+            return false;
+        }
+    }
+
     /// <summary>Checks that the registry is there, speaks the protocol and takes the credentials (<c>GET /v2/</c>).</summary>
     /// <returns>What time it is there; null when it does not say.</returns>
     /// <exception cref="RegistryException">It is not, does not, or does not.</exception>
@@ -39,14 +81,18 @@ public sealed class RegistryClient : IDisposable
             RegistryUris.Base(await host.EndpointAsync(cancellationToken).ConfigureAwait(false))
         );
         using var response = await host.ExpectAsync(request, Scope.None, cancellationToken, HttpStatusCode.NotFound).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.OK && !Hints.IsHtml(response))
+        if (response.StatusCode == HttpStatusCode.OK && !WebPage.Is(response))
+        {
             return response.Headers.Date;
+        }
+
         throw new RegistryException($"{registry} answers, but not as a container registry ({(int)response.StatusCode} to GET /v2/)")
         {
+            Problem = RegistryProblem.NotARegistry,
+            Registry = registry,
             Method = request.Method.Method,
             Uri = Redacted.Address(request.RequestUri!),
             Status = response.StatusCode,
-            Hint = "Check host and port; the registry's API must be at /v2/ of that host.",
         };
     }
 
@@ -59,16 +105,19 @@ public sealed class RegistryClient : IDisposable
     public RateLimit? RateLimitOf(string registry) => _hosts.TryGetValue(registry, out var host) ? host.RateLimit : null;
 
     /// <summary>
-    /// A client for the servers beside registries (chart repositories, release channels), with the same certificates, proxy, retries,
-    /// redirects and log, but none of the credentials. What gets no answer throws <see cref="RegistryException"/>; statuses are the
+    /// A client for the servers beside registries (chart stores, the API of Harbor), with the same certificates, proxy, retries,
+    /// redirects and log, and with the credentials kept for a host as basic authentication where the host asks. What gets no answer throws <see cref="RegistryException"/>; statuses are the
     /// caller's to judge. Bodies must be ones that can be sent twice. Valid as long as this object.
     /// </summary>
-    public HttpClient CreateHttpClient() => HandlerChain.CreateClient(_transport, _options);
+    public HttpClient CreateHttpClient() => HandlerChain.CreateClient(_transport, _options, inner => new BasicAuthHandler(inner, _options));
 
     public void Dispose()
     {
         foreach (var host in _hosts.Values)
+        {
             host.Dispose();
+        }
+
         _transport.Dispose();
     }
 

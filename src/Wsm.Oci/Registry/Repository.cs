@@ -2,7 +2,15 @@ using System.Net;
 using Wsm.Oci.Content;
 using Wsm.Oci.Models;
 using Wsm.Oci.References;
-using Wsm.Oci.Registry.Http;
+using Wsm.Oci.Registry.Auth;
+using Wsm.Oci.Registry.Blobs;
+using Wsm.Oci.Registry.Failures;
+using Wsm.Oci.Registry.Hosts;
+using Wsm.Oci.Registry.Listing;
+using Wsm.Oci.Registry.Manifests;
+using Wsm.Oci.Registry.Options;
+using Wsm.Oci.Registry.Transport;
+using Wsm.Oci.Registry.Uploads;
 
 namespace Wsm.Oci.Registry;
 
@@ -31,6 +39,23 @@ public sealed class Repository : IContentSource
     public Task<Descriptor?> FindManifestAsync(string tagOrDigest, CancellationToken cancellationToken) =>
         _manifests.FindAsync(tagOrDigest, cancellationToken);
 
+    /// <summary>
+    /// As <see cref="FindManifestAsync"/>, for those who push next or can do without the answer. It is no failure here that the registry
+    /// does not tell (see <see cref="RegistryException.LeavesOpen"/>), or that what stands there is not a manifest.
+    /// </summary>
+    public async Task<(Descriptor? Manifest, bool IsTold)> AskForManifestAsync(string tagOrDigest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await FindManifestAsync(tagOrDigest, cancellationToken).ConfigureAwait(false), true);
+        }
+        catch (ContentException e) when (e is not RegistryException { LeavesOpen: false })
+        {
+            _host.Options.Log?.Invoke($"{Registry}/{Name} does not tell whether it has {tagOrDigest}: {e.Message}");
+            return (null, false);
+        }
+    }
+
     public Task<RawManifest> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken) =>
         _manifests.GetAsync(tagOrDigest, cancellationToken);
 
@@ -45,7 +70,9 @@ public sealed class Repository : IContentSource
     public Task DeleteManifestAsync(Digest digest, CancellationToken cancellationToken) =>
         _manifests.DeleteAsync(digest, cancellationToken);
 
-    /// <summary>Whether the blob is there with the right size. A registry that does not know the question counts as not having it.</summary>
+    /// <summary>
+    /// Whether the blob is there with the right size. A registry that does not know the question counts as not having it.
+    /// </summary>
     public async Task<bool> HasBlobAsync(Descriptor blob, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(
@@ -61,7 +88,10 @@ public sealed class Repository : IContentSource
     public Task<Stream> OpenBlobAsync(Descriptor blob, long offset, CancellationToken cancellationToken) =>
         OpenBlobAsync(blob, offset, verify: true, cancellationToken);
 
-    /// <summary>As <see cref="OpenBlobAsync(Descriptor, long, CancellationToken)"/>, without hashing when <paramref name="verify"/> is false: for callers who hash what they write.</summary>
+    /// <summary>
+    /// As <see cref="OpenBlobAsync(Descriptor, long, CancellationToken)"/>, without hashing when <paramref name="verify"/> is false: for
+    /// callers who hash what they write.
+    /// </summary>
     public async Task<Stream> OpenBlobAsync(Descriptor blob, long offset, bool verify, CancellationToken cancellationToken)
     {
         var address = (await UrisAsync(cancellationToken).ConfigureAwait(false)).Blob(blob.Digest);
@@ -69,7 +99,10 @@ public sealed class Repository : IContentSource
         return verify && offset == 0 ? new VerifyingStream(stream, blob) : stream;
     }
 
-    /// <summary>So many of a blob's bytes, unverified, for those who fetch one over several connections; null when the registry does not answer with just these.</summary>
+    /// <summary>
+    /// So many of a blob's bytes, unverified, for those who fetch one over several connections; null when the registry does not answer with
+    /// just these.
+    /// </summary>
     public async Task<Stream?> OpenBlobRangeAsync(Descriptor blob, long offset, long length, CancellationToken cancellationToken)
     {
         var address = (await UrisAsync(cancellationToken).ConfigureAwait(false)).Blob(blob.Digest);
@@ -103,7 +136,7 @@ public sealed class Repository : IContentSource
     /// <summary>Whether a push would be let in: opens an upload and gives it up again, so that nothing stays behind.</summary>
     public async Task CheckPushAsync(CancellationToken cancellationToken)
     {
-        var session = await UploadSession
+        var session = await OpenUpload
             .StartAsync(_host, await UrisAsync(cancellationToken).ConfigureAwait(false), [Scope.Push(Name)], cancellationToken)
             .ConfigureAwait(false);
         await session.AbandonAsync().ConfigureAwait(false);

@@ -9,6 +9,6 @@ internal static class BaseOption
         new("--base") { Description = "For a delta: an earlier bundle that has what it leaves out (repeatable).", HelpName = "BUNDLE" };
 
     /// <summary>The paths, absolute.</summary>
-    public static IReadOnlyList<string> Read(Call call, Option<string[]> option) =>
+    public static IReadOnlyList<string> Read(Invocation call, Option<string[]> option) =>
         [.. (call.Get(option) ?? []).Select(call.Context.PathOf)];
 }

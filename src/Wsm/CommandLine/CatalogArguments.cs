@@ -1,10 +1,12 @@
 using System.CommandLine;
-using Wsm.Caching;
-using Wsm.Catalogs;
-using Wsm.Channels;
-using Wsm.Charts;
-using Wsm.Images;
-using Wsm.Oci.Registry;
+using Wsm.Oci.Registry.Options;
+using Wsm.Product.Caching;
+using Wsm.Product.Catalogs;
+using Wsm.Product.Channels;
+using Wsm.Product.Failures;
+using Wsm.Product.Resolving;
+using Wsm.Product.Sources;
+using Wsm.Site.WeightsAndBiases;
 
 namespace Wsm.CommandLine;
 
@@ -13,10 +15,11 @@ internal sealed class CatalogArguments
 {
     private const string ReportCandidates = "report";
     private const string IncludeCandidates = "include";
+    private const string IncludeAllCandidates = "include=low";
 
     private readonly Option<string?> _catalog = new("--catalog")
     {
-        Description = "The catalog that says what the product is made of (default: W&B, built in).",
+        Description = "The catalog that says what the product is made of: a file, or one that is built in (default: wandb; also wandb-v2).",
         HelpName = "FILE",
     };
     private readonly Option<string?> _chart = new("--chart")
@@ -39,7 +42,15 @@ internal sealed class CatalogArguments
         Description = "The namespace to render --chart with.",
         HelpName = "NAME",
     };
+    private readonly SourceArguments _sources = new();
+    private readonly bool _forResource;
     private readonly ValuesArguments _values = new();
+    private readonly ClusterArguments _cluster = new();
+    private readonly Option<string[]> _imageFields = new("--image-fields")
+    {
+        Description = "Where resources of further kinds name images, as in manifests/image-fields.yaml (repeatable).",
+        HelpName = "FILE",
+    };
     private readonly Option<bool> _allComponents = new("--all-components")
     {
         Description = "Also what could be deployed: sub-charts that are switched off, with the switch that turns each on.",
@@ -47,7 +58,8 @@ internal sealed class CatalogArguments
     private readonly Option<string> _candidates = new("--candidates")
     {
         Description =
-            "References in variables, arguments and configuration that may be started too: 'report' them apart, or 'include' those that exist.",
+            "References in variables, arguments and configuration that may be started too: 'report' them apart, 'include' those that are "
+            + "likely and exist, or 'include=low' the doubtful ones too.",
         HelpName = "WHAT",
         DefaultValueFactory = _ => ReportCandidates,
     };
@@ -63,13 +75,34 @@ internal sealed class CatalogArguments
     };
     private readonly Option<string?> _release = new("--release")
     {
-        Description = "The release to ask the channel for, instead of its newest.",
+        Description = "The release to ask the channel for, or with wandb-v2 the server version, instead of the newest.",
         HelpName = "ID",
+    };
+    private readonly Option<string[]> _exclude = new("--exclude")
+    {
+        Description =
+            "Leave these images out: a reference or a part of one with * (repeatable). What is left out is named in the list, the bundle, "
+            + "the report and the proof.",
+        HelpName = "PATTERN",
+        AllowMultipleArgumentsPerToken = false,
     };
     private readonly Option<bool> _offline = new("--offline")
     {
         Description = "Look nothing up: use charts, tags and channel answers of earlier runs.",
     };
+
+    /// <param name="forResource">The namespace may also be that of a custom resource, for which no chart need be named.</param>
+    public CatalogArguments(bool forResource = false)
+    {
+        _forResource = forResource;
+        if (forResource)
+        {
+            _namespace.Description = "The namespace to render --chart with, or that of the custom resource.";
+        }
+    }
+
+    /// <summary>The namespace that was given; null where none was.</summary>
+    public string? ReadNamespace(Invocation call) => call.Get(_namespace);
 
     public void AddTo(Command command)
     {
@@ -78,9 +111,12 @@ internal sealed class CatalogArguments
             command.Add(option);
         }
 
+        _sources.AddTo(command);
         _values.AddTo(command);
-        _candidates.AcceptOnlyFromAmong(ReportCandidates, IncludeCandidates);
-        foreach (var option in (Option[])[_allComponents, _candidates, _channelUrl, _license, _release, _offline])
+        _cluster.AddTo(command);
+        command.Add(_imageFields);
+        _candidates.AcceptOnlyFromAmong(ReportCandidates, IncludeCandidates, IncludeAllCandidates);
+        foreach (var option in (Option[])[_allComponents, _candidates, _exclude, _channelUrl, _license, _release, _offline])
         {
             command.Add(option);
         }
@@ -92,7 +128,12 @@ internal sealed class CatalogArguments
                 result.AddError("--catalog and --chart exclude each other.");
             }
 
-            foreach (var option in (Option<string?>[])[_chartVersion, _releaseName, _namespace])
+            if (result.GetValue(_catalog) is not null && _sources.FirstGiven(result) is { } source)
+            {
+                result.AddError($"--catalog and {source} exclude each other: a catalog names such sources itself.");
+            }
+
+            foreach (var option in (Option<string?>[])[_chartVersion, _releaseName, .. _forResource ? [] : new[] { _namespace }])
             {
                 if (result.GetValue(option) is not null && result.GetValue(_chart) is null)
                 {
@@ -103,16 +144,25 @@ internal sealed class CatalogArguments
     }
 
     /// <summary>Whether the person named a product to start from.</summary>
-    public bool IsGiven(Call call) => call.Has(_catalog) || call.Has(_chart);
+    public bool IsGiven(Invocation call) => call.Has(_catalog) || call.Has(_chart) || _sources.IsGiven(call);
 
     /// <summary>Whether nothing is to be looked up.</summary>
-    public bool IsOffline(Call call) => call.Get(_offline);
+    public bool IsOffline(Invocation call) => call.Get(_offline);
 
     /// <summary>The person's own values, lowest first.</summary>
-    public IReadOnlyList<ValuesLayer> ReadValues(Call call) => _values.ReadLayers(call);
-
-    public Catalog ReadCatalog(Call call)
+    public async Task<IReadOnlyList<ValuesLayer>> ReadValuesAsync(
+        Invocation call,
+        RegistryOptions registries,
+        CancellationToken cancellationToken
+    )
     {
+        await _values.FetchAsync(call, registries, cancellationToken).ConfigureAwait(false);
+        return _values.ReadLayers(call);
+    }
+
+    public Catalog ReadCatalog(Invocation call)
+    {
+        var sources = _sources.Read(call);
         if (call.Get(_chart) is { } chart)
         {
             var request = ChartReference.Parse(chart, call.Get(_chartVersion), call.Context.CurrentDirectory);
@@ -121,15 +171,25 @@ internal sealed class CatalogArguments
                 throw UserError.Usage($"--chart-version chooses among published versions; {chart} has only its own.");
             }
 
-            return ChartCatalog.Of(request, call.Get(_releaseName), call.Get(_namespace));
+            return ChartCatalog.Of([ChartCatalog.ComponentOf(request, call.Get(_releaseName), call.Get(_namespace)), .. sources]);
         }
 
-        return call.Get(_catalog) is { } file ? CatalogReader.ReadFile(call.Context.PathOf(file), file) : BuiltInCatalog.Read();
+        return call.Get(_catalog) is null && sources.Count > 0 ? ChartCatalog.Of(sources) : ReadCatalog(call, call.Get(_catalog));
     }
+
+    /// <param name="named">As it was written; null for the one that is used where none is named.</param>
+    public static Catalog ReadCatalog(Invocation call, string? named) =>
+        named switch
+        {
+            null => BuiltInCatalog.Read(),
+            // A file of that name goes first: it is what the person sees.
+            var name when BuiltInCatalog.Names.Contains(name) && !Path.Exists(call.Context.PathOf(name)) => BuiltInCatalog.Read(name),
+            var file => CatalogReader.ReadFile(call.Context.PathOf(file), file),
+        };
 
     /// <param name="fetchCharts">Whether every chart is needed, not only those that are looked into.</param>
     public async Task<Resolution> ResolveAsync(
-        Call call,
+        Invocation call,
         Catalog catalog,
         RegistryOptions registries,
         bool fetchCharts,
@@ -139,30 +199,46 @@ internal sealed class CatalogArguments
         var options = new ResolveOptions
         {
             FetchCharts = fetchCharts,
-            UserValues = ReadValues(call),
+            UserValues = GivenSettings
+                .Of(
+                    await ReadValuesAsync(call, registries, cancellationToken).ConfigureAwait(false),
+                    [.. catalog.Components.Select(component => component.Name)],
+                    Emits.GenerationOf(catalog.Components.Select(component => component.Emit))
+                )
+                .Layers,
             AllComponents = call.Get(_allComponents),
+            Cluster = _cluster.Read(call),
+            ImageFields = [.. (call.Get(_imageFields) ?? []).SelectMany(file => ReadImageFields(call, file))],
+            Release = call.Get(_release),
         };
         var channel = ReadChannel(call);
-        var cache = new ContentCache(ContentCache.StandardFolder(call.Context), call.Console.Detail);
-        using var sources = new CatalogSources(registries, channel, cache);
-        var resolver = new CatalogResolver
-        {
-            Charts = sources,
-            Tags = sources,
-            Channel = sources,
-            Images = new ImageFinder(),
-        };
-        var resolution = await resolver
+        var cache = new ContentCache(ContentCache.StandardFolder(call.Context.Variable), call.Console.Detail);
+        using var sources = new CatalogSources(registries, channel, cache, whole: fetchCharts, call.Console.Warn);
+        var resolution = await sources
+            .ResolverFor(call)
             .ResolveAsync(channel.AsksAnew ? catalog.WithoutChannelAnswers() : catalog, options, cancellationToken)
             .ConfigureAwait(false);
-        return call.Get(_candidates) == IncludeCandidates
-            ? await new CandidateCheck(sources.Registries, channel.Offline)
+        var candidates = call.Get(_candidates);
+        var whole = candidates is IncludeCandidates or IncludeAllCandidates
+            ? await new CandidateCheck(sources.Registries, channel.Offline, doubtful: candidates == IncludeAllCandidates)
                 .IncludeAsync(resolution, cancellationToken)
                 .ConfigureAwait(false)
             : resolution;
+        return whole.Without(
+            [.. catalog.Exclude, .. (call.Get(_exclude) ?? []).Select(pattern => new ExcludeRule(pattern, "--exclude"))],
+            rule => call.Console.Warn($"no image is called {rule.Pattern}, which was to be left out")
+        );
     }
 
-    private ChannelOptions ReadChannel(Call call)
+    private static IReadOnlyList<ImageFieldRow> ReadImageFields(Invocation call, string file)
+    {
+        var path = call.Context.PathOf(file);
+        return File.Exists(path)
+            ? ImageFieldReader.Read(File.ReadAllText(path), file)
+            : throw UserError.Usage($"There is no file of image fields {file}.");
+    }
+
+    private ChannelOptions ReadChannel(Invocation call)
     {
         var (text, origin) = call.Get(_channelUrl) is { } given
             ? (given, "--channel-url")
@@ -185,7 +261,7 @@ internal sealed class CatalogArguments
                 "A licence is given with --license-file."
             );
 
-    private static string ReadLicense(Call call, string file)
+    private static string ReadLicense(Invocation call, string file)
     {
         var path = call.Context.PathOf(file);
         var license = File.Exists(path) ? File.ReadAllText(path).Trim() : throw UserError.Usage($"There is no licence file {file}.");

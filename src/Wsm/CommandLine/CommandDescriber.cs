@@ -59,7 +59,10 @@ internal static class CommandDescriber
     private static string? DefaultOf(Option option)
     {
         if (!option.HasDefaultValue || (option.Description ?? "").Contains("(default:", StringComparison.Ordinal))
+        {
             return null;
+        }
+
         var text = Convert.ToString(option.GetDefaultValue(), CultureInfo.InvariantCulture);
         return text is { Length: > 0 and < MostDefaults } && option.GetDefaultValue() is string or int ? text : null;
     }

@@ -1,7 +1,12 @@
 using System.CommandLine;
-using Wsm.Values;
-using Wsm.Values.Migration;
-using Wsm.Values.Mirrors;
+using Wsm.Oci.Registry.Options;
+using Wsm.Product.Catalogs;
+using Wsm.Product.Failures;
+using Wsm.Site.Values;
+using Wsm.Site.Values.Presence;
+using Wsm.Site.Values.Requests;
+using Wsm.Site.WeightsAndBiases;
+using Wsm.Site.WeightsAndBiases.Migration;
 
 namespace Wsm.CommandLine;
 
@@ -13,7 +18,7 @@ internal sealed class EmissionArguments
 
     private readonly Option<string> _chartSource = new("--chart-source")
     {
-        Description = "Where the operator takes the W&B chart from: the chart store of --charts, or a ConfigMap that is written too.",
+        Description = "Where the operator takes the W&B chart from: the chart store of --charts, or a ConfigMap that is also written.",
         HelpName = "SOURCE",
         DefaultValueFactory = _ => FromStore,
     };
@@ -21,6 +26,11 @@ internal sealed class EmissionArguments
     {
         Description = "The chart store's address as the cluster knows it, where --charts is a folder or another address.",
         HelpName = "URL",
+    };
+    private readonly Option<string?> _name = new("--name")
+    {
+        Description = "The name of the custom resource (default: the catalog's, or that of a resource given with -f).",
+        HelpName = "NAME",
     };
     private readonly Option<bool> _byDigest = new("--by-digest") { Description = "Pin every image by its digest (from a bundle)." };
     private readonly Option<string[]> _pullSecrets = new("--pull-secret")
@@ -40,17 +50,18 @@ internal sealed class EmissionArguments
     };
     private readonly Option<bool> _plainHttp = new("--plain-http")
     {
-        Description = "The registry speaks plain HTTP; mirror configuration says so.",
+        Description = "The registry speaks plain HTTP: what is written says so (found out where the registry answers).",
     };
     private readonly Option<string?> _fromHelm = new("--from-helm")
     {
         Description =
-            "Take over the settings of a running installation: the output of 'helm get values', of 'kubectl get deployment wandb -o yaml', or of 'kubectl get secret wandb-spec-user -o yaml' (what was set in the System Console).",
+            "Take over the settings of a running installation: the output of 'helm get values', of 'kubectl get deployment wandb -o yaml', "
+            + "of 'kubectl get wandb -o yaml', or of 'kubectl get secret wandb-spec-user -o yaml' (what was set in the System Console).",
         HelpName = "FILE",
     };
     private readonly Option<bool> _noRegistryCheck = new("--no-registry-check")
     {
-        Description = "Do not ask the registry whether it holds every image.",
+        Description = "Do not ask the registry whether it holds every image: what is rendered only then suffices for exit code 0.",
     };
 
     public EmissionArguments()
@@ -60,31 +71,84 @@ internal sealed class EmissionArguments
     }
 
     public IReadOnlyList<Option> Options =>
-        [_chartSource, _chartsUrl, _byDigest, _pullSecrets, _trust, _mirror, _plainHttp, _fromHelm, _noRegistryCheck];
+        [_chartSource, _chartsUrl, _name, _byDigest, _pullSecrets, _trust, _mirror, _plainHttp, _fromHelm, _noRegistryCheck];
 
     public void AddTo(Command command)
     {
         foreach (var option in Options)
+        {
             command.Add(option);
+        }
     }
 
     /// <summary>The request with everything that these options say.</summary>
+    /// <param name="registries">How the chart store is reached.</param>
+    /// <param name="user">The user name for it; null where none was given.</param>
+    /// <param name="targetNamespace">Where the custom resource is to be; null for where the catalog says.</param>
     /// <exception cref="UserError">A file is missing or malformed.</exception>
-    public async Task<ValuesRequest> FillAsync(ValuesRequest request, Call call, CancellationToken cancellationToken) =>
-        request with
+    public async Task<ValuesRequest> FillAsync(
+        ValuesRequest request,
+        Invocation call,
+        RegistryOptions registries,
+        string? user,
+        string? targetNamespace,
+        CancellationToken cancellationToken
+    )
+    {
+        var given = GivenSettings.Of(
+            request.UserValues,
+            [.. request.Set.Components.Select(component => component.Name)],
+            Emits.GenerationOf(request.Set.Components.Select(component => component.Emit))
+        );
+        foreach (var note in given.Notes)
         {
-            Charts = call.Get(_chartsUrl) is { Length: > 0 } url ? url : request.Charts,
+            call.Console.Warn(note);
+        }
+
+        var old = call.Get(_fromHelm) is { } oldFile
+            ? OldInstallation.Read(
+                await ReadAsync(call.Context.PathOf(oldFile), cancellationToken),
+                oldFile,
+                request.Set.Components.FirstOrDefault(component => component.Emit?.Kind == EmitKind.WeightsAndBiases)?.Chart?.Version
+            )
+            : null;
+        foreach (var note in old?.Notes ?? [])
+        {
+            call.Console.Warn(note);
+        }
+
+        var identity = given.Resource ?? old?.Resource;
+        var charts = call.Get(_chartsUrl) is { Length: > 0 } url ? url : request.Charts;
+        var question = call.Get(_noRegistryCheck) ? null : request.Question;
+        return request with
+        {
+            UserValues = given.Layers,
+            Resource =
+                call.Get(_name) is null && targetNamespace is null
+                    ? identity
+                    : (identity ?? new ResourceIdentity(null, null)) with
+                    {
+                        Name = call.Get(_name) ?? identity?.Name,
+                        Namespace = targetNamespace ?? identity?.Namespace,
+                    },
+            Charts = charts,
+            StoreAccess = await ChartStoreQuestion.AskAsync(charts, registries, user, cancellationToken),
             ChartFromConfigMap = call.Get(_chartSource) == FromConfigMap,
             ByDigest = call.Get(_byDigest),
             PullSecrets = call.Get(_pullSecrets) ?? [],
             Certificates = call.GetPath(_trust) is { } file ? CertificateBundle.Split(await ReadAsync(file, cancellationToken), file) : [],
             Mirror = call.Get(_mirror) is { } kind ? Enum.Parse<MirrorKind>(kind, ignoreCase: true) : null,
-            PlainHttp = call.Get(_plainHttp),
-            OldSettings = call.Get(_fromHelm) is { } old
-                ? OldInstallation.Read(await ReadAsync(call.Context.PathOf(old), cancellationToken), old)
+            PlainHttp =
+                call.Get(_plainHttp)
+                || (question is not null && await ChartStoreQuestion.SpeaksPlainHttpAsync(charts, registries, cancellationToken)),
+            RegistryAuthority = registries.Tls.CaFiles is { Count: > 0 } authorities
+                ? string.Join('\n', await Task.WhenAll(authorities.Select(authority => ReadAsync(authority, cancellationToken))))
                 : null,
-            Question = call.Get(_noRegistryCheck) ? null : request.Question,
+            OldSettings = old?.Layer,
+            Question = question,
+            SkipsRegistry = call.Get(_noRegistryCheck),
         };
+    }
 
     private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken) =>
         File.Exists(file) ? await File.ReadAllTextAsync(file, cancellationToken) : throw UserError.Usage($"There is no file {file}.");

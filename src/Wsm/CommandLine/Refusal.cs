@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
+using Wsm.Hosting;
 using Wsm.Terminal;
 
 namespace Wsm.CommandLine;

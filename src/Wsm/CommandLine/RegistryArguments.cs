@@ -1,8 +1,11 @@
 using System.CommandLine;
+using Wsm.Hosting;
 using Wsm.Oci;
 using Wsm.Oci.Credentials;
 using Wsm.Oci.References;
-using Wsm.Oci.Registry;
+using Wsm.Oci.Registry.Options;
+using Wsm.Oci.Registry.Origins;
+using Wsm.Product.Failures;
 using Wsm.Terminal;
 
 namespace Wsm.CommandLine;
@@ -10,15 +13,27 @@ namespace Wsm.CommandLine;
 /// <summary>The options of every command that speaks to registries or chart repositories.</summary>
 internal sealed class RegistryArguments
 {
+    private const int MostRetries = 100;
+
     private readonly Option<string[]> _caFiles = new("--ca-file")
     {
-        Description = "Trust this certificate authority too (PEM; repeatable).",
+        Description = "Also trust this certificate authority (PEM; repeatable).",
         HelpName = "FILE",
     };
     private readonly Option<string[]> _certificateFolders = new("--cert-dir")
     {
         Description = "Read certificates from this folder, laid out as Docker's certs.d (repeatable).",
         HelpName = "DIR",
+    };
+    private readonly Option<string?> _certificate = new("--cert-file")
+    {
+        Description = "Show this client certificate to servers that ask for one (PEM, intermediates behind it).",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _key = new("--key-file")
+    {
+        Description = "The private key of --cert-file (PEM; default: in the same file).",
+        HelpName = "FILE",
     };
     private readonly Option<bool> _insecure = new("--insecure")
     {
@@ -32,7 +47,8 @@ internal sealed class RegistryArguments
     private readonly Option<string?> _usernameFor = new("--username-for")
     {
         Description =
-            $"The registry that --username is for, where the command speaks to several (default: the one written to, else {ImageReference.DefaultRegistry}).",
+            "The registry that --username is for, where the command talks to several (default: the one written to, else "
+            + $"{ImageReference.DefaultRegistry}).",
         HelpName = "HOST",
     };
     private readonly Option<bool> _passwordFromInput = new("--password-stdin")
@@ -40,7 +56,64 @@ internal sealed class RegistryArguments
         Description = "Read the password for --username from standard input.",
     };
 
-    public IReadOnlyList<Option> Options => [_caFiles, _certificateFolders, _insecure, _username, _usernameFor, _passwordFromInput];
+    private readonly Option<string[]> _anonymous = new("--anonymous")
+    {
+        Description = "Ask this registry as anybody, whatever login is kept for it (repeatable).",
+        HelpName = "HOST",
+    };
+    private readonly Option<string[]> _realms = new("--allow-realm")
+    {
+        Description = "Also send a registry's credentials to this token server, which is in another domain (repeatable).",
+        HelpName = "HOST",
+    };
+    private readonly Option<int> _retries = new("--retries")
+    {
+        Description = "How often a request that failed in passing is tried again.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new RetryOptions().MaxRetries,
+    };
+
+    private readonly Option<string[]> _sourceMaps = new("--source-map")
+    {
+        Description =
+            "Fetch images from another place than their names say: 'docker.io/*=artifactory.corp/docker-remote/*' (repeatable; the first "
+            + "match applies). Names stay what they are.",
+        HelpName = "PATTERN=PLACE",
+        AllowMultipleArgumentsPerToken = false,
+    };
+    private readonly Option<string?> _registriesConf = new("--registries-conf")
+    {
+        Description =
+            "Mirrors to fetch from, as in podman's registries.conf (default: the machine's own, and Docker's registry-mirrors; 'none' for "
+            + "none).",
+        HelpName = "FILE",
+    };
+
+    public RegistryArguments() =>
+        _retries.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > MostRetries)
+            {
+                result.AddError($"--retries takes a number from 0 to {MostRetries}.");
+            }
+        });
+
+    public IReadOnlyList<Option> Options =>
+        [
+            _caFiles,
+            _certificateFolders,
+            _certificate,
+            _key,
+            _insecure,
+            _username,
+            _usernameFor,
+            _passwordFromInput,
+            _anonymous,
+            _realms,
+            _retries,
+            _sourceMaps,
+            _registriesConf,
+        ];
 
     public void AddTo(Command command)
     {
@@ -55,11 +128,19 @@ internal sealed class RegistryArguments
             {
                 result.AddError("--username and --password-stdin go together.");
             }
+
+            if (result.GetValue(_key) is not null && result.GetValue(_certificate) is null)
+            {
+                result.AddError("--key-file needs --cert-file.");
+            }
         });
     }
 
+    /// <summary>The user name that was given; null where none was.</summary>
+    public string? ReadUser(Invocation call) => call.Get(_username);
+
     /// <param name="onlyFor">The registry that the user name is for unless the person names another. A password goes to no other.</param>
-    public RegistryOptions Read(Call call, string? onlyFor = null)
+    public RegistryOptions Read(Invocation call, string? onlyFor = null)
     {
         var environment = new EnvironmentVariables(call.Context.Environment);
         return new RegistryOptions
@@ -70,18 +151,27 @@ internal sealed class RegistryArguments
             {
                 CaFiles = Paths(call, _caFiles),
                 CertificateDirectories = [.. Paths(call, _certificateFolders), .. TlsOptions.StandardCertificateDirectories(environment)],
+                ClientCertificateFile = call.GetPath(_certificate),
+                ClientKeyFile = call.GetPath(_key),
                 Insecure = call.Get(_insecure),
             },
-            Retry = new RetryOptions { OnRetry = new RetryLines(call.Console, call.Context.Time).Say },
+            TrustedRealms = call.Get(_realms) ?? [],
+            Retry = new RetryOptions { MaxRetries = call.Get(_retries), OnRetry = new RetryLines(call.Console, call.Context.Time).Say },
+            Origins = [.. (call.Get(_sourceMaps) ?? []).Select(ReadSourceMap), .. MachineMirrors.Read(call, call.Get(_registriesConf))],
             Time = call.Context.Time,
             UserAgent = $"wsm/{ProgramVersion.Number}",
             Log = call.Console.Verbosity >= Verbosity.Verbose ? call.Console.Detail : null,
         };
     }
 
-    private ICredentialSource Credentials(Call call, EnvironmentVariables environment, string? onlyFor)
+    private ICredentialSource Credentials(Invocation call, EnvironmentVariables environment, string? onlyFor)
     {
-        var stored = new StandardCredentials(environment);
+        ICredentialSource stored = new StandardCredentials(environment);
+        if (call.Get(_anonymous) is { Length: > 0 } hosts)
+        {
+            stored = new AnonymousFor(hosts, stored);
+        }
+
         if (call.Get(_username) is not { } username)
         {
             return stored;
@@ -97,5 +187,22 @@ internal sealed class RegistryArguments
         );
     }
 
-    private static List<string> Paths(Call call, Option<string[]> option) => [.. (call.Get(option) ?? []).Select(call.Context.PathOf)];
+    private static OriginRule ReadSourceMap(string text)
+    {
+        const string Form = "Write PATTERN=PLACE, for example 'docker.io/*=artifactory.example.com/docker-remote/*'.";
+        var at = text.IndexOf('=');
+        try
+        {
+            return at > 0
+                ? OriginRule.Create(text[..at].Trim(), text[(at + 1)..].Trim().TrimEnd('/'))
+                : throw UserError.Usage($"--source-map '{text}' has no '=' between a pattern and a place.", Form);
+        }
+        catch (FormatException wrong)
+        {
+            throw new UserError($"--source-map '{text}' is not a rule: {wrong.Message}.", Form, FailureKind.Usage, wrong);
+        }
+    }
+
+    private static List<string> Paths(Invocation call, Option<string[]> option) =>
+        [.. (call.Get(option) ?? []).Select(call.Context.PathOf)];
 }

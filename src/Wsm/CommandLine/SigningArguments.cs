@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Wsm.Trust;
+using Wsm.Bundles.Trust;
+using Wsm.Product.Failures;
 
 namespace Wsm.CommandLine;
 
@@ -20,19 +21,24 @@ internal sealed class SigningArguments(string name, string description)
         command.Validators.Add(result =>
         {
             if (result.GetValue(_passphrase) is not null && result.GetValue(_key) is null)
+            {
                 result.AddError($"--key-passphrase-file goes with {name}.");
+            }
         });
     }
 
     /// <summary>Null where no key was named.</summary>
     /// <exception cref="UserError">The key or its passphrase cannot be used.</exception>
-    public SigningKey? Read(Call call) =>
+    public SigningKey? Read(Invocation call) =>
         call.Get(_key) is { } file ? SigningKeyFile.Read(call.Context.PathOf(file), file, () => Passphrase(call)) : null;
 
-    private string? Passphrase(Call call)
+    private string? Passphrase(Invocation call)
     {
         if (call.Get(_passphrase) is not { } file)
+        {
             return call.Context.Variable("WSM_KEY_PASSWORD") ?? call.Context.Variable("COSIGN_PASSWORD");
+        }
+
         try
         {
             return File.ReadLines(call.Context.PathOf(file)).FirstOrDefault() is { Length: > 0 } line
@@ -41,7 +47,7 @@ internal sealed class SigningArguments(string name, string description)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"The passphrase cannot be read: {error.Message}", exitCode: ExitCode.Usage, cause: error);
+            throw new UserError($"The passphrase cannot be read: {error.Message}", kind: FailureKind.Usage, cause: error);
         }
     }
 }

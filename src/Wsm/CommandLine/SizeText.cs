@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Wsm.Product.Failures;
 
 namespace Wsm.CommandLine;
 

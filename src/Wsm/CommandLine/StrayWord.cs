@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using Wsm.Terminal;
+using Wsm.Hosting;
+using Wsm.Product.Wording;
 
 namespace Wsm.CommandLine;
 
@@ -30,9 +30,15 @@ internal sealed class StrayWord(ParseResult parsed, WsmContext context)
     public string? Explain(string word)
     {
         if (Suggestion.Nearest(word, Known().Where(name => name.StartsWith('-') == word.StartsWith('-'))) is { } near && !IsThing(word))
+        {
             return $"Did you mean '{near}'?";
+        }
+
         if (word.StartsWith('-'))
+        {
             return Owners(word);
+        }
+
         return parsed.CommandResult.Parent is null ? Verb(word)
             : Option(word) is var (option, value) ? $"Did you mean '{option} {value}'?"
             : null;

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Wsm.ChartStores;
-using Wsm.Relocate;
+using Wsm.Product.Failures;
+using Wsm.Site.ChartStores;
+using Wsm.Site.Relocations;
 
 namespace Wsm.CommandLine;
 
@@ -8,20 +9,17 @@ namespace Wsm.CommandLine;
 internal sealed class TargetArguments
 {
     private readonly Option<string?> _registry;
-    private readonly Option<string> _style = Choice<PathStyle>(
-        "--path-style",
-        "What becomes of quay.io/a/b: strip makes it PREFIX/a/b, keep PREFIX/quay.io/a/b, flat PREFIX/b.",
-        "STYLE"
-    );
+    private const string MaxDepth = "max-depth=";
+    private readonly Option<string> _style = CreateStyle();
 
     private readonly Option<string[]> _maps = new("--map")
     {
-        Description = "A rule for some images: 'quay.io/prometheus/*=HOST/mon/*' (repeatable; the first that matches decides).",
+        Description = "A rule for some images: 'quay.io/prometheus/*=HOST/mon/*' (repeatable; the first match applies).",
         HelpName = "PATTERN=TARGET",
     };
     private readonly Option<string?> _pull = new("--pull-registry")
     {
-        Description = "The address the cluster pulls from, where it is not the one pushed to.",
+        Description = "The address the cluster pulls from, if it differs from the one pushed to.",
         HelpName = "HOST[:PORT][/PREFIX]",
     };
     private readonly Option<string?> _charts = new("--charts")
@@ -31,7 +29,7 @@ internal sealed class TargetArguments
     };
     private readonly Option<string> _chartsKind = Choice<ChartStoreKind>(
         "--charts-kind",
-        "What --charts is, where asking does not tell: oci, folder, chartmuseum, nexus or artifactory.",
+        "What kind of chart store --charts is, where it cannot be detected: oci, folder, chartmuseum, nexus, artifactory, gitea, forgejo or gitlab.",
         "KIND"
     );
 
@@ -42,7 +40,7 @@ internal sealed class TargetArguments
         string[] others = registryName == "--registry" ? ["-r"] : ["--registry", "-r"];
         _registry = new Option<string?>(registryName, others)
         {
-            Description = "The registry inside, with a path where everything should lie below one.",
+            Description = "The registry inside, optionally with a path prefix.",
             HelpName = "HOST[:PORT][/PREFIX]",
         };
     }
@@ -54,53 +52,77 @@ internal sealed class TargetArguments
     public void AddTo(Command command)
     {
         foreach (var option in Options)
+        {
             command.Add(option);
+        }
     }
 
     /// <summary>Only what says where images are pushed to.</summary>
     public void AddImagesTo(Command command)
     {
         foreach (var option in (Option[])[_registry, _style, _maps])
+        {
             command.Add(option);
+        }
     }
 
     /// <summary>Null where neither a registry nor a rule was given.</summary>
-    public RelocationOptions? ReadRelocation(Call call)
+    public RelocationOptions? ReadRelocation(Invocation call)
     {
         var maps = call.Get(_maps) ?? [];
         if (call.Get(_registry) is null && maps.Length == 0)
+        {
             return null;
+        }
+
         return new RelocationOptions
         {
             Registry = call.Get(_registry),
-            Style = Enum.Parse<PathStyle>(call.Get(_style)!, ignoreCase: true),
+            Style = StyleOf(call.Get(_style)!),
+            MaxDepth = call.Get(_style)!.StartsWith(MaxDepth, StringComparison.Ordinal)
+                ? int.Parse(call.Get(_style)![MaxDepth.Length..], System.Globalization.CultureInfo.InvariantCulture)
+                : new RelocationOptions().MaxDepth,
             Maps = maps,
             PullRegistry = call.Get(_pull),
         };
     }
 
-    /// <summary>HOST[:PORT] that a user name on the command line is meant for: the registry's, else the chart store's; null where there is neither.</summary>
-    public string? ReadHost(Call call)
+    /// <summary>
+    /// HOST[:PORT] that a user name on the command line is meant for: the registry's, else the chart store's; null where there is neither.
+    /// </summary>
+    public string? ReadHost(Invocation call)
     {
         var place = call.Get(_registry) ?? call.Get(_charts) ?? "";
         if (place.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0)
+        {
             place = place[(scheme + 3)..];
+        }
+
         return place.Split('/')[0] is { Length: > 0 } host ? host : null;
     }
 
     /// <summary>The address as written, or a folder as an absolute path.</summary>
-    public string? ReadCharts(Call call)
+    public string? ReadCharts(Invocation call)
     {
         if (call.Get(_charts) is not { Length: > 0 } place)
+        {
             return null;
+        }
+
         if (place.Contains("://", StringComparison.Ordinal) || ReadChartsKind(call) == ChartStoreKind.Oci)
+        {
             return place;
+        }
+
         var folder = call.Context.PathOf(place);
         if (LooksLikeAddress(place) && !Directory.Exists(folder))
+        {
             throw UserError.Usage(
                 $"--charts {place} looks like an address, and would be a folder.",
                 $"Write oci://{(place.StartsWith("oci", StringComparison.Ordinal) && place.Length > 3 && place[3] is ':' or '/' ? place[3..].TrimStart(':', '/') : place)} for a registry, https://… for a chart repository, or ./{place} for the folder."
             );
+        }
+
         return folder;
     }
 
@@ -115,7 +137,40 @@ internal sealed class TargetArguments
             || (place.Contains('/', StringComparison.Ordinal) && first.Contains('.', StringComparison.Ordinal))
         );
 
-    public ChartStoreKind ReadChartsKind(Call call) => Enum.Parse<ChartStoreKind>(call.Get(_chartsKind)!, ignoreCase: true);
+    public ChartStoreKind ReadChartsKind(Invocation call) => Enum.Parse<ChartStoreKind>(call.Get(_chartsKind)!, ignoreCase: true);
+
+    private static Option<string> CreateStyle()
+    {
+        string[] names = ["strip", "keep", "flat"];
+        var option = new Option<string>("--path-style")
+        {
+            Description =
+                "Where quay.io/a/b/c goes: strip makes it PREFIX/a/b/c, keep PREFIX/quay.io/a/b/c, flat PREFIX/c, max-depth=2 PREFIX/a-b-c "
+                + "(so many parts at most, the prefix included).",
+            HelpName = "STYLE",
+            DefaultValueFactory = _ => names[0],
+        };
+        option.CompletionSources.Add([.. names, MaxDepth + "2"]);
+        option.Validators.Add(result =>
+        {
+            var text = result.GetValueOrDefault<string>() ?? "";
+            if (
+                !names.Contains(text)
+                && !(
+                    text.Length == MaxDepth.Length + 1
+                    && text.StartsWith(MaxDepth, StringComparison.Ordinal)
+                    && text[^1] is >= '1' and <= '9'
+                )
+            )
+            {
+                result.AddError($"--path-style '{text}' is none of {string.Join(", ", names)}, and not {MaxDepth}N with N from 1 to 9.");
+            }
+        });
+        return option;
+    }
+
+    private static PathStyle StyleOf(string text) =>
+        text.StartsWith(MaxDepth, StringComparison.Ordinal) ? PathStyle.MaxDepth : Enum.Parse<PathStyle>(text, ignoreCase: true);
 
     /// <summary>One of an enumeration's names in small letters; its first is the default.</summary>
     private static Option<string> Choice<T>(string name, string description, string helpName)

@@ -6,7 +6,7 @@ namespace Wsm.CommandLine;
 internal static class TypedOptions
 {
     /// <summary>Ready for a POSIX shell, each with a blank before it; empty where none was typed.</summary>
-    public static string Of(Call call, IEnumerable<Option> options) =>
+    public static string Of(Invocation call, IEnumerable<Option> options) =>
         string.Concat(
             options
                 .Where(call.Has)

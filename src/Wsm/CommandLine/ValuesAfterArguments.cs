@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Wsm.Values;
+using Wsm.Oci.Registry.Options;
+using Wsm.Product.Failures;
+using Wsm.Site.Values.Requests;
 
 namespace Wsm.CommandLine;
 
@@ -22,19 +24,43 @@ internal sealed class ValuesAfterArguments
         command.Validators.Add(result =>
         {
             if (result.GetValue(_folder) is not null)
+            {
                 return;
+            }
+
             foreach (
                 var option in _values.Options.Concat(_emission.Options).Where(option => result.GetResult(option) is { Implicit: false })
             )
+            {
                 result.AddError($"{option.Name} goes with --values-out.");
+            }
         });
     }
 
     /// <summary>The folder as typed; null when no values are wanted.</summary>
-    public string? ReadFolder(Call call) => call.Get(_folder) is { Length: > 0 } folder ? folder : null;
+    public string? ReadFolder(Invocation call) => call.Get(_folder) is { Length: > 0 } folder ? folder : null;
 
     /// <summary>The request with the person's values and everything else that these options say.</summary>
     /// <exception cref="UserError">A file is missing or malformed.</exception>
-    public Task<ValuesRequest> FillAsync(ValuesRequest request, Call call, CancellationToken cancellationToken) =>
-        _emission.FillAsync(request with { UserValues = _values.ReadLayers(call) }, call, cancellationToken);
+    public async Task<ValuesRequest> FillAsync(
+        ValuesRequest request,
+        Invocation call,
+        RegistryOptions registries,
+        string? user,
+        CancellationToken cancellationToken
+    )
+    {
+        await _values.FetchAsync(call, registries, cancellationToken);
+        return await _emission.FillAsync(
+            request with
+            {
+                UserValues = _values.ReadLayers(call),
+            },
+            call,
+            registries,
+            user,
+            null,
+            cancellationToken
+        );
+    }
 }

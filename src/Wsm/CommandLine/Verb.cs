@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Wsm.Hosting;
 
 namespace Wsm.CommandLine;
 
@@ -15,6 +16,8 @@ internal sealed class Verb : Command
     public IReadOnlyList<Example> Examples { get; init; } = [];
 
     /// <summary>Sets what the command does; <paramref name="run"/> returns the <see cref="ExitCode"/>.</summary>
-    public void Runs(Func<Call, CancellationToken, Task<int>> run) =>
-        SetAction((parsed, cancellation) => run(new Call(parsed, _context, GlobalOptions.OpenConsole(parsed, _context)), cancellation));
+    public void Runs(Func<Invocation, CancellationToken, Task<int>> run) =>
+        SetAction(
+            (parsed, cancellation) => run(new Invocation(parsed, _context, GlobalOptions.OpenConsole(parsed, _context)), cancellation)
+        );
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Wsm.Hosting;
 
 namespace Wsm.CommandLine;
 

@@ -60,7 +60,8 @@ internal static class BashScript
         foreach (var (path, command) in tree.Commands)
         {
             script.Append(
-                $"            {Pattern(path)}) _wsm_words '{string.Join(' ', tree.OptionsOf(command).SelectMany(option => option.Names))}' ;;\n"
+                $"            {Pattern(path)}) _wsm_words '{string.Join(' ', tree.OptionsOf(command).SelectMany(option => option.Names))}' "
+                    + ";;\n"
             );
         }
 
@@ -68,11 +69,15 @@ internal static class BashScript
         foreach (var (path, command) in tree.Commands)
         {
             if (command.Commands.Count > 0)
+            {
                 script.Append(
                     $"        {Pattern(path)}) _wsm_words '{string.Join(' ', command.Commands.Select(below => below.Name))}' ;;\n"
                 );
+            }
             else if (command.Arguments is [var argument, ..] && Reply(argument.Value) is { Length: > 0 } reply)
+            {
                 script.Append($"        {Pattern(path)}) {reply}return ;;\n");
+            }
         }
 
         return script.Append("    esac\n").Append(Tail).ToString();

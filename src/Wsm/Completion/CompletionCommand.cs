@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Wsm.CommandLine;
+using Wsm.Hosting;
 
 namespace Wsm.Completion;
 

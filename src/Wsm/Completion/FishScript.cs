@@ -9,7 +9,8 @@ internal static class FishScript
     public static string Write(CompletionTree tree)
     {
         var script = new StringBuilder(
-            "# fish completion for wsm; made by: wsm completion fish\nfunction __wsm_at --description 'Whether the words typed so far name this command'\n"
+            "# fish completion for wsm; made by: wsm completion fish\nfunction __wsm_at --description 'Whether the words typed so far name "
+                + "this command'\n"
         );
         script.Append("    set -l path ''\n    for word in (commandline -opc)[2..-1]\n        switch $path/$word\n            case ");
         script.AppendJoin(' ', tree.Commands.Select(command => command.Path).Where(path => path.Length > 0));
@@ -20,17 +21,28 @@ internal static class FishScript
         {
             var begin = $"complete -c wsm -n {Quote($"__wsm_at {(path.Length == 0 ? "''" : path)}")}";
             foreach (var below in command.Commands)
+            {
                 script.Append($"{begin} -a {below.Name} -d {Quote(CompletionTree.Brief(below.Text))}\n");
+            }
+
             foreach (var argument in command.Arguments.Take(1))
+            {
                 script.Append(Values(argument.Value) is { Length: > 0 } values ? $"{begin} {values}\n" : "");
+            }
+
             foreach (var option in command.Options)
+            {
                 script.Append(
                     $"{begin} {Names(option)}{(option.Value is { } value ? $" {(value.IsFile ? "-r" : "-x")} {Values(value)}".TrimEnd() : "")} -d {Quote(CompletionTree.Brief(option.Text))}\n"
                 );
+            }
         }
 
         foreach (var option in tree.Global)
+        {
             script.Append($"complete -c wsm {Names(option)} -d {Quote(CompletionTree.Brief(option.Text))}\n");
+        }
+
         return script.ToString();
     }
 

@@ -10,7 +10,10 @@ internal static class ZshScript
     {
         var script = new StringBuilder("#compdef wsm\n# zsh completion for wsm; made by: wsm completion zsh\n");
         foreach (var (_, command) in tree.Commands)
+        {
             WriteFunction(tree, command, script);
+        }
+
         return script
             .Append(
                 """
@@ -32,18 +35,34 @@ internal static class ZshScript
         script.Append($"\n{FunctionOf(command)}() {{\n");
         var hasCommands = command.Commands.Count > 0;
         if (hasCommands)
+        {
             script.Append("    local curcontext=$curcontext state line\n    typeset -A opt_args\n");
+        }
+
         script.Append(hasCommands ? "    _arguments -C -s" : "    _arguments -s");
         foreach (var option in tree.OptionsOf(command))
+        {
             script.Append(" \\\n        ").Append(Spec(option));
+        }
+
         if (hasCommands)
+        {
             script.Append(" \\\n        '1: :->command' \\\n        '*:: :->rest'");
+        }
         else
+        {
             foreach (var (argument, place) in command.Arguments.Select((argument, place) => (argument, place + 1)))
+            {
                 script.Append(" \\\n        ").Append(Spec(argument, place));
+            }
+        }
+
         script.Append('\n');
         if (hasCommands)
+        {
             WriteSubcommands(command, script);
+        }
+
         script.Append("}\n");
     }
 
@@ -51,12 +70,19 @@ internal static class ZshScript
     {
         script.Append("    case $state in\n        command)\n            local -a commands=(\n");
         foreach (var below in command.Commands)
+        {
             script.Append($"                {CompletionTree.Quote($"{below.Name}:{CompletionTree.Brief(below.Text)}")}\n");
+        }
+
         script.Append(
-            "            )\n            _describe -t commands command commands\n            ;;\n        rest)\n            case $words[1] in\n"
+            "            )\n            _describe -t commands command commands\n            ;;\n        rest)\n            case $words[1] "
+                + "in\n"
         );
         foreach (var below in command.Commands)
+        {
             script.Append($"                {below.Name}) {FunctionOf(below)} ;;\n");
+        }
+
         script.Append("            esac\n            ;;\n    esac\n");
     }
 
@@ -66,7 +92,10 @@ internal static class ZshScript
             $"[{Escape(CompletionTree.Brief(option.Text))}]{(option.Value is { } value ? $":{Escape(value.Placeholder)}:{Action(value)}" : "")}";
         var names = option.Names.Select(name => option.Repeatable ? "*" + name : name).ToList();
         if (names is [var only])
+        {
             return CompletionTree.Quote(only + text);
+        }
+
         var excluding = option.Repeatable ? "" : $"'({string.Join(' ', names)})'";
         return $"{excluding}{{{string.Join(',', names.Select(CompletionTree.Quote))}}}{CompletionTree.Quote(text)}";
     }

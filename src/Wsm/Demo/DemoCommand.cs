@@ -1,12 +1,14 @@
 using System.CommandLine;
 using Wsm.CommandLine;
-using Wsm.Terminal;
+using Wsm.Hosting;
+using Wsm.Product.Failures;
 
 namespace Wsm.Demo;
 
 internal static class DemoCommand
 {
-    public static Verb Create(WsmContext context)
+    /// <param name="run">The program itself, which the story runs command by command.</param>
+    public static Verb Create(WsmContext context, RunProgram run)
     {
         var folder = new Option<string?>("--dir")
         {
@@ -15,13 +17,7 @@ internal static class DemoCommand
         };
         var keep = new Option<bool>("--keep") { Description = "Leave that folder behind: catalog, bundle and values." };
         var pause = new Option<bool>("--pause") { Description = "Wait for Enter between the steps." };
-        var output = new Option<string>("--output", "-o")
-        {
-            Description = "'text', or 'json' for each step and what it proved.",
-            HelpName = "FORMAT",
-            DefaultValueFactory = _ => "text",
-        };
-        output.AcceptOnlyFromAmong("text", "json");
+        var output = OutputOption.Create("'text', or 'json' for each step and what it proved.");
         var verb = new Verb(
             "demo",
             "Show the whole job on a made-up product, in a few seconds: no internet, no registry, nothing installed.",
@@ -36,17 +32,24 @@ internal static class DemoCommand
             ],
         };
         foreach (var option in (Option[])[folder, keep, pause, output])
+        {
             verb.Add(option);
+        }
+
         verb.Runs(
             (call, cancellation) =>
             {
                 if (call.Get(pause) && !call.Context.InIsTerminal)
+                {
                     throw UserError.Usage(
-                        "--pause waits for Enter, and standard input is no terminal.",
-                        "Leave it out, or run the demo at a terminal."
+                        "--pause waits for Enter, and standard input is not a terminal.",
+                        "Omit it, or run the demo in a terminal."
                     );
+                }
+
                 var json = call.Get(output) == "json";
                 return RunAsync(
+                    run,
                     call,
                     call.Get(folder),
                     call.Get(keep),
@@ -60,7 +63,8 @@ internal static class DemoCommand
     }
 
     private static async Task<int> RunAsync(
-        Call call,
+        RunProgram run,
+        Invocation call,
         string? given,
         bool keep,
         bool json,
@@ -70,27 +74,39 @@ internal static class DemoCommand
     {
         var teller = new DemoTeller(call.Console, silent: json);
         using var folder = DemoFolder.Choose(call.Context, given, keep);
-        using var shell = new DemoShell(call.Context, teller.Commands);
+        using var shell = new DemoShell(run, call.Context, teller.Commands);
         await using var stage = await DemoStage.PrepareAsync(folder, shell, call.Context.Time, cancellationToken);
         await using var serving = new ServeSteps(stage);
         foreach (var line in stage.Introduction)
+        {
             teller.Say(line);
+        }
+
         var steps = new OutsideSteps(stage).All.Concat(new InsideSteps(stage).All).Concat(serving.All);
         var outcomes = await new DemoStory(teller, call.Console, pause).RunAsync(steps, cancellationToken);
         var passed = outcomes.All(outcome => outcome.Passed);
         if (json)
+        {
             call.Console.Print(new DemoReport(passed, outcomes, keep ? folder.Path : null).ToJson());
+        }
+
         if (!passed)
+        {
             return ExitCode.Failed;
+        }
+
         foreach (var line in stage.Ending)
+        {
             teller.Say(line);
+        }
+
         return ExitCode.Done;
     }
 
-    private static async Task PauseAsync(Call call, CancellationToken cancellationToken)
+    private static async Task PauseAsync(Invocation call, CancellationToken cancellationToken)
     {
         call.Console.Say("");
-        call.Console.Say("  Enter goes on.");
+        call.Console.Say("  Press Enter to go on.");
         await Task.Run(call.Context.In.ReadLine, cancellationToken).WaitAsync(cancellationToken);
     }
 }

@@ -1,3 +1,6 @@
+using Wsm.Hosting;
+using Wsm.Product.Failures;
+
 namespace Wsm.Demo;
 
 /// <summary>The folder the story happens in, which goes at its end unless it is to stay.</summary>
@@ -21,13 +24,15 @@ internal sealed class DemoFolder(WsmContext context, string name, bool keep) : I
         {
             return IsFree(context, given)
                 ? new DemoFolder(context, given, keep)
-                : throw UserError.Usage($"{given} is there already and is not empty.", "Name another folder, or leave --dir out.");
+                : throw UserError.Usage($"{given} is there already and is not empty.", "Name another folder, or omit --dir.");
         }
         for (var number = 1; ; number++)
         {
             var name = number == 1 ? DefaultName : $"{DefaultName}-{number}";
             if (IsFree(context, name))
+            {
                 return new DemoFolder(context, name, keep);
+            }
         }
     }
 
@@ -40,10 +45,15 @@ internal sealed class DemoFolder(WsmContext context, string name, bool keep) : I
     public void Dispose()
     {
         if (keep || !Directory.Exists(Path))
+        {
             return;
+        }
+
         Directory.Delete(Path, recursive: true);
         if (_wasThere)
+        {
             Directory.CreateDirectory(Path);
+        }
     }
 
     private static bool IsFree(WsmContext context, string name)

@@ -26,7 +26,9 @@ internal sealed class DemoImage
             .Select(architecture => (architecture, Manifest: image.AddPlatform(message, ballast, architecture)))
             .ToList();
         if (children.Count == 1)
+        {
             return image;
+        }
 
         var manifests = new JsonArray();
         foreach (var (architecture, manifest) in children)
@@ -58,7 +60,10 @@ internal sealed class DemoImage
             ]),
         };
         if (ballast > 0)
+        {
             layers.Add(TarGz.Tar([("usr/share/data", Noise(message.Length, ballast), false)]));
+        }
+
         layers.Add(TarGz.Tar([("hello", TinyProgram.Print(message, architecture), true)]));
 
         var config = new JsonObject

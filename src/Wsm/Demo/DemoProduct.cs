@@ -2,7 +2,9 @@ using Wsm.Oci.References;
 
 namespace Wsm.Demo;
 
-/// <summary>Orchard, a product that does not exist: an operator, and a platform of three images, published at a registry and chart repository.</summary>
+/// <summary>
+/// Orchard, a product that does not exist: an operator, and a platform of three images, published at a registry and chart repository.
+/// </summary>
 internal static class DemoProduct
 {
     public const string CatalogName = "orchard.yaml";
@@ -30,7 +32,8 @@ internal static class DemoProduct
             TarGz.Pack(
                 (
                     "orchard-operator/Chart.yaml",
-                    "apiVersion: v2\nname: orchard-operator\nversion: 1.4.0\nappVersion: 1.4.1\ndescription: Installs Orchard and keeps it installed\n"
+                    "apiVersion: v2\nname: orchard-operator\nversion: 1.4.0\nappVersion: 1.4.1\ndescription: Installs Orchard and keeps it "
+                        + "installed\n"
                 ),
                 ("orchard-operator/values.yaml", $"image:\n  repository: {host}/orchard/controller\n  tag: \"\"\n"),
                 (

@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Wsm.Product.Wording;
 
 namespace Wsm.Demo;
 
@@ -8,9 +8,7 @@ namespace Wsm.Demo;
 /// <param name="Folder">What <c>--keep</c> left behind.</param>
 internal sealed record DemoReport(bool Passed, IReadOnlyList<DemoOutcome> Steps, string? Folder)
 {
-    private static readonly DemoJson Json = new(
-        new JsonSerializerOptions(DemoJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
-    );
+    private static readonly DemoJson Json = new(ReadableJson.Like(DemoJson.Default.Options));
 
     public string ToJson() => JsonSerializer.Serialize(this, Json.DemoReport);
 }

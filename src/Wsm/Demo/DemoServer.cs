@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Wsm.ChartStores;
 using Wsm.Oci.References;
-using Wsm.Serve;
-using Wsm.Serve.Charts;
-using Wsm.Serve.Registry;
-using Wsm.Serve.Storage;
+using Wsm.Site.ChartStores;
+using Wsm.Site.Serving;
+using Wsm.Site.Serving.Charts;
+using Wsm.Site.Serving.Http;
+using Wsm.Site.Serving.Registry;
+using Wsm.Site.Serving.Storage;
 
 namespace Wsm.Demo;
 
@@ -14,11 +15,11 @@ internal sealed class DemoServer : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly LayoutStore _store;
-    private readonly ChartFolder _charts;
+    private readonly ChartStoreFolder _charts;
     private readonly LocalServer _server;
     private bool _gone;
 
-    private DemoServer(string folder, LayoutStore store, ChartFolder charts, LocalServer server)
+    private DemoServer(string folder, LayoutStore store, ChartStoreFolder charts, LocalServer server)
     {
         _folder = folder;
         _store = store;
@@ -34,7 +35,7 @@ internal sealed class DemoServer : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("wsm-demo-").FullName;
         var store = LayoutStore.Open(Path.Combine(folder, "registry"), durable: false, time);
-        var charts = new ChartFolder(Path.Combine(folder, "charts"), time);
+        var charts = new ChartStoreFolder(Path.Combine(folder, "charts"), time);
         var server = await LocalServer.StartAsync(
             new LocalServerOptions { Endpoints = [.. before, new RegistryEndpoint(store, store), new ChartEndpoint(charts, charts)] },
             cancellationToken
@@ -51,7 +52,9 @@ internal sealed class DemoServer : IAsyncDisposable
             await _store.CommitAsync(upload, digest, cancellationToken);
         }
         foreach (var manifest in image.Manifests)
+        {
             await _store.PutManifestAsync(repository, manifest == image.Manifests[^1] ? tag : null, manifest, cancellationToken);
+        }
     }
 
     public Task PublishAsync(byte[] chart, CancellationToken cancellationToken) =>
@@ -65,7 +68,10 @@ internal sealed class DemoServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_gone)
+        {
             return;
+        }
+
         _gone = true;
         await _server.DisposeAsync();
         _store.Dispose();

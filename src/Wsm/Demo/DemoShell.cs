@@ -1,13 +1,18 @@
 using System.Diagnostics;
-using Wsm.CommandLine;
+using Wsm.Hosting;
+using Wsm.Product.Failures;
 
 namespace Wsm.Demo;
 
-/// <summary>Runs the commands of the story, in a world without the person's own settings: no proxy, no credentials, no cache, no demanded signatures.</summary>
+/// <summary>
+/// Runs the commands of the story, in a world without the person's own settings: no proxy, no credentials, no cache, no demanded
+/// signatures.
+/// </summary>
 internal sealed class DemoShell : IDisposable
 {
     private static readonly string[] Kept = ["PATH", "TERM", "NO_COLOR", "LANG", "SystemRoot"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly RunProgram _run;
     private readonly WsmContext _context;
     private readonly TextWriter? _listener;
 
@@ -15,8 +20,9 @@ internal sealed class DemoShell : IDisposable
     private readonly string _home = Directory.CreateTempSubdirectory("wsm-demo-home-").FullName;
     private readonly Dictionary<string, string> _environment;
 
-    public DemoShell(WsmContext context, TextWriter? listener)
+    public DemoShell(RunProgram run, WsmContext context, TextWriter? listener)
     {
+        _run = run;
         _context = context;
         _listener = listener;
         _environment = context.Environment.Where(variable => Kept.Contains(variable.Key)).ToDictionary();
@@ -51,7 +57,7 @@ internal sealed class DemoShell : IDisposable
     }
 
     public Task<int> WsmAsync(string[] arguments, Transcript said, CancellationToken cancellationToken) =>
-        Application.RunAsync(
+        _run(
             arguments,
             new WsmContext
             {
@@ -83,7 +89,10 @@ internal sealed class DemoShell : IDisposable
         };
         start.Environment.Clear();
         foreach (var (name, value) in _environment)
+        {
             start.Environment[name] = value;
+        }
+
         start.Environment["HOME"] = _home;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);

@@ -1,4 +1,6 @@
-using Wsm.Bundles;
+using Wsm.Bundles.Locks;
+using Wsm.Hosting;
+using Wsm.Product.Failures;
 
 namespace Wsm.Demo;
 
@@ -60,9 +62,15 @@ internal sealed class DemoStage : IAsyncDisposable
         var outside = await DemoServer.StartAsync(time, [link], cancellationToken);
         var stage = new DemoStage(folder, shell, link, outside, await DemoServer.StartAsync(time, [], cancellationToken));
         foreach (var (repository, tag, image) in DemoProduct.Images)
+        {
             await outside.PublishAsync(repository, tag, image, cancellationToken);
+        }
+
         foreach (var chart in DemoProduct.Charts(outside.Host))
+        {
             await outside.PublishAsync(chart, cancellationToken);
+        }
+
         Directory.CreateDirectory(folder.Path);
         await File.WriteAllTextAsync(folder.PathOf(DemoProduct.CatalogName), DemoProduct.Catalog(outside.Host), cancellationToken);
         return stage;
@@ -82,7 +90,9 @@ internal sealed class DemoStage : IAsyncDisposable
     public static void Require(bool condition, string otherwise)
     {
         if (!condition)
+        {
             throw new UserError(otherwise);
+        }
     }
 
     public async ValueTask DisposeAsync()

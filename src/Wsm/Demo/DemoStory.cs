@@ -1,3 +1,4 @@
+using Wsm.Hosting;
 using Wsm.Terminal;
 
 namespace Wsm.Demo;
@@ -13,7 +14,10 @@ internal sealed class DemoStory(DemoTeller teller, UserConsole console, Func<Can
         foreach (var step in steps)
         {
             if (outcomes.Count > 0)
+            {
                 await pause(cancellationToken);
+            }
+
             teller.Begin(outcomes.Count + 1, step);
             try
             {
@@ -26,7 +30,8 @@ internal sealed class DemoStory(DemoTeller teller, UserConsole console, Func<Can
                 teller.Failed(step);
                 console.Report(
                     new Failure(
-                        $"Step {outcomes.Count + 1} of the demo ({step.Command}) did not come out as it should: {Failure.Of(wrong, cancellationToken).Message}",
+                        $"Step {outcomes.Count + 1} of the demo ({step.Command}) did not come out as it should: "
+                            + $"{Failure.Of(wrong, cancellationToken).Message}",
                         "Please report it, with what is above.",
                         ExitCode.Failed
                     ),

@@ -15,7 +15,9 @@ internal sealed class DemoTeller(UserConsole console, bool silent)
     public void Say(string line)
     {
         if (TellsAll)
-            console.Print(line);
+        {
+            console.PrintPainted(line);
+        }
     }
 
     public void Begin(int number, DemoStep step)
@@ -29,14 +31,20 @@ internal sealed class DemoTeller(UserConsole console, bool silent)
     public void Proved(DemoStep step, string finding)
     {
         if (TellsAll)
-            console.Print(_paint.Green($"» {finding}"));
+        {
+            console.PrintPainted(_paint.Green($"» {finding}"));
+        }
         else if (!silent)
-            console.Print($"✓ {step.Title}");
+        {
+            console.PrintPainted($"✓ {step.Title}");
+        }
     }
 
     public void Failed(DemoStep step)
     {
         if (!silent)
-            console.Print(_paint.Red($"✗ {step.Title}"));
+        {
+            console.PrintPainted(_paint.Red($"✗ {step.Title}"));
+        }
     }
 }

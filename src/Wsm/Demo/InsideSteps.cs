@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Wsm.Values;
+using Wsm.Site.Values.Proving;
 
 namespace Wsm.Demo;
 
@@ -43,10 +43,13 @@ internal sealed class InsideSteps(DemoStage stage)
     {
         await stage.SucceedAsync(Push, cancellationToken);
         foreach (var (repository, tag, image) in DemoProduct.Needed)
+        {
             DemoStage.Require(
                 stage.Inside.Find($"{Prefix}/{repository}", tag) == image.Manifests[^1].Digest,
                 $"{repository}:{tag} has another digest inside than outside"
             );
+        }
+
         return "Every image has the digest inside that it was published with.";
     }
 
@@ -69,7 +72,10 @@ internal sealed class InsideSteps(DemoStage stage)
             .ToList();
         DemoStage.Require(images.Count > 0, "the proof names no image");
         foreach (var image in images)
+        {
             DemoStage.Require(image.StartsWith($"{stage.Inside.Host}/{Prefix}/", StringComparison.Ordinal), $"{image} is not from inside");
-        return $"All {images.Count} images that the charts start now come from {stage.Inside.Host}; proof.json tells it image by image.";
+        }
+
+        return $"All {images.Count} images that the charts start now come from {stage.Inside.Host}; proof.json lists it image by image.";
     }
 }

@@ -1,5 +1,6 @@
-using Wsm.Bundles;
-using Wsm.Terminal;
+using Wsm.Bundles.Locks;
+using Wsm.Hosting;
+using Wsm.Product.Wording;
 
 namespace Wsm.Demo;
 
@@ -48,7 +49,10 @@ internal sealed class OutsideSteps(DemoStage stage)
     {
         var text = await stage.SucceedAsync(List, cancellationToken);
         foreach (var image in stage.Images)
+        {
             DemoStage.Require(text.Contains(image, StringComparison.Ordinal), $"{image} is not in the list");
+        }
+
         DemoStage.Require(!text.Contains("controller:1.4.1", StringComparison.Ordinal), "the older controller is in the list");
         return $"{stage.Images.Count} images; of the two controllers that are published it is the newest, as the catalog asks.";
     }
@@ -70,7 +74,8 @@ internal sealed class OutsideSteps(DemoStage stage)
         DemoStage.Require(exitCode == ExitCode.Interrupted, $"it ended with exit code {exitCode}, and should have been interrupted");
         DemoStage.Require(File.Exists(stage.Folder.PathOf("bundle", LockFile.PartialName)), "the bundle is not marked as unfinished");
         DemoStage.Require(!File.Exists(stage.Folder.PathOf("bundle", LockFile.Name)), "the bundle calls itself finished");
-        return $"Exit code {ExitCode.Interrupted}, when {ByteSize.Text(stage.Link.Passed)} of that layer's {ByteSize.Text(stage.Link.Size)} had come. The bundle is marked as unfinished, so that nobody carries it away.";
+        return $"Exit code {ExitCode.Interrupted}, when {ByteSize.Text(stage.Link.Passed)} of that layer's "
+            + $"{ByteSize.Text(stage.Link.Size)} had come. The bundle is marked as unfinished, so that nobody carries it away.";
     }
 
     private async Task<string> ResumeAsync(CancellationToken cancellationToken)
@@ -86,6 +91,6 @@ internal sealed class OutsideSteps(DemoStage stage)
     {
         await stage.SucceedAsync(Verify, cancellationToken);
         await stage.Outside.DisposeAsync();
-        return "Intact, after an interruption too. The internet's server is stopped now: whatever follows does without.";
+        return "Intact, after an interruption too. The internet's server is stopped now: the rest works without it.";
     }
 }

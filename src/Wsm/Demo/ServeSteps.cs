@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Wsm.Hosting;
 
 namespace Wsm.Demo;
 
@@ -50,7 +51,10 @@ internal sealed partial class ServeSteps(DemoStage stage) : IAsyncDisposable
     {
         await _stop.CancelAsync();
         if (_running is not null)
+        {
             await _running;
+        }
+
         _stop.Dispose();
         await _log.DisposeAsync();
     }
@@ -77,7 +81,9 @@ internal sealed partial class ServeSteps(DemoStage stage) : IAsyncDisposable
         stage.Shell.Say(string.Join('\n', [.. lines, ""]));
         DemoStage.Require(lines.Count == 2, $"the chart has {lines.Count} images, and should have 2");
         foreach (var line in lines)
+        {
             DemoStage.Require(line.Contains($"\"{stage.Inside.Host}/", StringComparison.Ordinal), $"{line.Trim()} is not from inside");
+        }
 
         await _stop.CancelAsync();
         DemoStage.Require(await _running! == ExitCode.Done, "wsm serve did not end well");

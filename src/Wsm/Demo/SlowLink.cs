@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Wsm.Oci.References;
-using Wsm.Serve;
+using Wsm.Site.Serving.Http;
 
 namespace Wsm.Demo;
 
-/// <summary>A line on which one layer creeps, and the first time stops before its end. Whoever comes back for the rest gets it at full speed.</summary>
+/// <summary>
+/// A line on which one layer creeps, and the first time stops before its end. Whoever comes back for the rest gets it at full speed.
+/// </summary>
 internal sealed class SlowLink(Digest layer, ReadOnlyMemory<byte> content) : IEndpoint
 {
     private const int Pieces = 12;
@@ -29,7 +31,10 @@ internal sealed class SlowLink(Digest layer, ReadOnlyMemory<byte> content) : IEn
             !HttpMethods.IsGet(context.Request.Method)
             || context.Request.Path.Value?.EndsWith($"/blobs/{layer}", StringComparison.Ordinal) != true
         )
+        {
             return false;
+        }
+
         if (Interlocked.Increment(ref _visitors) > 1)
         {
             ResumedFrom ??= context.Request.GetTypedHeaders().Range?.Ranges.FirstOrDefault()?.From ?? 0;

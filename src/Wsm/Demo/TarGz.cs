@@ -16,7 +16,9 @@ internal static class TarGz
     {
         using var buffer = new MemoryStream();
         using (var tar = new TarWriter(buffer, TarEntryFormat.Ustar, leaveOpen: true))
+        {
             foreach (var (name, content, executable) in files)
+            {
                 tar.WriteEntry(
                     new UstarTarEntry(TarEntryType.RegularFile, name)
                     {
@@ -30,6 +32,9 @@ internal static class TarGz
                         DataStream = new MemoryStream(content),
                     }
                 );
+            }
+        }
+
         return buffer.ToArray();
     }
 
@@ -37,7 +42,10 @@ internal static class TarGz
     {
         using var buffer = new MemoryStream();
         using (var gzip = new GZipStream(buffer, CompressionLevel.Optimal, leaveOpen: true))
+        {
             gzip.Write(content);
+        }
+
         return buffer.ToArray();
     }
 }

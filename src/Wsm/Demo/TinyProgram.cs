@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Wsm.Demo;
 
-/// <summary>The smallest honest content of a container: a static ELF executable that prints one line and ends. Made here, because the demo brings nothing along.</summary>
+/// <summary>
+/// The smallest honest content of a container: a static ELF executable that prints one line and ends. Made here, because the demo brings
+/// nothing along.
+/// </summary>
 internal static class TinyProgram
 {
     private const int HeaderSize = 64;
@@ -82,7 +85,10 @@ internal static class TinyProgram
         ];
         var bytes = new byte[code.Length * 4];
         for (var i = 0; i < code.Length; i++)
+        {
             BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(i * 4), code[i]);
+        }
+
         return bytes;
     }
 

@@ -16,7 +16,9 @@ internal sealed class Transcript(TextWriter? listener = null) : TextWriter
         get
         {
             lock (_writing)
+            {
                 return _said.ToString();
+            }
         }
     }
 

@@ -10,18 +10,26 @@ internal static class CommandPages
     {
         var page = new StringBuilder("# Commands\n\n");
         page.Append(
-            "Made from the command line itself: `dotnet run --project src/Wsm -- docs > docs/commands.md`. A test fails when it is stale.\n\n"
+            "Made from the command line itself: `dotnet run --project src/Wsm -- docs > docs/commands.md`. A test fails when it is "
+                + "stale.\n\n"
         );
         page.Append(root.Text).Append("\n\n| Command | |\n|---|---|\n");
         foreach (var command in root.Commands)
+        {
             page.Append($"| [`wsm {command.Name}`](#wsm-{command.Name}) | {Cell(command.Text)} |\n");
+        }
+
         page.Append("\nEvery command has these options:\n\n");
         WriteOptions(global, page);
         page.Append(
-            "\nExit codes: 0 done; 1 failed; 2 wrong usage or input; 3 finished, and something is missing, differs or is not proved; 130 interrupted.\n"
+            "\nExit codes: 0 done; 1 failed; 2 wrong usage or input; 3 finished, and something is missing, differs or is not proved; 130 "
+                + "interrupted.\n"
         );
         foreach (var command in root.All.Skip(1))
+        {
             WriteCommand(command, page);
+        }
+
         return page.ToString();
     }
 
@@ -29,7 +37,10 @@ internal static class CommandPages
     {
         page.Append($"\n## {command.CommandLine}\n\n{command.Text}\n\n```\n{Usage(command)}\n```\n");
         foreach (var argument in command.Arguments)
+        {
             page.Append($"\n`{argument.Value.Placeholder}`: {argument.Text}\n");
+        }
+
         if (command.Options.Count > 0)
         {
             page.Append('\n');
@@ -37,10 +48,16 @@ internal static class CommandPages
         }
 
         if (command.Examples.Count == 0)
+        {
             return;
+        }
+
         page.Append("\n```sh\n");
         foreach (var example in command.Examples)
+        {
             page.Append($"# {example.Purpose}\n{example.CommandLine}\n");
+        }
+
         page.Append("```\n");
     }
 
@@ -48,12 +65,18 @@ internal static class CommandPages
     {
         var words = new List<string> { command.CommandLine };
         if (command.Commands.Count > 0)
+        {
             words.Add(string.Join('|', command.Commands.Select(below => below.Name)));
+        }
+
         words.AddRange(
             command.Arguments.Select(argument => argument.Required ? argument.Value.Placeholder : $"[{argument.Value.Placeholder}]")
         );
         if (command.Options.Count > 0)
+        {
             words.Add("[options]");
+        }
+
         return string.Join(' ', words);
     }
 

@@ -1,4 +1,5 @@
 using Wsm.CommandLine;
+using Wsm.Hosting;
 
 namespace Wsm.Help;
 

@@ -1,5 +1,5 @@
-using Wsm.Bundles;
-using Wsm.Terminal;
+using Wsm.Bundles.Locks;
+using Wsm.Product.Wording;
 
 namespace Wsm.Help;
 
@@ -19,9 +19,14 @@ internal static class FirstSteps
     private static IEnumerable<string> Beside(NearbyBundle bundle, IReadOnlyList<NearbyBundle> all)
     {
         foreach (var line in Of(bundle))
+        {
             yield return line;
+        }
+
         if (all.Count > 1)
+        {
             yield return $"Also here: {string.Join(", ", all.Skip(1).Take(5).Select(other => other.Interrupted ? $"{other.Place} (unfinished)" : other.Place))}{(all.Count > 6 ? " …" : "")}; name one with --bundle.";
+        }
     }
 
     private static IEnumerable<string> Of(NearbyBundle bundle) =>
@@ -40,7 +45,7 @@ internal static class FirstSteps
             "wsm carries a Kubernetes product across an air gap. There is no bundle in this folder yet.",
             "",
             .. Steps(
-                ("wsm list", "every image that W&B needs today; --why tells the reason for each"),
+                ("wsm list", "every image that W&B needs today; --why shows the reason for each"),
                 ("wsm download", $"fetch images and charts into ./{DefaultFolder}"),
                 ("wsm demo", "or see the whole job first, on a made-up product, in a few seconds")
             ),
@@ -48,11 +53,11 @@ internal static class FirstSteps
 
     private static IEnumerable<string> Finished(string place, BundleLock found) =>
         [
-            $"{Named(place)} holds {found.Title}: {Count(found.Images.Count, "image")} and {Count(found.Charts.Count, "chart")}, {ByteSize.Text(Size(found))}, for {string.Join(", ", found.Platforms)}.",
+            $"{Named(place)} holds {found.Title}: {Counted.Text(found.Images.Count, "image")} and {Counted.Text(found.Charts.Count, "chart")}, {ByteSize.Text(Size(found))}, for {string.Join(", ", found.Platforms)}.",
             "",
             .. Steps(
                 ($"wsm verify{Option(place)}", "is it what was downloaded? Ask again after the journey"),
-                ($"wsm push{Option(place)} --registry HOST --charts oci://HOST/charts", "bring it into the registry inside"),
+                ($"wsm push{Option(place)} --registry HOST --charts oci://HOST/charts", "push it into the registry inside"),
                 ($"wsm values{Option(place)} --registry HOST --charts oci://HOST/charts", "then write the values that point there"),
                 ($"wsm serve{Option(place)}", "or, without a registry: the bundle is one")
             ),
@@ -71,7 +76,7 @@ internal static class FirstSteps
 
     private static IEnumerable<string> Delta(string place, BundleLock found) =>
         [
-            $"{Named(place)} holds a delta of {found.Title}: {Count(found.Images.Count, "image")}, without what the other side has already.",
+            $"{Named(place)} holds a delta of {found.Title}: {Counted.Text(found.Images.Count, "image")}, without what the other side has already.",
             "",
             .. Steps(
                 ($"wsm push{Option(place)} --registry HOST --charts oci://HOST/charts", "proves first that the registry has the rest"),
@@ -82,15 +87,15 @@ internal static class FirstSteps
     private static IEnumerable<string> Interrupted(NearbyBundle bundle, BundleLock found) =>
         [
             found.Layout == BundleLayout.Archives
-                ? $"The download into {Inside(bundle.Place)} was interrupted: {bundle.Present} of {Count(found.Images.Count, "image")} of {found.Title} are there."
+                ? $"The download into {Inside(bundle.Place)} was interrupted: {bundle.Present} of {Counted.Text(found.Images.Count, "image")} of {found.Title} are there."
                 : $"The download of {found.Title} into {Inside(bundle.Place)} was interrupted.",
             "",
-            .. Steps(($"wsm download{Option(bundle.Place)}", "with the options of the first time; it goes on where it stopped")),
+            .. Steps(($"wsm download{Option(bundle.Place)}", "with the same options as before; it continues where it stopped")),
         ];
 
     private static IEnumerable<string> Repair(string place, BundleLock found) =>
         [
-            $"{Named(place)} holds what mends a damaged bundle of {found.Title}.",
+            $"{Named(place)} holds what repairs a damaged bundle of {found.Title}.",
             "",
             .. Steps(
                 ($"wsm apply {Quoted(place)} -b DIR", "put it into the damaged bundle DIR"),
@@ -103,7 +108,7 @@ internal static class FirstSteps
             $"There is a bundle in {Inside(place)}, but its list of contents ({LockFile.Name}) cannot be read.",
             "",
             .. Steps(
-                ($"wsm verify{Option(place)}", "tells what is wrong"),
+                ($"wsm verify{Option(place)}", "shows what is wrong"),
                 ($"wsm download{Option(place)}", "where there is internet, fetches what is missing")
             ),
         ];
@@ -121,8 +126,6 @@ internal static class FirstSteps
     private static string Option(string place) => place == DefaultFolder ? "" : $" -b {Quoted(place)}";
 
     private static string Quoted(string place) => place.Contains(' ', StringComparison.Ordinal) ? $"'{place}'" : place;
-
-    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 
     /// <summary>Bytes on disk, without charts, which are small.</summary>
     private static long Size(BundleLock found) =>

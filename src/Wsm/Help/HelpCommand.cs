@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Wsm.CommandLine;
+using Wsm.Hosting;
+using Wsm.Product.Failures;
+using Wsm.Product.Wording;
 using Wsm.Terminal;
 
 namespace Wsm.Help;
@@ -31,10 +34,13 @@ internal static class HelpCommand
         return verb;
     }
 
-    private static Task<int> RunAsync(Call call, string[] words, CancellationToken cancellationToken)
+    private static Task<int> RunAsync(Invocation call, string[] words, CancellationToken cancellationToken)
     {
         if (words.Length == 0)
+        {
             return Task.FromResult(ListTopics(call.Console));
+        }
+
         if (words is [var topic] && HelpTopics.Names.Contains(topic))
         {
             call.Console.Out.Write(HelpTopics.Read(topic));

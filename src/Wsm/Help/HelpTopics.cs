@@ -8,7 +8,8 @@ internal static class HelpTopics
     private const string Prefix = "help/";
 
     /// <summary>In the order in which they are best read.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["air-gap", "bundle", "media", "platforms", "credentials", "relocation", "trust"];
+    public static IReadOnlyList<string> Names { get; } =
+    ["air-gap", "generations", "images", "bundle", "media", "platforms", "credentials", "relocation", "trust", "cluster"];
 
     public static string Read(string name)
     {

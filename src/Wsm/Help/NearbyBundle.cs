@@ -1,6 +1,10 @@
+using System.Text;
 using System.Text.Json;
-using Wsm.Bundles;
-using Wsm.Relocate;
+using Wsm.Bundles.Locks;
+using Wsm.Bundles.Reading;
+using Wsm.Oci.Files;
+using Wsm.Product.Failures;
+using Wsm.Site.Relocations;
 
 namespace Wsm.Help;
 
@@ -12,6 +16,7 @@ namespace Wsm.Help;
 internal sealed record NearbyBundle(string Place, BundleLock? Lock, bool Interrupted, int Present)
 {
     private const string Packed = "*.wsm";
+    private const long LargestNote = 16L << 20;
 
     /// <summary>Where its last push went; null where none is recorded.</summary>
     public RelocationFile? Pushed { get; private init; }
@@ -29,20 +34,24 @@ internal sealed record NearbyBundle(string Place, BundleLock? Lock, bool Interru
     private static NearbyBundle? Look(string folder, string place)
     {
         var path = Path.Combine(folder, place);
-        var interrupted = File.Exists(Path.Combine(path, LockFile.PartialName));
-        if (!interrupted && !File.Exists(Path.Combine(path, LockFile.Name)))
+        var guarded = new GuardedFolder(path);
+        var interrupted = guarded.Look(LockFile.PartialName).Kind == EntryKind.File;
+        if (!interrupted && guarded.Look(LockFile.Name).Kind != EntryKind.File)
+        {
             return LookPacked(path, place);
+        }
+
         try
         {
-            var contents = LockFile.Read(Path.Combine(path, interrupted ? LockFile.PartialName : LockFile.Name));
+            var contents = LockFile.Read(guarded, interrupted ? LockFile.PartialName : LockFile.Name);
             return new NearbyBundle(
                 place,
                 contents,
                 interrupted,
-                contents.Images.Count(image => image.File is { } file && File.Exists(BundleNames.PathIn(path, file)))
+                contents.Images.Count(image => image.File is { } file && guarded.Contains(BundleNames.Plain(file)))
             )
             {
-                Pushed = ReadPushed(path),
+                Pushed = ReadPushed(guarded),
             };
         }
         catch (Exception unreadable) when (unreadable is UserError or IOException or UnauthorizedAccessException)
@@ -57,7 +66,10 @@ internal sealed record NearbyBundle(string Place, BundleLock? Lock, bool Interru
         try
         {
             if (!Directory.EnumerateFiles(path, Packed).Any())
+            {
                 return null;
+            }
+
             using var bundle = Bundle.Open(path, allVolumes: false);
             return new NearbyBundle(place, bundle.Lock, false, bundle.Lock.Images.Count);
         }
@@ -67,11 +79,13 @@ internal sealed record NearbyBundle(string Place, BundleLock? Lock, bool Interru
         }
     }
 
-    private static RelocationFile? ReadPushed(string path)
+    private static RelocationFile? ReadPushed(GuardedFolder folder)
     {
         try
         {
-            return RelocationFile.Parse(File.ReadAllText(Path.Combine(path, RelocationFile.FileName)));
+            return folder.ReadAll(RelocationFile.FileName, LargestNote) is { } bytes
+                ? RelocationFile.Parse(Encoding.UTF8.GetString(bytes))
+                : null;
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException or JsonException)
         {

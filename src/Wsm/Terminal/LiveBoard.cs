@@ -86,7 +86,7 @@ internal sealed class LiveBoard : IProgressBoard
 
     public IProgressItem Start(string name, long bytes)
     {
-        var bar = _bars.AddTask(Markup.Escape(name), maxValue: Math.Max(1, bytes));
+        var bar = _bars.AddTask(Markup.Escape(SafeText.Of(name)), maxValue: Math.Max(1, bytes));
         var item = new Item(this, bar, _rates[bar] = new TransferRate(_time));
         _items[item] = true;
         return item;
@@ -125,7 +125,7 @@ internal sealed class LiveBoard : IProgressBoard
         // Two consoles on one screen would overwrite each other, so the line goes where the bars are drawn.
         if (_user.OutIsTerminal)
         {
-            _console.WriteLine(line);
+            _console.WriteLine(SafeText.Of(line));
         }
         else
         {
@@ -141,7 +141,10 @@ internal sealed class LiveBoard : IProgressBoard
         {
             Keep(bytes);
             if (bytes <= 0)
+            {
                 return;
+            }
+
             rate.Add(bytes);
             board._rate.Add(bytes);
         }

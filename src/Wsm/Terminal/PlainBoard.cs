@@ -1,3 +1,5 @@
+using Wsm.Product.Wording;
+
 namespace Wsm.Terminal;
 
 /// <summary>Progress for logs and pipes: only finished items leave a line.</summary>

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Wsm.Product.Wording;
 
 namespace Wsm.Terminal;
 

@@ -1,4 +1,4 @@
-using Wsm.Oci.Registry;
+using Wsm.Oci.Registry.Options;
 
 namespace Wsm.Terminal;
 
@@ -16,7 +16,10 @@ public sealed class RetryLines(UserConsole console, TimeProvider time)
         {
             var key = (notice.Host, notice.Reason, notice.Attempt);
             if (_said.TryGetValue(key, out var said) && time.GetElapsedTime(said.At) < said.Pause)
+            {
                 return;
+            }
+
             _said[key] = (time.GetTimestamp(), notice.Delay);
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using Wsm.Bundles;
+using Wsm.Bundles.Files;
+using Wsm.Product.Wording;
 
 namespace Wsm.Terminal;
 
@@ -19,13 +20,22 @@ public sealed class TransferBoard(UserConsole console, IProgressBoard board) : I
                 break;
             case TransferEventKind.Kept:
                 if (_items.TryGetValue(value.Item, out var resumed))
+                {
                     resumed.Keep(value.Bytes);
+                }
+
                 break;
             case TransferEventKind.Advanced or TransferEventKind.Reverted:
                 if (_items.TryGetValue(value.Item, out var moving))
+                {
                     moving.Advance(value.Bytes);
+                }
+
                 if (value is { Kind: TransferEventKind.Reverted, Detail: { } why })
+                {
                     console.Say($"{value.Item}: {why}; fetching {ByteSize.Text(-value.Bytes)} again");
+                }
+
                 break;
             case TransferEventKind.Retried:
                 console.Say($"{value.Item}: {value.Detail}");
@@ -33,11 +43,17 @@ public sealed class TransferBoard(UserConsole console, IProgressBoard board) : I
             case TransferEventKind.Finished:
                 var started = _items.TryRemove(value.Item, out var finished);
                 using (var item = started ? finished! : board.Start(value.Item, 0))
+                {
                     item.Finish($"✓ {value.Item}");
+                }
+
                 break;
             case TransferEventKind.Failed:
                 if (_items.TryRemove(value.Item, out var failed))
+                {
                     failed.Dispose();
+                }
+
                 console.Say($"✗ {value.Item}");
                 break;
             case TransferEventKind.Warned:

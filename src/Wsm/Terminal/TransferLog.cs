@@ -1,17 +1,17 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Wsm.Bundles;
+using Wsm.Bundles.Files;
+using Wsm.Product.Wording;
 
 namespace Wsm.Terminal;
 
-/// <summary>Transfers as newline-delimited JSON for machines; bytes that moved are summed up and told at most twice a second an item.</summary>
+/// <summary>
+/// Transfers as newline-delimited JSON for machines; bytes that moved are summed up and told at most twice a second an item.
+/// </summary>
 public sealed class TransferLog(UserConsole console, TimeProvider time) : IProgress<TransferEvent>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
-    private static readonly TransferJson Json = new(
-        new JsonSerializerOptions(TransferJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
-    );
+    private static readonly TransferJson Json = new(ReadableJson.Like(TransferJson.Default.Options));
     private readonly Dictionary<string, (long Bytes, long Since)> _moved = [];
     private readonly Lock _state = new();
 
@@ -22,7 +22,10 @@ public sealed class TransferLog(UserConsole console, TimeProvider time) : IProgr
             if (value.Kind != TransferEventKind.Advanced)
             {
                 if (_moved.Remove(value.Item, out var rest) && rest.Bytes > 0)
+                {
                     Write(new TransferEvent(TransferEventKind.Advanced, value.Item, rest.Bytes));
+                }
+
                 Write(value);
                 return;
             }

@@ -1,6 +1,8 @@
 namespace Wsm.Terminal;
 
-/// <summary>How fast bytes have come lately: those that travelled, not those that were there already. Counting is safe from several threads.</summary>
+/// <summary>
+/// How fast bytes have come lately: those that travelled, not those that were there already. Counting is safe from several threads.
+/// </summary>
 internal sealed class TransferRate(TimeProvider time)
 {
     /// <summary>Long enough to be calm, short enough to show that a line has died.</summary>
@@ -19,7 +21,10 @@ internal sealed class TransferRate(TimeProvider time)
     {
         var (now, moved) = (time.GetTimestamp(), Volatile.Read(ref _moved));
         while (_samples.Count > 1 && time.GetElapsedTime(_samples.Peek().At, now) > Window)
+        {
             _samples.Dequeue();
+        }
+
         var (since, before) = _samples.Peek();
         _samples.Enqueue((now, moved));
         var elapsed = time.GetElapsedTime(since, now).TotalSeconds;

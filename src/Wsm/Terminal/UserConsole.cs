@@ -1,3 +1,6 @@
+using Wsm.Hosting;
+using Wsm.Oci.Registry.Failures;
+
 namespace Wsm.Terminal;
 
 /// <summary>Where the program speaks: results on standard output, everything else on standard error.</summary>
@@ -19,8 +22,11 @@ public sealed class UserConsole
 
     public Verbosity Verbosity { get; }
 
-    /// <summary>Standard output, for machine-readable results.</summary>
-    public TextWriter Out => _context.Out;
+    /// <summary>Standard output for results that are data and go on byte for byte, unless a terminal would take them for commands.</summary>
+    public TextWriter Out => _context.OutIsTerminal ? Text : _context.Out;
+
+    /// <summary>Standard output for text, tables and trees: harmless whoever made what they say.</summary>
+    public TextWriter Text => new SafeWriter(_context.Out);
 
     public bool OutIsTerminal => _context.OutIsTerminal;
 
@@ -38,22 +44,32 @@ public sealed class UserConsole
     {
         lock (_writing)
         {
+            _context.Out.WriteLine(Shown(line));
+            _context.Out.Flush();
+        }
+    }
+
+    /// <summary>A line of the program's own, with colours in it.</summary>
+    internal void PrintPainted(string line)
+    {
+        lock (_writing)
+        {
             _context.Out.WriteLine(line);
             _context.Out.Flush();
         }
     }
 
     /// <summary>A line beside the result, on standard error; not with <c>-q</c>.</summary>
-    public void Say(string line) => SayAt(Verbosity.Normal, line);
+    public void Say(string line) => SayAt(Verbosity.Normal, Shown(line));
 
     /// <summary>A line for those who asked for more (<c>-v</c>).</summary>
-    public void Detail(string line) => SayAt(Verbosity.Verbose, _paint.Dim(line));
+    public void Detail(string line) => SayAt(Verbosity.Verbose, _paint.Dim(Shown(line)));
 
     /// <summary>A line for those who look for a fault (<c>-v -v</c>).</summary>
-    public void Debug(string line) => SayAt(Verbosity.Debug, _paint.Dim(line));
+    public void Debug(string line) => SayAt(Verbosity.Debug, _paint.Dim(Shown(line)));
 
     /// <summary>Something the person should know although the work goes on.</summary>
-    public void Warn(string line) => SayAt(Verbosity.Quiet, $"{_paint.Yellow("Warning:")} {line}");
+    public void Warn(string line) => SayAt(Verbosity.Quiet, $"{_paint.Yellow("Warning:")} {Shown(line)}");
 
     /// <summary>Tells what went wrong and returns its exit code.</summary>
     public int Report(Failure failure, Exception? exception = null)
@@ -61,22 +77,21 @@ public sealed class UserConsole
         lock (_writing)
         {
             _context.Out.Flush();
-            _context.Error.WriteLine(
-                failure.ExitCode == ExitCode.Interrupted ? failure.Message : $"{_paint.Red("Error:")} {failure.Message}"
-            );
+            var message = Shown(failure.Message);
+            _context.Error.WriteLine(failure.ExitCode == ExitCode.Interrupted ? message : $"{_paint.Red("Error:")} {message}");
             foreach (var detail in failure.Details)
             {
-                _context.Error.WriteLine($"  {detail}");
+                _context.Error.WriteLine($"  {Shown(detail)}");
             }
 
             if (failure.Hint is { } hint)
             {
-                _context.Error.WriteLine($"  {hint}");
+                _context.Error.WriteLine($"  {Shown(hint)}");
             }
 
             if (exception is not null && Verbosity == Verbosity.Debug)
             {
-                _context.Error.WriteLine(_paint.Dim(exception.ToString()));
+                _context.Error.WriteLine(_paint.Dim(Shown(exception.ToString())));
             }
 
             _context.Error.Flush();
@@ -85,7 +100,9 @@ public sealed class UserConsole
         return failure.ExitCode;
     }
 
-    /// <summary>Shows the progress of <paramref name="work"/>: bars on a terminal, one plain line for each finished item elsewhere.</summary>
+    /// <summary>
+    /// Shows the progress of <paramref name="work"/>: bars on a terminal, one plain line for each finished item elsewhere.
+    /// </summary>
     public async Task<T> ShowProgressAsync<T>(Func<IProgressBoard, Task<T>> work)
     {
         if (!DrawsBars)
@@ -95,6 +112,8 @@ public sealed class UserConsole
 
         return await LiveBoard.RunAsync(this, _context.Error, _context.Width, _context.Time, work).ConfigureAwait(false);
     }
+
+    private static string Shown(string text) => SafeText.Of(Redacted.Text(text));
 
     private void SayAt(Verbosity least, string line)
     {

@@ -4,7 +4,10 @@ using Wsm.Helm.Charts.Loading;
 
 namespace Wsm.Benchmarks.Template;
 
-/// <summary>A made-up chart of the shape that operators have: one base chart under many aliases, each with helpers, loops, <c>tpl</c> and <c>toYaml</c>.</summary>
+/// <summary>
+/// A made-up chart of the shape that operators have: one base chart under many aliases, each with helpers, loops, <c>tpl</c> and
+/// <c>toYaml</c>.
+/// </summary>
 public static class OperatorChart
 {
     private const string Helpers = """
@@ -71,7 +74,10 @@ public static class OperatorChart
     {
         var chart = new StringBuilder("apiVersion: v2\nname: platform\nversion: 1.0.0\ndependencies:\n");
         for (var i = 0; i < aliases; i++)
+        {
             chart.Append($"  - {{name: base, version: 0.1.0, alias: unit-{i}, condition: unit-{i}.install}}\n");
+        }
+
         return
         [
             File("Chart.yaml", chart.ToString()),

@@ -4,7 +4,9 @@ using Wsm.Helm.Rendering;
 
 namespace Wsm.Benchmarks.Template;
 
-/// <summary>Rendering by itself, without reading files and without starting a process; template.sh measures those too, beside helm.</summary>
+/// <summary>
+/// Rendering by itself, without reading files and without starting a process; template.sh measures those too, beside helm.
+/// </summary>
 [MemoryDiagnoser]
 public class RenderBenchmark
 {

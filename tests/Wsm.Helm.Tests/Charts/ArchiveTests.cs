@@ -1,6 +1,9 @@
 using System.Formats.Tar;
 using Wsm.Helm.Charts;
 using Wsm.Helm.Charts.Loading;
+using Wsm.Helm.Rendering;
+using Wsm.Helm.Tests.Oracle;
+using Wsm.Peers;
 
 namespace Wsm.Helm.Tests.Charts;
 
@@ -24,6 +27,42 @@ public sealed class ArchiveTests
         );
         var exception = Assert.Throws<ChartException>(() => new ChartLoader().LoadArchive(archive));
         Assert.Contains("README.md", exception.Message);
+    }
+
+    [Theory]
+    [InlineData(@"app\Chart.yaml", @"app\templates\a.yaml", @"app\charts\low\Chart.yaml", @"app\charts\low\templates\b.yaml")]
+    [InlineData("app/Chart.yaml", @"app\templates\a.yaml")]
+    [InlineData("./app/Chart.yaml", "./app/templates/a.yaml")]
+    [InlineData("Chart.yaml", "templates/a.yaml")]
+    [InlineData("./Chart.yaml", "./templates/a.yaml")]
+    [InlineData("app/", "app/Chart.yaml", "app/templates/", "app/templates/a.yaml")]
+    [InlineData("./._app", "app/._Chart.yaml", "app/Chart.yaml", "app/templates/a.yaml")]
+    [InlineData("app/Chart.yaml", "app/templates/._a.yaml", "app/templates/a.yaml")]
+    [InlineData("one/Chart.yaml", "two/templates/a.yaml")]
+    [InlineData("x/app/Chart.yaml", "x/app/templates/a.yaml")]
+    [InlineData("app/Chart.yaml", "app/templates/./x/../a.yaml")]
+    [InlineData("app/Chart.yaml", "app//templates/a.yaml")]
+    [InlineData("app/Chart.yaml", "app/.../templates/a.yaml")]
+    public async Task An_archive_from_anywhere_is_taken_or_refused_as_helm_does(params string[] names)
+    {
+        using var archive = TestCharts.Archive([
+            .. names.Select(name =>
+                name.EndsWith('/')
+                    ? new PaxTarEntry(TarEntryType.Directory, name)
+                    : TestCharts.Entry(
+                        name,
+                        name.Contains("._", StringComparison.Ordinal) ? "\0\u0005\u0016\u0007Mac OS X"
+                            : !name.EndsWith("Chart.yaml", StringComparison.Ordinal) ? "a: {{ .Chart.Name }}\n"
+                            : name.Contains("low", StringComparison.Ordinal) ? "apiVersion: v2\nname: low\nversion: 2.0.0\n"
+                            : TestCharts.Minimal
+                    )
+            ),
+        ]);
+        using var folder = new TemporaryFolder();
+        var helm = await Tool.TryRunAsync(HelmOracle.Program, ["template", folder.Write("a.tgz", archive.ToArray())]);
+        var ours = Record.Exception(() => Assert.Equal(helm.Output, TestCharts.Render(new ChartLoader().LoadArchive(archive))));
+        Assert.Equal((names, helm.ExitCode == 0), (names, ours is null));
+        Assert.True(ours is null or ChartException or RenderException, ours?.ToString());
     }
 
     [Fact]
@@ -63,9 +102,13 @@ public sealed class ArchiveTests
     {
         using var archive = TestCharts.Archive(ChartYaml, TestCharts.Entry(path, "x"));
         if (problem is null)
+        {
             Assert.Equal("etc/passwd", Assert.Single(new ChartLoader().LoadArchive(archive).Files).Name);
+        }
         else
+        {
             Assert.Equal(problem, Assert.Throws<ChartException>(() => new ChartLoader().LoadArchive(archive)).Message);
+        }
     }
 
     [Theory]
@@ -111,7 +154,9 @@ public sealed class ArchiveTests
         );
         var bytes = archive.ToArray();
         for (var length = 0; length < bytes.Length - 16; length += 13)
+        {
             Assert.Throws<ChartException>(() => new ChartLoader().LoadArchive(bytes.AsMemory(0, length)));
+        }
     }
 
     [Fact]
@@ -123,7 +168,10 @@ public sealed class ArchiveTests
         {
             var bytes = archive.ToArray();
             for (var flips = 0; flips < 3; flips++)
+            {
                 bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            }
+
             var thrown = Record.Exception(() => new ChartLoader().LoadArchive(bytes));
             Assert.True(thrown is null or ChartException, thrown?.ToString());
         }

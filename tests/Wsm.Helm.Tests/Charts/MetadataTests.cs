@@ -7,19 +7,23 @@ public sealed class MetadataTests
     [Theory]
     [InlineData(
         "name: a\nversion: 1.0.0\nmaintainers: x",
-        "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go struct field Metadata.maintainers of type []*v2.Maintainer"
+        "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go struct field "
+            + "Metadata.maintainers of type []*v2.Maintainer"
     )]
     [InlineData(
         "name: a\nversion: 1.0.0\ndependencies: [{name: [a]}]",
-        "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go struct field Dependency.dependencies.name of type string"
+        "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go struct field "
+            + "Dependency.dependencies.name of type string"
     )]
     [InlineData(
         "name: a\nversion: 1.0.0\ndependencies: [a]",
-        "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go struct field Metadata.dependencies of type v2.Dependency"
+        "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go struct field "
+            + "Metadata.dependencies of type v2.Dependency"
     )]
     [InlineData(
         "name: a\nversion: 1.0.0\ndeprecated: \"yes\"",
-        "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go struct field Metadata.deprecated of type bool"
+        "cannot load Chart.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go struct field "
+            + "Metadata.deprecated of type bool"
     )]
     [InlineData("name: a\nversion: 1.0.0\ndependencies: [null]", "validation: dependencies must not contain empty or null nodes")]
     [InlineData("name: a\nversion: 1.0.0\nmaintainers: [null]", "validation: maintainers must not contain empty or null nodes")]
@@ -61,7 +65,8 @@ public sealed class MetadataTests
     [Fact]
     public void Trouble_in_a_chart_below_names_the_way_there() =>
         Assert.Equal(
-            "error unpacking subchart low in app: cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: yaml: line 1: did not find expected node content",
+            "error unpacking subchart low in app: cannot load values.yaml: cannot unmarshal yaml document: error converting YAML to JSON: "
+                + "yaml: line 1: did not find expected node content",
             Assert
                 .Throws<ChartException>(() =>
                     TestCharts.Load(

@@ -17,6 +17,11 @@ public sealed class PatternTests
     [InlineData("templates/.?*", "templates/.hidden", true)]
     [InlineData("templates/.?*", "templates/.", false)]
     [InlineData("[", "[", false)]
+    [InlineData("?", "é", true)]
+    [InlineData("?", "😀", true)]
+    [InlineData("??", "😀", false)]
+    [InlineData("[^a]", "😀", true)]
+    [InlineData("[a-😀]", "é", true)]
     [InlineData("", "", true)]
     public void A_pattern_matches_as_in_go(string pattern, string name, bool matches) =>
         Assert.Equal(matches, PathPattern.IsMatch(pattern, name));

@@ -39,7 +39,9 @@ internal static class TestCharts
         using (var tar = new TarWriter(gzip))
         {
             foreach (var entry in entries)
+            {
                 tar.WriteEntry(entry);
+            }
         }
 
         archive.Position = 0;

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 using Wsm.Helm.Charts;
 using Wsm.Helm.Charts.Loading;
 using Wsm.Helm.Rendering;
+using Wsm.Helm.Rendering.Objects;
 using Wsm.Helm.Values;
+using Wsm.Helm.Values.Merging;
 
 namespace Wsm.Helm.Tests.Golden;
 
@@ -86,7 +88,10 @@ internal sealed class GoldenCase
         }
 
         if (words.Count == 2)
+        {
             request = request with { ReleaseName = words[0] };
+        }
+
         try
         {
             var chart = new ChartLoader().Load(Path.Combine(Folder, words[^1]));

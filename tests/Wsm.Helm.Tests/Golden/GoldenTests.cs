@@ -4,7 +4,10 @@ using Wsm.Helm.Rendering;
 
 namespace Wsm.Helm.Tests.Golden;
 
-/// <summary>Charts of our own that use everything, against what real helm made of them (output/, by golden.sh), and against the helm of this machine.</summary>
+/// <summary>
+/// Charts of our own that use everything, against what real helm made of them (output/, by golden.sh), and against the helm of this
+/// machine.
+/// </summary>
 public sealed partial class GoldenTests
 {
     public static TheoryData<string> Cases => [.. GoldenCase.All.Select(static one => one.Name)];

@@ -1,11 +1,13 @@
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Json;
-using Wsm.Helm.Values.Toml;
-using Wsm.Helm.Values.Yaml;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Json;
+using Wsm.Helm.Data.Toml;
+using Wsm.Helm.Data.Yaml;
 
 namespace Wsm.Helm.Tests.Oracle;
 
-/// <summary>Random values and texts through the real helm and through our readers and writers. The seeds are fixed, so that a failure stays.</summary>
+/// <summary>
+/// Random values and texts through the real helm and through our readers and writers. The seeds are fixed, so that a failure stays.
+/// </summary>
 public sealed class DataOracleTests
 {
     private const int Cases = 1500;

@@ -1,10 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using FsCheck.Fluent;
-using Wsm.Helm.Templates.Evaluation;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Json;
 using Wsm.Helm.Tests.Templates;
-using Wsm.Helm.Values.Json;
 
 namespace Wsm.Helm.Tests.Oracle;
 
@@ -23,7 +22,10 @@ public sealed partial class OracleTests
             var template = new RandomTemplate(seed).Write();
             var (output, error) = oracle.Ask(template, Values);
             if (error is not null && RangeOverInteger().IsMatch(error))
+            {
                 return;
+            }
+
             var expected = Comparable(output ?? error!);
             var ours = Comparable(AsJson(TestTemplates.Render(template, JsonReader.Read(Values))));
             Assert.True(expected == ours, $"seed {seed}: {template}\nGo:   {expected}\nours: {ours}");

@@ -1,7 +1,7 @@
 using System.Text;
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Json;
-using Wsm.Helm.Values.Yaml;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Json;
+using Wsm.Helm.Data.Yaml;
 
 namespace Wsm.Helm.Tests.Oracle;
 
@@ -224,9 +224,12 @@ internal sealed class RandomData(int seed)
     {
         var map = new MapValue();
         for (var i = _random.Next(5); i > 0; i--)
+        {
             map[_random.Next(3) == 0 ? Text() : "k" + _random.Next(30) + (_random.Next(2) == 0 ? "" : "-" + _random.Next(30))] = Next(
                 depth - 1
             );
+        }
+
         return map;
     }
 
@@ -268,7 +271,10 @@ internal sealed class RandomData(int seed)
     {
         var text = new StringBuilder(_random.Next(2) == 0 ? "a: " : "");
         for (var i = _random.Next(1, 12); i > 0; i--)
+        {
             text.Append(Fragments[_random.Next(Fragments.Length)]);
+        }
+
         return text.ToString();
     }
 

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Wsm.Helm.Tests.Oracle;
 
-/// <summary>Writes templates that nobody would: mostly sound ones, with mistakes of all kinds among them. Only what Go 1.19 knows too.</summary>
+/// <summary>
+/// Writes templates that nobody would: mostly sound ones, with mistakes of all kinds among them. Only what Go 1.19 knows too.
+/// </summary>
 internal sealed class RandomTemplate(int seed)
 {
     private static readonly string[] Literals =
@@ -95,7 +97,10 @@ internal sealed class RandomTemplate(int seed)
         var count = _random.Next(1, 4);
         var inSight = _variables.Count;
         for (var i = 0; i < count; i++)
+        {
             Node(depth);
+        }
+
         _variables.RemoveRange(inSight, _variables.Count - inSight);
     }
 
@@ -177,16 +182,17 @@ internal sealed class RandomTemplate(int seed)
         Action("end");
     }
 
-    private void Action(string inside)
-    {
+    private void Action(string inside) =>
         _text.Append(Pick("{{ ", "{{", "{{- ", " {{ ")).Append(inside).Append(Pick(" }}", " }}", " -}}", " -}}\n ", "\n}}"));
-    }
 
     private string Pipeline(int depth)
     {
         var pipeline = Command(depth);
         while (_random.Next(4) == 0)
+        {
             pipeline += Pick(" | ", "|") + Call(depth, piped: true);
+        }
+
         return pipeline;
     }
 

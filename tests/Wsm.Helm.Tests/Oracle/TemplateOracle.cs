@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Wsm.Helm.Tests.Oracle;
 
-/// <summary>Oracle/main.go as a running process: real text/template with sprig. tests/run.sh builds it and names it in WSM_TEST_ORACLE.</summary>
+/// <summary>
+/// Oracle/main.go as a running process: real text/template with sprig. tests/run.sh builds it and names it in WSM_TEST_ORACLE.
+/// </summary>
 internal sealed class TemplateOracle : IDisposable
 {
     private readonly Process _process;
@@ -42,7 +44,10 @@ internal sealed class TemplateOracle : IDisposable
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Wsm.sln")))
+        {
             folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("Wsm.sln");
+        }
+
         return folder;
     }
 }

@@ -1,9 +1,9 @@
 using System.Text;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Json;
+using Wsm.Helm.Data.Yaml;
 using Wsm.Helm.Values;
-using Wsm.Helm.Values.Json;
 using Wsm.Helm.Values.Merging;
-using Wsm.Helm.Values.Yaml;
 using Wsm.Peers;
 
 namespace Wsm.Helm.Tests.Oracle;
@@ -42,7 +42,10 @@ public sealed class ValuesOracleTests
     {
         var answer = await Tool.TryRunAsync(HelmOracle.Program, arguments);
         if (answer.ExitCode != 0)
+        {
             return answer.Error.Split('\n').First(line => line.StartsWith("Error: ", StringComparison.Ordinal));
+        }
+
         var line = answer.Output.Split('\n').First(line => line.StartsWith("values: ", StringComparison.Ordinal));
         return Encoding.UTF8.GetString(Convert.FromBase64String(line["values: ".Length..]));
     }
@@ -95,9 +98,14 @@ public sealed class ValuesOracleTests
             HelmOracle.Write(folder, "Chart.yaml", $"apiVersion: v2\nname: {Name}\nversion: 1.0.0\n");
             HelmOracle.Write(folder, "values.yaml", (string)YamlWriter.Write(Value.Of(Defaults!)).Data!);
             if (template is not null)
+            {
                 HelmOracle.Write(folder, "templates/a.yaml", template);
+            }
+
             foreach (var sub in SubCharts.Cast<RandomChart>())
+            {
                 sub.Write(Path.Combine(folder, "charts", sub.Name), null);
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
+using Wsm.Helm.Data.Json;
 using Wsm.Helm.Tests.Templates;
-using Wsm.Helm.Values.Json;
 
 namespace Wsm.Helm.Tests.Oracle;
 
@@ -20,7 +20,8 @@ public sealed class VariableScopeTests
     [InlineData("{{ range .l }}{{ if . }}{{ $z := 2 }}{{ else }}{{ $z }}{{ end }}{{ end }}")]
     [InlineData("{{ $z := 1 }}{{ range .l }}{{ if . }}{{ $z := 2 }}{{ else }}{{ $z }}{{ end }}{{ end }}")]
     [InlineData(
-        "{{ $z := 1 }}{{ if .no }}{{ if .yes }}{{ $z := 2 }}{{ end }}{{ $z := 3 }}{{ else }}{{ if .yes }}{{ $z }}{{ $z := 4 }}{{ $z }}{{ else }}{{ $z }}{{ end }}{{ $z }}{{ end }}{{ $z }}"
+        "{{ $z := 1 }}{{ if .no }}{{ if .yes }}{{ $z := 2 }}{{ end }}{{ $z := 3 }}{{ else }}{{ if .yes }}{{ $z }}{{ $z := 4 }}{{ $z }}{{ "
+            + "else }}{{ $z }}{{ end }}{{ $z }}{{ end }}{{ $z }}"
     )]
     public void A_name_in_an_else_does_not_stand_for_what_the_other_branch_declares(string template)
     {

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Wsm.Helm.Charts;
 using Wsm.Helm.Charts.Loading;
+using Wsm.Helm.Data;
 using Wsm.Helm.Rendering;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Tests.Probes;
 
@@ -54,7 +54,9 @@ public sealed class ProbeTests
         return GoText.FromBytes(Convert.FromBase64String(encoded));
     }
 
-    /// <summary>The same two files that run.py writes: the probe in a template of its own, and one that includes it and keeps every byte.</summary>
+    /// <summary>
+    /// The same two files that run.py writes: the probe in a template of its own, and one that includes it and keeps every byte.
+    /// </summary>
     private static List<ChartFile> Files(string probe)
     {
         var definesItself = probe.Contains("define") || probe.Contains("block");
@@ -73,7 +75,9 @@ public sealed class ProbeTests
         for (var i = 0; i < Probes.Count; i++)
         {
             if (wanted(Probes[i]))
+            {
                 rows.Add(i, Probes[i].Template);
+            }
         }
 
         return rows;

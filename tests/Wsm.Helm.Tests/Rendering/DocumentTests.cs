@@ -1,6 +1,6 @@
+using Wsm.Helm.Data;
 using Wsm.Helm.Provenance;
 using Wsm.Helm.Rendering;
-using Wsm.Helm.Templates.Values;
 using Wsm.Helm.Tests.Charts;
 using Wsm.Helm.Values;
 

@@ -1,6 +1,7 @@
+using Wsm.Helm.Data;
 using Wsm.Helm.Templates.Evaluation;
 using Wsm.Helm.Templates.Functions;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Templates.Syntax;
 
 namespace Wsm.Helm.Tests.Templates;
 
@@ -43,7 +44,10 @@ internal static class TestTemplates
     {
         var map = new MapValue();
         foreach (var (key, value) in entries)
+        {
             map[key] = value;
+        }
+
         return Value.Of(map);
     }
 
@@ -51,7 +55,10 @@ internal static class TestTemplates
     {
         var map = new MapValue();
         for (var i = 0; i + 1 < pairs.Length; i += 2)
+        {
             map[(string)pairs[i].Data!] = pairs[i + 1];
+        }
+
         return map;
     }
 

@@ -124,7 +124,9 @@ public sealed class CredentialTests : IDisposable
             File.Exists($"/proc/{process}/cmdline")
             && (await File.ReadAllTextAsync($"/proc/{process}/cmdline", TestContext.Current.CancellationToken)).Contains("sleepy")
         )
+        {
             await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]

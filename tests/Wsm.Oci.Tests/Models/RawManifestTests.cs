@@ -22,6 +22,43 @@ public sealed class RawManifestTests
     }
 
     [Fact]
+    public void A_new_manifest_is_read_as_it_was_meant()
+    {
+        var config = Descriptor.Of(MediaTypes.OciConfig, "{}"u8);
+        var layer = Descriptor.Of(MediaTypes.OciLayer, "layer"u8);
+        var raw = new ImageManifest
+        {
+            Config = config,
+            Layers = [layer],
+            Annotations = new Dictionary<string, string> { ["a"] = "b" },
+        }.ToRaw();
+
+        var image = raw.AsImage();
+        Assert.Equal((MediaTypes.OciManifest, config, layer, "b"), (raw.MediaType, image.Config, image.Layers[0], image.Annotations["a"]));
+        Assert.DoesNotContain(
+            "annotations",
+            Encoding.UTF8.GetString(
+                new ImageManifest { Config = config, Layers = [] }
+                    .ToRaw()
+                    .Bytes.Span
+            )
+        );
+    }
+
+    [Fact]
+    public void A_name_that_is_not_valid_text_is_none_that_is_looked_for_and_no_annotation()
+    {
+        var text = $$"""{"x~y":1,"config":{{Config}},"layers":[],"annotations":{"a":"b"} }""";
+        Assert.Equal(7, RawManifest.Create(Damaged(text), MediaTypes.OciManifest).AsImage().Config.Size);
+
+        var annotated = RawManifest.Create(Damaged(text.Replace("\"a\":", "\"a~\":")), MediaTypes.OciManifest);
+        Assert.Contains("not valid text", Assert.Throws<ManifestException>(() => annotated.AsImage()).Message);
+
+        static byte[] Damaged(string text) =>
+            [.. Encoding.ASCII.GetBytes(text).Select(letter => letter == (byte)'~' ? (byte)0xcb : letter)];
+    }
+
+    [Fact]
     public void A_kind_that_is_not_declared_is_found_out()
     {
         Assert.Equal(MediaTypes.OciManifest, Create($$"""{"schemaVersion":2,"config":{{Config}},"layers":[]}""").MediaType);
@@ -38,7 +75,8 @@ public sealed class RawManifestTests
     [InlineData("{}", "not an image manifest")]
     [InlineData("""{"schemaVersion":1,"fsLayers":[],"history":[]}""", "schema 1")]
     [InlineData("""{"config":{},"layers":[],"manifests":[]}""", "ambiguous")]
-    [InlineData("""{"manifests":[],"manifests":[]}""", "not valid JSON")]
+    [InlineData("""{"manifests":[]} {}""", "not valid JSON")]
+    [InlineData("""{"Manifests":[],"LAYERS":[]}""", "ambiguous")]
     [InlineData("""{"mediaType":7,"manifests":[]}""", "not a string")]
     [InlineData("""{"mediaType":"application/vnd.oci.image.index.v1+json","config":{},"layers":[]}""", "ambiguous")]
     public void What_is_not_one_kind_of_manifest_is_refused(string text, string reason) =>
@@ -80,6 +118,53 @@ public sealed class RawManifestTests
     {
         var text = $$"""{"mediaType":"{{MediaTypes.OciIndex}}","manifests":[]}""";
         Assert.Contains("calls itself", Assert.Throws<ManifestException>(() => Create(text, MediaTypes.OciManifest)).Message);
+    }
+
+    /// <summary>Registries that know only Docker's types send them with every manifest; crane and skopeo take them.</summary>
+    [Theory]
+    [InlineData(MediaTypes.OciManifest, MediaTypes.DockerManifest)]
+    [InlineData(MediaTypes.DockerManifest, MediaTypes.OciManifest)]
+    public void Of_two_types_of_the_same_kind_the_document_s_own_counts(string inside, string outside) =>
+        Assert.Equal(inside, Create($$"""{"mediaType":"{{inside}}","config":{{Config}},"layers":[]}""", outside).MediaType);
+
+    [Theory]
+    [InlineData("""{"annotations":{"a":null}}""", "a=")]
+    [InlineData("""{"annotations":null}""", "")]
+    [InlineData("""{"annotations":{"a":"1"},"annotations":{"b":"2"}}""", "a=1 b=2")]
+    [InlineData("""{"annotations":{"a":"1"},"annotations":null}""", "")]
+    [InlineData("""{"Annotations":{"a":"1"}}""", "a=1")]
+    [InlineData("""{"annotation\u017f":{"a":"1"}}""", "a=1")]
+    [InlineData("""{"\u0061nnotations":{"a":"1","a":"2"}}""", "a=2")]
+    [InlineData("""{"annotations":{"a":"1"},"annotationz":{"a":"2"}}""", "a=1")]
+    public void Annotations_are_read_as_Go_reads_them(string text, string expected)
+    {
+        var image = Create($$"""{"config":{{Config}},"layers":[],{{text[1..]}}""").AsImage();
+
+        Assert.Equal(expected, string.Join(' ', image.Annotations.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}={pair.Value}")));
+    }
+
+    [Fact]
+    public void Of_repeated_lists_the_last_counts_and_repeated_objects_are_one()
+    {
+        var text = $$$"""
+            {"layers":[{{{Config}}},{{{Config}}}],"LAYERS":[{{{Config}}}],
+             "config":{"mediaType":"{{{MediaTypes.OciConfig}}}","size":1},"config":{"digest":"sha256:{{{Hex}}}","size":null},"config":{"Size":7}}
+            """;
+        var image = Create(text).AsImage();
+
+        Assert.Single(image.Layers);
+        Assert.Equal((MediaTypes.OciConfig, Hex, 7), (image.Config.MediaType, image.Config.Digest.Hex, image.Config.Size));
+    }
+
+    [Fact]
+    public void A_platform_without_a_word_in_it_is_none()
+    {
+        var index = Create(
+                $$$"""{"manifests":[{"mediaType":"{{{MediaTypes.OciManifest}}}","digest":"sha256:{{{Hex}}}","size":1,"platform":{"os":"","architecture":""}}]}"""
+            )
+            .AsIndex();
+
+        Assert.Null(Assert.Single(index.Manifests).Platform);
     }
 
     private static RawManifest Create(string text, string? mediaType = null) => RawManifest.Create(Encoding.UTF8.GetBytes(text), mediaType);

@@ -109,7 +109,10 @@ public sealed class ImageReferenceTests
         Prop.ForAll(texts.ToArbitrary(), text =>
             {
                 if (!ImageReference.TryParse(text, out var reference))
+                {
                     return text.Length > 200;
+                }
+
                 var again = ImageReference.Parse(reference.Canonical);
                 return again.Equals(reference)
                     && again.Registry == reference.Registry
@@ -127,7 +130,10 @@ public sealed class ImageReferenceTests
         Prop.ForAll(characters.ArrayOf().Select(chars => new string(chars)).ToArbitrary(), text =>
             {
                 if (!ImageReference.TryParse(text, out var reference))
+                {
                     return true;
+                }
+
                 return reference.AsWritten == text && ImageReference.Parse(reference.Canonical).Equals(reference);
             })
             .QuickCheckThrowOnFailure();

@@ -1,6 +1,8 @@
 using Wsm.Oci.Content;
 using Wsm.Oci.Models;
 using Wsm.Oci.Registry;
+using Wsm.Oci.Registry.Failures;
+using Wsm.Oci.Registry.Options;
 using Wsm.Peers;
 using static Wsm.Oci.Tests.Registry.Samples;
 
@@ -105,7 +107,9 @@ public sealed class BlobFaultTests
         {
             var buffer = new byte[64 * 1024];
             while (await stream.ReadAsync(buffer, Token) is > 0 and var read)
+            {
                 got += read;
+            }
         });
         Assert.True(got < Content.Length);
     }

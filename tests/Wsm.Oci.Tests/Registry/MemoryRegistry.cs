@@ -10,10 +10,7 @@ internal sealed class MemoryRegistry : IAsyncDisposable
     private readonly ConcurrentDictionary<string, byte[]> _blobs = new();
     private readonly ConcurrentDictionary<string, byte[]> _uploads = new();
 
-    public MemoryRegistry()
-    {
-        Server = new FaultServer(Answer);
-    }
+    public MemoryRegistry() => Server = new FaultServer(Answer);
 
     public FaultServer Server { get; }
 
@@ -40,7 +37,10 @@ internal sealed class MemoryRegistry : IAsyncDisposable
     private Reply Answer(FaultRequest request)
     {
         if (Before(request) is { } instead)
+        {
             return instead;
+        }
+
         if (request.Body.Length > LargestBody)
         {
             Refused++;
@@ -68,7 +68,10 @@ internal sealed class MemoryRegistry : IAsyncDisposable
             case "PATCH":
                 var from = int.Parse(request["Content-Range"]!.Split('-')[0]);
                 if (from != _uploads[id].Length)
+                {
                     return Accepted(request, id) with { Status = 416 };
+                }
+
                 _uploads[id] = [.. _uploads[id], .. request.Body];
                 return Accepted(request, id);
             case "PUT":

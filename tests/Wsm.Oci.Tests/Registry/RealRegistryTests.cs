@@ -1,7 +1,8 @@
 using Wsm.Oci.Content;
 using Wsm.Oci.Credentials;
-using Wsm.Oci.Models;
 using Wsm.Oci.Registry;
+using Wsm.Oci.Registry.Failures;
+using Wsm.Oci.Registry.Options;
 using Wsm.Peers;
 using static Wsm.Oci.Tests.Registry.Samples;
 
@@ -96,7 +97,9 @@ public sealed class RealRegistryTests
         var repository = client.GetRepository(registry.Host, "a");
         var manifest = await PushImageAsync(repository, "0", Bytes(10));
         for (var i = 1; i < 5; i++)
+        {
             await repository.PutManifestAsync(manifest, $"{i}", Token);
+        }
 
         Assert.Equal(["0", "1", "2", "3", "4"], (await repository.ListTagsAsync(Token).ToListAsync(Token)).Order());
     }
@@ -144,7 +147,7 @@ public sealed class RealRegistryTests
                 client.GetRepository(registry.Host, "a/b").GetManifestAsync("1", Token)
             );
             Assert.Equal(System.Net.HttpStatusCode.Unauthorized, error.Status);
-            Assert.Equal($"Log in with: wsm login {registry.Host}", error.Hint);
+            Assert.Equal((RegistryProblem.LoginRequired, registry.Host), (error.Problem, error.Registry));
         }
     }
 
@@ -163,7 +166,7 @@ public sealed class RealRegistryTests
         Assert.NotNull(await insecure.GetRepository(registry.Host, "a").FindManifestAsync("1", Token));
         var error = await Assert.ThrowsAsync<RegistryException>(() => stranger.PingAsync(registry.Host, Token));
         Assert.Contains("not known here", error.Message);
-        Assert.Contains("--ca-file", error.Hint);
+        Assert.Equal(RegistryProblem.UntrustedAuthority, error.Problem);
         Assert.False(error.IsTransient);
     }
 
@@ -234,24 +237,26 @@ public sealed class RealRegistryTests
         var refused = await Assert.ThrowsAsync<RegistryException>(() =>
             PushImageAsync(anonymous.GetRepository(registry.Host, "a"), "3", Bytes(7))
         );
-        Assert.Contains("wsm login", refused.Hint);
+        Assert.Equal(RegistryProblem.LoginRequired, refused.Problem);
     }
 
     [Fact]
     public async Task An_identity_token_is_exchanged_and_an_expired_token_renewed()
     {
-        await using var tokens = new TokenServer { Lifetime = 1 };
+        var time = new AdvancedClock();
+        await using var tokens = new TokenServer();
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Tokens = tokens });
         using var client = new RegistryClient(
             Quick with
             {
+                Time = time,
                 Credentials = new GivenCredential(Credential.FromIdentityToken(tokens.IdentityToken), null, new NoCredentials()),
             }
         );
         var repository = client.GetRepository(registry.Host, "a");
 
         await PushImageAsync(repository, "1", Bytes(10));
-        await Task.Delay(1100, Token);
+        time.Ahead = TimeSpan.FromHours(1);
         Assert.NotNull(await repository.FindManifestAsync("1", Token));
         Assert.True(tokens.Server.Asked("POST", "/token").Count() >= 2);
         Assert.Empty(tokens.Server.Asked("GET", "/token"));
@@ -312,5 +317,15 @@ public sealed class RealRegistryTests
         Assert.Equal(UploadOutcome.Uploaded, await repository.UploadBlobAsync(Describe(second), Opener(second), null, Token));
         Assert.Equal(first, await ReadAllAsync(await repository.OpenBlobAsync(Describe(first), 0, Token)));
         Assert.Equal(second, await ReadAllAsync(await repository.OpenBlobAsync(Describe(second), 0, Token)));
+    }
+
+    /// <summary>The real clock, some time later.</summary>
+    private sealed class AdvancedClock : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+
+        public override long GetTimestamp() => base.GetTimestamp() + (long)(Ahead.TotalSeconds * TimestampFrequency);
     }
 }

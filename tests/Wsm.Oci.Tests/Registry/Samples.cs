@@ -3,6 +3,7 @@ using Wsm.Oci.Content;
 using Wsm.Oci.Models;
 using Wsm.Oci.References;
 using Wsm.Oci.Registry;
+using Wsm.Oci.Registry.Options;
 
 namespace Wsm.Oci.Tests.Registry;
 

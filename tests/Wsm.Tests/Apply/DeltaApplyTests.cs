@@ -1,3 +1,4 @@
+using Wsm.Hosting;
 using Wsm.Peers;
 using Wsm.Tests.Bundles;
 using Wsm.Tests.Inventories;
@@ -49,6 +50,7 @@ public sealed class DeltaApplyTests : IAsyncLifetime
         var random = new Random(90);
 
         for (var kill = 0; kill < Kills; kill++)
+        {
             await WsmProcess.KillAfterAsync(
                 TimeSpan.FromMilliseconds(random.Next(100, 450)),
                 _vendor.Folder.Path,
@@ -57,6 +59,8 @@ public sealed class DeltaApplyTests : IAsyncLifetime
                 "-b",
                 "old"
             );
+        }
+
         await _vendor.WellAsync("apply", "delta", "-b", "old");
 
         Assert.Equal(Snapshot.Of(_vendor.Folder["whole"]), Snapshot.Of(_vendor.Folder["old"]));

@@ -10,7 +10,10 @@ internal sealed class BrokenStream(Stream inner, long limit) : MemoryStream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_passed == limit)
+        {
             throw new ContentException("the line was cut");
+        }
+
         var read = await inner.ReadAsync(buffer[..(int)Math.Min(buffer.Length, limit - _passed)], cancellationToken);
         _passed += read;
         return read;

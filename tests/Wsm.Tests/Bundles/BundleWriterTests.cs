@@ -1,9 +1,13 @@
-using Wsm.Bundles;
-using Wsm.Bundles.Writing;
-using Wsm.Oci.Content;
+using Wsm.Bundles.Archives;
+using Wsm.Bundles.Contents;
+using Wsm.Bundles.Files;
+using Wsm.Bundles.Locks;
+using Wsm.Bundles.Reading;
+using Wsm.Oci.Files;
 using Wsm.Oci.Models;
 using Wsm.Oci.References;
 using Wsm.Peers;
+using Wsm.Product.Failures;
 
 namespace Wsm.Tests.Bundles;
 
@@ -55,6 +59,31 @@ public sealed class BundleWriterTests : IDisposable
         await MemorySource.WriteAsync(order);
 
         Assert.Equal(one.Blobs.Concat(two.Blobs).DistinctBy(blob => blob.Key).Sum(blob => blob.Value.Length), _source.Served);
+    }
+
+    [Fact]
+    public async Task The_checksum_of_a_shared_blob_is_right_in_every_archive_that_holds_it()
+    {
+        var shared = TestImages.Random(1, 500_000).Blobs.Values.MaxBy(bytes => bytes.Length)!;
+        var images = new[]
+        {
+            await _source.PlanAsync("a:1", TestImages.FromLayers([shared])),
+            await _source.PlanAsync("b:1", TestImages.FromLayers([shared, [1]])),
+            await _source.PlanAsync(
+                "c:1",
+                TestImages.FromLayers([
+                    [1],
+                    shared,
+                ])
+            ),
+        };
+
+        await MemorySource.WriteAsync(MemorySource.Order(_folder.Path, images));
+
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            await Tool.RunAsync("gzip", ["--test", _folder[$"images/docker.io/library/{name}/1.tgz"]]);
+        }
     }
 
     [Fact]
@@ -219,16 +248,18 @@ public sealed class BundleWriterTests : IDisposable
             )
         );
         var contents = await ImageContents.ReadAsync(ImageReference.Parse("a:1"), manifest, null, _source, CancellationToken.None);
-        var layout = Wsm.Bundles.Archives.ArchiveLayout.Of(contents);
+        var layout = ArchiveLayout.Of(contents);
         var path = _folder["big.tgz"];
         using (var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite))
         {
             RandomAccess.SetLength(file, layout.Length);
             foreach (var (place, bytes) in layout.Skeleton())
+            {
                 RandomAccess.Write(file, bytes, place);
+            }
         }
 
-        using var reader = Wsm.Bundles.Archives.ArchiveReader.Open(path);
+        using var reader = ArchiveReader.Open(GuardedFolder.Around(path), Path.GetFileName(path))!;
         Assert.Equal(manifest.Digest, reader.ReadRoot().Digest);
         using var layer = reader.Open(Digest.Of("l"u8), 0);
         Assert.Equal(size, layer!.Length);

@@ -1,7 +1,10 @@
 using System.Text.RegularExpressions;
-using Wsm.Bundles;
-using Wsm.Bundles.Writing;
+using Wsm.Bundles.Files;
+using Wsm.Bundles.Locks;
+using Wsm.Bundles.Planning;
+using Wsm.Bundles.Reading;
 using Wsm.Oci.Registry;
+using Wsm.Oci.Registry.Options;
 using Wsm.Peers;
 
 namespace Wsm.Tests.Bundles;
@@ -29,10 +32,19 @@ public sealed partial class LargeBlobTests : IDisposable
             var reply = Reply.Blob(Layer, request);
             // All but the first, which shows whether the server knows ranges, are answered when three are on their way at once.
             if (!IsRange(request) || Interlocked.Increment(ref asked) is 1 or > 4)
+            {
                 return reply;
+            }
+
             if (asked == 4)
+            {
                 together.SetResult();
-            return reply with { After = together.Task };
+            }
+
+            return reply with
+            {
+                After = together.Task,
+            };
         });
 
         await DownloadAsync(server, jobs: 4, layout);
@@ -66,7 +78,10 @@ public sealed partial class LargeBlobTests : IDisposable
         await using var server = Serve(request =>
         {
             if (!IsRange(request))
+            {
                 return Reply.Blob(Layer, request);
+            }
+
             var (first, last) = Ends(request);
             return new Reply
             {
@@ -103,7 +118,10 @@ public sealed partial class LargeBlobTests : IDisposable
         {
             var reply = Reply.Blob(Layer, request);
             if (!IsRange(request))
+            {
                 return reply;
+            }
+
             switch (Interlocked.Increment(ref asked))
             {
                 case 2:
@@ -130,7 +148,10 @@ public sealed partial class LargeBlobTests : IDisposable
             var server = Serve(request =>
             {
                 if (IsRange(request) && Ends(request).First > Size / 2)
+                {
                     stop.Cancel();
+                }
+
                 return Reply.Blob(Layer, request);
             })
         )
@@ -148,7 +169,7 @@ public sealed partial class LargeBlobTests : IDisposable
     [Fact]
     public void Lines_are_to_spare_only_when_no_blob_waits_for_one()
     {
-        var lines = new SpareLines(jobs: 3, waiting: 3);
+        var lines = new ConnectionBudget(jobs: 3, waiting: 3);
         lines.Began();
         lines.Began();
         Assert.False(lines.TryTake());

@@ -1,4 +1,8 @@
-using Wsm.Bundles;
+using Wsm.Bundles.Contents;
+using Wsm.Bundles.Files;
+using Wsm.Bundles.Locks;
+using Wsm.Bundles.Planning;
+using Wsm.Bundles.Reading;
 using Wsm.Bundles.Writing;
 using Wsm.Oci.Content;
 using Wsm.Oci.Models;
@@ -29,7 +33,10 @@ internal sealed class MemorySource : IContentSource
         var bytes = _blobs.GetValueOrDefault(blob.Digest.ToString())
             ?? throw new ContentException($"no blob {blob.Digest}") { IsNotFound = true };
         lock (_blobs)
+        {
             Served += bytes.Length - offset;
+        }
+
         return Task.FromResult(Line(blob, offset, new MemoryStream(bytes, (int)offset, bytes.Length - (int)offset)));
     }
 
@@ -37,16 +44,22 @@ internal sealed class MemorySource : IContentSource
     {
         var root = RawManifest.Create(image.Root, image.MediaType);
         foreach (var (digest, (mediaType, bytes)) in image.Children)
+        {
             _manifests[digest] = RawManifest.Create(bytes, mediaType);
+        }
+
         foreach (var (digest, bytes) in image.Blobs)
+        {
             _blobs[digest] = bytes;
+        }
+
         var parsed = ImageReference.Parse(reference);
         var contents = await ImageContents.ReadAsync(parsed, root, null, this, CancellationToken.None);
         var locked = LockedImages.Of(contents, root.Digest, layout == BundleLayout.Oci ? null : BundleNames.ArchiveOf(parsed), null);
         return new PlannedImage(locked, contents, [new BlobSource(OpenBlobAsync)]);
     }
 
-    public static BundleOrder Order(string folder, IReadOnlyList<PlannedImage> images, BundleLayout layout = BundleLayout.Archives) =>
+    public static BundlePlan Order(string folder, IReadOnlyList<PlannedImage> images, BundleLayout layout = BundleLayout.Archives) =>
         new()
         {
             Folder = folder,
@@ -66,7 +79,7 @@ internal sealed class MemorySource : IContentSource
             },
         };
 
-    public static Task<BundleReport> WriteAsync(BundleOrder order, CancellationToken cancellationToken = default) =>
+    public static Task<BundleReport> WriteAsync(BundlePlan order, CancellationToken cancellationToken = default) =>
         BundleWriter.WriteAsync(order, new Progress(), cancellationToken);
 
     private sealed class Progress : IProgress<TransferEvent>

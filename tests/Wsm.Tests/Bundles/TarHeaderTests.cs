@@ -17,7 +17,9 @@ public sealed class TarHeaderTests
         var head = TarHeader.Write(name, size);
         var path = folder.Write("sparse.tar", head);
         using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write))
+        {
             RandomAccess.SetLength(file, head.Length + TarHeader.Padded(size) + TarHeader.EndLength);
+        }
 
         Assert.True(TarHeader.TryRead(head, out var readName, out var readSize));
         Assert.Equal((name, size), (readName, readSize));

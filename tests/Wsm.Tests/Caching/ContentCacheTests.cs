@@ -1,6 +1,6 @@
 using System.Text;
-using Wsm.Caching;
 using Wsm.Peers;
+using Wsm.Product.Caching;
 
 namespace Wsm.Tests.Caching;
 

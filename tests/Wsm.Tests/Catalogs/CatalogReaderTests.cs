@@ -1,5 +1,6 @@
-using Wsm.Catalogs;
-using Wsm.Charts;
+using Wsm.Product.Catalogs;
+using Wsm.Product.Failures;
+using Wsm.Product.Sources;
 
 namespace Wsm.Tests.Catalogs;
 
@@ -57,7 +58,7 @@ public sealed class CatalogReaderTests
                 imagez: []
                 """
         );
-        Assert.Equal(ExitCode.Usage, error.ExitCode);
+        Assert.Equal(FailureKind.Usage, error.Kind);
         Assert.Contains("test.yaml:5:11: the name 'Bad Name' must be made of", error.Details[0], StringComparison.Ordinal);
         Assert.Contains(error.Details, detail => detail == "test.yaml:6:5: component 'Bad Name' has no 'chrat'; did you mean 'chart'?");
         Assert.Contains(error.Details, detail =>
@@ -78,7 +79,7 @@ public sealed class CatalogReaderTests
     [InlineData(Head + "kind: Catalog\nimages: [a]", "'kind' is written twice; the first is in line 2")]
     [InlineData(Head, "the catalog names neither components nor images")]
     [InlineData(Head + "images: [a]\n---\nx: 1", "a second document starts here")]
-    [InlineData(Head + "components: [{name: a}]", "component 'a' needs 'chart', 'channel' or 'images'")]
+    [InlineData(Head + "components: [{name: a}]", "component 'a' needs 'chart', 'channel', 'artifact', ")]
     [InlineData(
         Head + "components: [{name: a, images: [x], values: {}}]",
         "'values' of component 'a' has no use without 'chart' or 'channel'"

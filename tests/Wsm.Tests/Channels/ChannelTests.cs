@@ -1,5 +1,7 @@
 using System.Text;
+using Wsm.Hosting;
 using Wsm.Peers;
+using Wsm.Product.Catalogs;
 
 namespace Wsm.Tests.Channels;
 
@@ -40,7 +42,7 @@ public sealed class ChannelTests : IDisposable
     {
         var expected = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("license:" + License));
         await using var server = new FaultServer(request =>
-            request["Authorization"] == expected ? Reply.Json(Answer) : Reply.Text(401, License)
+            request["Authorization"] == expected ? Reply.Json(Answer) : Reply.Text(401, $"{Sent(request)} is no licence")
         );
         var accepted = await ListAsync(server, "", "--license-file", "licence.txt", "-v", "-v");
         Assert.Equal(ExitCode.Done, accepted.ExitCode);
@@ -48,7 +50,7 @@ public sealed class ChannelTests : IDisposable
         var refused = await ListAsync(server, "", "--license-file", "licence.txt", "-v", "-v");
         Assert.Equal(ExitCode.Failed, refused.ExitCode);
         Assert.Contains("did not accept the licence", refused.Error, StringComparison.Ordinal);
-        Assert.Contains("wants a licence", (await ListAsync(server, "")).Error, StringComparison.Ordinal);
+        Assert.Contains("requires a licence", (await ListAsync(server, "")).Error, StringComparison.Ordinal);
         Assert.DoesNotContain(License, accepted.Output + accepted.Error + refused.Output + refused.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(
             Convert.ToBase64String(Encoding.UTF8.GetBytes(License))[..20],
@@ -59,6 +61,10 @@ public sealed class ChannelTests : IDisposable
             Assert.DoesNotContain(License, File.ReadAllText(file), StringComparison.Ordinal)
         );
     }
+
+    /// <summary>Some servers repeat what they were sent.</summary>
+    private static string Sent(FaultRequest request) =>
+        request["Authorization"] is { } shown ? Encoding.UTF8.GetString(Convert.FromBase64String(shown["Basic ".Length..])) : "nothing";
 
     [Fact]
     public async Task One_release_can_be_asked_for()
@@ -129,7 +135,7 @@ public sealed class ChannelTests : IDisposable
         var again = await RunResult.OfAsync(_folder.Path, ["list", "--catalog", "pinned.yaml", "-o", "catalog"]);
         Assert.Equal((written.Output, ""), (again.Output, again.Error));
         Assert.Equal(asked, server.Requests.Count);
-        var component = Assert.Single(Wsm.Catalogs.CatalogReader.Read(written.Output, "pinned.yaml", "/").Components);
+        var component = Assert.Single(CatalogReader.Read(written.Output, "pinned.yaml", "/").Components);
         Assert.Equal(Answer, component.Channel!.Answer);
     }
 

@@ -1,5 +1,5 @@
-using Wsm.ChartStores;
 using Wsm.Peers;
+using Wsm.Site.ChartStores;
 
 namespace Wsm.Tests.ChartStores;
 
@@ -9,7 +9,7 @@ public sealed class ChartFolderTests
     public async Task A_chart_is_added_once_and_other_bytes_need_force()
     {
         using var folder = new TemporaryFolder();
-        using var charts = new ChartFolder(folder["charts"], TimeProvider.System);
+        using var charts = new ChartStoreFolder(folder["charts"], TimeProvider.System);
         var chart = SampleCharts.Archive();
         var changed = SampleCharts.Archive(more: "description: changed\n");
 
@@ -47,7 +47,7 @@ public sealed class ChartFolderTests
             generated: "2020-01-01T00:00:00Z"
             """
         );
-        using var charts = new ChartFolder(folder.Path, TimeProvider.System);
+        using var charts = new ChartStoreFolder(folder.Path, TimeProvider.System);
 
         await charts.AddAsync(SampleCharts.Archive(version: "0.10.0-rc.1", more: "appVersion: \"1.0\"\n"), false, default);
         await charts.AddAsync(SampleCharts.Archive(version: "0.10.0"), false, default);
@@ -68,7 +68,7 @@ public sealed class ChartFolderTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("index.yaml", "entries: [");
-        using var charts = new ChartFolder(folder.Path, TimeProvider.System);
+        using var charts = new ChartStoreFolder(folder.Path, TimeProvider.System);
 
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => charts.AddAsync(SampleCharts.Archive(), false, default));
 
@@ -86,7 +86,7 @@ public sealed class ChartFolderTests
         folder.Write("secret.tgz", "secret");
         folder.Write("charts/a/b.tgz", "b");
         folder.Write("charts/index.yaml", "entries: {}");
-        using var charts = new ChartFolder(folder["charts"], TimeProvider.System);
+        using var charts = new ChartStoreFolder(folder["charts"], TimeProvider.System);
 
         Assert.Null(await charts.ReadAsync(name, default));
     }

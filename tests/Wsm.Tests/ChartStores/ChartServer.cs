@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Wsm.Serve;
+using Wsm.Site.ChartStores;
+using Wsm.Site.Serving;
+using Wsm.Site.Serving.Http;
 
 namespace Wsm.Tests.ChartStores;
 
@@ -57,9 +59,15 @@ internal sealed class ChartServer : IEndpoint, IAsyncDisposable
         var path = context.Request.Path.Value!;
         Requests.Enqueue($"{context.Request.Method} {path}");
         if (_kind == "nexus")
+        {
             context.Response.Headers.Server = "Nexus/3.68.0-04 (OSS)";
+        }
+
         if (_kind == "artifactory")
+        {
             context.Response.Headers["X-Artifactory-Id"] = "abc";
+        }
+
         if (
             _password is not null
             && context.Request.Headers.Authorization != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("user:" + _password))
@@ -83,7 +91,7 @@ internal sealed class ChartServer : IEndpoint, IAsyncDisposable
                 ? Put(path, body.ToArray(), 201, redeploy: true)
                 : 409,
             "POST" when _kind == "museum" && path == "/api/org/repo/charts" => Put(
-                $"/org/repo/charts/{Wsm.ChartStores.ChartArchive.Parse(body.ToArray()).FileName}",
+                $"/org/repo/charts/{ChartArchive.Parse(body.ToArray()).FileName}",
                 body.ToArray(),
                 201,
                 context.Request.Query.ContainsKey("force")
@@ -93,7 +101,10 @@ internal sealed class ChartServer : IEndpoint, IAsyncDisposable
             _ => 405,
         };
         if (context.Request.Method != "GET" || context.Response.StatusCode != 200)
+        {
             return true;
+        }
+
         if (path.StartsWith("/api/", StringComparison.Ordinal))
         {
             context.Response.ContentType = "application/json";
@@ -111,7 +122,10 @@ internal sealed class ChartServer : IEndpoint, IAsyncDisposable
     private int Put(string path, byte[] bytes, int done, bool redeploy)
     {
         if (Files.ContainsKey(path) && !redeploy)
+        {
             return _kind == "museum" ? 409 : 400;
+        }
+
         Files[path] = bytes;
         return done;
     }

@@ -1,6 +1,10 @@
-using Wsm.ChartStores;
 using Wsm.Oci.Credentials;
 using Wsm.Oci.Registry;
+using Wsm.Oci.Registry.Failures;
+using Wsm.Oci.Registry.Options;
+using Wsm.Peers;
+using Wsm.Product.Failures;
+using Wsm.Site.ChartStores;
 
 namespace Wsm.Tests.ChartStores;
 
@@ -44,9 +48,13 @@ public sealed class ChartStoreTests
 
         Assert.Equal(ChartOutcome.Differs, await store.PutAsync(second, false, default));
         if (allows)
+        {
             Assert.Equal(ChartOutcome.Pushed, await store.PutAsync(second, true, default));
+        }
         else
+        {
             Assert.Contains("redeployment", (await Assert.ThrowsAsync<IOException>(() => store.PutAsync(second, true, default))).Message);
+        }
     }
 
     [Theory]
@@ -63,10 +71,91 @@ public sealed class ChartStoreTests
         Assert.Equal(known, await store.TryWriteRightAsync(SampleCharts.Archive().Metadata, default));
         Assert.Empty(server.Files);
         if (!known)
+        {
             return;
+        }
+
         server.ReadOnly = true;
-        var refused = await Assert.ThrowsAsync<IOException>(() => store.TryWriteRightAsync(SampleCharts.Archive().Metadata, default));
-        Assert.Contains("the user may not do this there", refused.Message);
+        var refused = await Assert.ThrowsAsync<RegistryException>(() => store.TryWriteRightAsync(SampleCharts.Archive().Metadata, default));
+        Assert.Equal(RegistryProblem.Forbidden, refused.Problem);
+    }
+
+    /// <summary>The package registries of Gitea, Forgejo and GitLab: their addresses tell what they are.</summary>
+    [Theory]
+    [InlineData(
+        "/api/packages/team/helm",
+        ChartStoreKind.Auto,
+        "/api/packages/team/helm/api/charts",
+        "/api/packages/team/helm/sample-1.2.3.tgz"
+    )]
+    [InlineData("/forge", ChartStoreKind.Forgejo, "/forge/api/charts", "/forge/sample-1.2.3.tgz")]
+    [InlineData(
+        "/api/v4/projects/7/packages/helm/stable",
+        ChartStoreKind.Auto,
+        "/api/v4/projects/7/packages/helm/api/stable/charts",
+        "/api/v4/projects/7/packages/helm/stable/charts/sample-1.2.3.tgz"
+    )]
+    [InlineData(
+        "/api/v4/projects/7/packages/helm/api/stable",
+        ChartStoreKind.GitLab,
+        "/api/v4/projects/7/packages/helm/api/stable/charts",
+        "/api/v4/projects/7/packages/helm/stable/charts/sample-1.2.3.tgz"
+    )]
+    public async Task A_package_registry_takes_a_chart_where_its_documentation_says(
+        string path,
+        ChartStoreKind kind,
+        string upload,
+        string place
+    )
+    {
+        var chart = SampleCharts.Archive();
+        var sent = false;
+        await using var server = new FaultServer(request =>
+        {
+            sent |= request.Method == "POST" && request.Path == upload;
+            return Reply.Text(
+                request.Method == "POST"
+                    ? request.Path == upload
+                        ? 201
+                        : 404
+                    : sent && request.Path == place
+                        ? 200
+                        : 404,
+                ""
+            );
+        });
+        using var http = Http();
+        using var client = new RegistryClient(new RegistryOptions());
+
+        var store = await new ChartStoreFinder(client, http, TimeProvider.System).OpenAsync(server.Url + path, kind, default);
+
+        Assert.EndsWith(place, store.LocationOf(chart.Metadata));
+        Assert.Equal(ChartOutcome.Pushed, await store.PutAsync(chart, false, default));
+        Assert.NotNull(await store.FindAsync(chart.Metadata, default));
+    }
+
+    [Theory]
+    [InlineData(ChartStoreKind.Auto)]
+    [InlineData(ChartStoreKind.Folder)]
+    public async Task Any_web_server_that_shows_an_index_can_be_read_and_none_is_taken_for_one_that_takes_charts(ChartStoreKind kind)
+    {
+        using var folder = new TemporaryFolder();
+        var chart = SampleCharts.Archive();
+        await new ChartStoreFolder(folder.Path, TimeProvider.System).AddAsync(chart, false, default);
+        await using var server = new FaultServer(request =>
+            folder.Path + request.Path is var file && File.Exists(file)
+                ? new Reply { Status = 200, Body = File.ReadAllBytes(file) }
+                : Reply.Text(404, "")
+        );
+        using var http = Http();
+        using var client = new RegistryClient(new RegistryOptions());
+        var finder = new ChartStoreFinder(client, http, TimeProvider.System);
+
+        var store = await finder.OpenForReadingAsync(server.Url, kind, default);
+
+        Assert.Equal(chart.Sha256, await store.FindAsync(chart.Metadata, default));
+        Assert.Null(await store.FindAsync(SampleCharts.Archive(more: "", version: "9.9.9").Metadata, default));
+        await Assert.ThrowsAsync<UserError>(() => finder.OpenAsync(server.Url, kind, default));
     }
 
     [Fact]
@@ -84,9 +173,9 @@ public sealed class ChartStoreTests
             ChartStoreKind.Nexus,
             default
         );
-        var error = await Assert.ThrowsAsync<IOException>(() => refused.PutAsync(SampleCharts.Archive(), false, default));
+        var error = await Assert.ThrowsAsync<RegistryException>(() => refused.PutAsync(SampleCharts.Archive(), false, default));
 
-        Assert.Contains("wsm login", error.Message);
+        Assert.Equal((RegistryProblem.LoginRequired, server.Host), (error.Problem, error.Registry));
     }
 
     [Fact]
@@ -118,17 +207,15 @@ public sealed class ChartStoreTests
             new ChartStoreFinder(client, http, TimeProvider.System).OpenAsync(address, kind, default)
         );
 
-        Assert.Equal(ExitCode.Usage, error.ExitCode);
+        Assert.Equal(FailureKind.Usage, error.Kind);
     }
 
     private static HttpClient Http(ICredentialSource? credentials = null) =>
-        new(
-            new WebHandler(
-                new RegistryOptions
-                {
-                    Credentials = credentials ?? new NoCredentials(),
-                    Retry = new RetryOptions { BaseDelay = TimeSpan.FromMilliseconds(10) },
-                }
-            )
-        );
+        new RegistryClient(
+            new RegistryOptions
+            {
+                Credentials = credentials ?? new NoCredentials(),
+                Retry = new RetryOptions { BaseDelay = TimeSpan.FromMilliseconds(10) },
+            }
+        ).CreateHttpClient();
 }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Wsm.ChartStores;
 using Wsm.Peers;
+using Wsm.Site.ChartStores;
 using YamlDotNet.RepresentationModel;
 
 namespace Wsm.Tests.ChartStores;
@@ -29,7 +29,7 @@ public sealed partial class HelmIndexTests
     public async Task The_index_of_a_folder_is_what_helm_makes_of_it()
     {
         using var folder = new TemporaryFolder();
-        using var charts = new ChartFolder(folder["ours"], TimeProvider.System);
+        using var charts = new ChartStoreFolder(folder["ours"], TimeProvider.System);
         foreach (
             var (name, version, more) in new (string, string, string)[]
             {

@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
-using Wsm.ChartStores;
+using Wsm.Site.ChartStores;
 
 namespace Wsm.Tests.ChartStores;
 
@@ -25,7 +25,9 @@ internal static class SampleCharts
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         using (var tar = new TarWriter(gzip))
+        {
             foreach (var (name, text) in files)
+            {
                 tar.WriteEntry(
                     new UstarTarEntry(TarEntryType.RegularFile, name)
                     {
@@ -33,6 +35,9 @@ internal static class SampleCharts
                         DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)),
                     }
                 );
+            }
+        }
+
         return packed.ToArray();
     }
 }

@@ -1,7 +1,10 @@
-using Wsm.Caching;
-using Wsm.Charts;
+using Wsm.Helm.Versions;
 using Wsm.Oci.Registry;
+using Wsm.Oci.Registry.Options;
 using Wsm.Peers;
+using Wsm.Product.Caching;
+using Wsm.Product.Failures;
+using Wsm.Product.Sources;
 
 namespace Wsm.Tests.Charts;
 
@@ -15,15 +18,22 @@ public sealed class RegistryTagsTests
     ];
 
     [Theory]
-    [InlineData("*", "v1.10.0")]
-    [InlineData("<1.10", "1.9.0")]
-    [InlineData(">=1-0", "2.0.0-rc.1")]
-    public async Task The_highest_version_on_any_page_is_the_newest_tag(string range, string expected)
+    [InlineData("*", "v1.10.0", "20240101")]
+    [InlineData("<1.10", "1.9.0", "")]
+    [InlineData(">=1-0", "2.0.0-rc.1", "20240101")]
+    [InlineData(">=1-0 <1.9.1", "1.9.0", "")]
+    public async Task The_highest_version_on_any_page_is_the_newest_tag_and_what_may_be_a_higher_one_is_named(
+        string range,
+        string expected,
+        string named
+    )
     {
         await using var server = new FaultServer(Answer);
         using var client = new RegistryClient(new RegistryOptions());
-        var tags = new RegistryTags(client, new ContentCache(null, _ => { }), offline: false);
-        Assert.Equal(expected, await tags.NewestAsync($"{server.Host}/wandb/controller", Wsm.Charts.VersionRange.Parse(range), default));
+        var warnings = new List<string>();
+        var tags = new RegistryTags(client, new ContentCache(null, _ => { }), offline: false, warnings.Add);
+        Assert.Equal(expected, await tags.NewestAsync($"{server.Host}/wandb/controller", VersionConstraint.Parse(range), default));
+        Assert.Equal(named, warnings.Count == 0 ? "" : warnings.Single().Split(": ")[^1]);
     }
 
     [Fact]
@@ -31,9 +41,9 @@ public sealed class RegistryTagsTests
     {
         await using var server = new FaultServer(Answer);
         using var client = new RegistryClient(new RegistryOptions());
-        var tags = new RegistryTags(client, new ContentCache(null, _ => { }), offline: false);
+        var tags = new RegistryTags(client, new ContentCache(null, _ => { }), offline: false, _ => { });
         var error = await Assert.ThrowsAsync<UserError>(() =>
-            tags.NewestAsync($"{server.Host}/wandb/controller", Wsm.Charts.VersionRange.Parse("^7"), default)
+            tags.NewestAsync($"{server.Host}/wandb/controller", VersionConstraint.Parse("^7"), default)
         );
         Assert.Contains("None of the 8 tags of", error.Message, StringComparison.Ordinal);
     }

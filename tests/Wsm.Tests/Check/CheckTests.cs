@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Wsm.Hosting;
 using Wsm.Peers;
 using Wsm.Tests.Push;
 
@@ -30,7 +31,15 @@ public sealed class CheckTests
             "--charts",
             $"oci://{registry.Host}/charts"
         );
-        var alias = await ProgramRun.WellAsync("registry", "check", "--bundle", bundle.Folder, "--registry", registry.Host);
+        var alias = await ProgramRun.WellAsync(
+            "registry",
+            "check",
+            "--bundle",
+            bundle.Folder,
+            "--registry",
+            registry.Host,
+            "--fail-on-missing"
+        );
 
         Assert.Contains("All 5 are there", run.Error);
         Assert.Contains("All 3 are there", alias.Error);

@@ -1,4 +1,4 @@
-using Wsm.CommandLine;
+using Wsm.Hosting;
 using Wsm.Peers;
 using Wsm.Terminal;
 
@@ -29,6 +29,15 @@ public sealed class ApplicationTests
             var among = Verbs.All(context).Single(other => other.Name == verb.Name);
             Assert.Equal([.. among.Options.Select(option => option.Name)], command.Options.Select(option => option.Name));
         }
+    }
+
+    [Fact]
+    public async Task Help_about_a_command_that_does_not_exist_is_refused()
+    {
+        var run = await RunResult.OfAsync("/", ["anything", "--help"]);
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains("There is no command or option 'anything'.", run.Error);
+        Assert.Empty(run.Output);
     }
 
     [Fact]
@@ -104,7 +113,6 @@ public sealed class ApplicationTests
     [InlineData("list --catalog chart", "A chart is named with --chart chart.")]
     [InlineData("list --chart bitnami/redis", "write redis@https://REPOSITORY ('helm repo list'")]
     [InlineData("list --chart redis@charts.example.com", "Did you mean redis@https://charts.example.com?")]
-    [InlineData("list --chart https://h/x.tgz", "is fetched first")]
     [InlineData("list --chart chart/values.yaml", "Values go to -f")]
     [InlineData("download --platform amd64 --chart chart", "Did you mean linux/amd64?")]
     [InlineData("download -o yaml", "--output takes json, text; 'yaml' is none of them.")]
@@ -130,10 +138,10 @@ public sealed class ApplicationTests
     public async Task An_interruption_ends_with_130_and_no_stack_trace()
     {
         using var interruption = new CancellationTokenSource();
-        await using var server = new Peers.FaultServer(_ =>
+        await using var server = new FaultServer(_ =>
         {
             interruption.Cancel();
-            return Peers.Reply.Text(200, "entries: {}") with { StallAfter = 1 };
+            return Reply.Text(200, "entries: {}") with { StallAfter = 1 };
         });
         var run = await RunResult.OfAsync("/", ["list", "--chart", $"app@{server.Url}"], interruption.Token);
         Assert.Equal((ExitCode.Interrupted, "Interrupted.\n"), (run.ExitCode, run.Error));

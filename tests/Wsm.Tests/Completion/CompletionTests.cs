@@ -1,3 +1,4 @@
+using Wsm.Hosting;
 using Wsm.Peers;
 
 namespace Wsm.Tests.Completion;
@@ -126,7 +127,9 @@ public sealed class CompletionTests : IDisposable
         return string.Join('\n', run.Output.Split('\n').Select(offer => offer.Split('\t')[0]));
     }
 
-    /// <summary>zsh completes only in its line editor, which runs here in a terminal of zsh's own making; <c>compadd</c> tells what it is given.</summary>
+    /// <summary>
+    /// zsh completes only in its line editor, which runs here in a terminal of zsh's own making; <c>compadd</c> tells what it is given.
+    /// </summary>
     private async Task<string> ZshAsync(string file, string line)
     {
         var capture = Path.Combine(Checkout.Folder, "tests", "Wsm.Tests", "Completion", "capture.zsh");

@@ -1,12 +1,16 @@
-using Wsm.Bundles;
 using Wsm.Bundles.Checking;
+using Wsm.Bundles.Contents;
+using Wsm.Bundles.Files;
+using Wsm.Bundles.Reading;
 using Wsm.Bundles.Writing;
-using Wsm.Catalogs;
-using Wsm.Delivery;
-using Wsm.Download;
+using Wsm.Commands.Download;
 using Wsm.Oci.References;
 using Wsm.Oci.Registry;
+using Wsm.Oci.Registry.Options;
 using Wsm.Peers;
+using Wsm.Product.Catalogs;
+using Wsm.Product.Resolving;
+using Wsm.Site.Delivery;
 using Wsm.Tests.Push;
 
 namespace Wsm.Tests.Delivery;
@@ -62,7 +66,10 @@ public sealed class DeadRegistryTests
         await QuickPush.RunAsync(bundle, registry.Host);
         var repository = Path.Combine(registry.StorageFolder, "docker", "registry", "v2", "repositories", "a", "app2");
         foreach (var link in Directory.GetFiles(Path.Combine(repository, "_layers"), "link", SearchOption.AllDirectories))
+        {
             File.WriteAllBytes(link, []);
+        }
+
         Directory.Delete(Path.Combine(repository, "_manifests"), recursive: true);
 
         await QuickPush.RunAsync(bundle, registry.Host);
@@ -78,13 +85,19 @@ public sealed class DeadRegistryTests
         using var folder = new TemporaryFolder();
         await using var registry = await RegistryProcess.StartAsync();
         foreach (var (name, image) in Images)
+        {
             await TestImagesPush.PushAsync(registry.Host, name.Split(':')[0], "1", image);
+        }
+
         var accident = new Accident(registry, "GET", 8, comesBack);
 
         var first = await DownloadAsync(accident.Options(patient: comesBack));
         await accident.Return;
         if (!comesBack)
+        {
             await registry.StartAgainAsync();
+        }
+
         var second = await DownloadAsync(QuickPush.Options);
 
         Assert.Equal(comesBack, first.IsFinished);
@@ -142,10 +155,15 @@ public sealed class DeadRegistryTests
                 Log = line =>
                 {
                     if (!line.Contains(method + " ", StringComparison.Ordinal) || Interlocked.Increment(ref _seen) != request)
+                    {
                         return;
+                    }
+
                     registry.Kill();
                     if (comesBack)
+                    {
                         Return = Task.Run(registry.StartAgainAsync);
+                    }
                 },
                 Retry = patient
                     ? new RetryOptions

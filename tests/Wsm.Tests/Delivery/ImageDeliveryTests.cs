@@ -1,7 +1,10 @@
-using Wsm.Delivery;
 using Wsm.Oci.Models;
+using Wsm.Oci.References;
 using Wsm.Oci.Registry;
+using Wsm.Oci.Registry.Options;
 using Wsm.Peers;
+using Wsm.Site.Delivery;
+using Wsm.Terminal;
 
 namespace Wsm.Tests.Delivery;
 
@@ -23,7 +26,7 @@ public sealed class ImageDeliveryTests
         );
 
         Assert.All(delivered, image => Assert.Equal(DeliveryOutcome.Pushed, image.Outcome));
-        Assert.Equal(1, images.Sum(image => image.Opened.GetValueOrDefault(Oci.References.Digest.Of(Shared))));
+        Assert.Equal(1, images.Sum(image => image.Opened.GetValueOrDefault(Digest.Of(Shared))));
         Assert.Equal(300_000 * 4, delivered.Sum(image => image.Mounted));
         for (var i = 0; i < 5; i++)
         {
@@ -42,7 +45,10 @@ public sealed class ImageDeliveryTests
             .ToList();
         var log = new List<string>();
         using (var first = Client())
+        {
             await DeliverAsync(first, images);
+        }
+
         using var client = Client(log);
 
         var delivered = await DeliverAsync(client, images);
@@ -63,7 +69,10 @@ public sealed class ImageDeliveryTests
 
         Assert.Equal(DeliveryOutcome.Pushed, delivered.Single().Outcome);
         foreach (var manifest in image.Manifests)
+        {
             Assert.NotNull(await client.GetRepository(registry.Host, "b").FindManifestAsync(manifest.Digest.ToString(), default));
+        }
+
         Assert.Equal(image.Manifests[0].Digest, (await client.GetRepository(registry.Host, "b").FindManifestAsync("1", default))!.Digest);
         await AssertHoldsAsync(client, registry.Host, "b", image);
     }
@@ -123,7 +132,7 @@ public sealed class ImageDeliveryTests
     {
         await using var registry = await RegistryProcess.StartAsync();
         var damaged = MemoryImage.Of([.. Shared]);
-        damaged.Content[Oci.References.Digest.Of(Shared)][5] ^= 1;
+        damaged.Content[Digest.Of(Shared)][5] ^= 1;
         var intact = MemoryImage.Of([.. Shared]);
         using var client = Client();
 
@@ -151,7 +160,7 @@ public sealed class ImageDeliveryTests
 
         Assert.Equal([DeliveryOutcome.Failed, DeliveryOutcome.Pushed], delivered.Select(image => image.Outcome));
         Assert.Contains(closed.Host, delivered[0].Failure!.Reason);
-        Assert.Contains("login", delivered[0].Failure!.Hint);
+        Assert.Contains("wsm login", Failure.HintFor(delivered[0].Failure!.Cause), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -219,7 +228,10 @@ public sealed class ImageDeliveryTests
         Reply Stored()
         {
             if (Interlocked.Increment(ref received) == image.Content.Count)
+            {
                 all.SetResult();
+            }
+
             return new Reply { Status = 201, After = all.Task };
         }
     }
@@ -234,7 +246,9 @@ public sealed class ImageDeliveryTests
                     : line =>
                     {
                         lock (log)
+                        {
                             log.Add(line);
+                        }
                     },
             }
         );
@@ -244,7 +258,7 @@ public sealed class ImageDeliveryTests
 
     private static async Task<string> DigestSeenBySkopeoAsync(string reference) =>
         (await Tool.RunAsync("skopeo", ["inspect", "--raw", "--tls-verify=false", $"docker://{reference}"])).Output is var raw
-            ? Oci.References.Digest.Of(System.Text.Encoding.UTF8.GetBytes(raw)).ToString()
+            ? Digest.Of(System.Text.Encoding.UTF8.GetBytes(raw)).ToString()
             : "";
 
     /// <summary>Blob for blob, byte for byte.</summary>

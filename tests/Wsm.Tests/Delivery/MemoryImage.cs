@@ -1,9 +1,9 @@
 using System.Text;
-using Wsm.Delivery;
 using Wsm.Oci.Content;
 using Wsm.Oci.Models;
 using Wsm.Oci.References;
-using Wsm.Relocate;
+using Wsm.Site.Delivery;
+using Wsm.Site.Relocations;
 
 namespace Wsm.Tests.Delivery;
 
@@ -55,7 +55,7 @@ internal sealed class MemoryImage : IContentSource
     public ImageToDeliver For(string source, string target) =>
         new()
         {
-            Way = new RelocatedImage(ImageReference.Parse(source), ImageReference.Parse(target), ImageReference.Parse(target)),
+            Relocated = new RelocatedImage(ImageReference.Parse(source), ImageReference.Parse(target), ImageReference.Parse(target)),
             Manifests = _manifests,
             Blobs = _blobs.Values,
             Content = this,
@@ -67,11 +67,17 @@ internal sealed class MemoryImage : IContentSource
     public Task<Stream> OpenBlobAsync(Descriptor blob, long offset, CancellationToken cancellationToken)
     {
         lock (Opened)
+        {
             Opened[blob.Digest] = Opened.GetValueOrDefault(blob.Digest) + 1;
+        }
+
         var bytes = _content[blob.Digest];
         // As a bundle does: what is read from the start is checked before its end is reported.
         if (Digest.Of(bytes) != blob.Digest)
+        {
             throw new IntegrityException($"blob {blob.Digest} is damaged in the bundle");
+        }
+
         return Task.FromResult<Stream>(new MemoryStream(bytes, (int)offset, bytes.Length - (int)offset, writable: false));
     }
 

@@ -1,4 +1,4 @@
-using Wsm.Delivery;
+using Wsm.Site.Delivery;
 
 namespace Wsm.Tests.Delivery;
 
@@ -16,6 +16,8 @@ internal sealed class Watch : IDeliveryWatch
 
     public int Ended { get; private set; }
 
+    public void Expect(IReadOnlyList<ImageToDeliver> images, int charts) { }
+
     public void Began(ImageToDeliver image) { }
 
     void IDeliveryWatch.Advanced(ImageToDeliver image, long bytes) => Interlocked.Add(ref _advanced, bytes);
@@ -25,6 +27,10 @@ internal sealed class Watch : IDeliveryWatch
     void IDeliveryWatch.Ended(DeliveredImage image)
     {
         lock (this)
+        {
             Ended++;
+        }
     }
+
+    void IDeliveryWatch.Ended(DeliveredItem item) { }
 }

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Wsm.CommandLine;
 using Wsm.Demo;
+using Wsm.Hosting;
 using Wsm.Oci.References;
 using Wsm.Peers;
+using Wsm.Product.Failures;
 using Wsm.Terminal;
 
 namespace Wsm.Tests.Demo;
@@ -180,7 +181,10 @@ public sealed class DemoTests
 
         var running = Application.RunAsync(["demo"], context, interruption.Token);
         while (!output.Text.Contains("$ wsm download", StringComparison.Ordinal))
+        {
             await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
         await interruption.CancelAsync();
 
         Assert.Equal(ExitCode.Interrupted, await running);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Wsm.Hosting;
 using Wsm.Tests.Inventories;
 
 namespace Wsm.Tests.Diff;
@@ -12,7 +13,10 @@ public sealed class DiffTests : IAsyncLifetime
     {
         _vendor = await Vendor.StartAsync();
         foreach (var (name, top) in ((string, int)[])[("app", 10), ("tool", 11), ("gone", 12)])
+        {
             await _vendor.PublishAsync("team/" + name, "1", top);
+        }
+
         await _vendor.PublishAsync("team/app", "2", top: 20);
         await _vendor.WellAsync("download", "--catalog", _vendor.Catalog("team/app:1", "team/tool:1", "team/gone:1"), "-b", "one");
         await _vendor.PublishAsync("team/new", "1", top: 21);

@@ -1,6 +1,8 @@
-using Wsm.Bundles;
+using Wsm.Bundles.Locks;
+using Wsm.Hosting;
 using Wsm.Oci.References;
 using Wsm.Peers;
+using Wsm.Tests.ChartStores;
 
 namespace Wsm.Tests.Doctor;
 
@@ -14,13 +16,25 @@ public sealed class DoctorTests : IDisposable
     [Fact]
     public async Task Where_all_is_well_every_line_says_so()
     {
-        await using var server = new FaultServer(_ => Reply.Text(200, "entries: {}", ("Date", DateTime.UtcNow.ToString("R"))));
+        await using var images = new FaultServer(_ => Reply.Json("{}"));
+        await using var server = ShowingShop(images);
         var run = await RunAsync(server);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains($"✓ {images.Host}: answers (images)\n", run.Output);
         Assert.All(run.Output.TrimEnd().Split('\n'), line => Assert.StartsWith("✓ ", line));
         Assert.Contains($"✓ {server.Url}/charts/index.yaml: answers (chart repository)\n", run.Output);
         Assert.Contains("✓ clock: agrees", run.Output);
         Assert.Contains("free in", run.Output);
+    }
+
+    [Fact]
+    public async Task A_registry_that_only_a_chart_names_is_asked_before_the_download_needs_it()
+    {
+        await using var images = new FaultServer(_ => Reply.Text(403, "no, says the proxy"));
+        await using var server = ShowingShop(images);
+        var run = await RunAsync(server);
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains($"✗ {images.Host}: ", run.Output);
     }
 
     [Fact]
@@ -41,7 +55,7 @@ public sealed class DoctorTests : IDisposable
         var run = await RunAsync(server);
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains($"✗ {server.Url}/charts/index.yaml: ", run.Output);
-        Assert.Contains("One thing would stop the work.", run.Error);
+        Assert.Contains("One problem would stop the work.", run.Error);
     }
 
     [Fact]
@@ -74,7 +88,10 @@ public sealed class DoctorTests : IDisposable
         );
         var helper = _folder.Write("bin/docker-credential-good", $"#!/bin/sh\necho '{{\"Username\":\"robot\",\"Secret\":\"{Secret}\"}}'\n");
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         var run = await RunResult.OfAsync(
             _folder.Path,
             ["doctor", "--registry", server.Host],
@@ -98,7 +115,10 @@ public sealed class DoctorTests : IDisposable
             "#!/bin/sh\n[ \"$1\" = list ] && echo '{\"https://index.docker.io/v1/\": \"robot\"}' || echo 'credentials not found in native keychain' && [ \"$1\" = list ]\n"
         );
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         var run = await RunResult.OfAsync(
             _folder.Path,
             ["doctor", "--registry", server.Host],
@@ -115,7 +135,10 @@ public sealed class DoctorTests : IDisposable
         _folder.Write(".docker/config.json", """{"credsStore": "sleepy"}""");
         var helper = _folder.Write("bin/docker-credential-sleepy", "#!/bin/sh\nsleep 600\n");
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         var run = await RunResult.OfAsync(
             _folder.Path,
             ["doctor", "--registry", server.Host, "--timeout", "1"],
@@ -151,11 +174,11 @@ public sealed class DoctorTests : IDisposable
                 Reference = name,
                 File = layout == BundleLayout.Archives ? $"images/{name}.tgz" : null,
                 Size = layout == BundleLayout.Archives ? size : null,
-                SourceDigest = content.ToString(),
-                Digest = content.ToString(),
+                SourceDigest = content,
+                Digest = content,
                 MediaType = "application/vnd.oci.image.manifest.v1+json",
                 Platforms = ["linux/amd64"],
-                Contents = [new LockedContent("application/octet-stream", content.ToString(), size)],
+                Contents = [new LockedContent("application/octet-stream", content, size)],
             };
         _folder.Write(
             "bundle/bundle.json.partial",
@@ -170,13 +193,13 @@ public sealed class DoctorTests : IDisposable
                     Platforms = ["linux/amd64"],
                     Components = [],
                     Charts = [],
-                    Images = [Image("a", there, 3L << 50), Image("b", missing, 2L << 50)],
+                    Images = [Image("a", there, 60L << 40), Image("b", missing, 50L << 40)],
                 }
             )
         );
         _folder.Write(layout == BundleLayout.Archives ? "bundle/images/a.tgz" : $"bundle/images/blobs/sha256/{there.Hex}", "whole");
         var run = await RunResult.OfAsync(_folder.Path, ["doctor", "--registry", server.Host], Environment());
-        Assert.Contains("but 2.00 PiB still to come", run.Output);
+        Assert.Contains("but 50.0 TiB still to come", run.Output);
         Assert.Equal(ExitCode.Failed, run.ExitCode);
     }
 
@@ -199,6 +222,27 @@ public sealed class DoctorTests : IDisposable
         );
         Assert.Equal(ExitCode.Failed, wrong.ExitCode);
         Assert.Contains("✗ proxy: HTTPS_PROXY is not the address of a proxy", wrong.Output);
+    }
+
+    /// <summary>A chart repository with the chart that the catalog names, which runs one image of the other server.</summary>
+    private static FaultServer ShowingShop(FaultServer images)
+    {
+        var chart = SampleCharts.Pack(
+            ("shop/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.0.0\n"),
+            (
+                "shop/templates/pod.yaml",
+                $"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{containers: [{{name: c, image: \"{images.Host}/a/b:1\"}}]}}\n"
+            )
+        );
+        return new FaultServer(request =>
+            request.Path.EndsWith("index.yaml", StringComparison.Ordinal)
+                ? Reply.Text(
+                    200,
+                    "apiVersion: v1\nentries: {shop: [{name: shop, version: 1.0.0, urls: [shop-1.0.0.tgz]}]}\n",
+                    ("Date", DateTime.UtcNow.ToString("R"))
+                )
+                : new Reply { Body = chart }
+        );
     }
 
     private Task<RunResult> RunAsync(FaultServer server, params string[] more)

@@ -1,10 +1,14 @@
-using Wsm.Bundles;
+using Wsm.Bundles.Contents;
+using Wsm.Bundles.Files;
+using Wsm.Bundles.Locks;
 using Wsm.Bundles.Writing;
-using Wsm.Catalogs;
-using Wsm.Download;
+using Wsm.Commands.Download;
 using Wsm.Oci.References;
 using Wsm.Oci.Registry;
+using Wsm.Oci.Registry.Options;
 using Wsm.Peers;
+using Wsm.Product.Catalogs;
+using Wsm.Product.Resolving;
 using Wsm.Tests.Bundles;
 
 namespace Wsm.Tests.Download;
@@ -33,9 +37,15 @@ public sealed class ChangeTests : IAsyncLifetime
         _line = new FaultProxy(_registry.Host, (request, reply) =>
         {
             if (!_breaks || !request.Path.Contains("/blobs/"))
+            {
                 return reply;
+            }
+
             if (request["Range"] is not null)
+            {
                 return Reply.Reset;
+            }
+
             return reply.Body.Length > BreaksAt ? reply with { ResetAfter = BreaksAt } : reply;
         });
         await TestImagesPush.PushAsync(_registry.Host, "old", "1", TestImages.FromLayers([Largest(shared), Largest(only)]));
@@ -117,7 +127,10 @@ public sealed class ChangeTests : IAsyncLifetime
             var target = Path.Combine(_folder["changed"], Path.GetRelativePath(_folder["old"], file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             if (layout == BundleLayout.Oci && !File.Exists(target))
+            {
                 File.Copy(file, target);
+            }
+
             File.Copy(file, target + ".partial");
         }
 

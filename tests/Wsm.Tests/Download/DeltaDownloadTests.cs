@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Wsm.Bundles;
+using Wsm.Bundles.Inventories;
+using Wsm.Bundles.Reading;
+using Wsm.Hosting;
 using Wsm.Tests.Bundles;
 using Wsm.Tests.Inventories;
 
@@ -144,7 +146,7 @@ public sealed class DeltaDownloadTests : IAsyncLifetime
     public async Task An_inventory_of_another_product_leaves_nothing_out_and_that_is_said()
     {
         var inventory = Samples.Inventory(("example.com/else", ["sha256:" + new string('a', 64)]));
-        _vendor.Folder.Write("other.json", System.Text.Encoding.UTF8.GetString(Wsm.Inventories.InventoryJson.Write(inventory)));
+        _vendor.Folder.Write("other.json", System.Text.Encoding.UTF8.GetString(InventoryJson.Write(inventory)));
 
         var run = await _vendor.WellAsync("download", "--have", "other.json", "--catalog", _vendor.Catalog("team/app:2"), "-b", "delta");
 

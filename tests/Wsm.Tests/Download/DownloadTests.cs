@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Wsm.Bundles;
 using Wsm.Peers;
 using Wsm.Tests.Bundles;
 
@@ -34,7 +33,9 @@ public sealed class DownloadTests : IAsyncLifetime
             ["note"] = TestImages.Artifact(),
         };
         foreach (var (name, image) in images)
+        {
             await TestImagesPush.PushAsync(_registry.Host, "team/" + name, "1", image);
+        }
 
         var result = await RunAsync([.. images.Keys.Select(name => $"team/{name}:1")]);
 
@@ -47,7 +48,10 @@ public sealed class DownloadTests : IAsyncLifetime
             var listed = await Tool.RunAsync("tar", ["tzf", archive]);
             Assert.Contains("index.json\n", listed.Output);
             if (name == "note")
+            {
                 continue;
+            }
+
             var inspected = await Tool.RunAsync("skopeo", ["inspect", "--raw", $"oci-archive:{archive}"]);
             var expected = name == "many" ? image.Children.Values.First().Bytes : image.Root;
             Assert.Equal(System.Text.Encoding.UTF8.GetString(expected), inspected.Output);
@@ -62,7 +66,7 @@ public sealed class DownloadTests : IAsyncLifetime
 
         await RunAsync(["many:1", $"many@{image.Digest}"], "-p", "all");
 
-        using var bundle = Wsm.Bundles.Bundle.Open(Bundle);
+        using var bundle = Wsm.Bundles.Reading.Bundle.Open(Bundle);
         Assert.All(bundle.Images, read => Assert.Equal(image.Digest, read.Root.ToString()));
         Assert.Equal(["linux/amd64", "linux/arm64"], bundle.Images[0].Entry.Platforms);
         Assert.True(File.Exists(Archive($"many/sha256-{image.Digest[7..]}.tgz")));
@@ -151,7 +155,7 @@ public sealed class DownloadTests : IAsyncLifetime
 
         await RunAsync(["app:1"], "--referrers");
 
-        using var bundle = Wsm.Bundles.Bundle.Open(Bundle);
+        using var bundle = Wsm.Bundles.Reading.Bundle.Open(Bundle);
         Assert.Equal(2, bundle.Images.Count);
         Assert.Equal($"{_registry.Host}/app:1", bundle.Images[1].Entry.ReferrerOf);
     }
@@ -217,7 +221,7 @@ public sealed class DownloadTests : IAsyncLifetime
 
     private string Root()
     {
-        using var bundle = Wsm.Bundles.Bundle.Open(Bundle);
+        using var bundle = Wsm.Bundles.Reading.Bundle.Open(Bundle);
         return bundle.Images[0].Root.ToString();
     }
 

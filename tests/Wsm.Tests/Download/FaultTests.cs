@@ -1,10 +1,15 @@
-using Wsm.Bundles;
+using Wsm.Bundles.Contents;
+using Wsm.Bundles.Files;
+using Wsm.Bundles.Locks;
 using Wsm.Bundles.Writing;
-using Wsm.Catalogs;
-using Wsm.Download;
+using Wsm.Commands.Download;
 using Wsm.Oci.References;
 using Wsm.Oci.Registry;
+using Wsm.Oci.Registry.Options;
 using Wsm.Peers;
+using Wsm.Product.Catalogs;
+using Wsm.Product.Failures;
+using Wsm.Product.Resolving;
 using Wsm.Tests.Bundles;
 
 namespace Wsm.Tests.Download;
@@ -47,7 +52,9 @@ public sealed class FaultTests : IAsyncLifetime
 
         BundleReport? report = null;
         for (var run = 0; run < MostRuns && report is not { IsFinished: true }; run++)
+        {
             report = await RunAsync(proxy.Host, "disturbed");
+        }
 
         Assert.Equal([], report!.Failed);
         Assert.True(schedule.Spoilt >= 4, $"only {schedule.Spoilt} answers were spoilt");
@@ -77,7 +84,10 @@ public sealed class FaultTests : IAsyncLifetime
         await using var proxy = new FaultProxy(_registry.Host, (request, reply) =>
         {
             if (isOn && reply.Body.Length == 1_500_000)
+            {
                 disk.FillUpTo(filler, free: 1_000_000);
+            }
+
             return reply;
         });
 
@@ -85,7 +95,10 @@ public sealed class FaultTests : IAsyncLifetime
         var error =
             layout == BundleLayout.Oci ? await Assert.ThrowsAsync<UserError>(() => RunAsync(proxy.Host, "disk/bundle", layout)) : null;
         if (layout == BundleLayout.Archives)
+        {
             Assert.True((await RunAsync(proxy.Host, "disk/bundle", layout)).IsFinished);
+        }
+
         isOn = false;
         File.Delete(filler);
         var blobs = Path.Combine(disk.Path, "bundle", "images", "blobs");
@@ -163,7 +176,10 @@ public sealed class FaultTests : IAsyncLifetime
             lock (_state)
             {
                 if (!IsOn || request.Method != "GET" || _random.Next(5) < 3)
+                {
                     return reply;
+                }
+
                 Spoilt++;
                 var somewhere = reply.Body.Length == 0 ? 0 : _random.Next(reply.Body.Length);
                 var isBlob = request.Path.Contains("/blobs/");

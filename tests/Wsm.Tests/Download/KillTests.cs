@@ -26,7 +26,10 @@ public sealed class KillTests
             TestImages.Random(53, 700_000, 70_000, 5),
         };
         foreach (var (image, index) in images.Select((image, index) => (image, index)))
+        {
             await TestImagesPush.PushAsync(registry.Host, $"i{index}", "1", image);
+        }
+
         var catalog = folder.Write("catalog.yaml", ImageCatalog.Of(images.Select((_, index) => $"{proxy.Host}/i{index}:1")));
         string[] download = ["download", "--catalog", catalog, "--layout", layout, "-j", $"{Jobs}"];
         Assert.Equal(0, (await WsmProcess.RunAsync(folder.Path, [.. download, "-b", "undisturbed"])).ExitCode);
@@ -100,7 +103,10 @@ public sealed class KillTests
                 .ToList();
             seen = server.Requests.Count;
             if (run.Count == 0)
+            {
                 return;
+            }
+
             Assert.True(long.Parse(run[0][0]) >= floor, $"a run began at {run[0][0]} although {floor} bytes were there");
             split |= run.Any(range => range[1].Length > 0);
             floor = run.Max(range => long.Parse(range[0])) - OnTheirWay;
@@ -114,7 +120,9 @@ public sealed class KillTests
         return bytes;
     }
 
-    /// <summary>Where each blob was asked for from, in the order of asking: never from before what an earlier run had brought to disk.</summary>
+    /// <summary>
+    /// Where each blob was asked for from, in the order of asking: never from before what an earlier run had brought to disk.
+    /// </summary>
     private static IEnumerable<List<long>> OffsetsByBlob(IEnumerable<FaultRequest> requests) =>
         requests
             .Where(request => request.Path.Contains("/blobs/"))
@@ -128,7 +136,10 @@ public sealed class KillTests
     private static IEnumerable<string> FinalNamesOfUnfinished(string folder, string expected)
     {
         if (!Directory.Exists(folder))
+        {
             return [];
+        }
+
         var right = Snapshot.Of(expected);
         return Snapshot
             .Of(folder)

@@ -1,6 +1,10 @@
-using Wsm.Bundles;
+using System.Text;
+using Wsm.Bundles.Locks;
+using Wsm.Oci.Models;
+using Wsm.Oci.References;
 using Wsm.Peers;
-using Wsm.Relocate;
+using Wsm.Site.Relocations;
+using Wsm.Tests.Push;
 
 namespace Wsm.Tests.Help;
 
@@ -75,7 +79,15 @@ public sealed class FirstStepsTests : IDisposable
     {
         _folder.Write(
             "delta/bundle.json",
-            LockFile.Write(Lock() with { Format = BundleLock.DeltaFormat, Delta = new LockedDelta([], []) })
+            LockFile.Write(
+                Lock() with
+                {
+                    Format = BundleLock.DeltaFormat,
+                    Layout = BundleLayout.Oci,
+                    Images = [Image("images/a.tgz") with { File = null, Size = null }],
+                    Delta = new LockedDelta([], []),
+                }
+            )
         );
         var run = await RunResult.OfAsync(_folder.Path, []);
         Assert.Equal(["wsm push -b delta --registry HOST --charts oci://HOST/charts", "wsm apply delta -b DIR"], Commands(run));
@@ -84,7 +96,7 @@ public sealed class FirstStepsTests : IDisposable
     [Fact]
     public async Task A_packed_bundle_is_a_bundle()
     {
-        using var bundle = await Push.SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["a/x:1"] = TestImages.Random(1, 10) });
+        using var bundle = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["a/x:1"] = TestImages.Random(1, 10) });
         Assert.Equal(0, (await RunResult.OfAsync(_folder.Path, ["pack", _folder["usb", "shop.wsm"], "-b", bundle.Folder])).ExitCode);
         var run = await RunResult.OfAsync(_folder.Path, []);
         Assert.StartsWith("usb holds ", run.Output);
@@ -139,16 +151,19 @@ public sealed class FirstStepsTests : IDisposable
             Images = [Image("images/a.tgz"), Image("images/b.tgz")],
         };
 
-    private static LockedImage Image(string file) =>
-        new()
+    private static LockedImage Image(string file)
+    {
+        var digest = Digest.Of(Encoding.UTF8.GetBytes(file));
+        return new LockedImage
         {
             Reference = file,
             File = file,
             Size = 1536,
-            SourceDigest = "sha256:0",
-            Digest = "sha256:0",
-            MediaType = "application/json",
+            SourceDigest = digest,
+            Digest = digest,
+            MediaType = MediaTypes.OciManifest,
             Platforms = ["linux/amd64"],
-            Contents = [],
+            Contents = [new LockedContent(MediaTypes.OciManifest, digest, 1000)],
         };
+    }
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Wsm.CommandLine;
 using Wsm.Help;
+using Wsm.Hosting;
 
 namespace Wsm.Tests.Help;
 

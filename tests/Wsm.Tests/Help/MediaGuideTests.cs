@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using Wsm.CommandLine;
-using Wsm.Inventories.Text;
+using Wsm.Bundles.Inventories;
+using Wsm.Hosting;
 
 namespace Wsm.Tests.Help;
 
@@ -21,7 +21,10 @@ public sealed partial class MediaGuideTests
         };
         var root = new RootCommand();
         foreach (var verb in Verbs.All(context))
+        {
             root.Add(verb);
+        }
+
         var lines = Shell()
             .Matches(Guide)
             .SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))

@@ -1,7 +1,6 @@
-using System.CommandLine;
 using System.Net;
 using System.Text.RegularExpressions;
-using Wsm.CommandLine;
+using Wsm.Hosting;
 using Wsm.Peers;
 
 namespace Wsm.Tests.Help;
@@ -38,7 +37,9 @@ public sealed partial class ReadmeTests : IDisposable
         var known = new HashSet<string>(["--version", "--help"]);
         known.UnionWith(InstallerOption().Matches(Read("install.sh")).Select(option => option.Groups[1].Value));
         foreach (var option in Application.Parse([], _context).RootCommandResult.Command.Subcommands.SelectMany(verb => verb.Options))
+        {
             known.UnionWith([option.Name, .. option.Aliases]);
+        }
 
         var named = CodeSpan()
             .Matches(Read("README.md"))

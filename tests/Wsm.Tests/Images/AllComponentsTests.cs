@@ -1,5 +1,6 @@
-using Wsm.Catalogs;
-using Wsm.Images;
+using Wsm.Product.Finding;
+using Wsm.Product.Resolving;
+using Wsm.Product.Sources;
 using Wsm.Tests.ChartStores;
 
 namespace Wsm.Tests.Images;

@@ -1,7 +1,7 @@
 using System.Text;
 using Wsm.Helm.Charts;
 using Wsm.Helm.Charts.Loading;
-using Wsm.Images;
+using Wsm.Product.Finding;
 
 namespace Wsm.Tests.Images;
 

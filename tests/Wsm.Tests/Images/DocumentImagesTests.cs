@@ -1,4 +1,4 @@
-using Wsm.Images;
+using Wsm.Product.Finding;
 
 namespace Wsm.Tests.Images;
 
@@ -98,8 +98,10 @@ public sealed class DocumentImagesTests
             """
         );
 
-        Assert.Equal(["quay.io/prometheus/prometheus:v2.47.0", "docker.io/x/y:1.2"], uses.Select(use => use.Text));
-        Assert.All(uses, use => Assert.Equal(UseKind.Candidate, use.Kind));
+        Assert.Equal(
+            [("quay.io/prometheus/prometheus:v2.47.0", UseKind.Field), ("docker.io/x/y:1.2", UseKind.Candidate)],
+            uses.Select(use => (use.Text, use.Kind))
+        );
     }
 
     [Fact]
@@ -125,8 +127,7 @@ public sealed class DocumentImagesTests
     }
 
     [Fact]
-    public void A_custom_resource_definition_starts_nothing()
-    {
+    public void A_custom_resource_definition_starts_nothing() =>
         Assert.Empty(
             Find(
                 """
@@ -137,7 +138,6 @@ public sealed class DocumentImagesTests
                 """
             )
         );
-    }
 
-    private static IReadOnlyList<ImageUse> Find(string yaml) => DocumentImages.Find(new DocumentText(yaml, null), "chart/templates/x.yaml");
+    private static IReadOnlyList<ImageUse> Find(string yaml) => Looking.At(yaml).Uses;
 }

@@ -1,3 +1,5 @@
+using Wsm.Hosting;
+using Wsm.Peers;
 using Wsm.Tests.Bundles;
 
 namespace Wsm.Tests.Inventories;
@@ -32,7 +34,7 @@ public sealed class DeltaEverywhereTests : IAsyncLifetime
     [InlineData(0, "report", "-b", "delta", "--html", "page.html", "--cyclonedx", "bom.json")]
     [InlineData(0, "prune", "-b", "delta")]
     [InlineData(0, "pack", "delta.wsm", "-b", "delta")]
-    [InlineData(0, "values", "-b", "delta", "--registry", "registry.example.com", "--out", "deploy", "--offline")]
+    [InlineData(0, "values", "-b", "delta", "--registry", "registry.example.com", "--out", "deploy", "--offline", "--no-registry-check")]
     [InlineData(0, "inventory", "-b", "delta")]
     [InlineData(0, "diff", "delta", "delta")]
     [InlineData(2, "load", "-b", "delta")]
@@ -50,7 +52,7 @@ public sealed class DeltaEverywhereTests : IAsyncLifetime
     [Fact]
     public async Task A_signature_whose_blobs_stayed_outside_is_not_proved_alone_and_no_bug()
     {
-        await Peers.Tool.RunAsync(
+        await Tool.RunAsync(
             "sh",
             ["-c", "openssl ecparam -name prime256v1 -genkey -noout | openssl ec -pubout -out \"$1\"", "sh", _vendor.Folder["vendor.pub"]]
         );
@@ -63,21 +65,26 @@ public sealed class DeltaEverywhereTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delta_is_signed_like_any_bundle_and_the_base_need_not_be()
+    public async Task A_delta_is_signed_like_any_bundle_and_so_is_its_base()
     {
-        await Peers.Tool.RunAsync(
+        await Tool.RunAsync(
             "sh",
             [
                 "-c",
-                "openssl ecparam -name prime256v1 -genkey -noout | openssl pkcs8 -topk8 -nocrypt -out \"$1\" && openssl ec -in \"$1\" -pubout -out \"$2\"",
+                "openssl ecparam -name prime256v1 -genkey -noout | openssl pkcs8 -topk8 -nocrypt -out \"$1\" && openssl ec -in \"$1\" "
+                    + "-pubout -out \"$2\"",
                 "sh",
                 _vendor.Folder["release.pem"],
                 _vendor.Folder["release.pub"],
             ]
         );
         await _vendor.WellAsync("sign", "-b", "delta", "--key", "release.pem");
-        await using var inside = await Peers.RegistryProcess.StartAsync();
+        await using var inside = await RegistryProcess.StartAsync();
 
+        var unsigned = await _vendor.RunAsync("verify", "-b", "delta", "--base", "old", "--verify-key", "release.pub");
+        await _vendor.WellAsync("sign", "-b", "old", "--key", "release.pem");
+
+        Assert.Equal(ExitCode.Incomplete, unsigned.ExitCode);
         await _vendor.WellAsync("verify", "-b", "delta", "--base", "old", "--verify-key", "release.pub");
         await _vendor.WellAsync("push", "-b", "delta", "--base", "old", "--registry", inside.Host, "--verify-key", "release.pub");
         await _vendor.WellAsync("apply", "delta", "-b", "old", "--verify-key", "release.pub");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Wsm.Hosting;
 using Wsm.Peers;
 
 namespace Wsm.Tests.Inventories;
@@ -43,7 +44,9 @@ public sealed class InventoryCommandTests : IAsyncLifetime
         var images = _vendor.Folder["bundle", "images", _vendor.Host.Replace(':', '_'), "team"];
         File.Delete(Path.Combine(images, "app", "1.tgz"));
         using (var cut = File.OpenHandle(Path.Combine(images, "tool", "1.tgz"), FileMode.Open, FileAccess.Write))
+        {
             RandomAccess.SetLength(cut, 200_000);
+        }
 
         var run = await _vendor.WellAsync("inventory");
 

@@ -1,5 +1,6 @@
-using Wsm.Inventories;
-using Wsm.Inventories.Text;
+using Wsm.Bundles.Inventories;
+using Wsm.Peers;
+using Wsm.Product.Failures;
 
 namespace Wsm.Tests.Inventories;
 
@@ -53,17 +54,23 @@ public sealed class InventoryTextTests
         for (var place = start; place < text.Length; place++)
         {
             if (char.IsWhiteSpace(text[place]))
+            {
                 continue;
+            }
+
             foreach (var wrong in "7Z")
             {
                 if (text[place] == wrong)
+                {
                     continue;
+                }
+
                 var line = text[start..place].Count(c => c == '\n') + 1;
                 var error = Assert.Throws<UserError>(() =>
                     InventoryTextReader.Read($"{text[..place]}{wrong}{text[(place + 1)..]}", "page")
                 );
 
-                Assert.Equal(ExitCode.Usage, error.ExitCode);
+                Assert.Equal(FailureKind.Usage, error.Kind);
                 Assert.True(
                     error.Details.Any(detail => detail.StartsWith($"line {line} ", StringComparison.Ordinal))
                         || error.Details.Any(detail => detail.Contains("begin with a line's number")),
@@ -122,14 +129,14 @@ public sealed class InventoryTextTests
         );
         var both = Assert.Throws<UserError>(() => InventoryTextReader.Read(string.Join('\n', [.. one, other[3]]), "page"));
 
-        Assert.Contains("the check of the whole does not fit", swapped.Details[0]);
+        Assert.Contains("the overall checksum does not match", swapped.Details[0]);
         Assert.Contains("two different lines 3", both.Details[0]);
     }
 
     [Fact]
     public void Whatever_becomes_of_a_file_on_its_way_it_is_read_or_refused()
     {
-        using var folder = new Peers.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         var random = new Random(6);
         foreach (var whole in (string[])[InventoryText.Write(Sample), System.Text.Encoding.UTF8.GetString(InventoryJson.Write(Sample))])
         {
@@ -161,7 +168,7 @@ public sealed class InventoryTextTests
                 }
                 catch (UserError error)
                 {
-                    Assert.Equal(ExitCode.Usage, error.ExitCode);
+                    Assert.Equal(FailureKind.Usage, error.Kind);
                 }
             }
         }
@@ -170,7 +177,7 @@ public sealed class InventoryTextTests
     [Fact]
     public void What_is_no_inventory_is_called_so()
     {
-        using var folder = new Peers.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         foreach (
             var content in (string[])
                 [
@@ -188,7 +195,7 @@ public sealed class InventoryTextTests
         )
         {
             var error = Assert.Throws<UserError>(() => InventoryReader.Read(folder.Write("have", content)));
-            Assert.Equal(ExitCode.Usage, error.ExitCode);
+            Assert.Equal(FailureKind.Usage, error.Kind);
         }
     }
 }

@@ -1,5 +1,5 @@
-using Wsm.Bundles;
-using Wsm.Inventories;
+using Wsm.Bundles.Inventories;
+using Wsm.Bundles.Locks;
 
 namespace Wsm.Tests.Inventories;
 
@@ -10,8 +10,8 @@ internal static class Samples
     public static Inventory Inventory(params (string Repository, string[] Blobs)[] places) =>
         new()
         {
-            ApiVersion = Wsm.Inventories.Inventory.CurrentVersion,
-            Kind = Wsm.Inventories.Inventory.KindWord,
+            ApiVersion = Wsm.Bundles.Inventories.Inventory.CurrentVersion,
+            Kind = Wsm.Bundles.Inventories.Inventory.KindWord,
             Name = "sample",
             Lock = Lock,
             Places = [.. places.Select(place => new InventoryPlace(PlaceKind.Registry, place.Repository, place.Blobs))],

@@ -1,3 +1,4 @@
+using Wsm.Bundles.Reading;
 using Wsm.Peers;
 using Wsm.Tests.Bundles;
 
@@ -33,7 +34,10 @@ public sealed class ThreeMonthsTests : IAsyncLifetime
     {
         // Month 1: everything travels.
         foreach (var name in Names)
+        {
             await PublishAsync($"team/{name}:1", top: name[0] * 100 + name.Length);
+        }
+
         Chart("1.0.0", Names.Select(name => $"team/{name}:1"));
         await _vendor.WellAsync("download", "--chart", "product", "-b", "month-1");
         await ArriveAsync("month-1");
@@ -93,7 +97,10 @@ public sealed class ThreeMonthsTests : IAsyncLifetime
     public async Task A_packed_delta_is_used_as_it_is_and_over_a_packed_bundle()
     {
         foreach (var name in Names[..3])
+        {
             await PublishAsync($"team/{name}:1", top: name.Length);
+        }
+
         await PublishAsync("team/app:2", top: 77);
         await _vendor.WellAsync("download", "--catalog", _vendor.Catalog("team/app:1", "team/api:1", "team/console:1"), "-b", "month-1");
         await _vendor.WellAsync("pack", "month-1.wsm", "-b", "month-1");
@@ -149,7 +156,7 @@ public sealed class ThreeMonthsTests : IAsyncLifetime
     /// <summary>The new blobs; beside them only what describes: manifests, lock, layout, chart.</summary>
     private void AssertCarries(string delta, IReadOnlyList<string> blobs)
     {
-        using var opened = Wsm.Bundles.Bundle.Open(_vendor.Folder[delta]);
+        using var opened = Bundle.Open(_vendor.Folder[delta]);
         var manifests = opened
             .Lock.Images.SelectMany(image => image.Contents)
             .Where(content => content.IsManifest)
@@ -173,7 +180,8 @@ public sealed class ThreeMonthsTests : IAsyncLifetime
         );
         _vendor.Folder.Write(
             "product/templates/pod.yaml",
-            "apiVersion: v1\nkind: Pod\nmetadata: {name: product}\nspec:\n  containers:\n{{- range $name, $image := .Values.images }}\n    - name: {{ $name }}\n      image: {{ $image }}\n{{- end }}\n"
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: product}\nspec:\n  containers:\n{{- range $name, $image := .Values.images }}\n    "
+                + "- name: {{ $name }}\n      image: {{ $image }}\n{{- end }}\n"
         );
     }
 }

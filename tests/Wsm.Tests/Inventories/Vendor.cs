@@ -1,3 +1,4 @@
+using Wsm.Bundles.Reading;
 using Wsm.Peers;
 
 namespace Wsm.Tests.Inventories;
@@ -73,11 +74,11 @@ internal sealed class Vendor : IAsyncDisposable
     /// <summary>Digests of the blobs that lie in a bundle of one layout, manifests apart.</summary>
     public IReadOnlyList<string> BlobsIn(string bundle)
     {
-        using var opened = Wsm.Bundles.Bundle.Open(Folder[bundle]);
+        using var opened = Bundle.Open(Folder[bundle]);
         var manifests = opened
             .Lock.Images.SelectMany(image => image.Contents)
             .Where(content => content.IsManifest)
-            .Select(content => content.Digest)
+            .Select(content => content.Digest.ToString())
             .ToHashSet();
         return
         [

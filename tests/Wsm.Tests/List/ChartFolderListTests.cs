@@ -1,6 +1,8 @@
-using Wsm.Caching;
-using Wsm.Charts;
+using Wsm.Hosting;
 using Wsm.Peers;
+using Wsm.Product.Caching;
+using Wsm.Product.Failures;
+using Wsm.Product.Sources;
 
 namespace Wsm.Tests.List;
 
@@ -91,7 +93,7 @@ public sealed class ChartFolderListTests : IDisposable
         _folder.Write("plain/values.yaml", "a: 1\n");
         var plain = await RunResult.OfAsync(_folder.Path, ["list", "--chart", "plain"]);
         Assert.Equal((ExitCode.Usage, ""), (plain.ExitCode, plain.Output));
-        Assert.Contains("plain is no chart: it has no Chart.yaml.", plain.Error, StringComparison.Ordinal);
+        Assert.Contains("plain is not a chart: it has no Chart.yaml.", plain.Error, StringComparison.Ordinal);
         File.CreateSymbolicLink(_folder["link.tgz"], "nowhere");
         var link = await RunResult.OfAsync(_folder.Path, ["list", "--chart", "link.tgz"]);
         Assert.Contains("link.tgz is a symbolic link that leads nowhere.", link.Error, StringComparison.Ordinal);

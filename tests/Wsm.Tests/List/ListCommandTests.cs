@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Wsm.Hosting;
+using Wsm.Peers;
 
 namespace Wsm.Tests.List;
 
@@ -51,12 +53,13 @@ public sealed class ListCommandTests
     [Fact]
     public async Task A_resolved_catalog_can_be_used_again_and_gives_the_same_list()
     {
-        using var folder = new Peers.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         var first = await RunResult.OfAsync(Checkout.Folder, ["list", "--catalog", Pinned, "-o", "refs"]);
         folder.Write("chart/Chart.yaml", "apiVersion: v2\nname: x\nversion: 1.0.0\n");
         folder.Write(
             "catalog.yaml",
-            "apiVersion: wsm/v1\nkind: Catalog\nmetadata: {name: p}\ncomponents:\n- {name: a, chart: {path: chart}, render: false, values: {on: 'yes', n: '1e3'}, images: [{reference: a/b, reason: 'x: y'}]}\n"
+            "apiVersion: wsm/v1\nkind: Catalog\nmetadata: {name: p}\ncomponents:\n- {name: a, chart: {path: chart}, render: false, values: "
+                + "{on: 'yes', n: '1e3'}, images: [{reference: a/b, reason: 'x: y'}]}\n"
         );
         var catalog = await RunResult.OfAsync(folder.Path, ["list", "--catalog", "catalog.yaml", "-o", "catalog"]);
         folder.Write("again.yaml", catalog.Output);
@@ -80,10 +83,11 @@ public sealed class ListCommandTests
     [Fact]
     public async Task A_component_that_cannot_be_resolved_does_not_hide_the_others()
     {
-        using var folder = new Peers.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         folder.Write(
             "c.yaml",
-            "apiVersion: wsm/v1\nkind: Catalog\nmetadata: {name: p}\ncomponents:\n- {name: broken, chart: {path: nowhere}}\n- {name: fine, images: [a/b:1]}\n"
+            "apiVersion: wsm/v1\nkind: Catalog\nmetadata: {name: p}\ncomponents:\n- {name: broken, chart: {path: nowhere}}\n- {name: fine, "
+                + "images: [a/b:1]}\n"
         );
         var run = await RunResult.OfAsync(folder.Path, ["list", "--catalog", "c.yaml"]);
         Assert.Equal(ExitCode.Failed, run.ExitCode);

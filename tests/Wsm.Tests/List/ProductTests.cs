@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Wsm.Hosting;
 using Wsm.Oci.References;
 using Wsm.Peers;
 
@@ -83,10 +84,12 @@ public sealed class ProductTests : IDisposable
         await Tool.RunAsync("umoci", ["init", "--layout", folder["image"]]);
         await Tool.RunAsync("umoci", ["new", "--image", folder["image"] + ":x"]);
         foreach (var tag in tags)
+        {
             await Tool.RunAsync(
                 "skopeo",
                 ["copy", "--dest-tls-verify=false", $"oci:{folder["image"]}:x", $"docker://{registry.Host}/demo/controller:{tag}"]
             );
+        }
     }
 
     private string Catalog(Nginx nginx, RegistryProcess registry) =>
@@ -114,7 +117,10 @@ public sealed class ProductTests : IDisposable
         WriteCharts();
         var site = Directory.CreateDirectory(_folder["site/charts"]).FullName;
         foreach (var chart in (string[])["operator", "platform"])
+        {
             await Tool.RunAsync(Helm, ["package", _folder[chart], "-d", site]);
+        }
+
         await Tool.RunAsync(Helm, ["repo", "index", site]);
         var nginx = await Nginx.StartAsync(_folder, $"root {_folder["site"]};");
         var values = _folder.Write(

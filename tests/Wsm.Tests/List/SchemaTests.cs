@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Wsm.Catalogs;
-using Wsm.Catalogs.Yaml;
 using Wsm.Peers;
+using Wsm.Product.Catalogs;
+using Wsm.Product.Catalogs.Yaml;
+using Wsm.Product.Failures;
 using YamlDotNet.Core;
 
 namespace Wsm.Tests.List;
@@ -19,7 +20,8 @@ public sealed class SchemaTests
         folder.Write("chart/values.yaml", "tag: '1'\n");
         folder.Write(
             "chart/templates/p.yaml",
-            "kind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: c\n    image: a/b:{{ .Values.tag }}\n    env: [{name: OTHER, value: 'quay.io/c/d:2'}]\n"
+            "kind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: c\n    image: a/b:{{ .Values.tag }}\n    env: [{name: OTHER, "
+                + "value: 'quay.io/c/d:2'}]\n"
         );
         var run = await RunResult.OfAsync(folder.Path, ["list", "--chart", "chart", "-o", "json"]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
@@ -34,7 +36,7 @@ public sealed class SchemaTests
     [InlineData("example.yaml")]
     public async Task The_catalogs_fit_the_schema_that_editors_use(string file)
     {
-        var node = NodeReader.Read(await File.ReadAllTextAsync(Path.Combine(Checkout.Folder, "manifests", file)), new Mistakes())!;
+        var node = NodeReader.Read(await File.ReadAllTextAsync(Path.Combine(Checkout.Folder, "manifests", file)), new CatalogErrors())!;
         Assert.Equal([], SchemaCheck.Problems(Json(node).ToJsonString(), CatalogSchema));
     }
 
@@ -54,11 +56,11 @@ public sealed class SchemaTests
         Assert.Contains(SchemaCheck.Problems(catalog, CatalogSchema), problem => problem.Contains(where, StringComparison.Ordinal));
     }
 
-    private static JsonNode Json(Node node) =>
+    private static JsonNode Json(YamlNode node) =>
         node switch
         {
             MapNode map => new JsonObject(map.Entries.Select(entry => KeyValuePair.Create(entry.Key.Text, (JsonNode?)Json(entry.Value)))),
-            ListNode list => new JsonArray([.. list.Items.Select(Json)]),
+            YamlList list => new JsonArray([.. list.Items.Select(Json)]),
             ScalarNode { Style: ScalarStyle.Plain, Text: "true" or "false" } truth => JsonValue.Create(truth.Text == "true"),
             ScalarNode scalar => JsonValue.Create(scalar.Text),
             _ => throw new InvalidOperationException(),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Wsm.Hosting;
 using Wsm.Peers;
 
 namespace Wsm.Tests.List;
@@ -78,7 +79,8 @@ public sealed class SizesAndDiffTests : IDisposable
         _folder.Write("chart/values.yaml", "list: [{image: a/a}, {image: b/b}]\ntag: '1'\n");
         _folder.Write(
             "chart/templates/p.yaml",
-            "kind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  {{- range .Values.list }}\n  - {name: c, image: '{{ .image }}:{{ $.Values.tag }}'}\n  {{- end }}\n"
+            "kind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  {{- range .Values.list }}\n  - {name: c, image: '{{ .image }}:{{ "
+                + "$.Values.tag }}'}\n  {{- end }}\n"
         );
         _folder.Write("v.yaml", "tag: '2'\nlist: [{image: c/c}, {image: d/d}]\n");
         var run = await RunResult.OfAsync(

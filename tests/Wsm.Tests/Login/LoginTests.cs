@@ -1,3 +1,4 @@
+using Wsm.Hosting;
 using Wsm.Peers;
 using Wsm.Tests.Push;
 

@@ -1,11 +1,13 @@
-using Wsm.Bundles;
-using Wsm.Catalogs;
-using Wsm.Delivery;
-using Wsm.Delivery.Reporting;
-using Wsm.Mirror;
+using Wsm.Bundles.Contents;
+using Wsm.Commands.Mirror;
+using Wsm.Hosting;
 using Wsm.Oci.References;
 using Wsm.Peers;
-using Wsm.Relocate;
+using Wsm.Product.Catalogs;
+using Wsm.Product.Resolving;
+using Wsm.Site.Delivery;
+using Wsm.Site.Relocations;
+using Wsm.Terminal.Delivery;
 using Wsm.Tests.Push;
 
 namespace Wsm.Tests.Mirror;
@@ -29,7 +31,9 @@ public sealed class MirrorFaultTests : IAsyncLifetime
     {
         (_source, _target) = (await RegistryProcess.StartAsync(), await RegistryProcess.StartAsync());
         foreach (var (name, image) in _images)
+        {
             await TestImagesPush.PushAsync(_source.Host, name, "1", image);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -53,7 +57,9 @@ public sealed class MirrorFaultTests : IAsyncLifetime
 
         DeliveryReport? report = null;
         for (var run = 0; run < MostRuns && report?.Images.All(item => item.Result != DeliveryOutcome.Failed) != true; run++)
+        {
             report = await RunAsync(source.Host, target.Host);
+        }
 
         Assert.True(
             report!.Images.All(item => item.Result != DeliveryOutcome.Failed),
@@ -138,7 +144,7 @@ public sealed class MirrorFaultTests : IAsyncLifetime
     {
         var options = QuickPush.Options with { StallTimeout = TimeSpan.FromMilliseconds(500), AnswerTimeout = TimeSpan.FromSeconds(3) };
         var destination = new Destination { Images = new RelocationOptions { Registry = target } };
-        using var carrier = new Carrier(options, destination, TimeProvider.System);
+        using var session = new DeliverySession(options, destination, TimeProvider.System);
         var set = new ImageSet(
             "test",
             "Test",
@@ -151,12 +157,12 @@ public sealed class MirrorFaultTests : IAsyncLifetime
                 },
             ]
         );
-        var shipment = await new MirrorShipment(carrier.Client, PlatformChoice.Parse(["all"]), referrers: false).ReadAsync(
+        var plan = await new MirrorDelivery(session.Client, PlatformChoice.Parse(["all"]), keepIndex: null, _ => { }).ReadAsync(
             set,
             destination.Images,
             TestContext.Current.CancellationToken
         );
-        return await carrier.Shipper.RunAsync(shipment, new QuickPush.NoWatch(), TestContext.Current.CancellationToken);
+        return await session.Runner.RunAsync(plan, new QuickPush.NoWatch(), TestContext.Current.CancellationToken);
     }
 
     private async Task AssertSameAsync()
@@ -165,7 +171,10 @@ public sealed class MirrorFaultTests : IAsyncLifetime
         foreach (var (name, image) in _images)
         {
             foreach (var (digest, bytes) in image.Blobs)
+            {
                 Assert.Equal(bytes, await http.GetByteArrayAsync($"http://{_target.Host}/v2/{name}/blobs/{digest}"));
+            }
+
             Assert.Contains(
                 image.Digest,
                 (
@@ -219,14 +228,17 @@ public sealed class MirrorFaultTests : IAsyncLifetime
             }
         }
 
-        private int Choose(int ways)
+        private int Choose(int relocations)
         {
             lock (_state)
             {
                 if (_random.Next(4) > 0)
+                {
                     return -1;
+                }
+
                 Made++;
-                return _random.Next(ways);
+                return _random.Next(relocations);
             }
         }
     }

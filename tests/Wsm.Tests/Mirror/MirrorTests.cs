@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Wsm.Hosting;
 using Wsm.Peers;
 using Wsm.Tests.ChartStores;
 using Wsm.Tests.Push;

@@ -1,12 +1,14 @@
 using System.Diagnostics;
-using Wsm.Bundles;
+using Wsm.Bundles.Locks;
 using Wsm.Peers;
 using Wsm.Tests.Bundles;
 using Wsm.Tests.Install;
 
 namespace Wsm.Tests.Pack;
 
-/// <summary>The program is killed when it has written a random share; what it leaves must lead to the same bytes as an undisturbed run.</summary>
+/// <summary>
+/// The program is killed when it has written a random share; what it leaves must lead to the same bytes as an undisturbed run.
+/// </summary>
 public sealed class PackKillTests
 {
     private const int Kills = 20;
@@ -87,12 +89,17 @@ public sealed class PackKillTests
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
             while (!process.HasExited && Written(target) < limit)
+            {
                 Thread.Sleep(1);
+            }
+
             process.Kill();
             await process.WaitForExitAsync(CancellationToken.None);
             look();
             if (Directory.GetFiles(target, "*.partial", SearchOption.AllDirectories).Length > 0)
+            {
                 interrupted++;
+            }
         }
 
         Assert.True(interrupted > Kills / 4, $"only {interrupted} of {Kills} kills came before the end");
@@ -112,7 +119,10 @@ public sealed class PackKillTests
             using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
             var length = RandomAccess.GetLength(file);
             if (!path.EndsWith(".tgz.partial", StringComparison.Ordinal))
+            {
                 return length;
+            }
+
             var buffer = new byte[64];
             return Enumerable
                     .Range(0, Samples)

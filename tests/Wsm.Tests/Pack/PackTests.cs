@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Wsm.Bundles;
+using Wsm.Bundles.Locks;
+using Wsm.Bundles.Reading;
 using Wsm.Peers;
 using Wsm.Tests.Bundles;
-using Wsm.Tests.Trust;
 
 namespace Wsm.Tests.Pack;
 
@@ -190,7 +190,9 @@ public sealed class PackTests
         using var made = await PackedBundle.MakeAsync();
         var right = Snapshot.Of(made.Packed);
         foreach (var path in made.Volumes)
+        {
             Flip(path, new FileInfo(path).Length - 2500);
+        }
 
         await made.WellAsync("pack", "packed/x.wsm", "--volume", $"{PackedBundle.VolumeSize}");
 
@@ -207,7 +209,10 @@ public sealed class PackTests
         using var made = await PackedBundle.MakeAsync();
         var right = Snapshot.Of(made.Packed);
         foreach (var path in made.Volumes.Skip(volume))
+        {
             File.Move(path, path + ".partial");
+        }
+
         var broken = File.ReadAllBytes(made.Volumes[volume]);
         broken.AsSpan(hole, Math.Min(4096, broken.Length - hole)).Clear();
         File.WriteAllBytes(made.Volumes[volume], broken);

@@ -1,4 +1,4 @@
-using Wsm.Bundles;
+using Wsm.Bundles.Locks;
 using Wsm.Peers;
 using Wsm.Tests.Trust;
 

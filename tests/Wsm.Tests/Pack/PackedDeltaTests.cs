@@ -1,5 +1,4 @@
-using Wsm.Bundles;
-using Wsm.Bundles.Writing;
+using Wsm.Bundles.Locks;
 using Wsm.Peers;
 using Wsm.Tests.Bundles;
 
@@ -35,7 +34,7 @@ public sealed class PackedDeltaTests
                 Format = BundleLock.DeltaFormat,
                 Delta = new LockedDelta(
                     [new HeldPlace(PlaceKind.Bundle, "old", "sha256:0123", "example.org/app")],
-                    [new AbsentBlob(absent.Digest.ToString(), absent.Size, [0])]
+                    [new AbsentBlob(absent.Digest, absent.Size, [0])]
                 ),
             },
         };

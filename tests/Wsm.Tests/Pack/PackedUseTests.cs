@@ -1,4 +1,3 @@
-using Wsm.Bundles;
 using Wsm.Peers;
 using Wsm.Tests.Bundles;
 using Wsm.Tests.Push;

@@ -99,9 +99,15 @@ public sealed class VolumeSetTests
         using var made = await PackedBundle.MakeAsync();
         var paths = made.Volumes;
         foreach (var path in paths)
+        {
             File.Move(path, path + ".moved");
+        }
+
         foreach (var (path, i) in paths.Select((path, i) => (path, i)))
+        {
             File.Move(path + ".moved", paths[(i + 3) % paths.Count]);
+        }
+
         File.Copy(paths[0], made["packed", "copy of one"]);
         File.WriteAllText(made["packed", "README"], "volumes");
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Wsm.Bundles;
-using Wsm.Bundles.Writing;
-using Wsm.Caching;
+using Wsm.Bundles.Files;
+using Wsm.Bundles.Locks;
 using Wsm.Peers;
+using Wsm.Product.Caching;
 using Wsm.Tests.Bundles;
 using Wsm.Tests.Trust;
 
@@ -34,7 +34,9 @@ public sealed class PruneTests : IDisposable
             "bundle.json.new.partial",
         ];
         foreach (var name in stray)
+        {
             _folder.Write($"bundle/{name}", "stray");
+        }
 
         var looked = await RunAsync("prune", "--dry-run", "-o", "json");
         var still = Snapshot.Of(_folder["bundle"]).Count;
@@ -155,13 +157,19 @@ public sealed class PruneTests : IDisposable
         cache.StoreNamed("old", "old content"u8.ToArray());
         cache.StoreNamed("confirmed", "old content that was confirmed"u8.ToArray());
         foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
+        {
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-100));
+        }
+
         foreach (
             var name in Directory
                 .GetFiles(Path.Combine(folder, "names"))
                 .Where(name => File.ReadAllText(name) == ContentCache.Sha256Of("old content that was confirmed"u8))
         )
+        {
             File.SetLastWriteTimeUtc(name, DateTime.UtcNow);
+        }
+
         cache.StoreNamed("young", "young content"u8.ToArray());
         _folder.Write("cache/wsm/mine.txt", "mine");
         var broken = Path.Combine(folder, "sha256", $"{new string('a', 64)}.{new string('b', 32)}");

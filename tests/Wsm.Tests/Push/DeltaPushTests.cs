@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Wsm.Bundles.Inventories;
+using Wsm.Hosting;
 using Wsm.Peers;
 using Wsm.Tests.Inventories;
 
@@ -22,7 +24,10 @@ public sealed class DeltaPushTests : IAsyncLifetime
         _line = new FaultProxy(_inside.Host, (request, forward) =>
         {
             if (request.Method is "POST" or "PUT" or "PATCH")
+            {
                 _written.Enqueue(request);
+            }
+
             return forward(_mounts || !request.Query.Contains("mount=") ? request : request with { Query = "" });
         });
         _app = await _vendor.PublishAsync("team/app", "1", top: 10);
@@ -53,7 +58,7 @@ public sealed class DeltaPushTests : IAsyncLifetime
         var run = await _vendor.WellAsync("push", "-b", "delta", "--registry", $"{_line.Host}/lib");
         var checkedAll = await _vendor.WellAsync("check", "-b", "delta", "--registry", $"{_line.Host}/lib");
 
-        Assert.Contains("The delta fits: all 5 blobs that it leaves out (381 KiB) are at hand.", run.Error);
+        Assert.Contains("The delta fits: all 5 blobs that it leaves out (381 KiB) are available.", run.Error);
         Assert.Contains("All 2 are there", checkedAll.Error);
         Assert.Equal(
             _newApp.Blobs.Where(blob => !_app.Blobs.ContainsKey(blob.Key)).Sum(blob => blob.Value.Length),
@@ -68,7 +73,10 @@ public sealed class DeltaPushTests : IAsyncLifetime
     {
         await _vendor.WellAsync("push", "-b", "month1", "--registry", $"{_line.Host}/lib");
         foreach (var repository in (string[])["app", "tool"])
+        {
             Delete($"repositories/lib/team/{repository}/_layers/sha256/{Base[7..]}");
+        }
+
         _written.Clear();
 
         foreach (
@@ -191,9 +199,7 @@ public sealed class DeltaPushTests : IAsyncLifetime
         _vendor.Folder.Write(
             "wrong.json",
             System.Text.Encoding.UTF8.GetString(
-                Wsm.Inventories.InventoryJson.Write(
-                    Samples.Inventory(($"{_line.Host}/team/app", [.. _newApp.Blobs.Keys.Order(StringComparer.Ordinal)]))
-                )
+                InventoryJson.Write(Samples.Inventory(($"{_line.Host}/team/app", [.. _newApp.Blobs.Keys.Order(StringComparer.Ordinal)])))
             )
         );
         await _vendor.WellAsync("download", "--have", "wrong.json", "--catalog", _vendor.Catalog("team/app:2"), "-b", "wrong");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Wsm.Hosting;
 using Wsm.Peers;
 
 namespace Wsm.Tests.Push;
@@ -37,7 +38,9 @@ public sealed class PushFaultTests
                 $"oci://{registry.Host}/run{i}/charts",
             ];
             if (await KilledAsync(["push", .. target], TimeSpan.FromMilliseconds(random.Next(100, 700))))
+            {
                 killed++;
+            }
 
             await ProgramRun.WellAsync(["push", .. target]);
             await ProgramRun.WellAsync(["check", .. target]);
@@ -46,8 +49,12 @@ public sealed class PushFaultTests
         // Otherwise the times above are too long for this machine, and the test shows nothing.
         Assert.True(killed >= Kills / 3, $"only {killed} of {Kills} pushes were still running when they were to be killed");
         foreach (var (name, image) in bundle.Images)
-        foreach (var (digest, bytes) in image.Blobs)
-            Assert.Equal(bytes, await ReadAsync(registry, $"run{Kills - 1}/{name.Split(':')[0]}", digest));
+        {
+            foreach (var (digest, bytes) in image.Blobs)
+            {
+                Assert.Equal(bytes, await ReadAsync(registry, $"run{Kills - 1}/{name.Split(':')[0]}", digest));
+            }
+        }
     }
 
     [Fact]
@@ -78,7 +85,8 @@ public sealed class PushFaultTests
         using var folder = new TemporaryFolder();
         await using var nginx = await Nginx.StartAsync(
             folder,
-            $"location /v2/team/app3/ {{ return 403; }} location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host $http_host; }}"
+            $"location /v2/team/app3/ {{ return 403; }} location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host $http_host; "
+                + "}"
         );
 
         var run = await ProgramRun.OfAsync("push", "--bundle", bundle.Folder, "--registry", nginx.Host);
@@ -96,7 +104,8 @@ public sealed class PushFaultTests
         using var folder = new TemporaryFolder();
         await using var nginx = await Nginx.StartAsync(
             folder,
-            $"location /v2/team/tool/ {{ return 403; }} location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host $http_host; }}"
+            $"location /v2/team/tool/ {{ return 403; }} location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host $http_host; "
+                + "}"
         );
         string[] command =
         [

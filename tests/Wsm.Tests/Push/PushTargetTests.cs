@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
-using Wsm.Delivery;
-using Wsm.Oci.Registry;
+using Wsm.Hosting;
+using Wsm.Oci.Registry.Options;
 using Wsm.Peers;
-using Wsm.Relocate;
-using Wsm.Tests.Delivery;
+using Wsm.Site.Delivery;
+using Wsm.Site.Relocations;
+using Wsm.Terminal;
 
 namespace Wsm.Tests.Push;
 
@@ -56,10 +57,8 @@ public sealed class PushTargetTests
     }
 
     [Fact]
-    public async Task Without_HEAD()
-    {
+    public async Task Without_HEAD() =>
         await AssertArrivesAsync((request, forward) => request.Method == "HEAD" ? Reply.Text(405, "") : forward(request));
-    }
 
     [Fact]
     public async Task Without_mounts()
@@ -72,17 +71,14 @@ public sealed class PushTargetTests
     }
 
     [Fact]
-    public async Task With_mounts_that_are_refused()
-    {
+    public async Task With_mounts_that_are_refused() =>
         await AssertArrivesAsync(
             (request, forward) =>
                 request.Query.Contains("mount=") ? Reply.Text(403, """{"errors":[{"code":"DENIED"}]}""") : forward(request)
         );
-    }
 
     [Fact]
-    public async Task With_relative_locations()
-    {
+    public async Task With_relative_locations() =>
         await AssertArrivesAsync(
             (request, forward) =>
             {
@@ -98,7 +94,6 @@ public sealed class PushTargetTests
                 };
             }
         );
-    }
 
     [Fact]
     public async Task That_checks_every_manifest_against_what_it_has()
@@ -115,8 +110,12 @@ public sealed class PushTargetTests
                             .Text.RegularExpressions.Regex.Matches(request.BodyText, "sha256:[0-9a-f]{64}")
                             .Select(match => match.Value)
                     )
+                    {
                         if (!stored.ContainsKey(part))
+                        {
                             early.Enqueue($"{request} names {part}");
+                        }
+                    }
                 }
 
                 var reply = forward(request);
@@ -124,7 +123,10 @@ public sealed class PushTargetTests
                     reply.Headers.FirstOrDefault(header => header.Name == "Docker-Content-Digest").Value is { } digest
                     && request.Method is "PUT" or "POST"
                 )
+                {
                     stored[digest] = true;
+                }
+
                 return reply;
             }
         );
@@ -141,7 +143,10 @@ public sealed class PushTargetTests
             {
                 var reply = forward(request);
                 if (request.Method == "PUT" && request.Body.Length > 100_000)
+                {
                     Thread.Sleep(1500);
+                }
+
                 return reply;
             },
             options
@@ -186,11 +191,7 @@ public sealed class PushTargetTests
     public async Task That_has_no_more_room_until_somebody_makes_some()
     {
         using var bundle = await SampleBundle.MakeAsync(
-            new Dictionary<string, ImageContent>
-            {
-                ["a/large:1"] = TestImages.Random(1, 9_000_000),
-                ["a/small:1"] = TestImages.Random(2, 1000),
-            }
+            new Dictionary<string, ImageContent> { ["a/large:1"] = TestImages.Random(1, 9_000_000) }
         );
         using var folder = new TemporaryFolder();
         await using var disk = await SmallDisk.MountAsync(folder["disk"], "4m");
@@ -210,7 +211,7 @@ public sealed class PushTargetTests
         var large = full.Images.Single(image => image.Source.EndsWith("a/large:1"));
         Assert.Equal(DeliveryOutcome.Failed, large.Result);
         Assert.Contains("no space left", large.Reason);
-        Assert.Contains("room", large.Hint);
+        Assert.Contains("Free space", Failure.HintFor(large.Cause));
         Assert.DoesNotContain(second.Images, image => image.Result == DeliveryOutcome.Failed);
         await ProgramRun.WellAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);
     }

@@ -1,7 +1,9 @@
 using System.Text.Json;
-using Wsm.Bundles;
+using Wsm.Bundles.Reading;
+using Wsm.Hosting;
 using Wsm.Peers;
-using Wsm.Relocate;
+using Wsm.Site.Relocations;
+using Wsm.Tests.ChartStores;
 using Wsm.Tests.Serve;
 
 namespace Wsm.Tests.Push;
@@ -61,7 +63,9 @@ public sealed class PushTests
         await docker.RunAsync("pull", "--quiet", $"{registry.Host}/team/app:1.0");
         var said = await docker.RunAsync("run", "--rm", "--network", "none", $"{registry.Host}/team/app:1.0");
         foreach (var (name, version) in (ReadOnlySpan<(string, string)>)[("operator", "1.4.8"), ("product", "0.18.0+build.7")])
+        {
             Helm(folder, ["pull", "--plain-http", $"oci://{registry.Host}/charts/{name}", "--version", version, "-d", folder.Path]);
+        }
 
         Assert.Equal("app\n", said);
         Assert.Equal(bundle.Charts[0], File.ReadAllBytes(folder["operator-1.4.8.tgz"]));
@@ -112,10 +116,7 @@ public sealed class PushTests
     {
         using var bundle = await SampleBundle.MakeAsync();
         await using var museum = await RunningRegistry.StartAsync();
-        await museum.Http.PostAsync(
-            "/api/charts",
-            new ByteArrayContent(ChartStores.SampleCharts.Bytes("operator", "1.4.8", "description: another\n"))
-        );
+        await museum.Http.PostAsync("/api/charts", new ByteArrayContent(SampleCharts.Bytes("operator", "1.4.8", "description: another\n")));
         string[] command = ["push", "--bundle", bundle.Folder, "--charts", museum.Address.ToString()];
 
         var refused = await ProgramRun.OfAsync(command);
@@ -168,7 +169,9 @@ public sealed class PushTests
         await using var registry = await RunningRegistry.StartAsync();
         await TestImagesPush.PushAsync(registry.Host, "team/app", "1.0", bundle.Images["team/app:1.0"]);
         lock (registry.Requests)
+        {
             registry.Requests.Clear();
+        }
 
         var run = await ProgramRun.WellAsync(
             "push",
@@ -185,7 +188,10 @@ public sealed class PushTests
         Assert.Contains($"+ {bundle.Upstream}/team/tool:2.0 → {registry.Host}/team/tool:2.0", run.Output);
         Assert.Contains($"+ operator 1.4.8 → oci://{registry.Host}/charts/operator:1.4.8", run.Output);
         lock (registry.Requests)
+        {
             Assert.DoesNotContain(registry.Requests, request => request.Method is "POST" or "PUT" or "PATCH");
+        }
+
         Assert.False(File.Exists(Path.Combine(bundle.Folder, RelocationFile.FileName)));
     }
 
@@ -196,11 +202,14 @@ public sealed class PushTests
         await using var registry = await RegistryProcess.StartAsync();
         using (var opened = Bundle.Open(bundle.Folder))
         {
-            var file = opened.PathOf(opened.Images.Single(image => image.Entry.Reference.EndsWith("other/many:3.0")).Entry.File!);
+            var file = opened.Folder.PathOf(opened.Images.Single(image => image.Entry.Reference.EndsWith("other/many:3.0")).Entry.File!);
             var bytes = File.ReadAllBytes(file);
             // Only the last quarter: the base layer lies before it, and would be taken from another archive.
             for (var i = bytes.Length * 3 / 4; i < bytes.Length - 2000; i += 97)
+            {
                 bytes[i] ^= 0x55;
+            }
+
             File.WriteAllBytes(file, bytes);
         }
 
@@ -241,7 +250,9 @@ public sealed class PushTests
         Assert.Contains("a/x:1", run.Error);
         Assert.Contains("b/x:1", run.Error);
         lock (registry.Requests)
+        {
             Assert.Empty(registry.Requests);
+        }
     }
 
     [Theory]

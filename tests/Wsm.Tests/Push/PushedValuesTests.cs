@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Wsm.Hosting;
 using Wsm.Peers;
 using Wsm.Tests.Values;
 
@@ -82,7 +83,8 @@ public sealed class PushedValuesTests
         var second = await ProgramRun.OfAsync([.. typed.Output.TrimEnd().Split('\n')[..^1], bundle["deploy"]]);
 
         Assert.Equal(
-            $"values --bundle {bundle.Folder} --registry {registry.Host}/site --map '*/wandb/console={registry.Host}/x' --charts oci://{registry.Host}/charts --out deploy",
+            $"values --bundle {bundle.Folder} --registry {registry.Host}/site --map '*/wandb/console={registry.Host}/x' --charts "
+                + $"oci://{registry.Host}/charts --out deploy",
             next
         );
         Assert.True(second.ExitCode == 0, second.Error + second.Output);
@@ -97,7 +99,8 @@ public sealed class PushedValuesTests
         await using var registry = await RegistryProcess.StartAsync();
         await using var nginx = await Nginx.StartAsync(
             folder,
-            $"location /v2/wandb/console/ {{ return 403; }} location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host $http_host; }}"
+            $"location /v2/wandb/console/ {{ return 403; }} location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host "
+                + "$http_host; }"
         );
 
         var run = await bundle.RunAsync(

@@ -1,9 +1,9 @@
-using Wsm.Bundles;
-using Wsm.Delivery;
-using Wsm.Delivery.Reporting;
-using Wsm.Oci.Registry;
-using Wsm.Push;
-using Wsm.Relocate;
+using Wsm.Bundles.Reading;
+using Wsm.Oci.Registry.Options;
+using Wsm.Site.Delivery;
+using Wsm.Site.Delivery.Bundles;
+using Wsm.Site.Relocations;
+using Wsm.Terminal.Delivery;
 
 namespace Wsm.Tests.Push;
 
@@ -35,9 +35,9 @@ internal static class QuickPush
         };
         options ??= Options;
         using var opened = Bundle.Open(bundle.Folder);
-        using var carrier = new Carrier(options, destination, TimeProvider.System);
-        var shipment = await BundleShipment.ReadAsync(opened, destination.Images, TestContext.Current.CancellationToken);
-        return await carrier.Shipper.RunAsync(shipment, new NoWatch(), TestContext.Current.CancellationToken);
+        using var session = new DeliverySession(options, destination, TimeProvider.System);
+        var plan = await BundleDelivery.ReadAsync(opened, destination.Images, TestContext.Current.CancellationToken);
+        return await session.Runner.RunAsync(plan, new NoWatch(), TestContext.Current.CancellationToken);
     }
 
     public static void AssertArrived(DeliveryReport report) =>
@@ -46,7 +46,7 @@ internal static class QuickPush
             string.Join('\n', report.Items.Select(DeliveryText.Line))
         );
 
-    internal sealed class NoWatch : IShipmentWatch
+    internal sealed class NoWatch : IDeliveryWatch
     {
         public void Expect(IReadOnlyList<ImageToDeliver> images, int charts) { }
 

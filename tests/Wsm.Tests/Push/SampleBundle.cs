@@ -1,10 +1,15 @@
-using Wsm.Bundles;
-using Wsm.Bundles.Writing;
-using Wsm.Catalogs;
-using Wsm.Download;
+using Wsm.Bundles.Contents;
+using Wsm.Bundles.Files;
+using Wsm.Bundles.Locks;
+using Wsm.Commands.Download;
 using Wsm.Oci.References;
 using Wsm.Oci.Registry;
+using Wsm.Oci.Registry.Options;
 using Wsm.Peers;
+using Wsm.Product.Catalogs;
+using Wsm.Product.Resolving;
+using Wsm.Product.Sources;
+using Wsm.Site.ChartStores;
 using Wsm.Tests.ChartStores;
 using Wsm.Tests.Serve;
 
@@ -15,10 +20,7 @@ internal sealed class SampleBundle : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private SampleBundle(string upstream)
-    {
-        Upstream = upstream;
-    }
+    private SampleBundle(string upstream) => Upstream = upstream;
 
     public string Folder => _folder["bundle"];
 
@@ -60,7 +62,9 @@ internal sealed class SampleBundle : IDisposable
             made.Images[name] = image;
         }
         foreach (var (repository, content) in referrers ?? [])
+        {
             await TestImagesPush.PushAsync(upstream.Host, repository, null, content);
+        }
 
         var set = new ImageSet(
             "sample",
@@ -105,7 +109,7 @@ internal sealed class SampleBundle : IDisposable
 
     private static ResolvedChart ResolvedOf(byte[] bytes)
     {
-        var chart = Wsm.ChartStores.ChartArchive.Parse(bytes);
+        var chart = ChartArchive.Parse(bytes);
         return new ResolvedChart(chart.Metadata.Name, chart.Metadata.Version, "made for a test", bytes, chart.Sha256);
     }
 }

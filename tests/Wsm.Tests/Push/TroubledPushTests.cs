@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using Wsm.Delivery;
 using Wsm.Peers;
+using Wsm.Site.Delivery;
+using Wsm.Tests.Serve;
 
 namespace Wsm.Tests.Push;
 
@@ -44,7 +45,10 @@ public sealed class TroubledPushTests
             {
                 int roll;
                 lock (random)
+                {
                     roll = random.Next(100);
+                }
+
                 return roll < 30 ? Fail(troubles[roll % troubles.Length], request, forward) : forward(request);
             }
         );
@@ -80,8 +84,10 @@ public sealed class TroubledPushTests
         );
         using var folder = new TemporaryFolder();
         var random = new Random(8);
-        await using (var registry = await Serve.RunningRegistry.StartAsync(folder.Path))
+        await using (var registry = await RunningRegistry.StartAsync(folder.Path))
+        {
             for (var i = 0; i < 8; i++)
+            {
                 await WsmProcess.KillAfterAsync(
                     TimeSpan.FromMilliseconds(random.Next(150, 900)),
                     folder.Path,
@@ -91,8 +97,10 @@ public sealed class TroubledPushTests
                     "--registry",
                     $"{registry.Host}/run{i}"
                 );
+            }
+        }
 
-        await using var restarted = await Serve.RunningRegistry.StartAsync(folder.Path);
+        await using var restarted = await RunningRegistry.StartAsync(folder.Path);
         for (var i = 0; i < 8; i++)
         {
             QuickPush.AssertArrived(await QuickPush.RunAsync(bundle, $"{restarted.Host}/again{i}"));

@@ -1,5 +1,6 @@
 using Wsm.Oci.References;
-using Wsm.Relocate;
+using Wsm.Product.Failures;
+using Wsm.Site.Relocations;
 
 namespace Wsm.Tests.Relocate;
 
@@ -19,6 +20,46 @@ public sealed class RelocationTests
         var relocation = Relocation.Create(new RelocationOptions { Registry = "r.example.com/p", Style = style });
 
         Assert.Equal(target, relocation.Relocate(ImageReference.Parse(source)).Push.Canonical);
+    }
+
+    /// <summary>Quay and Docker Hub take NAMESPACE/NAME, OpenShift PROJECT/NAME, some take four parts.</summary>
+    [Theory]
+    [InlineData("r.example.com", 2, "quay.io/a/b:1", "r.example.com/a/b:1")]
+    [InlineData("r.example.com", 2, "quay.io/a/b/c:1", "r.example.com/a/b-c:1")]
+    [InlineData("r.example.com/p", 2, "quay.io/a/b/c:1", "r.example.com/p/a-b-c:1")]
+    [InlineData("r.example.com/p", 3, "quay.io/a/b/c/d:1", "r.example.com/p/a/b-c-d:1")]
+    [InlineData("r.example.com", 1, "quay.io/a/b:1", "r.example.com/a-b:1")]
+    public void A_path_may_be_so_deep_and_the_rest_is_joined(string registry, int depth, string source, string target)
+    {
+        var options = new RelocationOptions
+        {
+            Registry = registry,
+            Style = PathStyle.MaxDepth,
+            MaxDepth = depth,
+        };
+
+        Assert.Equal(target, Relocation.Create(options).Relocate(ImageReference.Parse(source)).Push.Canonical);
+    }
+
+    [Fact]
+    public void Paths_that_are_joined_to_one_are_found_and_a_prefix_that_leaves_no_room_is_refused()
+    {
+        var options = new RelocationOptions
+        {
+            Registry = "r.example.com",
+            Style = PathStyle.MaxDepth,
+            MaxDepth = 1,
+        };
+
+        var collision = Assert.Throws<UserError>(() =>
+            Relocation
+                .Create(options)
+                .RelocateAll([(ImageReference.Parse("quay.io/a-b/c:1"), One), (ImageReference.Parse("quay.io/a/b-c:1"), Two)])
+        );
+        var full = Assert.Throws<UserError>(() => Relocation.Create(options with { Registry = "r.example.com/p" }));
+
+        Assert.Contains("would both become r.example.com/a-b-c:1", Assert.Single(collision.Details));
+        Assert.Contains("'p' alone is as deep as a path may be (1)", full.Message);
     }
 
     [Theory]
@@ -43,7 +84,7 @@ public sealed class RelocationTests
     {
         var error = Assert.Throws<UserError>(() => Relocation.Create(new RelocationOptions { Registry = registry }));
 
-        Assert.Equal(ExitCode.Usage, error.ExitCode);
+        Assert.Equal(FailureKind.Usage, error.Kind);
         Assert.Contains($"'{registry}'", error.Message);
     }
 
@@ -83,7 +124,7 @@ public sealed class RelocationTests
     {
         var error = Assert.Throws<UserError>(() => Relocation.Create(new RelocationOptions { Registry = "r.io", Maps = [rule] }));
 
-        Assert.Equal(ExitCode.Usage, error.ExitCode);
+        Assert.Equal(FailureKind.Usage, error.Kind);
         Assert.Contains(rule, error.Message);
     }
 

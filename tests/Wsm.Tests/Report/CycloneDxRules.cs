@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Wsm.Tests.Report;
 
-/// <summary>The rules of the CycloneDX 1.6 JSON schema for the parts that wsm writes (required fields, permitted values, unknown properties, unique and resolvable references).</summary>
+/// <summary>
+/// The rules of the CycloneDX 1.6 JSON schema for the parts that wsm writes (required fields, permitted values, unknown properties, unique
+/// and resolvable references).
+/// </summary>
 internal static class CycloneDxRules
 {
     private static readonly string[] ComponentTypes =
@@ -32,8 +35,13 @@ internal static class CycloneDxRules
         "digital-signature",
         "electronic-signature",
         "documentation",
+        "website",
         "other",
     ];
+
+    /// <summary>Those of SPDX's list that wsm's parts have.</summary>
+    private static readonly string[] LicenseIds = ["Apache-2.0", "BSD-3-Clause", "MIT"];
+
     private static readonly Dictionary<string, int> HashLengths = new() { ["SHA-256"] = 64, ["SHA-512"] = 128 };
 
     /// <returns>What is wrong; empty when nothing is.</returns>
@@ -60,7 +68,9 @@ internal static class CycloneDxRules
         Only(metadata, "metadata", ["tools", "component"], problems);
         List<JsonElement> components = [metadata.GetProperty("component"), .. root.GetProperty("components").EnumerateArray()];
         foreach (var component in components.Concat(metadata.GetProperty("tools").GetProperty("components").EnumerateArray()))
+        {
             Component(component, problems);
+        }
 
         var references = components.Select(component => Text(component, "bom-ref")).ToList();
         Require(references.Distinct().Count() == references.Count, "bom-ref is not unique", problems);
@@ -71,7 +81,9 @@ internal static class CycloneDxRules
             var others = dependency.GetProperty("dependsOn").EnumerateArray().Select(other => other.GetString()!).ToList();
             Require(others.Distinct().Count() == others.Count, "dependsOn repeats itself", problems);
             foreach (var reference in others.Append(Text(dependency, "ref")))
+            {
                 Require(references.Contains(reference), $"{reference} is no component", problems);
+            }
         }
 
         Require(
@@ -88,26 +100,57 @@ internal static class CycloneDxRules
         Only(
             component,
             name,
-            ["type", "bom-ref", "group", "name", "version", "description", "hashes", "purl", "externalReferences", "properties"],
+            [
+                "type",
+                "bom-ref",
+                "group",
+                "name",
+                "version",
+                "description",
+                "hashes",
+                "licenses",
+                "copyright",
+                "purl",
+                "externalReferences",
+                "properties",
+            ],
             problems
         );
         Require(name.Length > 0, "a component without a name", problems);
         Require(ComponentTypes.Contains(Text(component, "type")), $"type of {name}", problems);
         if (component.TryGetProperty("purl", out var purl))
+        {
             Require(
-                Regex.IsMatch(purl.GetString()!, @"^pkg:(oci|helm)/[^/@?]+@[^@?/]+(\?[a-z_]+=[^&/:@]+(&[a-z_]+=[^&/:@]+)*)?$"),
+                Regex.IsMatch(
+                    purl.GetString()!,
+                    @"^pkg:(oci|helm|nuget|github/[^/@?]+)/[^/@?]+@[^@?/]+(\?[a-z_]+=[^&/:@]+(&[a-z_]+=[^&/:@]+)*)?$"
+                ),
                 $"purl of {name}: {purl}",
                 problems
             );
+        }
+
         foreach (var hash in List(component, "hashes"))
+        {
             Hash(hash, name, problems);
+        }
+
+        foreach (var choice in List(component, "licenses"))
+        {
+            Only(choice, name, ["license"], problems);
+            Only(choice.GetProperty("license"), name, ["id"], problems);
+            Require(LicenseIds.Contains(Text(choice.GetProperty("license"), "id")), $"license of {name}", problems);
+        }
+
         foreach (var reference in List(component, "externalReferences"))
         {
             Only(reference, name, ["type", "url", "comment", "hashes"], problems);
             Require(ReferenceTypes.Contains(Text(reference, "type")), $"reference type of {name}", problems);
             Require(Uri.TryCreate(Text(reference, "url"), UriKind.Absolute, out _), $"reference of {name}", problems);
             foreach (var hash in List(reference, "hashes"))
+            {
                 Hash(hash, name, problems);
+            }
         }
 
         foreach (var property in List(component, "properties"))
@@ -143,7 +186,9 @@ internal static class CycloneDxRules
     private static void Require(bool condition, string problem, List<string> problems)
     {
         if (!condition)
+        {
             problems.Add(problem);
+        }
     }
 
     private static string Text(JsonElement element, string property) =>

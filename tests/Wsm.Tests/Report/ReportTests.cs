@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Wsm.Bundles;
-using Wsm.Bundles.Writing;
+using Wsm.Bundles.Locks;
+using Wsm.Bundles.Planning;
+using Wsm.Bundles.Reading;
+using Wsm.Hosting;
 using Wsm.Peers;
 using Wsm.Tests.Bundles;
 using Wsm.Tests.Trust;
@@ -26,11 +28,12 @@ public sealed class ReportTests : IDisposable
         var page = (await RunAsync("report", "-o", "html")).Output;
 
         using var bundle = Bundle.Open(_folder["bundle"]);
-        Assert.All(bundle.Lock.Images, image => Assert.Contains(image.Digest, page));
+        Assert.All(bundle.Lock.Images, image => Assert.Contains(image.Digest.ToString(), page));
         Assert.All(bundle.Lock.Images, image => Assert.Contains($"<h3>{image.Reference}</h3>", page));
         Assert.Contains("<h1>Whole &amp; &lt;b&gt;more&lt;/b&gt;</h1>", page);
         Assert.Contains("<dt>The &lt;App&gt;</dt>", page);
-        Assert.Contains("app: asked for", page);
+        Assert.Contains("app: named in the catalog: asked for", page);
+        Assert.Contains("<dt>Found as</dt><dd>catalog</dd>", page);
         Assert.Contains("linux/amd64, linux/arm64", page);
         Assert.Contains("<th scope=\"row\">app 1.0.0</th>", page);
         Assert.Contains("https://charts.example.org", page);
@@ -78,8 +81,8 @@ public sealed class ReportTests : IDisposable
             .Single(component => component.GetProperty("bom-ref").GetString() == "image:example.org/app:1");
         using var bundle = Bundle.Open(_folder["bundle"]);
         var digest = bundle.Lock.Images[0].Digest;
-        Assert.Equal($"pkg:oci/app@sha256%3A{digest[7..]}?repository_url=example.org%2Fapp&tag=1", app.GetProperty("purl").GetString());
-        Assert.Equal(digest[7..], app.GetProperty("hashes")[0].GetProperty("content").GetString());
+        Assert.Equal($"pkg:oci/app@sha256%3A{digest.Hex}?repository_url=example.org%2Fapp&tag=1", app.GetProperty("purl").GetString());
+        Assert.Equal(digest.Hex, app.GetProperty("hashes")[0].GetProperty("content").GetString());
         Assert.Equal(
             ["bom", "digital-signature"],
             app.GetProperty("externalReferences").EnumerateArray().Select(reference => reference.GetProperty("type").GetString()).Order()
@@ -118,12 +121,14 @@ public sealed class ReportTests : IDisposable
 
         var serials = new List<string>();
         foreach (var name in new[] { "bundle", "bundle", "other" })
+        {
             serials.Add(
                 JsonDocument
                     .Parse((await RunAsync("report", "-b", name, "-o", "cyclonedx")).Output)
                     .RootElement.GetProperty("serialNumber")
                     .GetString()!
             );
+        }
 
         Assert.Equal(serials[0], serials[1]);
         Assert.NotEqual(serials[0], serials[2]);
@@ -178,6 +183,34 @@ public sealed class ReportTests : IDisposable
         }
 
         Assert.True((await MemorySource.WriteAsync(MemorySource.Order(_folder["bundle"], planned))).IsFinished);
+    }
+
+    [Fact]
+    public async Task The_program_tells_what_it_is_made_of_itself()
+    {
+        var printed = await RunAsync("report", "--self");
+        var written = await RunAsync("report", "--self", "--cyclonedx", "wsm.cdx.json");
+
+        Assert.Equal((0, 0, ""), (printed.ExitCode, written.ExitCode, written.Output));
+        Assert.Equal(printed.Output, await File.ReadAllTextAsync(_folder["wsm.cdx.json"], TestContext.Current.CancellationToken));
+        Assert.Equal([], CycloneDxRules.Problems(printed.Output));
+        var components = JsonDocument.Parse(printed.Output).RootElement.GetProperty("components").EnumerateArray().ToList();
+        Assert.Equal(
+            ThirdPartyNotices.Parts.Select(part => part.Name),
+            components.Select(component => component.GetProperty("name").GetString())
+        );
+        Assert.Contains(components, component =>
+            component.GetProperty("purl").GetString()!.StartsWith("pkg:nuget/System.CommandLine@", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task The_program_makes_no_page_about_itself()
+    {
+        var run = await RunAsync("report", "--self", "--html", "page.html");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--self tells of wsm", run.Error);
     }
 
     private Task<RunResult> RunAsync(params string[] arguments) => RunResult.OfAsync(_folder.Path, arguments);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Wsm.Bundles;
+using Wsm.Bundles.Reading;
 using Wsm.Oci.Models;
 using Wsm.Oci.References;
 using Wsm.Peers;
@@ -29,10 +29,13 @@ public sealed class BundleServeTests
                 var room = MediaTypes.IsManifest(content.MediaType) || MediaTypes.IsIndex(content.MediaType) ? "manifests" : "blobs";
                 using var answer = await serve.Http.GetAsync($"/v2/{image.Reference.Repository}/{room}/{content.Digest}");
                 var body = await answer.Content.ReadAsByteArrayAsync();
-                Assert.Equal(content.Digest, Digest.Of(body).ToString());
-                Assert.Equal(content.Digest, answer.Headers.GetValues("Docker-Content-Digest").Single());
+                Assert.Equal(content.Digest, Digest.Of(body));
+                Assert.Equal(content.Digest.ToString(), answer.Headers.GetValues("Docker-Content-Digest").Single());
                 if (room == "manifests")
+                {
                     Assert.Equal(content.MediaType, answer.Content.Headers.ContentType!.MediaType);
+                }
+
                 checkedContents++;
             }
         }
@@ -67,7 +70,10 @@ public sealed class BundleServeTests
 
         Assert.Equal(status, (int)answer.StatusCode);
         if (code is null)
+        {
             return;
+        }
+
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         Assert.Equal(code, json.RootElement.GetProperty("errors")[0].GetProperty("code").GetString());
     }
@@ -157,7 +163,10 @@ public sealed class BundleServeTests
         using var made = await SampleBundle.MakeAsync();
         string file;
         using (var bundle = Bundle.Open(made.Folder))
-            file = bundle.PathOf(bundle.Images.Single(image => image.Reference.Repository == "team/app").Entry.File!);
+        {
+            file = bundle.Folder.PathOf(bundle.Images.Single(image => image.Reference.Repository == "team/app").Entry.File!);
+        }
+
         File.WriteAllBytes(file, new byte[1000]);
 
         await using var serve = await RunningServe.StartAsync("--bundle", made.Folder);
@@ -199,9 +208,7 @@ public sealed class BundleServeTests
         var layer = bundle.Images[0].Entry.Contents.MaxBy(content => content.Size)!;
 
         var digests = await Task.WhenAll(
-            Enumerable
-                .Range(0, 200)
-                .Select(async _ => Digest.Of((await serve.GetAsync($"/v2/team/app/blobs/{layer.Digest}")).Body).ToString())
+            Enumerable.Range(0, 200).Select(async _ => Digest.Of((await serve.GetAsync($"/v2/team/app/blobs/{layer.Digest}")).Body))
         );
 
         Assert.Equal([layer.Digest], digests.Distinct());

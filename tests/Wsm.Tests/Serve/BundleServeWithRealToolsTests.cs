@@ -1,4 +1,4 @@
-using Wsm.Bundles;
+using Wsm.Bundles.Reading;
 using Wsm.Peers;
 using Wsm.Tests.Push;
 

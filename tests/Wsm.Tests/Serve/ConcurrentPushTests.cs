@@ -48,14 +48,14 @@ public sealed class ConcurrentPushTests
         await using var registry = await RunningRegistry.StartAsync();
         var place = (await registry.Http.PostAsync("/v2/a/blobs/uploads/", null, Cancellation)).Headers.Location!;
         using var first = await RawConnection.OpenAsync(registry.Address);
-        await first.SendAsync($"PATCH {place} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 10\r\n\r\nhello");
+        await first.SendAsync($"PATCH {place} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 10\r\n\r\nhello");
         await ArrivedAsync(registry, place, "0-4");
 
         var second = await registry.Http.PatchAsync(place, new ByteArrayContent([1]), Cancellation);
         await first.SendAsync("world");
 
         Assert.Equal(HttpStatusCode.Conflict, second.StatusCode);
-        Assert.StartsWith("HTTP/1.1 202", await first.ReadToEndAsync());
+        Assert.StartsWith("HTTP/1.1 202", await first.ReadToEndAsync(TestContext.Current.CancellationToken));
         Assert.Equal(
             HttpStatusCode.Created,
             (await registry.Http.PutAsync($"{place}?digest={Digest.Of("helloworld"u8)}", null, Cancellation)).StatusCode
@@ -69,12 +69,14 @@ public sealed class ConcurrentPushTests
         await using var registry = await RunningRegistry.StartAsync(time: time);
         var kept = (await registry.Http.PostAsync("/v2/a/blobs/uploads/", null, Cancellation)).Headers.Location!;
         using var sending = await RawConnection.OpenAsync(registry.Address);
-        await sending.SendAsync($"PATCH {kept} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 10\r\n\r\nhello");
+        await sending.SendAsync($"PATCH {kept} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 10\r\n\r\nhello");
         await ArrivedAsync(registry, kept, "0-4");
         HttpResponseMessage last;
         var begun = 1;
         while ((last = await registry.Http.PostAsync("/v2/a/blobs/uploads/", null, Cancellation)).StatusCode == HttpStatusCode.Accepted)
+        {
             begun++;
+        }
 
         Assert.InRange(begun, 100, 10_000);
         Assert.Equal(HttpStatusCode.TooManyRequests, last.StatusCode);
@@ -86,7 +88,7 @@ public sealed class ConcurrentPushTests
         Assert.Equal(HttpStatusCode.Accepted, (await registry.Http.PostAsync("/v2/a/blobs/uploads/", null, Cancellation)).StatusCode);
         // The one that bytes are still coming for was not forgotten, however long it takes.
         await sending.SendAsync("world");
-        Assert.StartsWith("HTTP/1.1 202", await sending.ReadToEndAsync());
+        Assert.StartsWith("HTTP/1.1 202", await sending.ReadToEndAsync(TestContext.Current.CancellationToken));
         Assert.Equal(
             HttpStatusCode.Created,
             (await registry.Http.PutAsync($"{kept}?digest={Digest.Of("helloworld"u8)}", null, Cancellation)).StatusCode
@@ -122,7 +124,10 @@ public sealed class ConcurrentPushTests
             async () =>
             {
                 for (var i = 0; i < 20; i++)
+                {
                     await TestImagesPush.PushAsync(serve.Host, "team/app", "1.0", i % 2 == 0 ? two : one);
+                }
+
                 await stop.CancelAsync();
             },
             Cancellation
@@ -139,7 +144,10 @@ public sealed class ConcurrentPushTests
                             var manifest = RawManifest.Create((await serve.GetAsync("/v2/team/app/manifests/1.0")).Body);
                             Assert.Contains(manifest.Digest.ToString(), (string[])[one.Digest, two.Digest]);
                             foreach (var blob in manifest.AsImage().Blobs)
+                            {
                                 Assert.Equal(blob.Digest, Digest.Of((await serve.GetAsync($"/v2/team/app/blobs/{blob.Digest}")).Body));
+                            }
+
                             rounds++;
                         } while (!stop.IsCancellationRequested);
                         return rounds;
@@ -184,12 +192,20 @@ public sealed class ConcurrentPushTests
         {
             await using var serve = await ServeProcess.StartAsync("--bundle", made.Folder, "--allow-push", folder["pushed"]);
             foreach (var blob in acknowledged)
+            {
                 Assert.Equal(blob, Digest.Of(await serve.Http.GetByteArrayAsync($"/v2/team/new/blobs/{blob}", Cancellation)).ToString());
+            }
+
             foreach (var blob in image.Blobs.Keys.Except(acknowledged))
+            {
                 Assert.Equal(HttpStatusCode.NotFound, (await serve.Http.GetAsync($"/v2/team/new/blobs/{blob}", Cancellation)).StatusCode);
+            }
+
             Assert.Equal(HttpStatusCode.NotFound, (await serve.Http.GetAsync("/v2/team/new/manifests/1.0", Cancellation)).StatusCode);
             if (await PushUntilAsync(serve, image, requests, acknowledged))
+            {
                 break;
+            }
         }
 
         await using var last = await ServeProcess.StartAsync("--bundle", made.Folder, "--allow-push", folder["pushed"]);
@@ -206,12 +222,15 @@ public sealed class ConcurrentPushTests
         foreach (var (digest, bytes) in image.Blobs)
         {
             if (requests-- == 0)
+            {
                 return false;
+            }
+
             var place = (await serve.Http.PostAsync("/v2/team/new/blobs/uploads/", null, Cancellation)).Headers.Location!;
             if (requests-- == 0)
             {
                 using var cut = await RawConnection.OpenAsync(serve.Http.BaseAddress!);
-                await cut.SendAsync($"PUT {place}?digest={digest} HTTP/1.1\r\nHost: x\r\nContent-Length: {bytes.Length}\r\n\r\n");
+                await cut.SendAsync($"PUT {place}?digest={digest} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {bytes.Length}\r\n\r\n");
                 await cut.Stream.WriteAsync(bytes.AsMemory(0, bytes.Length / 2), Cancellation);
                 return false;
             }
@@ -220,10 +239,15 @@ public sealed class ConcurrentPushTests
                     == HttpStatusCode.Created
                 && !acknowledged.Contains(digest)
             )
+            {
                 acknowledged.Add(digest);
+            }
         }
         if (requests-- == 0)
+        {
             return false;
+        }
+
         var manifest = new ByteArrayContent(image.Root);
         manifest.Headers.ContentType = new MediaTypeHeaderValue(image.MediaType);
         Assert.Equal(HttpStatusCode.Created, (await serve.Http.PutAsync("/v2/team/new/manifests/1.0", manifest, Cancellation)).StatusCode);
@@ -233,6 +257,8 @@ public sealed class ConcurrentPushTests
     private static async Task ArrivedAsync(RunningRegistry registry, Uri upload, string range)
     {
         while ((await registry.Http.GetAsync(upload, Cancellation)).Headers.GetValues("Range").Single() != range)
+        {
             await Task.Delay(20, Cancellation);
+        }
     }
 }

@@ -1,4 +1,5 @@
-using Wsm.Serve;
+using Wsm.Peers;
+using Wsm.Site.Serving;
 using Wsm.Tests.Inventories;
 
 namespace Wsm.Tests.Serve;
@@ -25,7 +26,8 @@ public sealed class DeltaServeTests
         await using var over = await StartAsync(vendor, [vendor.Folder["old"]]);
         Assert.Empty(over.Problems);
         foreach (var (tag, image) in ((string, string)[])[("2", "app"), ("1", "tool")])
-            await Wsm.Peers.Tool.RunAsync(
+        {
+            await Tool.RunAsync(
                 "skopeo",
                 [
                     "copy",
@@ -34,6 +36,7 @@ public sealed class DeltaServeTests
                     $"dir:{vendor.Folder[$"copy-{image}"]}",
                 ]
             );
+        }
 
         var shared = app.Blobs.Single(blob => blob.Value.Length == 300_000);
         Assert.Equal(shared.Value, File.ReadAllBytes(vendor.Folder["copy-app", shared.Key[7..]]));

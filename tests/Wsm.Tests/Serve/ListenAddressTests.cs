@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Wsm.Peers;
-using Wsm.Serve;
+using Wsm.Site.Serving;
 using Wsm.Tests.Push;
 
 namespace Wsm.Tests.Serve;
@@ -52,9 +52,11 @@ public sealed class ListenAddressTests
         using var client = new HttpClient();
 
         foreach (var host in Socket.OSSupportsIPv6 ? (string[])["127.0.0.1", "[::1]"] : ["127.0.0.1"])
+        {
             Assert.Equal(
                 HttpStatusCode.OK,
                 (await client.GetAsync(new Uri($"http://{host}:{port}/healthz"), TestContext.Current.CancellationToken)).StatusCode
             );
+        }
     }
 }

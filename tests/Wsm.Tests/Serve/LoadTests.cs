@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using Wsm.Bundles;
+using Wsm.Bundles.Reading;
 using Wsm.Oci.References;
 using Wsm.Peers;
 using Wsm.Tests.Push;
@@ -76,7 +76,9 @@ public sealed class LoadTests
         whole.AppendData(begin);
         var buffer = new byte[1 << 20];
         while (await body.ReadAsync(buffer, Cancellation) is var read and > 0)
+        {
             whole.AppendData(buffer, 0, read);
+        }
 
         Assert.Equal(digest.Hex, Convert.ToHexStringLower(whole.GetHashAndReset()));
         Assert.Equal(0, await stopping);
@@ -92,8 +94,9 @@ public sealed class LoadTests
         await using var serve = await RunningServe.StartAsync("--bundle", made.Folder);
         using (var connection = await RawConnection.OpenAsync(serve.Address))
         {
-            await connection.SendAsync($"GET {LargestBlobOf(made, out _)} HTTP/1.1\r\nHost: x\r\n\r\n");
-            await connection.Stream.ReadExactlyAsync(new byte[1000], Cancellation);
+            await connection.SendAsync($"GET {LargestBlobOf(made, out _)} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            // More than one chunk and what the sockets hold, so that some of it was sent whole.
+            await connection.Stream.ReadExactlyAsync(new byte[Size / 4], Cancellation);
         }
 
         string metrics;
@@ -103,7 +106,9 @@ public sealed class LoadTests
                 StringComparison.Ordinal
             )
         )
+        {
             await Task.Delay(20, Cancellation);
+        }
 
         var sent = long.Parse(
             System.Text.RegularExpressions.Regex.Match(metrics, "\nwsm_http_response_bytes_total ([0-9]+)").Groups[1].Value,
@@ -143,7 +148,7 @@ public sealed class LoadTests
     private static string LargestBlobOf(SampleBundle made, out Digest digest)
     {
         using var bundle = Bundle.Open(made.Folder);
-        digest = Digest.Parse(bundle.Images[0].Entry.Contents.MaxBy(content => content.Size)!.Digest);
+        digest = bundle.Images[0].Entry.Contents.MaxBy(content => content.Size)!.Digest;
         return $"/v2/team/app/blobs/{digest}";
     }
 }

@@ -3,23 +3,34 @@ using System.Text.RegularExpressions;
 
 namespace Wsm.Tests.Serve;
 
-/// <summary>The page's colours against WCAG 2.2: 4.5 for text (1.4.3), 3 for what is not text (1.4.11), in the light and in the dark.</summary>
+/// <summary>
+/// The page's colours against WCAG 2.2: 4.5 for text (1.4.3), 3 for what is not text (1.4.11), in the light and in the dark.
+/// </summary>
 public sealed class PageContrastTests
 {
-    private static readonly string Style = File.ReadAllText(Path.Combine(Checkout.Folder, "src", "Wsm", "Serve", "Page", "page.css"));
+    private static readonly string Style = File.ReadAllText(
+        Path.Combine(Checkout.Folder, "src", "Wsm.Site", "Serving", "Page", "page.css")
+    );
 
     public static TheoryData<string, string, string, double> Pairs()
     {
         var pairs = new TheoryData<string, string, string, double>();
         foreach (var scheme in (string[])["light", "dark"])
-        foreach (var ground in (string[])["paper", "card"])
         {
-            foreach (var text in (string[])["ink", "soft", "accent", "good", "bad"])
-                pairs.Add(scheme, text, ground, 4.5);
-            // The edge of the search field, of buttons, and of what has the focus.
-            foreach (var edge in (string[])["soft", "accent"])
-                pairs.Add(scheme, edge, ground, 3);
+            foreach (var ground in (string[])["paper", "card"])
+            {
+                foreach (var text in (string[])["ink", "soft", "accent", "good", "bad"])
+                {
+                    pairs.Add(scheme, text, ground, 4.5);
+                }
+                // The edge of the search field, of buttons, and of what has the focus.
+                foreach (var edge in (string[])["soft", "accent"])
+                {
+                    pairs.Add(scheme, edge, ground, 3);
+                }
+            }
         }
+
         return pairs;
     }
 
@@ -52,8 +63,13 @@ public sealed class PageContrastTests
         Assert.Equal(2, blocks.Count);
         var colours = new Dictionary<string, string>();
         foreach (var block in scheme == "light" ? blocks[..1] : blocks)
-        foreach (Match match in Regex.Matches(block, "--([a-z]+): (#[0-9a-f]{6});"))
-            colours[match.Groups[1].Value] = match.Groups[2].Value;
+        {
+            foreach (Match match in Regex.Matches(block, "--([a-z]+): (#[0-9a-f]{6});"))
+            {
+                colours[match.Groups[1].Value] = match.Groups[2].Value;
+            }
+        }
+
         return colours;
     }
 

@@ -29,9 +29,15 @@ public sealed class PageInBrowserTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_page is not null)
+        {
             await _page.DisposeAsync();
+        }
+
         if (_serve is not null)
+        {
             await _serve.DisposeAsync();
+        }
+
         _bundle?.Dispose();
         _folder.Dispose();
     }
@@ -41,26 +47,31 @@ public sealed class PageInBrowserTests : IAsyncLifetime
     {
         await _page.OpenAsync(_serve.Address);
         foreach (var width in (int[])[320, 390, 768, 1280])
-        foreach (var dark in (bool[])[false, true])
         {
-            await _page.ShowAsAsync(width, 800, dark);
+            foreach (var dark in (bool[])[false, true])
+            {
+                await _page.ShowAsAsync(width, 800, dark);
 
-            Assert.Equal(width, (await _page.EvaluateAsync("innerWidth")).GetInt32());
-            Assert.InRange((await _page.EvaluateAsync("document.documentElement.scrollWidth")).GetInt32(), 1, width);
-            Assert.Equal(
-                "",
-                (
-                    await _page.EvaluateAsync(
-                        "[...document.querySelectorAll('body *')].filter(e => e.clientWidth > 0 && e.scrollWidth > e.clientWidth).map(e => e.outerHTML).join('\\n')"
-                    )
-                ).GetString()
-            );
-            Assert.Equal(
-                dark,
-                (
-                    await _page.EvaluateAsync("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every(part => part < 128)")
-                ).GetBoolean()
-            );
+                Assert.Equal(width, (await _page.EvaluateAsync("innerWidth")).GetInt32());
+                Assert.InRange((await _page.EvaluateAsync("document.documentElement.scrollWidth")).GetInt32(), 1, width);
+                Assert.Equal(
+                    "",
+                    (
+                        await _page.EvaluateAsync(
+                            "[...document.querySelectorAll('body *')].filter(e => e.clientWidth > 0 && e.scrollWidth > "
+                                + "e.clientWidth).map(e => e.outerHTML).join('\\n')"
+                        )
+                    ).GetString()
+                );
+                Assert.Equal(
+                    dark,
+                    (
+                        await _page.EvaluateAsync(
+                            "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every(part => part < 128)"
+                        )
+                    ).GetBoolean()
+                );
+            }
         }
     }
 
@@ -101,14 +112,18 @@ public sealed class PageInBrowserTests : IAsyncLifetime
         {
             await _page.TabAsync();
             if ((await _page.EvaluateAsync("document.activeElement === document.body")).GetBoolean())
+            {
                 break;
+            }
+
             stops++;
             Assert.NotEqual("none", (await _page.EvaluateAsync("getComputedStyle(document.activeElement).outlineStyle")).GetString());
             Assert.NotEqual(
                 "",
                 (
                     await _page.EvaluateAsync(
-                        "(document.activeElement.ariaLabel || document.activeElement.labels?.[0]?.textContent || document.activeElement.textContent).trim()"
+                        "(document.activeElement.ariaLabel || document.activeElement.labels?.[0]?.textContent || "
+                            + "document.activeElement.textContent).trim()"
                     )
                 ).GetString()
             );

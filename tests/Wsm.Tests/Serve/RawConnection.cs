@@ -26,17 +26,20 @@ internal sealed class RawConnection : IDisposable
         using var connection = await OpenAsync(server);
         await connection.SendAsync($"{requestLine} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: close\r\n{more}\r\n");
         if (body is not null)
+        {
             await connection.Stream.WriteAsync(body, TestContext.Current.CancellationToken);
-        return await connection.ReadToEndAsync();
+        }
+
+        return await connection.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
     public async Task SendAsync(string text) =>
         await Stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
 
-    public async Task<string> ReadToEndAsync()
+    public async Task<string> ReadToEndAsync(CancellationToken cancellation)
     {
         using var reader = new StreamReader(Stream, Encoding.Latin1);
-        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        return await reader.ReadToEndAsync(cancellation);
     }
 
     public void Dispose() => _client.Dispose();

@@ -46,7 +46,10 @@ public sealed class RegistryPullTests
 
         Assert.Equal(status, (int)answer.StatusCode);
         if (body is not null)
+        {
             Assert.Equal(body, await answer.Content.ReadAsStringAsync());
+        }
+
         Assert.Equal(contentRange, answer.Content.Headers.ContentRange?.ToString());
     }
 
@@ -104,7 +107,9 @@ public sealed class RegistryPullTests
     {
         await using var registry = await RunningRegistry.StartAsync();
         foreach (var tag in (string[])["v2", "A1", "b", "a0", "latest"])
+        {
             await PutIndexAsync(registry, tag);
+        }
 
         var first = await registry.Http.GetAsync("/v2/a/tags/list?n=2");
         var link = first.Headers.GetValues("Link").Single();

@@ -201,10 +201,12 @@ public sealed class RegistryPushTests
         });
 
         for (var i = 0; i < 40; i++)
+        {
             Assert.Equal(
                 ManifestOf(Digest.Of(Encoding.UTF8.GetBytes($"blob {i}")), ContentDigest),
                 await registry.Http.GetByteArrayAsync($"/v2/r{i % 4}/manifests/t{i}")
             );
+        }
     }
 
     internal static byte[] ManifestOf(params Digest[] blobs)
@@ -236,7 +238,10 @@ public sealed class RegistryPushTests
     {
         var content = new ByteArrayContent(manifest);
         if (manifest.AsSpan().IndexOf("config"u8) >= 0)
+        {
             content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypes.OciManifest);
+        }
+
         return await registry.Http.PutAsync(path, content);
     }
 }

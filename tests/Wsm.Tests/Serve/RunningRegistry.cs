@@ -1,9 +1,10 @@
-using Wsm.ChartStores;
 using Wsm.Peers;
-using Wsm.Serve;
-using Wsm.Serve.Charts;
-using Wsm.Serve.Registry;
-using Wsm.Serve.Storage;
+using Wsm.Site.ChartStores;
+using Wsm.Site.Serving;
+using Wsm.Site.Serving.Charts;
+using Wsm.Site.Serving.Http;
+using Wsm.Site.Serving.Registry;
+using Wsm.Site.Serving.Storage;
 
 namespace Wsm.Tests.Serve;
 
@@ -12,10 +13,16 @@ internal sealed class RunningRegistry : IAsyncDisposable
 {
     private readonly TemporaryFolder? _own;
     private readonly LayoutStore _store;
-    private readonly ChartFolder _charts;
+    private readonly ChartStoreFolder _charts;
     private readonly LocalServer _server;
 
-    private RunningRegistry(TemporaryFolder? own, LayoutStore store, ChartFolder charts, LocalServer server, List<ServedRequest> requests)
+    private RunningRegistry(
+        TemporaryFolder? own,
+        LayoutStore store,
+        ChartStoreFolder charts,
+        LocalServer server,
+        List<ServedRequest> requests
+    )
     {
         _own = own;
         _store = store;
@@ -41,7 +48,7 @@ internal sealed class RunningRegistry : IAsyncDisposable
         var own = folder is null ? new TemporaryFolder() : null;
         folder ??= own!.Path;
         var store = LayoutStore.Open(Path.Combine(folder, "registry"), durable: false, time ?? TimeProvider.System);
-        var charts = new ChartFolder(Path.Combine(folder, "charts"), TimeProvider.System);
+        var charts = new ChartStoreFolder(Path.Combine(folder, "charts"), TimeProvider.System);
         var requests = new List<ServedRequest>();
         var server = await LocalServer.StartAsync(
             new LocalServerOptions
@@ -51,7 +58,9 @@ internal sealed class RunningRegistry : IAsyncDisposable
                 OnRequest = request =>
                 {
                     lock (requests)
+                    {
                         requests.Add(request);
+                    }
                 },
             },
             TestContext.Current.CancellationToken

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Wsm.CommandLine;
+using Wsm.Hosting;
 
 namespace Wsm.Tests.Serve;
 
@@ -43,7 +43,10 @@ internal sealed class RunningServe : IAsyncDisposable
         var serve = new RunningServe(arguments);
         await Task.WhenAny(serve._output.Line.Task, serve._run);
         if (serve._run.IsCompleted)
+        {
             throw new InvalidOperationException($"wsm serve ended with {await serve._run}: {serve.Error}");
+        }
+
         serve.Address = new Uri(Regex.Match(await serve._output.Line.Task, "https?://[^ ]+").Value);
         serve.Http = new HttpClient { BaseAddress = serve.Address };
         return serve;

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using Wsm.Bundles;
+using Wsm.Bundles.Locks;
 using Wsm.Oci.References;
 using Wsm.Peers;
+using Wsm.Tests.ChartStores;
 using Wsm.Tests.Push;
 
 namespace Wsm.Tests.Serve;
@@ -164,7 +165,9 @@ public sealed class ServeClientsTests
         Assert.Equal(signature.Digest, entry.GetProperty("digest").GetString());
         Assert.Equal(signature.Root, (await serve.GetAsync($"/v2/team/app/manifests/{signature.Digest}")).Body);
         foreach (var (digest, bytes) in signature.Blobs)
+        {
             Assert.Equal(bytes, (await serve.GetAsync($"/v2/team/app/blobs/{digest}")).Body);
+        }
         // The same, as it is called with the registry's name in front.
         Assert.Equal(signature.Root, (await serve.GetAsync($"/v2/team/app/manifests/{signature.Digest}?ns={made.Upstream}")).Body);
     }
@@ -178,9 +181,9 @@ public sealed class ServeClientsTests
         folder.Write("certs/ca.crt", File.ReadAllText(folder["ca.crt"]));
         var helm = new Helm(folder);
         string[] own = ["--ca-file", folder["ca.crt"], "--username", "anna", "--password", "secret"];
-        var first = folder.Write("first.tgz", ChartStores.SampleCharts.Bytes("first", "1.0.0"));
-        var second = folder.Write("second.tgz", ChartStores.SampleCharts.Bytes("second", "2.0.0"));
-        var third = folder.Write("third-3.0.0.tgz", ChartStores.SampleCharts.Bytes("third", "3.0.0"));
+        var first = folder.Write("first.tgz", SampleCharts.Bytes("first", "1.0.0"));
+        var second = folder.Write("second.tgz", SampleCharts.Bytes("second", "2.0.0"));
+        var third = folder.Write("third-3.0.0.tgz", SampleCharts.Bytes("third", "3.0.0"));
         string[] curl = ["--silent", "--show-error", "--fail", "--cacert", folder["ca.crt"], "--user", "anna:secret"];
 
         var stranger = await Tool.TryRunAsync(
@@ -227,7 +230,9 @@ public sealed class ServeClientsTests
         Assert.Equal(made.Images["team/app:1.0"].Digest, Digest.Of(System.Text.Encoding.UTF8.GetBytes(copied)).ToString());
     }
 
-    /// <summary>Over TLS of an authority whose certificate is <c>ca.crt</c> in the folder, for user anna with the password "secret".</summary>
+    /// <summary>
+    /// Over TLS of an authority whose certificate is <c>ca.crt</c> in the folder, for user anna with the password "secret".
+    /// </summary>
     private static async Task<RunningServe> StartSecureAsync(TemporaryFolder folder, SampleBundle made, string listen, params string[] more)
     {
         using var authority = new TestAuthority();

@@ -105,10 +105,13 @@ public sealed class ServeCommandTests
                 VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             };
             if (login is not null)
+            {
                 request.Headers.Authorization = new AuthenticationHeaderValue(
                     "Basic",
                     Convert.ToBase64String(Encoding.UTF8.GetBytes(login))
                 );
+            }
+
             return await client.SendAsync(request);
         }
 
@@ -121,10 +124,16 @@ public sealed class ServeCommandTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync("/", null)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await AskAsync("/healthz", null)).StatusCode);
         for (var again = 0; again < 2; again++)
+        {
             Assert.Equal(HttpStatusCode.OK, (await AskAsync("/v2/", "anna:pass:wörd")).StatusCode);
+        }
+
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync("/v2/", "anna:wrong")).StatusCode);
         if (!OperatingSystem.IsWindows())
+        {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder["tls", "server.key"]));
+        }
+
         Assert.Contains("-----BEGIN CERTIFICATE-----", serve.Error);
         Assert.DoesNotContain("PRIVATE KEY", serve.Error);
     }
@@ -165,11 +174,11 @@ public sealed class ServeCommandTests
     }
 
     [Theory]
-    [InlineData("GET / HTTP/1.1\r\nHost: x\r\nX: {40000}\r\n\r\n", "431")]
-    [InlineData("GET /{40000} HTTP/1.1\r\nHost: x\r\n\r\n", "414")]
+    [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nX: {40000}\r\n\r\n", "431")]
+    [InlineData("GET /{40000} HTTP/1.1\r\nHost: localhost\r\n\r\n", "414")]
     [InlineData("GET / HTTP/1.1\r\n\r\n", "400")]
     [InlineData("NONSENSE\r\n\r\n", "400")]
-    [InlineData("GET /v2/ HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", "400")]
+    [InlineData("GET /v2/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", "400")]
     public async Task Broken_requests_are_refused_and_the_server_goes_on(string request, string status)
     {
         using var made = await SmallAsync();

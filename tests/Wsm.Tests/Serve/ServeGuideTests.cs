@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Yaml;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Yaml;
 using Wsm.Peers;
 using Wsm.Tests.Push;
 
@@ -54,13 +54,11 @@ public sealed partial class ServeGuideTests
     [InlineData("NoNewPrivileges=yes", true)]
     [InlineData("CapabilityBoundingSet=", true)]
     [InlineData("MemoryDenyWriteExecute=", false)]
-    public void The_unit_gives_the_service_no_more_than_it_needs(string line, bool there)
-    {
+    public void The_unit_gives_the_service_no_more_than_it_needs(string line, bool there) =>
         Assert.Equal(
             there,
             Block("ini").Split('\n').Any(found => there ? found == line : found.StartsWith(line, StringComparison.Ordinal))
         );
-    }
 
     [Fact]
     public Task The_service_starts_with_the_arguments_of_the_unit() =>
@@ -94,7 +92,10 @@ public sealed partial class ServeGuideTests
         Assert.Equal("true", TextAt(container, "securityContext", "readOnlyRootFilesystem"));
         Assert.Equal("false", TextAt(container, "securityContext", "allowPrivilegeEscalation"));
         foreach (var probe in (string[])["startupProbe", "readinessProbe", "livenessProbe"])
+        {
             Assert.Equal("/healthz", TextAt(container, probe, "httpGet", "path"));
+        }
+
         Assert.Equal(
             TextAt(documents[2], "spec", "selector", "app.kubernetes.io/name"),
             TextAt(documents[1], "spec", "template", "metadata", "labels", "app.kubernetes.io/name")
@@ -115,7 +116,8 @@ public sealed partial class ServeGuideTests
         using var folder = new TemporaryFolder();
         var file = folder.Write("serve.yaml", Block("yaml", "kind: Deployment"));
 
-        // Decodes every document into Kubernetes' own types before it changes what has pods and says that the others have none; needs no cluster.
+        // Decodes every document into Kubernetes' own types before it changes what has pods and says that the others have none; needs no
+        // cluster.
         var decoded = await Tool.TryRunAsync(
             Tool.Find("kubectl", "WSM_TEST_KUBECTL"),
             ["set", "env", "--local", "--filename", file, "CHECKED=yes", "--output", "json"],
@@ -173,7 +175,9 @@ public sealed partial class ServeGuideTests
             _ => JsonValue.Create(data?.ToString()),
         };
 
-    /// <summary>Runs the program with these arguments, with real files in place of those paths, and asks it for its health over TLS.</summary>
+    /// <summary>
+    /// Runs the program with these arguments, with real files in place of those paths, and asks it for its health over TLS.
+    /// </summary>
     private static async Task StartsAsync(string[] arguments, params (string Path, string File)[] files)
     {
         using var folder = new TemporaryFolder();

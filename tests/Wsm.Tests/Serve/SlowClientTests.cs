@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Wsm.Oci.References;
-using Wsm.Serve;
+using Wsm.Site.Serving.Http;
 
 namespace Wsm.Tests.Serve;
 
@@ -29,7 +29,7 @@ public sealed class SlowClientTests
         for (var i = 0; i < 50; i++)
         {
             var connection = await RawConnection.OpenAsync(registry.Address);
-            await connection.SendAsync("GET /v2/ HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+            await connection.SendAsync("GET /v2/ HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
             connections.Add(connection);
         }
 
@@ -37,7 +37,7 @@ public sealed class SlowClientTests
 
         foreach (var connection in connections)
         {
-            Assert.StartsWith("HTTP/1.1 408", await connection.ReadToEndAsync());
+            Assert.StartsWith("HTTP/1.1 408", await connection.ReadToEndAsync(TestContext.Current.CancellationToken));
             connection.Dispose();
         }
     }
@@ -47,9 +47,9 @@ public sealed class SlowClientTests
     {
         await using var registry = await RunningRegistry.StartAsync(patience: Short);
         using var connection = await RawConnection.OpenAsync(registry.Address);
-        await connection.SendAsync("GET /v2/ HTTP/1.1\r\nHost: x\r\n\r\n");
+        await connection.SendAsync("GET /v2/ HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
-        Assert.StartsWith("HTTP/1.1 200", await connection.ReadToEndAsync());
+        Assert.StartsWith("HTTP/1.1 200", await connection.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact(Timeout = 60_000)]
@@ -59,10 +59,12 @@ public sealed class SlowClientTests
         var (path, _) = await HoldAsync(registry);
         using var connection = await RawConnection.OpenAsync(registry.Address);
 
-        await connection.SendAsync($"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n");
-        await SeenAsync(registry, path);
+        await connection.SendAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        await SeenAsync(registry, path, TestContext.Current.CancellationToken);
 
-        var whole = await Assert.ThrowsAnyAsync<IOException>(() => DigestOfBodyAsync(connection, perRound: BlobSize, TimeSpan.Zero));
+        var whole = await Assert.ThrowsAnyAsync<IOException>(() =>
+            DigestOfBodyAsync(connection, BlobSize, TimeSpan.Zero, TestContext.Current.CancellationToken)
+        );
         Assert.True(whole is EndOfStreamException || whole.InnerException is SocketException, whole.ToString());
     }
 
@@ -73,9 +75,15 @@ public sealed class SlowClientTests
         var (path, digest) = await HoldAsync(registry);
         using var connection = await RawConnection.OpenAsync(registry.Address);
 
-        await connection.SendAsync($"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n");
+        await connection.SendAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
         // Twice the time after which one that stands still is let go, then the rest at once.
-        var read = await DigestOfBodyAsync(connection, perRound: 16 * 1024, TimeSpan.FromMilliseconds(30), slowRounds: 100);
+        var read = await DigestOfBodyAsync(
+            connection,
+            16 * 1024,
+            TimeSpan.FromMilliseconds(30),
+            TestContext.Current.CancellationToken,
+            slowRounds: 100
+        );
 
         Assert.Equal(digest, read);
     }
@@ -89,9 +97,9 @@ public sealed class SlowClientTests
         var place = begun.Headers.Location!;
         using var connection = await RawConnection.OpenAsync(registry.Address);
 
-        await connection.SendAsync($"PATCH {place} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
+        await connection.SendAsync($"PATCH {place} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n");
         await connection.Stream.WriteAsync(content.AsMemory(0, 100), TestContext.Current.CancellationToken);
-        var refused = await connection.ReadToEndAsync();
+        var refused = await connection.ReadToEndAsync(TestContext.Current.CancellationToken);
         var state = await registry.Http.GetAsync(place, TestContext.Current.CancellationToken);
         var rest = new ByteArrayContent(content[100..]);
         rest.Headers.TryAddWithoutValidation("Content-Range", "100-999");
@@ -126,14 +134,19 @@ public sealed class SlowClientTests
     }
 
     /// <summary>Waits until the server is done with a request.</summary>
-    private static async Task SeenAsync(RunningRegistry registry, string path)
+    private static async Task SeenAsync(RunningRegistry registry, string path, CancellationToken cancellation)
     {
         while (true)
         {
             lock (registry.Requests)
+            {
                 if (registry.Requests.Any(request => request.Method == "GET" && request.Path == path))
+                {
                     return;
-            await Task.Delay(50, TestContext.Current.CancellationToken);
+                }
+            }
+
+            await Task.Delay(50, cancellation);
         }
     }
 
@@ -141,6 +154,7 @@ public sealed class SlowClientTests
         RawConnection connection,
         int perRound,
         TimeSpan pause,
+        CancellationToken cancellation,
         int slowRounds = int.MaxValue
     )
     {
@@ -148,7 +162,7 @@ public sealed class SlowClientTests
         var head = 0;
         while (!buffer.AsSpan(0, head).EndsWith("\r\n\r\n"u8))
         {
-            await connection.Stream.ReadExactlyAsync(buffer.AsMemory(head, 1), TestContext.Current.CancellationToken);
+            await connection.Stream.ReadExactlyAsync(buffer.AsMemory(head, 1), cancellation);
             head++;
         }
 
@@ -157,11 +171,13 @@ public sealed class SlowClientTests
         {
             var slow = round < slowRounds;
             var wanted = Math.Min(left, slow ? perRound : buffer.Length);
-            await connection.Stream.ReadExactlyAsync(buffer.AsMemory(0, wanted), TestContext.Current.CancellationToken);
+            await connection.Stream.ReadExactlyAsync(buffer.AsMemory(0, wanted), cancellation);
             hash.AppendData(buffer.AsSpan(0, wanted));
             left -= wanted;
             if (slow)
-                await Task.Delay(pause, TestContext.Current.CancellationToken);
+            {
+                await Task.Delay(pause, cancellation);
+            }
         }
         return "sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -1,3 +1,5 @@
+using Wsm.Peers;
+
 namespace Wsm.Tests.Template;
 
 /// <summary>The command's own work; what it renders is compared with helm in Wsm.Helm.Tests.</summary>
@@ -8,6 +10,7 @@ public sealed class TemplateCommandTests
     [Theory]
     [InlineData("everything", "rel charts/shop -n ns --include-crds")]
     [InlineData("no-name", "charts/shop")]
+    [InlineData("no-name", "charts/shop -g --release-name --skip-crds --namespace=")]
     [InlineData("upgrade", "rel charts/shop --is-upgrade --kube-version 1.27.3-gke.100 -a none/v1,other/v2 --no-hooks")]
     [InlineData("values-file", "rel charts/shop -f charts/over.yaml,charts/over-again.yaml")]
     [InlineData(
@@ -60,12 +63,29 @@ public sealed class TemplateCommandTests
         Assert.Contains("metadata: {name: up-7-cache}", run.Output);
     }
 
+    [Fact]
+    public async Task A_deprecated_chart_is_announced_once()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["c/templates"]);
+        await File.WriteAllTextAsync(folder["c/Chart.yaml"], "apiVersion: v2\nname: c\nversion: 1.0.0\ndeprecated: true\n", Cancellation);
+        await File.WriteAllTextAsync(folder["c/templates/a.yaml"], "a: {{ .Values.a }}\n", Cancellation);
+
+        var run = await RunResult.OfAsync(folder.Path, ["template", "c", "--set", "a=1"], Cancellation);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("Warning: this chart is deprecated\n", run.Error);
+    }
+
     [Theory]
     [InlineData("nowhere")]
+    [InlineData("name charts/shop -g")]
     [InlineData("charts/shop --kube-version new")]
     [InlineData("charts/shop -f none.yaml")]
     [InlineData("a b c")]
     public async Task Wrong_usage_is_told_apart_from_failure(string words) => Assert.Equal(2, (await RunAsync(words.Split(' '))).ExitCode);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static Task<RunResult> RunAsync(params string[] words) =>
         RunResult.OfAsync(Golden, ["template", .. words], TestContext.Current.CancellationToken);

@@ -1,6 +1,6 @@
-using Wsm.Oci.Registry;
+using Wsm.Hosting;
+using Wsm.Oci.Registry.Options;
 using Wsm.Terminal;
-using Wsm.Tests.Serve;
 
 namespace Wsm.Tests.Terminal;
 
@@ -20,7 +20,10 @@ public sealed class RetryLinesTests
         var lines = new RetryLines(new UserConsole(context), time);
 
         for (var transfer = 0; transfer < 3; transfer++)
+        {
             lines.Say(Notice("a", 1));
+        }
+
         lines.Say(Notice("b", 1));
         lines.Say(Notice("a", 2));
         time.Advance(TimeSpan.FromSeconds(2));

@@ -11,7 +11,10 @@ public sealed class TransferRateTests
     {
         var rate = new TransferRate(_time);
         for (var second = 0; second < 30; second++)
+        {
             Pass(rate, second < 15 ? 1000 : 10);
+        }
+
         Assert.Equal(10, rate.BytesPerSecond, 0.001);
         Assert.Equal(TimeSpan.FromSeconds(100), rate.TimeFor(1000));
         Assert.Equal("10 B/s  00:01:40", RateColumn.TextOf(rate, 1000));
@@ -23,7 +26,10 @@ public sealed class TransferRateTests
         var rate = new TransferRate(_time);
         Pass(rate, 5000);
         for (var second = 0; second < 11; second++)
+        {
             Pass(rate, 0);
+        }
+
         Assert.Equal("0 B/s  --:--:--", RateColumn.TextOf(rate, 1000));
     }
 

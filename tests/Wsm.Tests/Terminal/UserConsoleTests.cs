@@ -1,4 +1,6 @@
 using Wsm.Demo;
+using Wsm.Hosting;
+using Wsm.Product.Wording;
 using Wsm.Terminal;
 
 namespace Wsm.Tests.Terminal;
@@ -69,7 +71,10 @@ public sealed class UserConsoleTests : IDisposable
             using var item = board.Start("an [odd] name", 100);
             item.Advance(50);
             while (!screen.Text.Contains("an [odd] name", StringComparison.Ordinal))
+            {
                 await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+
             item.Finish("✓ done");
             return 0;
         });

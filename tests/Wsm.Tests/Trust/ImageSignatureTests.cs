@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Wsm.Bundles.Planning;
 using Wsm.Peers;
+using Wsm.Tests.Bundles;
 
 namespace Wsm.Tests.Trust;
 
@@ -39,7 +41,7 @@ public sealed class ImageSignatureTests : IAsyncLifetime
 
         Assert.Equal((0, 3, 0), (right.ExitCode, wrong.ExitCode, either.ExitCode));
         Assert.Contains($"✓ {_registry.Host}/app:1: signed by vendor.pub (", right.Output);
-        Assert.Contains($"✗ {_registry.Host}/app:1: the signature is not by the keys given", wrong.Output);
+        Assert.Contains($"✗ {_registry.Host}/app:1: the signature matches none of the given keys", wrong.Output);
         Assert.Contains("1 of 1 images are not proved to be signed", wrong.Error);
     }
 
@@ -180,10 +182,13 @@ public sealed class ImageSignatureTests : IAsyncLifetime
     /// <summary>The registry here knows no referrers API, so images and referrers are put into a bundle directly.</summary>
     private async Task WriteAsync(params (string Name, ImageContent Image, ImageContent[] Referrers)[] images)
     {
-        var source = new Bundles.MemorySource();
-        var planned = new List<Wsm.Bundles.Writing.PlannedImage>();
+        var source = new MemorySource();
+        var planned = new List<PlannedImage>();
         foreach (var (name, image, _) in images)
+        {
             planned.Add(await source.PlanAsync($"example.org/{name}:1", image));
+        }
+
         foreach (var (name, _, referrers) in images)
         {
             foreach (var referrer in referrers)
@@ -193,7 +198,7 @@ public sealed class ImageSignatureTests : IAsyncLifetime
             }
         }
 
-        Assert.True((await Bundles.MemorySource.WriteAsync(Bundles.MemorySource.Order(_folder["bundle"], planned))).IsFinished);
+        Assert.True((await MemorySource.WriteAsync(MemorySource.Order(_folder["bundle"], planned))).IsFinished);
     }
 
     private async Task<IReadOnlyList<JsonElement>> VerdictsAsync(int exitCode)

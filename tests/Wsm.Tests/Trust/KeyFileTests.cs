@@ -1,5 +1,6 @@
+using Wsm.Bundles.Trust;
 using Wsm.Peers;
-using Wsm.Trust;
+using Wsm.Product.Failures;
 
 namespace Wsm.Tests.Trust;
 
@@ -72,7 +73,7 @@ public sealed class KeyFileTests : IDisposable
 
         Assert.StartsWith($"key.pub {reason}; wsm signs and verifies with ECDSA on P-256", asPublic.Message);
         Assert.StartsWith($"key.pem {reason}; wsm signs and verifies with ECDSA on P-256", asPrivate.Message);
-        Assert.Equal((2, 2), (asPublic.ExitCode, asPrivate.ExitCode));
+        Assert.Equal((FailureKind.Usage, FailureKind.Usage), (asPublic.Kind, asPrivate.Kind));
     }
 
     [Fact]

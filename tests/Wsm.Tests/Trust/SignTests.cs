@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Wsm.Bundles;
 using Wsm.Peers;
 
 namespace Wsm.Tests.Trust;
@@ -101,7 +100,7 @@ public sealed class SignTests : IAsyncLifetime
         var nothing = await RunAsync("sign", "--key", "a.pem", "-b", "nowhere");
 
         Assert.Equal((3, 1, 2), (changed.ExitCode, unfinished.ExitCode, nothing.ExitCode));
-        Assert.Contains("its checksum does not fit", changed.Error);
+        Assert.Contains("its checksum does not match", changed.Error);
         Assert.Contains("is not finished", unfinished.Error);
         Assert.False(File.Exists(Signature));
         Assert.False(Directory.Exists(_folder["nowhere"]));

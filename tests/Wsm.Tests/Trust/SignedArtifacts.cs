@@ -4,7 +4,10 @@ using Wsm.Peers;
 
 namespace Wsm.Tests.Trust;
 
-/// <summary>Signatures and attestations of images in the forms that cosign writes, made here by their published specifications and signed by openssl.</summary>
+/// <summary>
+/// Signatures and attestations of images in the forms that cosign writes, made here by their published specifications and signed by
+/// openssl.
+/// </summary>
 internal sealed class SignedArtifacts(TemporaryFolder folder)
 {
     public const string SignPredicate = "https://sigstore.dev/cosign/sign/v1";
@@ -127,14 +130,20 @@ internal sealed class SignedArtifacts(TemporaryFolder folder)
         described["annotations"] = annotations;
         var manifest = new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = Manifest };
         if (subject is not null)
+        {
             manifest["artifactType"] = mediaType;
+        }
+
         manifest["config"] = Descriptor(
             subject is null ? "application/vnd.oci.image.config.v1+json" : "application/vnd.oci.empty.v1+json",
             config
         );
         manifest["layers"] = new JsonArray(described);
         if (subject is not null)
+        {
             manifest["subject"] = subject;
+        }
+
         return new ImageContent(
             Manifest,
             Bytes(manifest),

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Wsm.Bundles;
-using Wsm.CommandLine;
+using Wsm.Bundles.Locks;
+using Wsm.Hosting;
 using Wsm.Peers;
+using Wsm.Tests.Bundles;
 
 namespace Wsm.Tests.Trust;
 
@@ -53,14 +54,14 @@ public sealed class TrustTests : IAsyncLifetime
     public async Task Every_command_that_uses_a_bundle_refuses_one_without_a_signature_before_it_does_anything(string verb)
     {
         File.Delete(Signature);
-        var before = Bundles.Snapshot.Of(_folder.Path, times: true);
+        var before = Snapshot.Of(_folder.Path, times: true);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 
         var stripped = await RunResult.OfAsync(_folder.Path, [.. verb.Split(' '), "--verify-key", "a.pub"], limit.Token);
 
         Assert.Equal(3, stripped.ExitCode);
         Assert.Contains("is not signed: it has no bundle.json.sig, and a signature by a.pub (", stripped.Error);
-        Assert.Equal(before, Bundles.Snapshot.Of(_folder.Path, times: true));
+        Assert.Equal(before, Snapshot.Of(_folder.Path, times: true));
     }
 
     [Fact]

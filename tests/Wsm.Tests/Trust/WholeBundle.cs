@@ -1,7 +1,7 @@
-using Wsm.Bundles;
-using Wsm.Catalogs;
+using Wsm.Bundles.Locks;
 using Wsm.Oci.References;
 using Wsm.Peers;
+using Wsm.Product.Catalogs;
 using Wsm.Tests.Bundles;
 
 namespace Wsm.Tests.Trust;
@@ -78,5 +78,5 @@ internal static class WholeBundle
         return bytes;
     }
 
-    private static string DigestOf(ReadOnlyMemory<byte> bytes) => Digest.Of(bytes.Span).ToString();
+    private static Digest DigestOf(ReadOnlyMemory<byte> bytes) => Digest.Of(bytes.Span);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Wsm.Bundles;
+using Wsm.Bundles.Locks;
+using Wsm.Bundles.Reading;
 using Wsm.Tests.Bundles;
 using Wsm.Tests.Pack;
 
@@ -37,11 +38,11 @@ public sealed class UnpackTests
 
         foreach (var (image, expected) in packed.Images.Zip(whole.Images))
         {
-            await using var archive = packed.OpenArchive(image);
+            await using var archive = Bundle.OpenArchive(image);
             using var copy = new MemoryStream();
             await archive.CopyToAsync(copy, TestContext.Current.CancellationToken);
 
-            Assert.Equal(File.ReadAllBytes(whole.PathOf(expected.Entry.File!)), copy.ToArray());
+            Assert.Equal(File.ReadAllBytes(whole.Folder.PathOf(expected.Entry.File!)), copy.ToArray());
             Assert.Equal(archive.Length, copy.Length);
         }
     }
@@ -60,7 +61,10 @@ public sealed class UnpackTests
 
             Assert.Equal(i < volumes.Count - 1 ? 3 : 0, run.ExitCode);
             if (i < volumes.Count - 1)
+            {
                 Assert.Contains("Insert the next volume", run.Error);
+            }
+
             Assert.Equal(i == volumes.Count - 1, File.Exists(made["again", "bundle.json"]));
         }
 

@@ -1,6 +1,9 @@
-using Wsm.Helm.Values.Yaml;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Yaml;
 using Wsm.Peers;
-using Wsm.Values;
+using Wsm.Product.Failures;
+using Wsm.Site.Values;
+using Wsm.Site.WeightsAndBiases.Resources;
 
 namespace Wsm.Tests.Values;
 
@@ -36,7 +39,7 @@ public sealed class CertificateBundleTests : IDisposable
         var error = Assert.Throws<UserError>(() => CertificateBundle.Split(pem, "ca.pem"));
 
         Assert.Contains(said, error.Message);
-        Assert.Equal(ExitCode.Usage, error.ExitCode);
+        Assert.Equal(FailureKind.Usage, error.Kind);
     }
 
     [Fact]
@@ -49,7 +52,7 @@ public sealed class CertificateBundleTests : IDisposable
             "values",
             "--registry",
             "r.example:5000",
-            "--offline",
+            "--no-registry-check",
             "--charts",
             "https://c.example",
             "--trust-ca",
@@ -65,19 +68,15 @@ public sealed class CertificateBundleTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
         var forOperator = YamlReader.ReadMap(bundle.Read("out/operator-values.yaml"));
         var forPlatform = CustomResource.ReadValues(bundle.Read("out/wandb.yaml"));
-        foreach (
-            var list in new[]
-            {
-                forOperator["customCACerts"],
-                ((Wsm.Helm.Templates.Values.MapValue)forPlatform["global"].Data!)["customCACerts"],
-            }
-        )
-            Assert.Equal(
-                [_one.CertificatePem, _two.CertificatePem],
-                ((Wsm.Helm.Templates.Values.ListValue)list.Data!).Items.Select(entry => (string)entry.Data!)
-            );
+        foreach (var list in new[] { forOperator["customCACerts"], ((MapValue)forPlatform["global"].Data!)["customCACerts"] })
+        {
+            Assert.Equal([_one.CertificatePem, _two.CertificatePem], ((ListValue)list.Data!).Items.Select(entry => (string)entry.Data!));
+        }
+
         if (!OperatingSystem.IsWindows())
+        {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(bundle["out/wandb.yaml"]));
+        }
     }
 
     public void Dispose()

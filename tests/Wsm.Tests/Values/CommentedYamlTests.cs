@@ -1,6 +1,7 @@
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Json;
 using Wsm.Helm.Values;
-using Wsm.Values;
+using Wsm.Site.Values.Emission;
 
 namespace Wsm.Tests.Values;
 
@@ -56,5 +57,5 @@ public sealed class CommentedYamlTests
     private static string Write(string yaml, Func<string, string?> commentFor, int indent = 0) =>
         CommentedYaml.Write(ValuesReader.Read(yaml), commentFor, indent);
 
-    private static string Plain(MapValue values) => (string)Wsm.Helm.Values.Json.JsonWriter.Write(Value.Of(values)).Data!;
+    private static string Plain(MapValue values) => (string)JsonWriter.Write(Value.Of(values)).Data!;
 }

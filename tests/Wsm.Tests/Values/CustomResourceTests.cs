@@ -1,17 +1,22 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Wsm.Catalogs;
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Yaml;
-using Wsm.Images;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Yaml;
 using Wsm.Oci.References;
 using Wsm.Peers;
-using Wsm.Relocate;
+using Wsm.Product.Catalogs;
+using Wsm.Product.Failures;
+using Wsm.Product.Finding;
+using Wsm.Product.Resolving;
+using Wsm.Product.Sources;
+using Wsm.Site.Relocations;
+using Wsm.Site.Values;
+using Wsm.Site.Values.Explain;
+using Wsm.Site.Values.Overrides;
+using Wsm.Site.Values.Requests;
+using Wsm.Site.WeightsAndBiases.Resources;
 using Wsm.Tests.ChartStores;
-using Wsm.Values;
-using Wsm.Values.Explain;
-using Wsm.Values.Overrides;
 
 namespace Wsm.Tests.Values;
 
@@ -31,7 +36,10 @@ public sealed class CustomResourceTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>Highest first: the custom resource, what was set in the System Console, the release channel (with what the catalog adds), the operator's defaults, the chart.</summary>
+    /// <summary>
+    /// Highest first: the custom resource, what was set in the System Console, the release channel (with what the catalog adds), the
+    /// operator's defaults, the chart.
+    /// </summary>
     [Theory]
     [InlineData("mine", "console", "catalog", "channel", "mine")]
     [InlineData("", "console", "catalog", "channel", "console")]
@@ -61,7 +69,7 @@ public sealed class CustomResourceTests : IDisposable
         Assert.Equal(expected.Where((_, at) => given[at].Length > 0), history.Steps.Select(step => step.Layer));
         // The operator adds its defaults itself: in the resource stands what is above them.
         var values = CustomResource.ReadValues(await File.ReadAllTextAsync(_folder["wandb.yaml"], TestContext.Current.CancellationToken));
-        var written = ValueLookup.At(values, ValuePathText.Parse("global.operator.namespace")).Data;
+        var written = TracedValue.At(values, ValuePathText.Parse("global.operator.namespace")).Data;
         Assert.Equal(wins == "wandb" ? null : wins, written);
     }
 
@@ -73,8 +81,8 @@ public sealed class CustomResourceTests : IDisposable
         var values = CustomResource.ReadValues(await File.ReadAllTextAsync(_folder["wandb.yaml"], TestContext.Current.CancellationToken));
         Assert.Equal("channel", values["size"].Data);
         Assert.Equal("2", Convert.ToString(((MapValue)values["app"].Data!)["replicas"].Data, CultureInfo.InvariantCulture));
-        Assert.Equal("1.2", ValueLookup.At(values, ValuePathText.Parse("app.image.tag")).Data);
-        Assert.Equal("r.example:5000/wandb/local", ValueLookup.At(values, ValuePathText.Parse("app.image.repository")).Data);
+        Assert.Equal("1.2", TracedValue.At(values, ValuePathText.Parse("app.image.tag")).Data);
+        Assert.Equal("r.example:5000/wandb/local", TracedValue.At(values, ValuePathText.Parse("app.image.repository")).Data);
     }
 
     [Fact]
@@ -132,9 +140,8 @@ public sealed class CustomResourceTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static ResolvedComponent Component(string channel, string catalog)
-    {
-        return new ResolvedComponent
+    private static ResolvedComponent Component(string channel, string catalog) =>
+        new ResolvedComponent
         {
             Name = "wandb",
             Title = "W&B",
@@ -150,7 +157,6 @@ public sealed class CustomResourceTests : IDisposable
             ],
             Emit = new Emit { Kind = EmitKind.WeightsAndBiases, File = "wandb.yaml" },
         };
-    }
 
     /// <param name="home">The expression by which the pod shows the operator's namespace.</param>
     private static ResolvedChart Chart(string home)

@@ -1,22 +1,26 @@
-using Wsm.Catalogs;
+using Wsm.Oci.References;
 using Wsm.Peers;
-using Wsm.Relocate;
+using Wsm.Product.Resolving;
+using Wsm.Product.Sources;
+using Wsm.Site.Relocations;
+using Wsm.Site.Values;
+using Wsm.Site.Values.Overrides;
+using Wsm.Site.Values.Proving;
+using Wsm.Site.Values.Requests;
 using Wsm.Tests.ChartStores;
-using Wsm.Values;
-using Wsm.Values.Overrides;
 
 namespace Wsm.Tests.Values;
 
 /// <summary>Images pinned by digest, and what that must not spoil.</summary>
 public sealed class DigestPinTests : IDisposable
 {
-    private const string Digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    private const string Pinned = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
     private readonly TemporaryFolder _folder = new();
 
     [Theory]
-    [InlineData("{{ .Values.r }}:{{ .Values.tag }}", "", "tag: 1.0@" + Digest, true)]
-    [InlineData("{{ .Values.r }}:{{ .Values.tag }}{{ with .Values.digest }}@{{ . }}{{ end }}", "", "digest: " + Digest, true)]
+    [InlineData("{{ .Values.r }}:{{ .Values.tag }}", "", "tag: 1.0@" + Pinned, true)]
+    [InlineData("{{ .Values.r }}:{{ .Values.tag }}{{ with .Values.digest }}@{{ . }}{{ end }}", "", "digest: " + Pinned, true)]
     [InlineData("{{ .Values.r }}:{{ .Values.tag }}{{ with .Values.sha }}@sha256:{{ . }}{{ end }}", "", "sha: 0123456789abcdef", true)]
     [InlineData("{{ .Values.r }}:{{ .Values.tag }}", "labels: {version: {{ .Values.tag | trunc 40 | quote }}}", "repository", false)]
     [InlineData("{{ .Values.r }}:1.0", "", "r: r.example:5000/a/b", false)]
@@ -44,7 +48,7 @@ public sealed class DigestPinTests : IDisposable
             {
                 Set = new ImageSet("c", "c", [component]),
                 Relocation = Relocation.Create(new RelocationOptions { Registry = "r.example:5000" }),
-                Held = _ => new HeldImage(Digest),
+                Held = _ => new HeldImage(Digest.Parse(Pinned)),
                 ByDigest = true,
                 OutFolder = _folder.Path,
             },
@@ -52,14 +56,15 @@ public sealed class DigestPinTests : IDisposable
         );
 
         var entry = Assert.Single(report.Proof);
-        Assert.Equal((ProofStatus.Proved, "r.example:5000/a/b:1.0" + (pinned ? "@" + Digest : "")), (entry.Status, entry.Image));
+        Assert.Equal((ProofStatus.Rendered, "r.example:5000/a/b:1.0" + (pinned ? "@" + Pinned : "")), (entry.Status, entry.Image));
         Assert.Contains(written.Replace("repository", "r: r.example:5000/a/b"), report.Files[0].Text);
         Assert.Equal(
             pinned
                 ? []
                 :
                 [
-                    "r.example:5000/a/b:1.0 is named by its tag only: c has no value through which its digest could stand there and nowhere else.",
+                    "r.example:5000/a/b:1.0 is named by its tag only: c has no value through which its digest could stand there and "
+                        + "nowhere else.",
                 ],
             report.Warnings
         );

@@ -40,7 +40,9 @@ public sealed class EmbeddedImagesTests : IDisposable
         Assert.Contains(" then ", rendered);
         Assert.Contains(" end", rendered);
         foreach (var image in new[] { "f/a:1", "f/b:2" })
+        {
             Assert.True(rendered.Contains($"r.example:5000/{image}") || run.Output.Contains($"? quay.io/{image}"), run.Output + rendered);
+        }
     }
 
     public void Dispose() => _folder.Dispose();

@@ -43,7 +43,8 @@ public sealed class EveryIdiomTests : IDisposable
         await _folder.RunAsync();
 
         Assert.Contains(
-            "sidecars:\n- args:\n  - --level\n  - info\n  image: r.example:5000/five/logs:5\n  name: logs\n- image: r.example:5000/five/metrics:5.1\n",
+            "sidecars:\n- args:\n  - --level\n  - info\n  image: r.example:5000/five/logs:5\n  name: logs\n- image: "
+                + "r.example:5000/five/metrics:5.1\n",
             _folder.Read("values-idioms.yaml")
         );
     }

@@ -1,10 +1,13 @@
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Yaml;
-using Wsm.Values.Overrides;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Yaml;
+using Wsm.Hosting;
+using Wsm.Site.Values.Overrides;
 
 namespace Wsm.Tests.Values;
 
-/// <summary>Charts that print their documents as text, work on that text, and parse it again: nothing in the document shows its values any more.</summary>
+/// <summary>
+/// Charts that print their documents as text, work on that text, and parse it again: nothing in the document shows its values any more.
+/// </summary>
 public sealed class HiddenImageTests : IDisposable
 {
     private const string Template = """

@@ -1,11 +1,14 @@
 using System.Text.RegularExpressions;
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Yaml;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Yaml;
+using Wsm.Hosting;
 using Wsm.Peers;
 
 namespace Wsm.Tests.Values;
 
-/// <summary>Images that are literals in a template are fetched from inside all the same, by the real runtimes with the files that were written.</summary>
+/// <summary>
+/// Images that are literals in a template are fetched from inside all the same, by the real runtimes with the files that were written.
+/// </summary>
 public sealed class MirrorConfigTests : IAsyncLifetime
 {
     private const string Pod = """
@@ -77,7 +80,9 @@ public sealed class MirrorConfigTests : IAsyncLifetime
         await using var containerd = await ContainerdProcess.StartAsync();
 
         foreach (var (source, _) in Images)
+        {
             await containerd.RunAsync("images", "pull", "--hosts-dir", _folder["out/mirrors/certs.d"], source);
+        }
 
         var held = await containerd.RunAsync("images", "ls", "-q");
         Assert.Equal(Images.Select(image => image.Source).Order(), held.TrimEnd().Split('\n').Order());
@@ -93,7 +98,9 @@ public sealed class MirrorConfigTests : IAsyncLifetime
         Assert.Contains("--path-style strip or keep", run.Error);
     }
 
-    /// <summary>https://docs.k3s.io/installation/private-registry: the first rewrite whose expression matches the repository is applied.</summary>
+    /// <summary>
+    /// https://docs.k3s.io/installation/private-registry: the first rewrite whose expression matches the repository is applied.
+    /// </summary>
     [Theory]
     [InlineData("strip")]
     [InlineData("keep")]

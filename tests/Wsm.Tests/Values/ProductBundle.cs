@@ -1,10 +1,13 @@
-using Wsm.Bundles;
-using Wsm.Bundles.Writing;
-using Wsm.Catalogs;
-using Wsm.Download;
+using Wsm.Bundles.Contents;
+using Wsm.Bundles.Files;
+using Wsm.Commands.Download;
 using Wsm.Oci.References;
 using Wsm.Oci.Registry;
+using Wsm.Oci.Registry.Options;
 using Wsm.Peers;
+using Wsm.Product.Catalogs;
+using Wsm.Product.Resolving;
+using Wsm.Product.Sources;
 using Wsm.Tests.ChartStores;
 using Wsm.Tests.Push;
 using Wsm.Tests.Serve;
@@ -16,10 +19,7 @@ internal sealed class ProductBundle : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private ProductBundle(string upstream)
-    {
-        Upstream = upstream;
-    }
+    private ProductBundle(string upstream) => Upstream = upstream;
 
     /// <summary>HOST:PORT that the public references begin with.</summary>
     public string Upstream { get; }
@@ -36,13 +36,21 @@ internal sealed class ProductBundle : IDisposable
         ProgramRun.OfAsync([arguments[0], "--bundle", Folder, .. arguments[1..]]);
 
     /// <summary>The operator, two images of the platform, and one of the vendor's that the channel names.</summary>
-    public static async Task<ProductBundle> MakeAsync()
+    /// <param name="operatorVersion">The tag of the operator's image.</param>
+    public static async Task<ProductBundle> MakeAsync(string operatorVersion = "1.22.0")
     {
         await using var upstream = await RunningRegistry.StartAsync();
         var made = new ProductBundle(upstream.Host);
-        (string Name, string Tag)[] images = [("wandb/controller", "1.16.1"), ("wandb/local", "0.62.2"), ("wandb/console", "2.13.1")];
+        (string Name, string Tag)[] images =
+        [
+            ("wandb/controller", operatorVersion),
+            ("wandb/local", "0.62.2"),
+            ("wandb/console", "2.13.1"),
+        ];
         foreach (var (at, (name, tag)) in images.Index())
+        {
             await TestImagesPush.PushAsync(upstream.Host, name, tag, TestImages.Random(at, 2000));
+        }
 
         ResolvedImage Image(int at) => new(ImageReference.Parse($"{upstream.Host}/{images[at].Name}:{images[at].Tag}"), []);
         var set = new ImageSet(
@@ -57,7 +65,7 @@ internal sealed class ProductBundle : IDisposable
                     Chart = Chart(
                         "operator",
                         "1.4.8",
-                        $"image: {{repository: {upstream.Host}/wandb/controller, tag: \"1.16.1\", pullSecrets: []}}\nairgapped: false\ncustomCACerts: []\n",
+                        $"image: {{repository: {upstream.Host}/wandb/controller, tag: \"{operatorVersion}\", pullSecrets: []}}\nairgapped: false\ncustomCACerts: []\n",
                         OperatorTemplate
                     ),
                     ReleaseName = "operator",
@@ -147,6 +155,7 @@ internal sealed class ProductBundle : IDisposable
                 env:
                 - {name: HOST, value: {{ .Values.global.host | quote }}}
                 - {name: SIZE, value: {{ .Values.size | quote }}}
+                - {name: AUTHORITIES, value: {{ len (.Values.global.customCACerts | default list) | quote }}}
               {{- if .Values.console.install }}
               - name: console
                 image: "{{ .Values.console.image.repository }}:{{ .Values.console.image.tag }}"

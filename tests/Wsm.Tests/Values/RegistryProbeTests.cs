@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Wsm.Hosting;
 using Wsm.Peers;
+using Wsm.Tests.Push;
 
 namespace Wsm.Tests.Values;
 
@@ -51,11 +53,13 @@ public sealed class RegistryProbeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_registry_out_of_reach_is_said_in_one_line_and_the_rendering_proves()
+    public async Task A_registry_out_of_reach_is_said_in_one_line_and_nothing_is_called_proved()
     {
         var run = await ValuesAsync($"127.0.0.1:{FreePort.Next()}");
 
-        Assert.True(run.ExitCode == 0, run.Error + run.Output);
+        Assert.Equal(ExitCode.Incomplete, run.ExitCode);
+        Assert.DoesNotContain("Proved", run.Output);
+        Assert.Contains("The registry was not asked whether it holds 3 images.", run.Error);
         Assert.Single(run.Output.Split('\n'), line => line.Contains("was not asked"));
         Assert.Equal(3, run.Output.Split('\n').Count(line => line.TrimEnd().EndsWith("  not asked", StringComparison.Ordinal)));
         Assert.Equal(["NotAsked", "NotAsked", "NotAsked"], Answers());
@@ -67,7 +71,7 @@ public sealed class RegistryProbeTests : IAsyncLifetime
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Htpasswd = ("alice", "secret") });
 
         var run = await ValuesAsync(registry.Host);
-        var known = await Push.ProgramRun.InAsync(
+        var known = await ProgramRun.InAsync(
             null,
             "secret\n",
             [
@@ -86,27 +90,27 @@ public sealed class RegistryProbeTests : IAsyncLifetime
             ]
         );
 
-        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.Equal(ExitCode.Incomplete, run.ExitCode);
         Assert.Contains($"{registry.Host} was not asked: ", run.Output);
         Assert.Equal(ExitCode.Incomplete, known.ExitCode);
         Assert.Equal(["Missing", "Missing", "Missing"], Answers());
     }
 
     [Theory]
-    [InlineData("--no-registry-check")]
-    [InlineData("--offline")]
-    public async Task It_is_left_alone_when_that_is_wished(string option)
+    [InlineData("--no-registry-check", ExitCode.Done)]
+    [InlineData("--offline", ExitCode.Incomplete)]
+    public async Task It_is_left_alone_when_that_is_wished_and_only_who_declines_the_proof_gets_on_without(string option, int exitCode)
     {
         await using var registry = await RegistryProcess.StartAsync();
 
         var run = await ValuesAsync(registry.Host, option);
 
-        Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.DoesNotContain("asked", run.Output);
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Contains("Rendered, registry not asked", run.Output);
         Assert.Equal(["NotAsked", "NotAsked", "NotAsked"], Answers());
     }
 
-    private Task<Push.ProgramRun> ValuesAsync(string registry, params string[] more) =>
+    private Task<ProgramRun> ValuesAsync(string registry, params string[] more) =>
         _bundle.RunAsync(["values", "--registry", registry, "--charts", "https://c.example", "--out", _bundle["out"], .. more]);
 
     private IEnumerable<string> Answers()

@@ -1,6 +1,6 @@
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 using Wsm.Helm.Values;
-using Wsm.Values;
+using Wsm.Product.Secrets;
 
 namespace Wsm.Tests.Values;
 

@@ -30,7 +30,10 @@ internal sealed class ValuesFolder : IDisposable
         Chart = _folder["chart"];
     }
 
-    public Task<RunResult> RunAsync(params string[] more) =>
+    /// <summary>Nobody is asked whether the images are there: there is no registry.</summary>
+    public Task<RunResult> RunAsync(params string[] more) => AskAsync(["--no-registry-check", .. more]);
+
+    public Task<RunResult> AskAsync(params string[] more) =>
         RunResult.OfAsync(
             _folder.Path,
             ["values", "--chart", Chart, "--registry", Inside, "--out", _folder["out"], .. more],

@@ -1,7 +1,9 @@
 using System.Text.Json;
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Toml;
-using Wsm.Helm.Values.Yaml;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Toml;
+using Wsm.Hosting;
+using Wsm.Peers;
+using Wsm.Tests.Push;
 
 namespace Wsm.Tests.Values;
 
@@ -20,6 +22,49 @@ public sealed class ValuesTests : IDisposable
     private readonly ValuesFolder _folder = new();
 
     [Fact]
+    public async Task What_a_chart_keeps_below_a_key_of_its_own_is_set_where_a_person_would_set_it()
+    {
+        _folder.WriteChart(
+            """
+            {{- $all := mustMergeOverwrite (deepCopy .Values._defaults) (omit .Values "_defaults") -}}
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: p}
+            spec: {containers: [{name: c, image: "{{ $all.global.hub }}/pilot:{{ $all.global.tag }}"}]}
+            """,
+            "_defaults: {global: {hub: registry.example/mesh, tag: \"1.2\"}}\n"
+        );
+
+        var run = await _folder.RunAsync();
+
+        Assert.True(run.ExitCode == 0, run.Error + run.Output);
+        Assert.Contains("global:\n  hub: ", _folder.Read("values-sample.yaml"));
+        Assert.DoesNotContain("_defaults", _folder.Read("values-sample.yaml"));
+    }
+
+    [Fact]
+    public async Task Under_the_vendors_name_o_is_the_file_to_write()
+    {
+        _folder.WriteChart(Pod, "image: {repository: quay.io/a/b, tag: \"1\"}\n");
+
+        var run = await ProgramRun.OfAsync(
+            "registry",
+            "values",
+            "--chart",
+            _folder["chart"],
+            "--registry",
+            "r.example",
+            "--no-registry-check",
+            "-o",
+            _folder["out/mine.yaml"]
+        );
+
+        Assert.True(run.ExitCode == 0, run.Error + run.Output);
+        Assert.Contains("repository: r.example/a/b", _folder.Read("mine.yaml"));
+        Assert.Contains("-f mine.yaml", run.Output);
+    }
+
+    [Fact]
     public async Task A_literal_is_named_with_template_and_line_and_the_exit_code_says_that_the_proof_is_not_whole()
     {
         _folder.WriteChart(Pod + "\n  - name: helper\n    image: busybox:1.36\n", "image: {repository: quay.io/a/b, tag: \"1\"}\n");
@@ -28,10 +73,10 @@ public sealed class ValuesTests : IDisposable
 
         Assert.Equal(ExitCode.Incomplete, run.ExitCode);
         Assert.Contains("busybox:1.36", run.Output);
-        Assert.Contains("Pod/p, container helper [sample/templates/all.yaml:9]: the template has it as literal text", run.Output);
+        Assert.Contains("Pod/p, container helper [sample/templates/all.yaml:9]: it is literal text in the template", run.Output);
         using var proof = JsonDocument.Parse(_folder.Read("proof.json"));
         Assert.Equal(
-            ["Proved", "Unproved"],
+            ["Rendered", "Unproved"],
             proof.RootElement.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("status").GetString()!)
         );
     }
@@ -108,7 +153,9 @@ public sealed class ValuesTests : IDisposable
         Assert.Contains("password: hunter2", _folder.Read("values-sample.yaml"));
         Assert.DoesNotContain("hunter2", run.Output + run.Error);
         if (!OperatingSystem.IsWindows())
+        {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["out"] + "/values-sample.yaml"));
+        }
     }
 
     [Fact]
@@ -130,20 +177,57 @@ public sealed class ValuesTests : IDisposable
     {
         _folder.WriteChart(
             Pod
-                + "\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: t, annotations: {helm.sh/hook: test}}\nspec: {containers: [{name: try, image: busybox}]}\n",
+                + "\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: t, annotations: {helm.sh/hook: test}}\nspec: {containers: [{name: "
+                + "try, image: busybox}]}\n",
             "image: {repository: quay.io/a/b, tag: \"1\"}\n"
         );
 
         var run = await _folder.RunAsync();
 
-        Assert.Equal(ExitCode.Incomplete, run.ExitCode);
-        Assert.Contains("started by 'helm test' only: the template has it as literal text", run.Output);
-        Assert.Contains("1 place, a test that only 'helm test' starts, still names", run.Error);
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.DoesNotContain("Not proved", run.Output);
+        Assert.Contains(
+            "Not counted, for only 'helm test' starts them, and no installation does:\n  - busybox  Pod/t, container try",
+            run.Output
+        );
         using var proof = JsonDocument.Parse(_folder.Read("proof.json"));
         Assert.Equal(
             [false, true],
             proof.RootElement.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("test").GetBoolean())
         );
+    }
+
+    [Fact]
+    public async Task What_nobody_asked_the_registry_for_is_rendered_and_not_proved()
+    {
+        _folder.WriteChart(Pod, "image: {repository: quay.io/a/b, tag: \"1\"}\n");
+
+        var asked = await _folder.AskAsync();
+        var declined = await _folder.RunAsync();
+
+        Assert.Equal(ExitCode.Incomplete, asked.ExitCode);
+        Assert.Contains("--no-registry-check", asked.Error);
+        Assert.Equal(ExitCode.Done, declined.ExitCode);
+        foreach (var run in (RunResult[])[asked, declined])
+        {
+            Assert.StartsWith("Rendered, registry not asked: ", run.Output.Split('\n')[3]);
+            Assert.DoesNotContain("Proved", run.Output);
+            Assert.Contains("○ r.example:5000/a/b:1", run.Output);
+        }
+    }
+
+    [Theory]
+    [InlineData("env: [{name: HELPER_IMAGE, value: \"ghcr.io/h/helper:3\"}]")]
+    [InlineData("args: [\"--helper-image=ghcr.io/h/helper:3\"]")]
+    public async Task A_public_name_outside_the_containers_is_never_under_what_is_proved(string setting)
+    {
+        _folder.WriteChart(Pod + "\n    " + setting + "\n", "image: {repository: quay.io/a/b, tag: \"1\"}\n");
+
+        var run = await _folder.RunAsync();
+
+        Assert.Equal(ExitCode.Incomplete, run.ExitCode);
+        Assert.Contains("Not proved: what containers run comes from inside, and 1 image that something may start", run.Output);
+        Assert.Contains("? ghcr.io/h/helper:3  Pod/p", run.Output);
     }
 
     [Fact]
@@ -173,7 +257,8 @@ public sealed class ValuesTests : IDisposable
     [InlineData("keep", "global:\n  imageRegistry: r.example:5000/quay.io\n")]
     [InlineData(
         "flat",
-        "app:\n  # was quay.io\n  registry: r.example:5000\n  # was a/app\n  repository: app\nside:\n  # was quay.io\n  registry: r.example:5000\n  # was a/side\n  repository: side\n"
+        "app:\n  # was quay.io\n  registry: r.example:5000\n  # was a/app\n  repository: app\nside:\n  # was quay.io\n  registry: "
+            + "r.example:5000\n  # was a/side\n  repository: side\n"
     )]
     public async Task One_registry_for_all_is_set_where_that_suffices_and_each_images_own_where_not(string style, string values)
     {
@@ -196,8 +281,8 @@ public sealed class ValuesTests : IDisposable
         _folder.WriteChart(Pod, "image: {repository: quay.io/a/b, tag: \"1\"}\n");
         await _folder.RunAsync();
 
-        var shown = await Wsm.Peers.Tool.RunAsync(
-            Wsm.Peers.Tool.Find("helm", "WSM_TEST_HELM"),
+        var shown = await Tool.RunAsync(
+            Tool.Find("helm", "WSM_TEST_HELM"),
             ["install", "rel", _folder.Chart, "--dry-run=client", "-f", _folder["out"] + "/values-sample.yaml"]
         );
 

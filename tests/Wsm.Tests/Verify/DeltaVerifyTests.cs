@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Wsm.Hosting;
 using Wsm.Peers;
 using Wsm.Tests.Inventories;
 
@@ -57,10 +58,12 @@ public sealed class DeltaVerifyTests : IAsyncLifetime
         var run = await _vendor.RunAsync("verify", "-b", "delta", "--base", "old", "--repair-request", "need.json");
         Assert.Equal(ExitCode.Incomplete, run.ExitCode);
         foreach (var digest in (string[])[shared, middle])
+        {
             Assert.Contains(
-                $"missing: images/blobs/sha256/{digest[7..]}: no --base bundle has it intact; it was in bundle test (",
+                $"missing: images/blobs/sha256/{digest[7..]}: no base bundle has it intact; it was in bundle test (",
                 run.Error
             );
+        }
 
         await _vendor.WellAsync("download", "--repair", "need.json", "-b", "repair");
         await _vendor.WellAsync("verify", "-b", "delta", "--base", "old", "--base", "repair");

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Wsm.Bundles;
+using Wsm.Bundles.Locks;
 using Wsm.Peers;
 using Wsm.Tests.Bundles;
 
@@ -52,7 +52,10 @@ public sealed class VerifyTests : IDisposable
         await WriteAsync(BundleLayout.Archives);
         File.Delete(Path.Combine(Bundle, "images/docker.io/library/a/1.tgz"));
         using (var cut = File.OpenHandle(Path.Combine(Bundle, "images/docker.io/library/b/1.tgz"), FileMode.Open, FileAccess.Write))
+        {
             RandomAccess.SetLength(cut, 100_000);
+        }
+
         _folder.Write("bundle/images/mine.txt", "hello");
 
         var result = await VerifyAsync("-o", "json");
@@ -110,11 +113,17 @@ public sealed class VerifyTests : IDisposable
         var before = Snapshot.Of(Bundle);
         CopyFolder(Bundle, _folder["good"]);
         foreach (var file in Directory.GetFiles(Path.Combine(Bundle, "images"), "*.tgz", SearchOption.AllDirectories))
+        {
             Flip(file, new FileInfo(file).Length / 2, 3);
+        }
+
         var random = new Random(73);
 
         for (var kill = 0; kill < Kills; kill++)
+        {
             await WsmProcess.KillAfterAsync(TimeSpan.FromMilliseconds(random.Next(50, 600)), _folder.Path, "apply", "good");
+        }
+
         var applied = await RunAsync("apply", "good");
 
         Assert.Equal(0, applied.ExitCode);

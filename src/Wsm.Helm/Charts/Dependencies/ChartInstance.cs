@@ -1,13 +1,14 @@
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values;
+using Wsm.Helm.Data;
+using Wsm.Helm.Values.Merging;
 
 namespace Wsm.Helm.Charts.Dependencies;
 
 /// <summary>
-/// A chart in the place where it is used: under its alias, with the charts below it that are enabled. One packed chart may be used in several places;
+/// A chart in the place where it is used: under its alias, with the charts below it that are enabled. One packed chart may be used in
+/// several places;
 /// the instances belong to one render and are changed by it, the <see cref="Chart"/> behind them is not.
 /// </summary>
-public sealed class ChartInstance : IChartValues
+internal sealed class ChartInstance : IChartValues
 {
     private readonly List<ChartInstance> _subCharts = [];
 
@@ -47,7 +48,10 @@ public sealed class ChartInstance : IChartValues
     {
         var copy = Of(Chart);
         if (alias.Length > 0)
+        {
             copy.Metadata = copy.Metadata with { Name = alias };
+        }
+
         return copy;
     }
 

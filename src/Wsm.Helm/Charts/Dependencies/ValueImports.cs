@@ -1,5 +1,5 @@
-using Wsm.Helm.Templates.Formatting;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
 using Wsm.Helm.Values.Merging;
 
 namespace Wsm.Helm.Charts.Dependencies;
@@ -10,15 +10,23 @@ internal sealed class ValueImports(ValuesMerger merger, Action<string> warn)
     public void Apply(ChartInstance chart)
     {
         foreach (var inner in chart.SubCharts)
+        {
             Apply(inner);
+        }
+
         if (chart.Metadata.Dependencies is not { } dependencies)
+        {
             return;
+        }
 
         var values = merger.Merge(chart, new MapValue());
         var imported = new MapValue();
         var normalised = new List<ChartDependency?>(dependencies.Count);
         foreach (var dependency in dependencies)
+        {
             normalised.Add(dependency! with { ImportValues = Import(dependency, values, imported) });
+        }
+
         chart.Metadata = chart.Metadata with { Dependencies = normalised };
         // Helm does this also where nothing is imported: the chart's defaults then hold those of the charts below it.
         chart.Defaults = merger.MergeTables(values.LazyCopy(GoTypeNames.Map), imported);
@@ -32,16 +40,27 @@ internal sealed class ValueImports(ValuesMerger merger, Action<string> warn)
             string child,
                 parent;
             if (entry.Data is MapValue pair)
+            {
                 (child, parent) = (GoFormat.ToText(pair["child"]), GoFormat.ToText(pair["parent"]));
+            }
             else if (entry.Data is string export)
+            {
                 (child, parent) = ("exports." + export, ".");
+            }
             else
+            {
                 continue;
+            }
+
             normalised.Add(Value.Of(Pair(child, parent)));
             if (values.TableAt($"{dependency.Name}.{child}") is { } table)
+            {
                 merger.MergeTables(imported, Nest(parent, table.LazyCopy()));
+            }
             else
+            {
                 warn($"the chart {dependency.Name} has no table {child} to import values from");
+            }
         }
 
         return normalised;
@@ -58,7 +77,10 @@ internal sealed class ValueImports(ValuesMerger merger, Action<string> warn)
     private static MapValue Nest(string path, MapValue table)
     {
         if (path == ".")
+        {
             return table;
+        }
+
         var steps = path.Split('.');
         for (var i = steps.Length - 1; i >= 0; i--)
         {

@@ -1,4 +1,4 @@
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Charts.Dependencies;
 
@@ -12,7 +12,10 @@ internal static class ValueLookup
         foreach (var step in path.Split('.'))
         {
             if (!at.TryGet(step, out var value) || value.Data is not MapValue inner)
+            {
                 return null;
+            }
+
             at = inner;
         }
 

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Wsm.Helm.Charts.Loading;
 
-/// <summary>Reads the files of an unpacked chart as Helm does: in the order of names, without what <c>.helmignore</c> names, through symbolic links.</summary>
+/// <summary>
+/// Reads the files of an unpacked chart as Helm does: in the order of names, without what <c>.helmignore</c> names, through symbolic links.
+/// </summary>
 public sealed class ChartFolder
 {
     private readonly List<ChartFile> _files = [];
@@ -24,15 +26,31 @@ public sealed class ChartFolder
         return reader._files;
     }
 
+    /// <summary>What the folder's Chart.yaml says, without a look at anything else.</summary>
+    /// <exception cref="ChartException">It is no YAML, or breaks a rule.</exception>
+    public static ChartMetadata ReadMetadata(string folder, ChartLimits limits)
+    {
+        var file = new FileInfo(Path.Combine(folder, MetadataReader.FileName));
+        return file.Length <= limits.FileSize
+            ? MetadataReader.Read([new ChartFile(MetadataReader.FileName, Content(file))])
+            : throw TooLarge(file, limits);
+    }
+
     private void Walk(DirectoryInfo folder, string prefix)
     {
         var real = (folder.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder.FullName).TrimEnd(Path.DirectorySeparatorChar);
         if (!_open.Add(real))
+        {
             throw new ChartException($"a symbolic link makes the chart contain itself: {folder.FullName}");
+        }
+
         var entries = folder.GetFileSystemInfos();
         Array.Sort(entries, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         foreach (var entry in entries)
+        {
             Visit(entry, prefix + entry.Name);
+        }
+
         _open.Remove(real);
     }
 
@@ -40,26 +58,46 @@ public sealed class ChartFolder
     {
         var target = entry;
         if (entry.LinkTarget is not null)
+        {
             target = entry.ResolveLinkTarget(returnFinalTarget: true);
+        }
+
         if (target is not { Exists: true })
+        {
             throw new ChartException($"the symbolic link {name} of the chart leads nowhere");
+        }
 
         if (target is DirectoryInfo)
         {
             if (!_rules.Ignores(name, isDirectory: true))
+            {
                 Walk(new DirectoryInfo(entry.FullName), name + "/");
+            }
+
             return;
         }
 
         if (_rules.Ignores(name, isDirectory: false))
+        {
             return;
+        }
+
         var file = (FileInfo)target;
         if (file.Length > _limits.FileSize)
-            throw new ChartException($"chart file \"{entry.Name}\" is larger than the maximum file size {_limits.FileSize}");
+        {
+            throw TooLarge(entry, _limits);
+        }
+
         if (_files.Count >= _limits.FileCount)
+        {
             throw new ChartException($"the chart has more than {_limits.FileCount} files");
+        }
+
         _files.Add(new ChartFile(name, Content(file)));
     }
+
+    private static ChartException TooLarge(FileSystemInfo file, ChartLimits limits) =>
+        new($"chart file \"{file.Name}\" is larger than the maximum file size {limits.FileSize}");
 
     // A pipe or a device has no length either, and opening it could wait for ever.
     private static ReadOnlyMemory<byte> Content(FileInfo file) =>

@@ -1,6 +1,6 @@
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Yaml;
 using Wsm.Helm.Values;
-using Wsm.Helm.Values.Yaml;
 
 namespace Wsm.Helm.Charts.Loading;
 
@@ -16,12 +16,18 @@ public sealed class ChartLoader(ChartLimits? limits = null)
         if (Directory.Exists(path))
         {
             if (!File.Exists(Path.Combine(path, "Chart.yaml")))
+            {
                 throw new ChartException("Chart.yaml file is missing");
+            }
+
             return LoadFiles(ChartFolder.Read(path, _limits));
         }
 
         if (!File.Exists(path))
+        {
             throw new ChartException($"path \"{path}\" not found");
+        }
+
         using var archive = File.OpenRead(path);
         if (archive.ReadByte() != 0x1f || archive.ReadByte() != 0x8b)
         {
@@ -38,37 +44,50 @@ public sealed class ChartLoader(ChartLimits? limits = null)
 
     /// <param name="archive">A tar file inside gzip, as <c>helm package</c> makes it.</param>
     /// <exception cref="ChartException">The archive is none, or holds no chart.</exception>
-    public Chart LoadArchive(Stream archive) => LoadFiles(ChartArchive.Read(archive, _limits));
+    public Chart LoadArchive(Stream archive)
+    {
+        var budget = new UnpackBudget(_limits);
+        return LoadFiles(PackedChart.Read(archive, _limits, budget).Files, budget);
+    }
 
     /// <inheritdoc cref="LoadArchive(Stream)"/>
-    public Chart LoadArchive(ReadOnlyMemory<byte> archive) => LoadFiles(ReadArchive(archive));
+    public Chart LoadArchive(ReadOnlyMemory<byte> archive)
+    {
+        var budget = new UnpackBudget(_limits);
+        return LoadFiles(PackedChart.Read(archive, _limits, budget).Files, budget);
+    }
 
     /// <param name="files">With paths that begin inside the chart: <c>Chart.yaml</c>, <c>templates/x.yaml</c>.</param>
     /// <exception cref="ChartException">They are no chart.</exception>
-    public Chart LoadFiles(IReadOnlyList<ChartFile> files) => Load(files, _limits.Depth);
+    public Chart LoadFiles(IReadOnlyList<ChartFile> files) => LoadFiles(files, new UnpackBudget(_limits));
 
-    private IReadOnlyList<ChartFile> ReadArchive(ReadOnlyMemory<byte> archive)
-    {
-        using var stream = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(archive, out var segment)
-            ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false)
-            : new MemoryStream(archive.ToArray(), writable: false);
-        return ChartArchive.Read(stream, _limits);
-    }
+    private Chart LoadFiles(IReadOnlyList<ChartFile> files, UnpackBudget budget) => Load(files, _limits.Depth, budget);
 
-    private Chart Load(IReadOnlyList<ChartFile> files, int depth)
+    private Chart Load(IReadOnlyList<ChartFile> files, int depth, UnpackBudget budget)
     {
         if (depth == 0)
+        {
             throw new ChartException($"charts are nested more than {_limits.Depth} deep");
+        }
+
         var parts = ChartParts.Sort(files);
-        var metadata = Metadata(parts);
+        var metadata = MetadataReader.Read(parts);
+        if (metadata.ApiVersion == "v1")
+        {
+            parts.AddLegacyFiles();
+        }
+
         var inner = new List<Chart>();
         foreach (var (name, innerFiles) in parts.SubCharts)
         {
             if (name.StartsWith('_') || name.StartsWith('.'))
+            {
                 continue;
+            }
+
             try
             {
-                inner.Add(Load(SubChartFiles(name, innerFiles, metadata.Name), depth - 1));
+                inner.Add(Load(SubChartFiles(name, innerFiles, metadata.Name, budget), depth - 1, budget));
             }
             catch (ChartException wrong)
             {
@@ -87,28 +106,16 @@ public sealed class ChartLoader(ChartLimits? limits = null)
         };
     }
 
-    private static ChartMetadata Metadata(ChartParts parts)
-    {
-        if (parts.ChartYaml is null)
-            throw new ChartException("Chart.yaml file is missing");
-        var metadata = MetadataReader.Read(parts.ChartYaml);
-        // Helm 2 took charts without apiVersion.
-        if (metadata.ApiVersion.Length == 0)
-            metadata = metadata with { ApiVersion = "v1" };
-        if (parts.Requirements is not null)
-            metadata = MetadataReader.Read(parts.Requirements, metadata);
-        if (metadata.ApiVersion == "v1")
-            parts.AddLegacyFiles();
-        return MetadataRules.Check(metadata);
-    }
-
-    private IReadOnlyList<ChartFile> SubChartFiles(string name, List<ChartFile> files, string parent)
+    private IReadOnlyList<ChartFile> SubChartFiles(string name, List<ChartFile> files, string parent, UnpackBudget budget)
     {
         if (name.EndsWith(".tgz", StringComparison.Ordinal))
         {
             if (files[0].Name != name)
+            {
                 throw new ChartException($"error unpacking subchart tar in {parent}: expected {name}, got {files[0].Name}");
-            return ReadArchive(files[0].Bytes);
+            }
+
+            return PackedChart.Read(files[0].Bytes, _limits, budget).Files;
         }
 
         var inside = new List<ChartFile>(files.Count);
@@ -116,7 +123,9 @@ public sealed class ChartLoader(ChartLimits? limits = null)
         {
             // A file right in charts/ is no chart.
             if (file.Name.Length > name.Length)
+            {
                 inside.Add(new ChartFile(file.Name[(name.Length + 1)..], file.Bytes));
+            }
         }
 
         return inside;

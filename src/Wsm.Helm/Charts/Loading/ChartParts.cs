@@ -18,7 +18,9 @@ internal sealed class ChartParts
 
     public List<ChartFile> Files { get; } = [];
 
-    /// <summary>By the first step below <c>charts/</c>, in the order of names, so that nothing depends on how an archive was packed.</summary>
+    /// <summary>
+    /// By the first step below <c>charts/</c>, in the order of names, so that nothing depends on how an archive was packed.
+    /// </summary>
     public IEnumerable<(string Name, List<ChartFile> Files)> SubCharts
     {
         get
@@ -26,7 +28,9 @@ internal sealed class ChartParts
             string[] names = [.. _subCharts.Keys];
             Array.Sort(names, StringComparer.Ordinal);
             foreach (var name in names)
+            {
                 yield return (name, _subCharts[name]);
+            }
         }
     }
 
@@ -34,7 +38,10 @@ internal sealed class ChartParts
     {
         var parts = new ChartParts();
         foreach (var file in files)
+        {
             parts.Add(file);
+        }
+
         return parts;
     }
 
@@ -45,7 +52,7 @@ internal sealed class ChartParts
     {
         switch (file.Name)
         {
-            case "Chart.yaml":
+            case MetadataReader.FileName:
                 ChartYaml = file;
                 break;
             case "Chart.lock":
@@ -80,7 +87,10 @@ internal sealed class ChartParts
         var cut = file.Name.IndexOf('/');
         var chart = cut < 0 ? file.Name : file.Name[..cut];
         if (!_subCharts.TryGetValue(chart, out var files))
+        {
             _subCharts.Add(chart, files = []);
+        }
+
         files.Add(file);
     }
 }

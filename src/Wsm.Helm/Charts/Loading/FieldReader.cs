@@ -1,11 +1,12 @@
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values;
-using Wsm.Helm.Values.Yaml;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
+using Wsm.Helm.Data.Yaml;
 
 namespace Wsm.Helm.Charts.Loading;
 
 /// <summary>
-/// Reads a YAML mapping into fields of known type with the rules of sigs.k8s.io/yaml and Go's encoding/json: names match without regard to case,
+/// Reads a YAML mapping into fields of known type with the rules of sigs.k8s.io/yaml and Go's encoding/json: names match without regard to
+/// case,
 /// numbers and booleans become text where text is wanted, null leaves a field as it is, anything else is an error.
 /// </summary>
 /// <param name="map">Read with <see cref="YamlReadOptions.KeepIntegers"/>.</param>
@@ -36,18 +37,27 @@ internal sealed class FieldReader(MapValue map, string structName, string prefix
     public IReadOnlyList<string> Texts(string field)
     {
         if (!Find(field, out var value))
+        {
             return [];
+        }
+
         var list = value.Data as ListValue ?? throw Wrong(value.Data!, field, "[]string");
         var texts = new string[list.Count];
         for (var i = 0; i < texts.Length; i++)
+        {
             texts[i] = list[i].IsNil ? "" : ToText(list[i].Data, field);
+        }
+
         return texts;
     }
 
     public IReadOnlyList<Value> Values(string field)
     {
         if (!Find(field, out var value))
+        {
             return [];
+        }
+
         return (value.Data as ListValue ?? throw Wrong(value.Data!, field, "[]interface {}")).Items;
     }
 
@@ -55,11 +65,17 @@ internal sealed class FieldReader(MapValue map, string structName, string prefix
     public IReadOnlyDictionary<string, string>? TextMap(string field)
     {
         if (!Find(field, out var value))
+        {
             return null;
+        }
+
         var map = value.Data as MapValue ?? throw Wrong(value.Data!, field, "map[string]string");
         var texts = new Dictionary<string, string>(map.Count, StringComparer.Ordinal);
         foreach (var key in map.SortedKeys())
+        {
             texts[key] = map[key].IsNil ? "" : ToText(map[key].Data, field);
+        }
+
         return texts;
     }
 
@@ -67,7 +83,10 @@ internal sealed class FieldReader(MapValue map, string structName, string prefix
     public IReadOnlyList<FieldReader?>? Structs(string field, string goType, string elementStruct)
     {
         if (!Find(field, out var value))
+        {
             return null;
+        }
+
         var list = value.Data as ListValue ?? throw Wrong(value.Data!, field, $"[]*{goType}");
         var structs = new FieldReader?[list.Count];
         for (var i = 0; i < structs.Length; i++)
@@ -102,14 +121,19 @@ internal sealed class FieldReader(MapValue map, string structName, string prefix
             foreach (var (key, candidate) in map.Entries)
             {
                 if (key.Equals(field, StringComparison.OrdinalIgnoreCase))
+                {
                     value = candidate;
+                }
             }
         }
 
         return !value.IsNil;
     }
 
-    private string ToText(object? data, string field) =>
+    private string ToText(object? data, string field) => TryText(data) ?? throw Wrong(data!, field, "string");
+
+    /// <summary>A scalar where text is wanted; null for anything else.</summary>
+    public static string? TryText(object? data) =>
         data switch
         {
             string text => text,
@@ -117,7 +141,7 @@ internal sealed class FieldReader(MapValue map, string structName, string prefix
             long number => number.ToString(),
             ulong number => number.ToString(),
             double number => GoNumber.FormatSingle(number),
-            _ => throw Wrong(data!, field, "string"),
+            _ => null,
         };
 
     private YamlException Wrong(object found, string field, string goType) =>

@@ -4,7 +4,7 @@ namespace Wsm.Helm.Charts.Loading;
 /// What <c>.helmignore</c> leaves out of a chart. Close to <c>.gitignore</c>, but a rule with <c>!</c> leaves out everything that does
 /// <em>not</em> match it, the first rule that decides wins, and <c>**</c> is refused.
 /// </summary>
-public sealed class IgnoreRules
+internal sealed class IgnoreRules
 {
     private readonly List<Rule> _rules = [];
 
@@ -14,7 +14,10 @@ public sealed class IgnoreRules
     {
         var rules = new IgnoreRules();
         foreach (var line in text.Split('\n'))
+        {
             rules.Add(line);
+        }
+
         rules.Add("templates/.?*");
         return rules;
     }
@@ -27,7 +30,9 @@ public sealed class IgnoreRules
             if (rule.Negated)
             {
                 if ((rule.OnlyDirectories && !isDirectory) || !rule.Matches(path))
+                {
                     return true;
+                }
             }
             else if ((!rule.OnlyDirectories || isDirectory) && rule.Matches(path))
             {
@@ -42,22 +47,40 @@ public sealed class IgnoreRules
     {
         var rule = line.Trim();
         if (rule.Length == 0 || rule[0] == '#')
+        {
             return;
+        }
+
         if (rule.Contains("**"))
+        {
             throw new ChartException(".helmignore: double-star (**) syntax is not supported");
+        }
+
         if (!PathPattern.IsValid(rule))
+        {
             throw new ChartException($".helmignore: syntax error in pattern: {rule}");
+        }
 
         var negated = rule[0] == '!';
         if (negated)
+        {
             rule = rule[1..];
+        }
+
         var onlyDirectories = rule.EndsWith('/');
         if (onlyDirectories)
+        {
             rule = rule[..^1];
+        }
+
         if (rule.StartsWith('/'))
+        {
             _rules.Add(new Rule(rule[1..], WholePath: true, negated, onlyDirectories));
+        }
         else
+        {
             _rules.Add(new Rule(rule, rule.Contains('/'), negated, onlyDirectories));
+        }
     }
 
     private sealed record Rule(string Pattern, bool WholePath, bool Negated, bool OnlyDirectories)

@@ -1,23 +1,44 @@
-using Wsm.Helm.Values.Yaml;
+using Wsm.Helm.Data.Yaml;
 
 namespace Wsm.Helm.Charts.Loading;
 
 /// <summary>Chart.yaml, and for older charts requirements.yaml on top of it.</summary>
 public static class MetadataReader
 {
+    public const string FileName = "Chart.yaml";
+
     private static readonly YamlReadOptions Exact = new() { KeepIntegers = true };
 
-    /// <summary>A Chart.yaml alone, whatever its chart would be worth.</summary>
-    /// <exception cref="ChartException">The file is no YAML, or a field has the wrong type.</exception>
-    public static ChartMetadata Read(ReadOnlyMemory<byte> chartYaml) => Read(new ChartFile("Chart.yaml", ByteOrderMark.Trim(chartYaml)));
+    /// <summary>The metadata of the chart that the files are; charts inside it are not looked at.</summary>
+    /// <exception cref="ChartException">They are no chart: Chart.yaml is missing, is no YAML, or breaks a rule.</exception>
+    public static ChartMetadata Read(IReadOnlyList<ChartFile> files) => Read(ChartParts.Sort(files));
 
-    /// <exception cref="ChartException">The file is no YAML, or a field has the wrong type.</exception>
-    internal static ChartMetadata Read(ChartFile file, ChartMetadata? onto = null)
+    /// <exception cref="ChartException">Chart.yaml is missing, is no YAML, or breaks a rule.</exception>
+    internal static ChartMetadata Read(ChartParts parts)
+    {
+        var metadata = Read(parts.ChartYaml ?? throw new ChartException($"{FileName} file is missing"), new ChartMetadata());
+        // Helm 2 took charts without apiVersion.
+        if (metadata.ApiVersion.Length == 0)
+        {
+            metadata = metadata with { ApiVersion = "v1" };
+        }
+
+        return MetadataRules.Check(parts.Requirements is { } requirements ? Read(requirements, metadata) : metadata);
+    }
+
+    /// <summary>A plain YAML scalar as helm reads it into a field of text: <c>1.10</c> is a number first, and the text <c>1.1</c> then.</summary>
+    public static string TextOf(string plain)
+    {
+        var scalar = YamlScalar.Of(plain);
+        return scalar.Type is YamlScalarType.String or YamlScalarType.Timestamp ? plain : FieldReader.TryText(scalar.Data) ?? "";
+    }
+
+    private static ChartMetadata Read(ChartFile file, ChartMetadata onto)
     {
         try
         {
             var fields = FieldReader.Of(YamlReader.Read(file.Text, Exact), "v2.Metadata", "Metadata");
-            return fields is null ? onto ?? new ChartMetadata() : Read(fields, onto ?? new ChartMetadata());
+            return fields is null ? onto : Read(fields, onto);
         }
         catch (YamlException wrong)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Wsm.Helm.Versions;
 
 namespace Wsm.Helm.Charts.Loading;
 
@@ -11,15 +12,21 @@ internal static class MetadataRules
     {
         var metadata = Tidy(raw);
         if (metadata.ApiVersion is not ("v1" or "v2"))
+        {
             throw new ChartException("unsupported chart version");
+        }
+
         Require(metadata.Name.Length > 0, "chart.metadata.name is required");
         Require(metadata.Name is not ("." or ".."), $"chart.metadata.name \"{metadata.Name}\" is not allowed");
         Require(!metadata.Name.Contains('/'), $"chart.metadata.name \"{metadata.Name}\" is invalid");
         Require(metadata.Version.Length > 0, "chart.metadata.version is required");
-        Require(VersionRange.IsVersion(metadata.Version), $"chart.metadata.version \"{metadata.Version}\" is invalid");
+        Require(SemanticVersion.TryParse(metadata.Version, out _), $"chart.metadata.version \"{metadata.Version}\" is invalid");
         Require(metadata.Type is "" or "application" or "library", "chart.metadata.type must be application or library");
         foreach (var maintainer in metadata.Maintainers)
+        {
             Require(maintainer is not null, "maintainers must not contain empty or null nodes");
+        }
+
         CheckDependencies(metadata.Dependencies ?? []);
         return metadata;
     }
@@ -30,7 +37,10 @@ internal static class MetadataRules
         foreach (var dependency in dependencies)
         {
             if (dependency is null)
+            {
                 throw new ChartException("validation: dependencies must not contain empty or null nodes");
+            }
+
             Require(
                 dependency.Alias.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'),
                 $"dependency \"{dependency.Name}\" has disallowed characters in the alias"
@@ -43,7 +53,9 @@ internal static class MetadataRules
     private static void Require(bool holds, string rule)
     {
         if (!holds)
+        {
             throw new ChartException("validation: " + rule);
+        }
     }
 
     private static ChartMetadata Tidy(ChartMetadata metadata) =>
@@ -83,16 +95,26 @@ internal static class MetadataRules
     {
         var plain = true;
         foreach (var c in text)
+        {
             plain &= c is >= ' ' and < '\x7f';
+        }
+
         if (plain)
+        {
             return text;
+        }
+
         var tidy = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
             if (Rune.IsWhiteSpace(rune))
+            {
                 tidy.Append(' ');
+            }
             else if (IsPrintable(rune))
+            {
                 tidy.Append(rune.ToString());
+            }
         }
 
         return tidy.ToString();

@@ -3,12 +3,15 @@ namespace Wsm.Helm.Charts.Loading;
 /// <summary>
 /// Go's <c>path.Match</c>: <c>*</c> and <c>?</c> do not cross a slash, <c>[a-z]</c> and <c>[^a-z]</c>, backslash escapes.
 /// </summary>
-public static class PathPattern
+internal static class PathPattern
 {
     /// <summary>False as well for a pattern that is malformed.</summary>
-    public static bool IsMatch(string pattern, string name) => Match(pattern, name) == Outcome.Yes;
+    public static bool IsMatch(string pattern, string name) => Match(Characters(pattern), Characters(name)) == Outcome.Yes;
 
-    public static bool IsValid(string pattern) => Scan(pattern);
+    public static bool IsValid(string pattern) => Scan(Characters(pattern));
+
+    /// <summary>As Go counts them: one of several bytes, or of two UTF-16 units, is one.</summary>
+    private static int[] Characters(string text) => [.. text.EnumerateRunes().Select(static rune => rune.Value)];
 
     private enum Outcome
     {
@@ -17,7 +20,7 @@ public static class PathPattern
         Malformed,
     }
 
-    private static Outcome Match(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
+    private static Outcome Match(ReadOnlySpan<int> pattern, ReadOnlySpan<int> name)
     {
         // One level of backtracking is enough: a later star makes the earlier ones' choice final.
         var starPattern = -1;
@@ -34,12 +37,18 @@ public static class PathPattern
             }
 
             if (n == name.Length)
+            {
                 return p == pattern.Length ? Outcome.Yes : Outcome.No;
+            }
+
             if (p < pattern.Length)
             {
                 var step = MatchOne(pattern, ref p, name[n]);
                 if (step == Outcome.Malformed)
+                {
                     return Outcome.Malformed;
+                }
+
                 if (step == Outcome.Yes)
                 {
                     n++;
@@ -48,13 +57,16 @@ public static class PathPattern
             }
 
             if (starPattern < 0 || name[starName] == '/')
+            {
                 return Outcome.No;
+            }
+
             p = starPattern;
             n = ++starName;
         }
     }
 
-    private static Outcome MatchOne(ReadOnlySpan<char> pattern, ref int p, char character)
+    private static Outcome MatchOne(ReadOnlySpan<int> pattern, ref int p, int character)
     {
         switch (pattern[p])
         {
@@ -65,7 +77,10 @@ public static class PathPattern
                 return MatchClass(pattern, ref p, character);
             case '\\':
                 if (p + 1 >= pattern.Length)
+                {
                     return Outcome.Malformed;
+                }
+
                 p += 2;
                 return pattern[p - 1] == character ? Outcome.Yes : Outcome.No;
             default:
@@ -73,12 +88,15 @@ public static class PathPattern
         }
     }
 
-    private static Outcome MatchClass(ReadOnlySpan<char> pattern, ref int p, char character)
+    private static Outcome MatchClass(ReadOnlySpan<int> pattern, ref int p, int character)
     {
         p++;
         var negated = p < pattern.Length && pattern[p] == '^';
         if (negated)
+        {
             p++;
+        }
+
         var found = false;
         for (var ranges = 0; ; ranges++)
         {
@@ -89,13 +107,18 @@ public static class PathPattern
             }
 
             if (!TryBound(pattern, ref p, out var low))
+            {
                 return Outcome.Malformed;
+            }
+
             var high = low;
             if (pattern[p] == '-')
             {
                 p++;
                 if (!TryBound(pattern, ref p, out high))
+                {
                     return Outcome.Malformed;
+                }
             }
 
             found |= low <= character && character <= high;
@@ -103,25 +126,35 @@ public static class PathPattern
     }
 
     /// <summary>One end of a range. There must be something behind it: the class has to be closed.</summary>
-    private static bool TryBound(ReadOnlySpan<char> pattern, ref int p, out char bound)
+    private static bool TryBound(ReadOnlySpan<int> pattern, ref int p, out int bound)
     {
         bound = default;
         if (p >= pattern.Length || pattern[p] is '-' or ']')
+        {
             return false;
+        }
+
         if (pattern[p] == '\\' && ++p >= pattern.Length)
+        {
             return false;
+        }
+
         bound = pattern[p++];
         return p < pattern.Length;
     }
 
-    private static bool Scan(ReadOnlySpan<char> pattern)
+    private static bool Scan(ReadOnlySpan<int> pattern)
     {
         for (var p = 0; p < pattern.Length; )
         {
             if (pattern[p] == '*')
+            {
                 p++;
+            }
             else if (MatchOne(pattern, ref p, 'a') == Outcome.Malformed)
+            {
                 return false;
+            }
         }
 
         return true;

@@ -1,5 +1,5 @@
 using System.Text;
-using Wsm.Helm.Templates.Formatting;
+using Wsm.Helm.Data.Formatting;
 
 namespace Wsm.Helm.Charts.Schema;
 
@@ -20,23 +20,31 @@ internal sealed record SchemaError(
     {
         var text = new StringBuilder();
         foreach (var error in IsGroup ? Causes : [this])
+        {
             error.Print(text, 0);
+        }
+
         return text.ToString();
     }
 
     /// <summary>A text between apostrophes, as the messages show it.</summary>
     public static string Quote(string text) => $"'{GoQuote.Quote(text)[1..^1].Replace("\\\"", "\"").Replace("'", "\\'")}'";
 
+    /// <summary>A key as a step of a JSON pointer.</summary>
+    public static string Step(string key) => key.Replace("~", "~0").Replace("/", "~1");
+
     private void Print(StringBuilder text, int indent)
     {
         if (!(IsReference && Causes.Count == 1))
         {
-            var pointer = string.Concat(Location.Select(step => "/" + step.Replace("~", "~0").Replace("/", "~1")));
+            var pointer = string.Concat(Location.Select(step => "/" + Step(step)));
             text.Append(' ', indent * 2).Append("- at ").Append(Quote(pointer)).Append(": ").Append(Message).Append('\n');
             indent++;
         }
 
         foreach (var cause in Causes)
+        {
             cause.Print(text, indent);
+        }
     }
 }

@@ -1,25 +1,38 @@
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Charts.Schema;
 
 internal sealed partial class SchemaEvaluation
 {
+    private static readonly IReadOnlyDictionary<string, Value> NoPatterns = new Dictionary<string, Value>();
+
     private void CheckObject(MapValue schema, MapValue map, Value instance, Unevaluated unevaluated, List<SchemaError> errors)
     {
         if (Count(schema, "minProperties") is { } least && map.Count < least)
+        {
             errors.Add(Error($"minProperties: got {Grouped(map.Count)}, want {Grouped(least)}"));
+        }
+
         if (Count(schema, "maxProperties") is { } most && map.Count > most)
+        {
             errors.Add(Error($"maxProperties: got {Grouped(map.Count)}, want {Grouped(most)}"));
+        }
+
         if (schema.TryGet("required", out var required) && Missing(map, required) is { Length: > 0 } missing)
+        {
             errors.Add(
                 Error(missing.Length == 1 ? $"missing property {SchemaError.Quote(missing[0])}" : $"missing properties {QuoteAll(missing)}")
             );
+        }
+
         CheckDependencies(schema, map, instance, unevaluated, errors);
         CheckProperties(schema, map, unevaluated, errors);
-        if (document.Draft > 4 && schema.TryGet("propertyNames", out var names))
+        if (_document.Draft.Year > 4 && schema.TryGet("propertyNames", out var names))
         {
             foreach (var name in map.SortedKeys())
+            {
                 CheckName(names, name, errors);
+            }
         }
     }
 
@@ -28,66 +41,111 @@ internal sealed partial class SchemaEvaluation
         var properties = Map(schema, "properties");
         var patterns = Map(schema, "patternProperties");
         var hasRest = schema.TryGet("additionalProperties", out var rest);
-        var refused = new List<string>();
-        foreach (var name in map.SortedKeys())
+        if (properties is null && patterns is null && !hasRest)
+        {
+            return;
+        }
+
+        // Told in the order of names; most of the time there is nothing to tell and nothing to sort.
+        var found = new List<(string Name, SchemaError? Error)>();
+        foreach (var (name, value) in map.Entries)
         {
             var evaluated = false;
             if (properties is not null && properties.TryGet(name, out var own))
             {
                 evaluated = true;
-                Add(errors, Inner(own, map[name], name));
+                Note(name, Inner(own, value, name));
             }
 
-            foreach (var (pattern, matching) in patterns?.Entries ?? new Dictionary<string, Value>())
+            foreach (var (pattern, matching) in patterns?.Entries ?? NoPatterns)
             {
-                if (!Matches(pattern, name))
-                    continue;
-                evaluated = true;
-                Add(errors, Inner(matching, map[name], name));
+                if (Matches(pattern, name))
+                {
+                    evaluated = true;
+                    Note(name, Inner(matching, value, name));
+                }
             }
 
             if (!evaluated && hasRest)
             {
                 evaluated = true;
                 if (rest.Data is false)
-                    refused.Add(name);
+                {
+                    found.Add((name, null));
+                }
                 else
-                    Add(errors, Inner(rest, map[name], name));
+                {
+                    Note(name, Inner(rest, value, name));
+                }
             }
 
             if (evaluated)
-                unevaluated.Properties.Remove(name);
+            {
+                unevaluated.Remove(name);
+            }
         }
 
-        if (refused.Count > 0)
+        if (found.Count == 0)
+        {
+            return;
+        }
+
+        var sorted = found.OrderBy(one => one.Name, GoStringOrder.Instance).ToArray();
+        errors.AddRange(sorted.Select(one => one.Error).OfType<SchemaError>());
+        if (sorted.Where(one => one.Error is null).Select(one => one.Name).ToArray() is { Length: > 0 } refused)
+        {
             errors.Add(Error($"additional properties {QuoteAll(refused)} not allowed"));
+        }
+
+        void Note(string name, SchemaError? error)
+        {
+            if (error is not null)
+            {
+                found.Add((name, error));
+            }
+        }
     }
 
     private void CheckName(Value schema, string name, List<SchemaError> errors)
     {
-        var outside = _location.ToArray();
+        // A name is a value of its own, in no way inside the map.
+        var (outside, open) = (_location.ToArray(), _open);
         _location.Clear();
-        var error = Evaluate(schema, Value.Of(name), new Unevaluated());
+        _open = [];
+        var error = Evaluate(schema, Value.Of(name), Unevaluated.Of(Value.Nil, false));
         _location.AddRange(outside);
+        _open = open;
         if (error is not null)
+        {
             errors.Add(new SchemaError([], $"invalid propertyName {SchemaError.Quote(name)}", error.IsGroup ? error.Causes : [error]));
+        }
     }
 
     private void CheckDependencies(MapValue schema, MapValue map, Value instance, Unevaluated unevaluated, List<SchemaError> errors)
     {
         foreach (var keyword in (string[])["dependencies", "dependentSchemas", "dependentRequired"])
         {
-            if (Map(schema, keyword) is not { } dependencies || (document.Draft < 2019 && keyword != "dependencies"))
+            if (Map(schema, keyword) is not { } dependencies || (_document.Draft.Year < 2019 && keyword != "dependencies"))
+            {
                 continue;
+            }
+
             foreach (var name in dependencies.SortedKeys())
             {
                 if (!map.ContainsKey(name))
+                {
                     continue;
+                }
+
                 var wanted = dependencies[name];
                 if (wanted.Data is not ListValue)
+                {
                     Add(errors, Self(wanted, instance, unevaluated));
+                }
                 else if (Missing(map, wanted) is { Length: > 0 } missing)
+                {
                     errors.Add(Error($"properties {QuoteAll(missing)} required, if {SchemaError.Quote(name)} exists"));
+                }
             }
         }
     }
@@ -96,16 +154,22 @@ internal sealed partial class SchemaEvaluation
     {
         if (instance.Data is MapValue map && schema.TryGet("unevaluatedProperties", out var properties))
         {
-            foreach (var name in unevaluated.Properties.Order(GoStringOrder.Instance).ToArray())
+            foreach (var name in unevaluated.Properties)
+            {
                 Add(errors, Inner(properties, map[name], name));
-            unevaluated.Properties.Clear();
+            }
+
+            unevaluated.ClearProperties();
         }
 
         if (instance.Data is ListValue list && schema.TryGet("unevaluatedItems", out var items))
         {
-            foreach (var index in unevaluated.Items.Order().ToArray())
+            foreach (var index in unevaluated.Items)
+            {
                 Add(errors, Inner(items, list[index], index.ToString()));
-            unevaluated.Items.Clear();
+            }
+
+            unevaluated.ClearItems();
         }
     }
 

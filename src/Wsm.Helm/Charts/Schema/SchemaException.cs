@@ -1,7 +1,9 @@
 namespace Wsm.Helm.Charts.Schema;
 
-/// <summary>A schema that is none: no JSON, an unknown type, a pattern that does not compile, a reference to a place that it does not have.</summary>
-public sealed class SchemaException : Exception
+/// <summary>
+/// A schema that is none: no JSON, an unknown type, a pattern that does not compile, a reference to a place that it does not have.
+/// </summary>
+internal sealed class SchemaException : Exception
 {
     public SchemaException(string message)
         : base(message) { }

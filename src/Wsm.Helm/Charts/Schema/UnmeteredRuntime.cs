@@ -1,10 +1,10 @@
-using System.Security.Cryptography;
-using Wsm.Helm.Templates.Functions;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Charts.Schema;
 
-/// <summary>Lets regular expressions run outside a rendering: a schema's patterns cost time in proportion to the values and need no budget.</summary>
+/// <summary>
+/// Lets regular expressions run outside a rendering: a schema's patterns cost time in proportion to the values and need no budget.
+/// </summary>
 internal sealed class UnmeteredRuntime : ITemplateRuntime
 {
     public static UnmeteredRuntime Instance { get; } = new();
@@ -13,13 +13,13 @@ internal sealed class UnmeteredRuntime : ITemplateRuntime
 
     public CancellationToken Cancellation => CancellationToken.None;
 
+    public ISecretWork Secrets => throw NoRendering();
+
     public Value Include(string name, Value data) => throw NoRendering();
 
     public Value Tpl(Value text, Value data) => throw NoRendering();
 
     public void FillRandom(Span<byte> bytes) => throw NoRendering();
-
-    public RSA NewRsa(int bits) => throw NoRendering();
 
     public void Charge(long units) { }
 

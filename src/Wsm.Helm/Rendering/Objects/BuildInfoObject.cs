@@ -1,8 +1,10 @@
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Rendering.Objects;
 
-/// <summary><c>.Capabilities.HelmVersion</c>: the helm whose behaviour this library has. Charts compare it to know what they may use.</summary>
+/// <summary>
+/// <c>.Capabilities.HelmVersion</c>: the helm whose behaviour this library has. Charts compare it to know what they may use.
+/// </summary>
 internal sealed class BuildInfoObject : HelmObject
 {
     private static readonly (string Name, string Json, string Value)[] Known =
@@ -23,7 +25,10 @@ internal sealed class BuildInfoObject : HelmObject
     {
         var map = new MapValue();
         foreach (var (_, json, value) in Known)
+        {
             map[json] = Value.Of(value);
+        }
+
         return Value.Of(map);
     }
 

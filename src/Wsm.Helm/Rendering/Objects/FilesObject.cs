@@ -1,7 +1,7 @@
 using Wsm.Helm.Charts;
-using Wsm.Helm.Templates.Functions;
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Yaml;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Yaml;
+using Wsm.Helm.Rendering.Globs;
 
 namespace Wsm.Helm.Rendering.Objects;
 
@@ -14,7 +14,9 @@ internal sealed class FilesObject : GoObject
     {
         _files = new Dictionary<string, ChartFile>(StringComparer.Ordinal);
         foreach (var file in files)
+        {
             _files[file.Name] = file;
+        }
     }
 
     public override string TypeName => "engine.files";
@@ -34,7 +36,9 @@ internal sealed class FilesObject : GoObject
         {
             "Get" => OfName(name, path => Value.Of(Text(path))),
             "GetBytes" => OfName(name, path => new Value(Bytes(path))),
-            "Glob" => OfName(name, pattern => new Value(Glob(pattern))),
+            "Glob" => new TemplateFunction(name, [GoType.String], false, (runtime, arguments) =>
+                new Value(Glob((string)arguments[0].Data!, runtime))
+            ),
             "Lines" => OfName(name, path => Value.Of(ListValue.OfStrings(Lines(path)))),
             "AsConfig" => new TemplateFunction(name, [], false, (_, _) => ByBaseName(static file => file.Text)),
             "AsSecrets" => new TemplateFunction(name, [], false, (_, _) =>
@@ -53,7 +57,10 @@ internal sealed class FilesObject : GoObject
     {
         var map = new MapValue(_files.Count) { TypeName = "map[string][]uint8" };
         foreach (var file in Sorted())
+        {
             map[file.Name] = new Value(file.Bytes.ToArray());
+        }
+
         return Value.Of(map);
     }
 
@@ -64,17 +71,20 @@ internal sealed class FilesObject : GoObject
 
     private byte[] Bytes(string path) => _files.TryGetValue(path, out var file) ? file.Bytes.ToArray() : [];
 
-    private FilesObject Glob(string pattern)
+    private FilesObject Glob(string pattern, ITemplateRuntime runtime)
     {
-        var glob = GlobPattern.Parse(pattern) ?? GlobPattern.Everything;
-        return new FilesObject(_files.Values.Where(file => glob.IsMatch(file.Name)));
+        var glob = new Glob(pattern);
+        return new FilesObject(_files.Values.Where(file => glob.IsMatch(file.Name, runtime.Charge)));
     }
 
     private string[] Lines(string path)
     {
         var text = Text(path);
         if (text.Length == 0)
+        {
             return [];
+        }
+
         return (text.EndsWith('\n') ? text[..^1] : text).Split('\n');
     }
 
@@ -82,8 +92,11 @@ internal sealed class FilesObject : GoObject
     {
         var map = new MapValue(_files.Count) { TypeName = GoTypeNames.StringMap };
         foreach (var file in Sorted())
+        {
             map[file.Name[(file.Name.LastIndexOf('/') + 1)..]] = Value.Of(content(file));
-        var yaml = (string)YamlWriter.Write(Value.Of(map)).Data!;
+        }
+
+        var yaml = YamlWriter.Text(Value.Of(map));
         return Value.Of(yaml.EndsWith('\n') ? yaml[..^1] : yaml);
     }
 

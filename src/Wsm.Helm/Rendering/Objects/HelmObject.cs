@@ -1,5 +1,4 @@
-using Wsm.Helm.Templates.Functions;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Rendering.Objects;
 
@@ -27,7 +26,10 @@ internal abstract class HelmObject : GoObject
     {
         var map = new MapValue();
         foreach (var (field, content) in Fields)
+        {
             map[field] = content.Data is GoObject inner ? inner.ToData() : content;
+        }
+
         return Value.Of(map);
     }
 

@@ -1,5 +1,4 @@
-using Wsm.Helm.Templates.Functions;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Rendering.Objects;
 

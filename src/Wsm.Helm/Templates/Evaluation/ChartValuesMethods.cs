@@ -1,6 +1,6 @@
-using Wsm.Helm.Templates.Functions;
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Yaml;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
+using Wsm.Helm.Data.Yaml;
 
 namespace Wsm.Helm.Templates.Evaluation;
 
@@ -21,9 +21,7 @@ internal static class ChartValuesMethods
     {
         foreach (var key in path.Split('.'))
         {
-            values = values[key].Data is MapValue table
-                ? table
-                : throw new FunctionException($"{Formatting.GoQuote.Quote(key)} is not a table");
+            values = values[key].Data is MapValue table ? table : throw new FunctionException($"{GoQuote.Quote(key)} is not a table");
         }
 
         return Value.Of(values.WithTypeName(GoTypeNames.ChartValues));
@@ -32,7 +30,10 @@ internal static class ChartValuesMethods
     private static Value PathValue(MapValue values, string path)
     {
         if (path.Length == 0)
+        {
             throw new FunctionException("yaml path string cannot be zero length");
+        }
+
         var steps = path.Split('.');
         for (var i = 0; i < steps.Length - 1; i++)
         {
@@ -43,5 +44,5 @@ internal static class ChartValuesMethods
         return values.TryGet(steps[^1], out var value) && value.Data is not MapValue ? value : throw NoValue(steps[^1]);
     }
 
-    private static FunctionException NoValue(string key) => new($"{Formatting.GoQuote.Quote(key)} is not a value");
+    private static FunctionException NoValue(string key) => new($"{GoQuote.Quote(key)} is not a value");
 }

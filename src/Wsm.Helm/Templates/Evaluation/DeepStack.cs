@@ -6,7 +6,7 @@ namespace Wsm.Helm.Templates.Evaluation;
 /// Runs work on a thread of its own with room for templates that call one another a thousand deep, as helm allows.
 /// The memory is only reserved; what is not used costs nothing.
 /// </summary>
-public static class DeepStack
+internal static class DeepStack
 {
     private const int StackBytes = 256 * 1024 * 1024;
 

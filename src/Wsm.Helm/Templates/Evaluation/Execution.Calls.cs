@@ -1,13 +1,15 @@
+using Wsm.Helm.Data;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Formatting;
 using Wsm.Helm.Templates.Functions;
 using Wsm.Helm.Templates.Syntax;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Evaluation;
 
 internal sealed partial class Execution
 {
+    /// <summary>So many characters cost about as much as one step of a template.</summary>
+    private const int UnitsPerStep = 8;
+
     /// <param name="dot">The cursor.</param>
     /// <param name="function">What is called.</param>
     /// <param name="builtin">Whether it is one of Go's own with rules of its own.</param>
@@ -29,19 +31,36 @@ internal sealed partial class Execution
         var parameters = function.Parameters;
         var fixedCount = function.Variadic ? parameters.Count - 1 : parameters.Count;
         if (function.Variadic && count < fixedCount)
+        {
             throw Error($"wrong number of args for {name}: want at least {fixedCount} got {arguments.Length}");
+        }
+
         if (!function.Variadic && count != fixedCount)
+        {
             throw Error($"wrong number of args for {name}: want {fixedCount} got {count}");
+        }
+
         if (builtin is Builtin.And or Builtin.Or)
+        {
             return ShortCircuit(dot, builtin == Builtin.Or, arguments, final);
+        }
 
         var values = count == 0 ? [] : new Value[count];
         for (var i = 0; i < arguments.Length; i++)
+        {
             values[i] = Argument(dot, i < fixedCount ? parameters[i] : parameters[^1], arguments[i], builtin);
+        }
+
         if (!final.IsAbsent)
+        {
             values[^1] = Validate(final, count - 1 < fixedCount ? parameters[count - 1] : parameters[^1], builtin);
+        }
+
         if (builtin == Builtin.Call)
+        {
             throw NoFunction(node, values[0], arguments.IsEmpty ? ReflectText(final) : NodeText.Of(arguments[0]));
+        }
+
         return Invoke(function, node, name, values);
     }
 
@@ -50,20 +69,46 @@ internal sealed partial class Execution
         Exception failure;
         try
         {
+            var size = 0L;
+            foreach (var value in values)
+            {
+                size += SizeOf(value.Data);
+            }
+
+            // Nearly every function looks at all it is given, and makes something new of it.
+            _session.Charge(size / UnitsPerStep);
             var result = function.Body(_runtime, values);
+            _session.Charge(SizeOf(result.Data) / UnitsPerStep);
             if (result.Data is string text && text.Length > _session.Limits.Text)
+            {
                 throw new FunctionException($"the result has more than {_session.Limits.Text} characters");
+            }
+
             return Operand.Of(result);
         }
         catch (Exception thrown) when (thrown is FunctionException or TemplateException)
         {
             failure = thrown;
         }
+        catch (Exception unexpected) when (unexpected is not (OperationCanceledException or OutOfMemoryException))
+        {
+            // Whatever a function meets in its arguments is the template's matter, with a name and a place, and not the end of the program.
+            failure = new FunctionException($"unexpected {unexpected.GetType().Name}: {unexpected.Message}", unexpected);
+        }
 
         // Not inside the catch block: there the stack of the failed call is still in use, and a thousand includes fail one after the other.
         _node = node;
         throw Error($"error calling {name}:", failure);
     }
+
+    private static long SizeOf(object? data) =>
+        data switch
+        {
+            string text => text.Length,
+            ListValue list => list.Count * 4L,
+            MapValue map => map.Count * 8L,
+            _ => 0,
+        };
 
     /// <summary>Go's <c>reflect.Value.String</c>.</summary>
     private static string ReflectText(in Operand value) =>
@@ -84,10 +129,15 @@ internal sealed partial class Execution
         foreach (var argument in arguments)
         {
             if (!value.IsAbsent)
+            {
                 passedOver = Trace.Union(passedOver, value.Trace);
+            }
+
             value = Operand.OfInterface(Argument(dot, GoType.Reflect, argument, Builtin.Or));
             if (GoTypes.IsTrue(value.Data) == isOr)
+            {
                 return Chosen(value, passedOver);
+            }
         }
 
         if (!final.IsAbsent)
@@ -167,7 +217,10 @@ internal sealed partial class Execution
         if (!value.IsValid)
         {
             if (builtin == Builtin.Len)
+            {
                 return new Value(UntypedNil.Instance);
+            }
+
             return GoParameters.TryZero(type, out var zero)
                 ? zero.IsNil
                     ? value.Value
@@ -176,7 +229,10 @@ internal sealed partial class Execution
         }
 
         if (GoParameters.Accepts(type, value.Data))
+        {
             return value.Value;
+        }
+
         var got = value.IsNilInterface ? GoTypeNames.Any : GoTypes.NameOf(value.Data);
         throw Error($"wrong type for value; expected {GoParameters.NameOf(type)}; got {got}");
     }

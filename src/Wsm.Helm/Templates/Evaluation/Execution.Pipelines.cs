@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Wsm.Helm.Templates.Formatting;
+using Wsm.Helm.Data;
+using Wsm.Helm.Templates.Functions;
 using Wsm.Helm.Templates.Syntax;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Evaluation;
 
@@ -11,19 +11,31 @@ internal sealed partial class Execution
     {
         _node = pipe;
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
             throw Error("templates are nested too deeply");
+        }
+
         Operand value = default;
         foreach (var command in pipe.Commands)
+        {
             value = EvaluateCommand(dot, command, value).Unwrapped();
+        }
+
         foreach (var variable in pipe.Declarations)
+        {
             SetVariable(variable, value);
+        }
+
         return value;
     }
 
     private void SetVariable(VariableNode variable, in Operand value)
     {
         if (variable.Slot < 0)
+        {
             throw Undefined(variable);
+        }
+
         _variables[variable.Slot] = value;
     }
 
@@ -69,7 +81,9 @@ internal sealed partial class Execution
     private void NoArguments(ReadOnlySpan<Node> arguments, in Operand final)
     {
         if (arguments.Length > 1 || !final.IsAbsent)
+        {
             throw Error($"can't give argument to non-function {NodeText.Of(arguments[0])}");
+        }
     }
 
     private Value IdealConstant(NumberNode number)
@@ -82,9 +96,13 @@ internal sealed partial class Execution
     {
         _node = variable;
         var value = variable.Slot < 0 ? default : _variables[variable.Slot];
-        // A declaration inside an argument that and/or skipped never ran. (A range over a number has no index to set, but may not have two variables.)
+        // A declaration inside an argument that and/or skipped never ran. (A range over a number has no index to set, but may not have two
+        // variables.)
         if (value.IsAbsent)
+        {
             throw Undefined(variable);
+        }
+
         if (variable.Names.Length == 0)
         {
             NoArguments(arguments, final);
@@ -122,16 +140,25 @@ internal sealed partial class Execution
     private Operand FieldChain(in Operand dot, Operand receiver, Node node, string[] names, ReadOnlySpan<Node> arguments, in Operand final)
     {
         for (var i = 0; i < names.Length - 1; i++)
+        {
             receiver = Field(dot, names[i], node, [], default, receiver);
+        }
+
         return Field(dot, names[^1], node, arguments, final, receiver);
     }
 
     private Operand Field(in Operand dot, string name, Node node, ReadOnlySpan<Node> arguments, in Operand final, in Operand receiver)
     {
         if (!receiver.IsValid)
+        {
             return new Operand(null, receiver.Trace, OperandState.Invalid);
+        }
+
         if (receiver.IsNilInterface)
+        {
             throw Error($"nil pointer evaluating {GoTypeNames.Any}.{name}");
+        }
+
         var hasArguments = arguments.Length > 1 || !final.IsAbsent;
         switch (receiver.Data)
         {
@@ -139,19 +166,31 @@ internal sealed partial class Execution
                 return Call(dot, method, Builtin.None, node, name, arguments.IsEmpty ? [] : arguments[1..], final);
             case MapValue map:
                 if (hasArguments)
+                {
                     throw Error($"{name} is not a method but has arguments");
+                }
+
                 return Entry(map, name);
             case GoObject value:
                 if (value.Method(name) is { } own)
+                {
                     return Call(dot, own, Builtin.None, node, name, arguments.IsEmpty ? [] : arguments[1..], final);
+                }
+
                 if (!value.TryGetField(name, out var field))
+                {
                     break;
+                }
+
                 if (hasArguments)
+                {
                     throw Error(
                         value.Kind == "map"
                             ? $"{name} is not a method but has arguments"
                             : $"{name} has arguments but cannot be invoked as function"
                     );
+                }
+
                 return Operand.Of(field);
         }
 
@@ -166,9 +205,15 @@ internal sealed partial class Execution
             || map.TypeName == GoTypeNames.ChartValues
             || map.TypeName.EndsWith(GoTypeNames.Any, StringComparison.Ordinal)
         )
+        {
             return Operand.OfInterface(map[key]);
+        }
+
         if (map.TryGet(key, out var value))
+        {
             return Operand.Of(value);
+        }
+
         return Operand.Of(map.TypeName == GoTypeNames.StringMap ? Value.Of("", map[key].Trace) : map[key]);
     }
 }

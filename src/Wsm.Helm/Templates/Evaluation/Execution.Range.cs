@@ -1,6 +1,6 @@
-using Wsm.Helm.Templates.Formatting;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
 using Wsm.Helm.Templates.Syntax;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Evaluation;
 
@@ -27,7 +27,9 @@ internal sealed partial class Execution
                 for (var i = 0; i < bytes.Length; i++)
                 {
                     if (Round(range, Operand.Of(Value.OfInt(i)), Operand.Of(new Value(bytes[i]))) == Flow.Break)
+                    {
                         break;
+                    }
                 }
 
                 break;
@@ -48,7 +50,9 @@ internal sealed partial class Execution
         {
             var element = wrapped ? Operand.OfInterface(list[i]) : Operand.Of(list[i]);
             if (Round(range, Operand.Of(Value.OfInt(i)), element) == Flow.Break)
+            {
                 break;
+            }
         }
 
         return count > 0;
@@ -57,16 +61,23 @@ internal sealed partial class Execution
     private bool RangeOver(MapValue map, BranchNode range)
     {
         if (map.Count == 0)
+        {
             return false;
+        }
         // Go takes a sorted copy first: entries that the body sets or unsets do not count.
         var keys = map.SortedKeys();
         var elements = new Operand[keys.Length];
         for (var i = 0; i < keys.Length; i++)
+        {
             elements[i] = Entry(map, keys[i]);
+        }
+
         for (var i = 0; i < keys.Length; i++)
         {
             if (Round(range, Operand.Of(Value.Of(keys[i])), elements[i]) == Flow.Break)
+            {
                 break;
+            }
         }
 
         return true;
@@ -77,17 +88,25 @@ internal sealed partial class Execution
         if (!GoTypes.TryInteger(value.Data, out var end))
         {
             if (!GoTypes.TryUnsigned(value.Data, out var unsigned))
+            {
                 throw Error($"range can't iterate over {GoFormat.ToText(value.Data)}");
+            }
+
             end = unsigned > long.MaxValue ? long.MaxValue : (long)unsigned;
         }
 
         if (range.Pipe.Declarations.Length > 1)
+        {
             throw Error($"can't use {end} to iterate over more than one variable");
+        }
+
         for (var i = 0L; i < end; i++)
         {
             var element = Operand.Of(new Value(SameInteger(value.Data!, i)));
             if (Round(range, default, element) == Flow.Break)
+            {
                 break;
+            }
         }
 
         return end > 0;

@@ -1,13 +1,15 @@
 using System.Runtime.CompilerServices;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Formatting;
 using Wsm.Helm.Templates.Functions;
 using Wsm.Helm.Templates.Syntax;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Evaluation;
 
-/// <summary>One run of one named template: walks its nodes and writes its output. Rules and messages are those of Go's <c>text/template/exec</c>.</summary>
+/// <summary>
+/// One run of one named template: walks its nodes and writes its output. Rules and messages are those of Go's <c>text/template/exec</c>.
+/// </summary>
 internal sealed partial class Execution
 {
     private readonly SetRuntime _runtime;
@@ -47,12 +49,17 @@ internal sealed partial class Execution
     private Flow Walk(in Operand dot, ListNode list)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
             throw Error("templates are nested too deeply");
+        }
+
         foreach (var node in list.Nodes)
         {
             var flow = Walk(dot, node);
             if (flow != Flow.Onward)
+            {
                 return flow;
+            }
         }
 
         return Flow.Onward;
@@ -71,7 +78,10 @@ internal sealed partial class Execution
                 var value = EvaluatePipeline(dot, action.Pipe);
                 // An action that declares prints nothing.
                 if (action.Pipe.Declarations.Length == 0)
+                {
                     Write(action, value);
+                }
+
                 return Flow.Onward;
             case BranchNode { Kind: BranchKind.Range } range:
                 return WalkRange(dot, range);
@@ -93,7 +103,10 @@ internal sealed partial class Execution
     {
         var value = EvaluatePipeline(dot, branch.Pipe);
         if (GoTypes.IsTrue(value.Data))
+        {
             return branch.Kind == BranchKind.With ? Walk(value, branch.List) : Walk(dot, branch.List);
+        }
+
         return branch.Else is null ? Flow.Onward : Walk(dot, branch.Else);
     }
 
@@ -101,7 +114,10 @@ internal sealed partial class Execution
     {
         var template = _runtime.Set.Find(node.Name) ?? throw Error($"template {GoQuote.Quote(node.Name)} not defined");
         if (_depth == _session.Limits.TemplateDepth)
+        {
             throw Error($"exceeded maximum template depth ({_session.Limits.TemplateDepth})");
+        }
+
         var data = node.Pipe is null ? Operand.Of(Value.Nil) : EvaluatePipeline(dot, node.Pipe);
         new Execution(_runtime, template, _output, _depth + 1).Run(data);
     }
@@ -110,11 +126,17 @@ internal sealed partial class Execution
     {
         ChargeOutput(node.Text.Length);
         if (!_session.Trace)
+        {
             _output.Append(node.Text);
+        }
         else if (_template.Text is { } source)
+        {
             _output.Append((string)source.Data!, source.Trace, node.TextStart, node.Text.Length);
+        }
         else
+        {
             _output.Append(node.Text, null, Position(node));
+        }
     }
 
     private void Write(ActionNode node, in Operand value)
@@ -125,9 +147,13 @@ internal sealed partial class Execution
         // The action of a text given to tpl has no place in a file; the call of tpl has.
         var position = _session.Trace && _template.Text is null ? Position(node) : null;
         if (value.Data is string)
+        {
             _output.Append(text, value.Trace, position);
+        }
         else
+        {
             _output.AppendDerived(text, value.Trace, position);
+        }
     }
 
     private string Print(object? data)

@@ -1,17 +1,26 @@
 using System.Text;
-using Wsm.Helm.Templates.Functions;
+using Wsm.Helm.Data;
+using Wsm.Helm.Templates.Syntax;
 
 namespace Wsm.Helm.Templates.Evaluation;
 
-/// <summary>A template's error as helm shows it to people: the call chain, one place below the other, or only what the template itself has to say.</summary>
-public static class HelmErrorText
+/// <summary>
+/// A template's error as helm shows it to people: the call chain, one place below the other, or only what the template itself has to say.
+/// </summary>
+internal static class HelmErrorText
 {
     public static string Of(TemplateException error)
     {
         if (error.IsParseError)
+        {
             return $"parse error at ({error.Frame!.Place}): {LastPart(error.Frame.Problem)}";
+        }
+
         if (Verdict(error) is { } verdict)
+        {
             return $"execution error at ({error.Frame!.Place}): {verdict}";
+        }
+
         return Chain(error) ?? error.Message;
     }
 
@@ -27,7 +36,9 @@ public static class HelmErrorText
         for (var at = error.InnerException; at is not null; at = at.InnerException)
         {
             if (at is FunctionException { IsVerdict: true })
+            {
                 return at.Message;
+            }
         }
 
         return null;
@@ -41,13 +52,21 @@ public static class HelmErrorText
         for (Exception? at = error; at is not null; at = at.InnerException)
         {
             if (at is not TemplateException link)
+            {
                 return null;
+            }
+
             if (link.Frame is null)
+            {
                 text.Append(link.Message).Append('\n');
+            }
             else if (link.Frame != previous)
+            {
                 text.Append(
                     $"{link.Frame.Place}\n  executing \"{link.Frame.Executing}\" at <{link.Frame.Source}>:\n    {link.Frame.Problem}\n"
                 );
+            }
+
             previous = link.Frame;
         }
 

@@ -1,11 +1,13 @@
+using Wsm.Helm.Data;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Evaluation;
 
 /// <summary>
-/// A value on its way through a pipeline, and how Go's reflection would hold it. What comes out of a map or list of <c>interface {}</c> is still wrapped
-/// (<c>can't evaluate field x in type interface {}</c>; its nil is a nil interface); what comes out of a pipeline is not (<c>… in type string</c>; its nil is no value at all).
+/// A value on its way through a pipeline, and how Go's reflection would hold it. What comes out of a map or list of <c>interface {}</c> is
+/// still wrapped
+/// (<c>can't evaluate field x in type interface {}</c>; its nil is a nil interface); what comes out of a pipeline is not (<c>… in type
+/// string</c>; its nil is no value at all).
 /// </summary>
 internal readonly struct Operand(object? data, Trace? trace, OperandState state)
 {

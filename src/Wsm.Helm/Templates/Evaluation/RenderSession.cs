@@ -1,9 +1,15 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
-using Wsm.Helm.Templates.Functions;
+using Wsm.Helm.Data;
+using Wsm.Helm.Templates.Functions.Secrets;
+using Wsm.Helm.Templates.Syntax;
 
 namespace Wsm.Helm.Templates.Evaluation;
 
-/// <summary>What one render shares across all its templates: its limits and how much of them is used, clock, randomness, whether provenance is recorded.</summary>
+/// <summary>
+/// What one render shares across all its templates: its limits and how much of them is used, clock, randomness, whether provenance is
+/// recorded.
+/// </summary>
 public sealed class RenderSession
 {
     private const int CancellationInterval = 4096;
@@ -11,6 +17,7 @@ public sealed class RenderSession
     private long _steps;
     private long _output;
     private long _nextCheck = CancellationInterval;
+    private long _began;
 
     public RenderLimits Limits { get; init; } = RenderLimits.Default;
 
@@ -19,8 +26,7 @@ public sealed class RenderSession
     /// <summary>Fills with random bytes.</summary>
     public RandomFill Random { get; init; } = RandomNumberGenerator.Fill;
 
-    /// <summary>Makes a key of so many bits.</summary>
-    public Func<int, RSA> NewRsa { get; init; } = RSA.Create;
+    public ISecretWork Secrets { get; init; } = new SecretWork();
 
     /// <summary>Output remembers which template places and values made it.</summary>
     public bool Trace { get; init; }
@@ -34,18 +40,38 @@ public sealed class RenderSession
     internal int RunningTpl { get; set; }
 
     /// <summary>Parsed <c>tpl</c> texts: charts give the same ones again and again.</summary>
-    internal Dictionary<string, Syntax.TemplateTree[]> Parsed { get; } = new(StringComparer.Ordinal);
+    internal Dictionary<string, TemplateTree[]> Parsed { get; } = new(StringComparer.Ordinal);
 
     /// <exception cref="FunctionException">The budget is used up.</exception>
     internal void Charge(long units)
     {
         _steps += units;
         if (_steps < 0 || _steps > Limits.Steps)
+        {
             throw new FunctionException($"rendering takes more than {Limits.Steps} steps");
+        }
+
         if (_steps < _nextCheck)
+        {
             return;
+        }
+
         _nextCheck = _steps + CancellationInterval;
+        CheckTime();
+    }
+
+    /// <exception cref="FunctionException">The render has taken too long.</exception>
+    private void CheckTime()
+    {
         Cancellation.ThrowIfCancellationRequested();
+        if (_began == 0)
+        {
+            _began = Stopwatch.GetTimestamp();
+        }
+        else if (Stopwatch.GetElapsedTime(_began) > Limits.Time)
+        {
+            throw new FunctionException($"rendering takes more than {Limits.Time.TotalSeconds:0} seconds");
+        }
     }
 
     /// <exception cref="FunctionException">Too much output.</exception>
@@ -53,7 +79,9 @@ public sealed class RenderSession
     {
         _output += length;
         if (_output > Limits.Output)
+        {
             throw new FunctionException($"rendering produces more than {Limits.Output} characters");
+        }
     }
 }
 

@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
+using Wsm.Helm.Data;
 using Wsm.Helm.Templates.Functions;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Evaluation;
 
@@ -20,7 +19,10 @@ internal sealed class SetRuntime(TemplateSet set, RenderSession session) : ITemp
         var including = Session.Including;
         including.TryGetValue(name, out var running);
         if (running > Session.Limits.IncludeDepth)
+        {
             throw new FunctionException($"rendering template has a nested reference name: {name}: unable to execute template");
+        }
+
         including[name] = running + 1;
         try
         {
@@ -35,7 +37,10 @@ internal sealed class SetRuntime(TemplateSet set, RenderSession session) : ITemp
     public Value Tpl(Value text, Value data)
     {
         if (Session.RunningTpl == Session.Limits.TplDepth)
+        {
             throw new FunctionException($"tpl is nested more than {Session.Limits.TplDepth} deep");
+        }
+
         Session.RunningTpl++;
         var result = NoValue.Blank(Set.ExecuteText(text, data, Session));
         Session.RunningTpl--;
@@ -46,5 +51,5 @@ internal sealed class SetRuntime(TemplateSet set, RenderSession session) : ITemp
 
     public void FillRandom(Span<byte> bytes) => Session.Random(bytes);
 
-    public RSA NewRsa(int bits) => Session.NewRsa(bits);
+    public ISecretWork Secrets => Session.Secrets;
 }

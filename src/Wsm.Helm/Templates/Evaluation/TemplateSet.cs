@@ -1,19 +1,18 @@
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
 using Wsm.Helm.Provenance;
 using Wsm.Helm.Templates.Functions;
 using Wsm.Helm.Templates.Syntax;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Evaluation;
 
 /// <summary>
-/// Templates that know one another by name. The last definition of a name wins, but one of only blanks or comments does not replace another.
+/// Templates that know one another by name. The last definition of a name wins, but one of only blanks or comments does not replace
+/// another.
 /// A set with a parent sees the parent's templates and adds its own over them: what <c>tpl</c> runs its text in.
 /// </summary>
 public sealed class TemplateSet
 {
-    /// <summary>What helm calls the template at the root of its set; every text given to <c>tpl</c> runs under this name.</summary>
-    internal const string RootName = "gotpl";
-
     private readonly FunctionTable _functions;
     private readonly TemplateSet? _parent;
 
@@ -34,7 +33,10 @@ public sealed class TemplateSet
         _files = parent._files;
     }
 
-    /// <summary>Does the work of <see cref="Parse"/> for texts that will be given to it, on whatever thread; until it is done the set is not to be used.</summary>
+    /// <summary>
+    /// Does the work of <see cref="Parse"/> for texts that will be given to it, on whatever thread; until it is done the set is not to be
+    /// used.
+    /// </summary>
     internal void ParseAhead(IEnumerable<string> texts)
     {
         foreach (var text in texts)
@@ -56,7 +58,9 @@ public sealed class TemplateSet
     {
         var source = new TemplateSource(name, text);
         foreach (var tree in FileOf(source).Under(source))
+        {
             Add(new NamedTemplate(tree, null));
+        }
     }
 
     public bool Contains(string name) => Find(name) is not null;
@@ -75,7 +79,10 @@ public sealed class TemplateSet
     {
         var source = (string)text.Data!;
         if (!source.Contains("{{", StringComparison.Ordinal))
+        {
             return text;
+        }
+
         if (!session.Parsed.TryGetValue(source, out var trees))
         {
             trees = ParseText(source);
@@ -88,8 +95,10 @@ public sealed class TemplateSet
         {
             var template = new NamedTemplate(tree, session.Trace ? text : null);
             own.Add(template);
-            if (tree.Name == RootName)
+            if (tree.Name == TemplateSource.RootName)
+            {
                 main = template;
+            }
         }
 
         TemplateException failure;
@@ -102,7 +111,7 @@ public sealed class TemplateSet
             failure = thrown;
         }
 
-        throw new FunctionException($"error during tpl function execution for {Formatting.GoQuote.Quote(source)}: ", failure);
+        throw new FunctionException($"error during tpl function execution for {GoQuote.Quote(source)}: ", failure);
     }
 
     internal NamedTemplate? Find(string name)
@@ -110,7 +119,9 @@ public sealed class TemplateSet
         for (var set = this; set is not null; set = set._parent)
         {
             if (set._templates.TryGetValue(name, out var template))
+            {
                 return template;
+            }
         }
 
         return null;
@@ -119,7 +130,10 @@ public sealed class TemplateSet
     private TemplateFile FileOf(TemplateSource source)
     {
         if (!_files.TryGetValue(source.Text, out var file))
+        {
             _files[source.Text] = file = Parser.Parse(source, _functions);
+        }
+
         return file;
     }
 
@@ -127,12 +141,12 @@ public sealed class TemplateSet
     {
         try
         {
-            var text = new TemplateSource(RootName, source);
+            var text = new TemplateSource(TemplateSource.RootName, source);
             return [.. Parser.Parse(text, _functions).Under(text)];
         }
         catch (TemplateException failure)
         {
-            throw new FunctionException($"cannot parse template {Formatting.GoQuote.Quote(source)}: ", failure);
+            throw new FunctionException($"cannot parse template {GoQuote.Quote(source)}: ", failure);
         }
     }
 
@@ -146,7 +160,9 @@ public sealed class TemplateSet
     private void Add(NamedTemplate template)
     {
         if (!template.Tree.IsEmpty || Find(template.Tree.Name) is null)
+        {
             _templates[template.Tree.Name] = template;
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Text;
+using Wsm.Helm.Data;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Templates.Functions.Text;
 
 namespace Wsm.Helm.Templates.Functions;
 
@@ -24,9 +25,15 @@ internal static class CaseFunctions
     {
         var text = (string)argument.Data!;
         if (argument.Trace is null || result == text)
+        {
             return Value.Of(result, argument.Trace);
+        }
+
         if (argument.Trace is not TextTrace pieces || result.Length != text.Length)
+        {
             return Value.Of(result, Trace.Derived(argument.Trace));
+        }
+
         var rebuilt = new TracedText();
         foreach (var run in pieces.Runs)
         {
@@ -38,10 +45,15 @@ internal static class CaseFunctions
         return Value.Of(result, rebuilt.Trace());
     }
 
+    /// <summary>Go makes U+FFFD of every byte that is no UTF-8.</summary>
     private static string MapRunes(string text, Func<Rune, Rune> map)
     {
         var result = new StringBuilder(text.Length);
-        ForEach(text, rune => result.Append(map(rune)), stray => result.Append(stray));
+        foreach (var rune in text.EnumerateRunes())
+        {
+            result.Append(map(rune));
+        }
+
         return result.ToString();
     }
 
@@ -50,22 +62,22 @@ internal static class CaseFunctions
     {
         var result = new StringBuilder(text.Length);
         var previous = new Rune(' ');
-        ForEach(
-            text,
-            rune =>
-            {
-                result.Append(IsSeparator(previous) ? GoCharacters.ToUpper(rune) : rune);
-                previous = rune;
-            },
-            stray => result.Append(stray)
-        );
+        foreach (var rune in text.EnumerateRunes())
+        {
+            result.Append(IsSeparator(previous) ? GoCharacters.ToUpper(rune) : rune);
+            previous = rune;
+        }
+
         return result.ToString();
     }
 
     private static bool IsSeparator(Rune rune)
     {
         if (rune.IsAscii)
+        {
             return !char.IsAsciiLetterOrDigit((char)rune.Value) && rune.Value != '_';
+        }
+
         return !Rune.IsLetter(rune) && !Rune.IsDigit(rune) && GoCharacters.IsSpace(rune);
     }
 
@@ -73,16 +85,13 @@ internal static class CaseFunctions
     {
         var result = new StringBuilder(text.Length);
         var next = true;
-        ForEach(
-            text,
-            rune =>
-            {
-                var space = GoCharacters.IsSpace(rune);
-                result.Append(next && !space ? GoCharacters.ToLower(rune) : rune);
-                next = space;
-            },
-            stray => result.Append(stray)
-        );
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var space = GoCharacters.IsSpace(rune);
+            result.Append(next && !space ? GoCharacters.ToLower(rune) : rune);
+            next = space;
+        }
+
         return result.ToString();
     }
 
@@ -90,20 +99,4 @@ internal static class CaseFunctions
                 ? GoCharacters.ToLower(rune)
             : GoCharacters.IsLower(rune) ? GoCharacters.ToUpper(rune)
             : rune);
-
-    private static void ForEach(string text, Action<Rune> onRune, Action<char> onStray)
-    {
-        for (var at = 0; at < text.Length; )
-        {
-            if (Rune.TryGetRuneAt(text, at, out var rune))
-            {
-                onRune(rune);
-                at += rune.Utf16SequenceLength;
-            }
-            else
-            {
-                onStray(text[at++]);
-            }
-        }
-    }
 }

@@ -1,12 +1,13 @@
-using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Json;
-using Wsm.Helm.Values.Toml;
-using Wsm.Helm.Values.Yaml;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Json;
+using Wsm.Helm.Data.Toml;
+using Wsm.Helm.Data.Yaml;
 
 namespace Wsm.Helm.Templates.Functions;
 
-/// <summary>YAML, JSON and TOML. The plain functions never fail: what they cannot write is "", what they cannot read is a map or list that says so.</summary>
+/// <summary>
+/// YAML, JSON and TOML. The plain functions never fail: what they cannot write is "", what they cannot read is a map or list that says so.
+/// </summary>
 internal static class DataFunctions
 {
     private const string PrettyIndent = "  ";
@@ -96,6 +97,11 @@ internal static class DataFunctions
 
     private static string ToToml(Value value)
     {
+        if (value.IsNil)
+        {
+            throw new FunctionException("reflect: call of reflect.Value.Type on zero Value");
+        }
+
         try
         {
             return TomlWriter.Write(value);

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Wsm.Helm.Templates.Functions.Times;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Times;
+using Wsm.Helm.Templates.Functions.Numbers;
 
 namespace Wsm.Helm.Templates.Functions;
 
@@ -65,7 +66,10 @@ internal static class DateFunctions
     private static Value Modify(Value[] a, bool must)
     {
         if (GoDuration.Parse(a.Text(0), out var error) is { } nanoseconds)
+        {
             return new Value(((GoTime)a[1].Data!).Add(nanoseconds), a.Traces());
+        }
+
         return must ? throw new FunctionException(error) : a[1];
     }
 
@@ -117,7 +121,9 @@ internal static class DateFunctions
         )
         {
             if (length > unit)
+            {
                 return (length / unit).ToString(CultureInfo.InvariantCulture) + name;
+            }
         }
 
         return "0s";

@@ -1,5 +1,6 @@
+using Wsm.Helm.Data;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Templates.Functions.Collections;
 
 namespace Wsm.Helm.Templates.Functions;
 
@@ -36,13 +37,17 @@ internal static class Defaults
     }
 
     /// <summary>
-    /// <paramref name="chosen"/>, taken because <paramref name="absent"/> is not set. A literal then stands where the absent value would, so it gets
+    /// <paramref name="chosen"/>, taken because <paramref name="absent"/> is not set. A literal then stands where the absent value would,
+    /// so it gets
     /// that value's trace: whoever asks where it came from learns which key to set.
     /// </summary>
     internal static Value Instead(Value chosen, Value absent)
     {
         if (absent.Trace is null)
+        {
             return chosen;
+        }
+
         return chosen.WithTrace(chosen.Trace is null ? absent.Trace : Trace.Union(chosen.Trace, absent.Trace));
     }
 
@@ -52,7 +57,10 @@ internal static class Defaults
         foreach (var value in a)
         {
             if (!Emptiness.IsEmpty(value))
+            {
                 return Instead(value, new Value(null, passed));
+            }
+
             passed = Trace.Union(passed, value.Trace);
         }
 

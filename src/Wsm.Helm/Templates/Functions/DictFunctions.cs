@@ -1,9 +1,13 @@
+using Wsm.Helm.Data;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Templates.Functions.Collections;
 
 namespace Wsm.Helm.Templates.Functions;
 
-/// <summary>Sprig's dictionary chapter, but for <c>dict</c> itself, whose keys are printed values. <c>set</c>, <c>unset</c> and the merges change the map that they are given.</summary>
+/// <summary>
+/// Sprig's dictionary chapter, but for <c>dict</c> itself, whose keys are printed values. <c>set</c>, <c>unset</c> and the merges change
+/// the map that they are given.
+/// </summary>
 internal static class DictFunctions
 {
     public static void Register(FunctionList list)
@@ -27,23 +31,35 @@ internal static class DictFunctions
     private static Value Get(MapValue? map, string key)
     {
         if (map is null)
+        {
             return Value.Of("");
+        }
+
         return map.TryGet(key, out var value) ? value : Value.Of("", map[key].Trace);
     }
 
     private static Value Set(Value[] a)
     {
         if (a.Map(0) is not { } map)
+        {
             throw new FunctionException("assignment to entry in nil map");
+        }
+
         map[a.Text(1)] = a[2];
-        return a[0];
+        return Given(a[0]);
     }
 
     private static Value Unset(Value[] a)
     {
         a.Map(0)?.Remove(a.Text(1));
-        return a[0];
+        return Given(a[0]);
     }
+
+    /// <summary>A map that comes back as the parameter it was: the same map, but no longer helm's own <c>common.Values</c>.</summary>
+    private static Value Given(Value argument) =>
+        argument.Data is MapValue { TypeName: not GoTypeNames.Map } map
+            ? new Value(map.WithTypeName(GoTypeNames.Map), argument.Trace)
+            : argument;
 
     private static Value HasKey(MapValue? map, string key) =>
         map is not null && map.TryGet(key, out var value)
@@ -56,7 +72,9 @@ internal static class DictFunctions
         for (var i = 1; i < a.Length; i++)
         {
             if (a.Map(i) is { } map && map.TryGet(a.Text(0), out var value))
+            {
                 found.Add(value);
+            }
         }
 
         return Value.Of(new ListValue(found));
@@ -69,7 +87,9 @@ internal static class DictFunctions
         for (var i = 0; i < a.Length; i++)
         {
             foreach (var key in a.Map(i)?.SortedKeys() ?? [])
+            {
                 keys.Add(Value.Of(key));
+            }
         }
 
         return Value.Of(new ListValue(keys) { TypeName = GoTypeNames.StringList });
@@ -79,7 +99,10 @@ internal static class DictFunctions
     {
         var values = new List<Value>(map?.Count ?? 0);
         foreach (var key in map?.SortedKeys() ?? [])
+        {
             values.Add(map![key]);
+        }
+
         return Value.Of(new ListValue(values));
     }
 
@@ -89,7 +112,9 @@ internal static class DictFunctions
         for (var i = 1; i < a.Length; i++)
         {
             if (a.Map(0) is { } map && map.TryGet(a.Text(i), out var value))
+            {
                 picked[a.Text(i)] = value;
+            }
         }
 
         return Value.Of(picked);
@@ -100,13 +125,18 @@ internal static class DictFunctions
         var kept = new MapValue(a.Map(0)?.Count ?? 0);
         var omitted = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 1; i < a.Length; i++)
+        {
             omitted.Add(a.Text(i));
+        }
+
         if (a.Map(0) is { } map)
         {
             foreach (var (key, value) in map.Entries)
             {
                 if (!omitted.Contains(key))
+                {
                     kept[key] = value;
+                }
             }
         }
 
@@ -119,10 +149,12 @@ internal static class DictFunctions
         for (var i = 1; i < a.Length; i++)
         {
             if (a.Map(i) is { } source)
+            {
                 MapMerge.Into(runtime, target, source, overwrite);
+            }
         }
 
-        return new Value(target, target.Origin ?? a[0].Trace);
+        return Given(new Value(target, target.Origin ?? a[0].Trace));
     }
 
     private static Value Copy(ITemplateRuntime runtime, Value value) =>
@@ -131,17 +163,28 @@ internal static class DictFunctions
     private static Value Dig(Value[] a)
     {
         if (a.Length < 3)
+        {
             throw new FunctionException("dig needs at least three arguments");
+        }
+
         var at = a[^1];
         for (var i = 0; i < a.Length - 2; i++)
         {
             // The concrete type is asked for: not even helm's own Values is one.
             if (at.Data is not MapValue { TypeName: GoTypeNames.Map } map)
+            {
                 throw WrongType(at, GoTypeNames.Map);
+            }
+
             if (a[i].Data is not string key)
+            {
                 throw WrongType(a[i], "string");
+            }
+
             if (!map.TryGet(key, out at))
+            {
                 return Defaults.Instead(a[^2], map[key]);
+            }
         }
 
         return at;

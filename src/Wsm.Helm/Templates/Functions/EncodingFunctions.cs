@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
+using Wsm.Helm.Templates.Functions.Encodings;
 
 namespace Wsm.Helm.Templates.Functions;
 

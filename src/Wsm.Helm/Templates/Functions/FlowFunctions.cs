@@ -1,8 +1,10 @@
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Templates.Functions;
 
-/// <summary>Helm's functions that stop the rendering, call other templates, or ask the world outside, which <c>helm template</c> has not.</summary>
+/// <summary>
+/// Helm's functions that stop the rendering, call other templates, or ask the world outside, which <c>helm template</c> has not.
+/// </summary>
 internal static class FlowFunctions
 {
     public static void Register(FunctionList list)

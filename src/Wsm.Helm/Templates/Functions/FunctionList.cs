@@ -1,4 +1,5 @@
 using System.Collections;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Templates.Functions;
 

@@ -1,8 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Templates.Functions;
 
-/// <summary>The functions that templates may call, by name. Go's own builtins (<c>and</c>, <c>eq</c>, <c>printf</c> …) are not in it.</summary>
+/// <summary>
+/// The functions that templates may call, by name. Go's own builtins (<c>and</c>, <c>eq</c>, <c>printf</c> …) are not in it.
+/// </summary>
 public sealed class FunctionTable
 {
     private readonly Dictionary<string, TemplateFunction> _functions;
@@ -12,7 +15,9 @@ public sealed class FunctionTable
     {
         _functions = new Dictionary<string, TemplateFunction>(256, StringComparer.Ordinal);
         foreach (var function in functions)
+        {
             _functions[function.Name] = function;
+        }
     }
 
     /// <summary>What helm 4.1 offers: sprig 3.3 without <c>env</c> and <c>expandenv</c>, and helm's own.</summary>

@@ -1,5 +1,7 @@
+using Wsm.Helm.Data;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Templates.Functions.Collections;
+using Wsm.Helm.Templates.Functions.Numbers;
 
 namespace Wsm.Helm.Templates.Functions;
 
@@ -90,7 +92,9 @@ internal static class ListFunctions
         foreach (var item in items)
         {
             if (item.Data is string text ? texts.Add(text) : !Contains(runtime, kept, item))
+            {
                 kept.Add(item);
+            }
         }
 
         return Value.Of(new ListValue(kept));
@@ -108,7 +112,9 @@ internal static class ListFunctions
         foreach (var item in items)
         {
             if (DeepEquality.AreEqual(item, wanted))
+            {
                 return true;
+            }
         }
 
         return false;
@@ -117,11 +123,16 @@ internal static class ListFunctions
     private static Value Has(Value[] a)
     {
         if (a[1].IsNil)
+        {
             return Value.Of(false, a.Traces());
+        }
+
         foreach (var item in Elements(a[1], "Cannot find has on type "))
         {
             if (DeepEquality.AreEqual(a[0], item))
+            {
                 return Value.Of(true, a.Traces());
+            }
         }
 
         return Value.Of(false, a.Traces());
@@ -131,13 +142,22 @@ internal static class ListFunctions
     {
         var items = Elements(a[0], "list should be type of slice or array but ");
         if (items.Count == 0)
+        {
             return Value.Nil;
+        }
+
         var start = a.Length > 1 ? GoCast.ToInt64(a[1]) : 0;
         var end = a.Length > 2 ? GoCast.ToInt64(a[2]) : items.Count;
         if (start < 0 || start > end || end > items.Count)
+        {
             throw new FunctionException("reflect.Value.Slice: slice index out of bounds");
+        }
+
         if (a[0].Data is byte[] bytes)
+        {
             return new Value(bytes[(int)start..(int)end], a.Traces());
+        }
+
         var type = a[0].Data is ListValue list ? list.TypeName : GoTypes.NameOf(a[0].Data);
         return Value.Of(new ListValue(items.GetRange((int)start, (int)(end - start))) { TypeName = type });
     }
@@ -161,10 +181,16 @@ internal static class ListFunctions
     {
         var count = Math.Floor((items.Count - 1) / (double)size) + 1;
         if (size == 0 || double.IsNaN(count) || count < 0)
+        {
             throw new FunctionException("runtime error: makeslice: len out of range");
+        }
+
         var chunks = new List<Value>();
         for (var at = 0; at < items.Count && size > 0; at += (int)Math.Min(size, items.Count))
+        {
             chunks.Add(Value.Of(new ListValue(items.GetRange(at, (int)Math.Min(size, items.Count - at)))));
+        }
+
         return Value.Of(new ListValue(chunks) { TypeName = GoTypeNames.ListOfLists });
     }
 
@@ -172,23 +198,34 @@ internal static class ListFunctions
     {
         var items = new List<Value>();
         foreach (var number in Steps(runtime, start, stop, step))
+        {
             items.Add(Value.OfInt(number, trace));
+        }
+
         return new Value(new ListValue(items) { TypeName = GoTypeNames.IntList }, trace);
     }
 
     private static IEnumerable<long> Steps(ITemplateRuntime runtime, long start, long stop, long step)
     {
         if (stop < start ? step >= 0 : step <= 0)
+        {
             yield break;
+        }
+
         runtime.Charge((long)UInt128.Min((UInt128)(Int128.Abs((Int128)stop - start) / Int128.Abs(step)) + 1, long.MaxValue));
         for (Int128 at = start; step > 0 ? at < stop : at > stop; at += step)
+        {
             yield return (long)at;
+        }
     }
 
     private static string Sequence(ITemplateRuntime runtime, Value[] a)
     {
         if (a.Length is 0 or > 3)
+        {
             return "";
+        }
+
         var start = a.Length == 1 ? 1 : a.Int(0);
         var end = a.Int(a.Length - 1);
         long direction = end < start ? -1 : 1;

@@ -1,4 +1,5 @@
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
+using Wsm.Helm.Templates.Functions.Numbers;
 
 namespace Wsm.Helm.Templates.Functions;
 
@@ -44,16 +45,25 @@ internal static class MathFunctions
     {
         var digits = text.AsSpan();
         if (digits.StartsWith("-") || digits.StartsWith("+"))
+        {
             digits = digits[1..];
+        }
+
         if (digits.IsEmpty || digits.ContainsAnyExceptInRange('0', '9'))
+        {
             return 0;
+        }
+
         return text[0] == '-' ? long.MinValue : long.MaxValue;
     }
 
     private static Value Fold(Value[] a, long seed, int from, Func<long, long, long> step)
     {
         for (var i = from; i < a.Length; i++)
+        {
             seed = step(seed, GoCast.ToInt64(a[i]));
+        }
+
         return Value.Of(seed, a.Traces());
     }
 
@@ -69,14 +79,20 @@ internal static class MathFunctions
     {
         var result = GoCast.ToFloat64(a[0]);
         for (var i = 1; i < a.Length; i++)
+        {
             result = step(result, GoCast.ToFloat64(a[i]));
+        }
+
         return Value.Of(result, a.Traces());
     }
 
     private static Value FoldDecimal(Value[] a, BigDecimal seed, int from, Func<BigDecimal, BigDecimal, BigDecimal> step)
     {
         for (var i = from; i < a.Length; i++)
+        {
             seed = step(seed, ToDecimal(a[i]));
+        }
+
         return Value.Of(seed.ToDouble(), a.Traces());
     }
 

@@ -1,5 +1,5 @@
+using Wsm.Helm.Data;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Functions;
 
@@ -26,7 +26,10 @@ internal static class PathFunctions
     {
         var whole = (string)argument.Data!;
         if (argument.Trace is null)
+        {
             return Value.Of(result);
+        }
+
         var start = whole.LastIndexOf(result, StringComparison.Ordinal);
         return Value.Of(
             result,
@@ -37,7 +40,10 @@ internal static class PathFunctions
     internal static string Base(string path)
     {
         if (path.Length == 0)
+        {
             return ".";
+        }
+
         var trimmed = path.TrimEnd('/');
         return trimmed.Length == 0 ? "/" : trimmed[(trimmed.LastIndexOf('/') + 1)..];
     }
@@ -49,7 +55,9 @@ internal static class PathFunctions
         for (var i = path.Length - 1; i >= 0 && path[i] != '/'; i--)
         {
             if (path[i] == '.')
+            {
                 return path[i..];
+            }
         }
 
         return "";
@@ -58,7 +66,10 @@ internal static class PathFunctions
     internal static string Clean(string path)
     {
         if (path.Length == 0)
+        {
             return ".";
+        }
+
         var rooted = path[0] == '/';
         var kept = new List<string>();
         foreach (var part in path.Split('/'))

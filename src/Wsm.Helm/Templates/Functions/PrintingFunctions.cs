@@ -1,7 +1,8 @@
 using System.Text;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Formatting;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Templates.Functions.Numbers;
 
 namespace Wsm.Helm.Templates.Functions;
 
@@ -34,15 +35,23 @@ internal static class PrintingFunctions
     internal static List<Value> Texts(Value value)
     {
         if (value.IsNil)
+        {
             return [];
+        }
+
         if (GoTypes.KindOf(value.Data) is not ("slice" or "array"))
+        {
             return [Text(value)];
+        }
+
         var items = ListFunctions.Elements(value, "");
         var texts = new List<Value>(items.Count);
         foreach (var item in items)
         {
             if (!item.IsNil)
+            {
                 texts.Add(Text(item));
+            }
         }
 
         return texts;
@@ -54,9 +63,15 @@ internal static class PrintingFunctions
         foreach (var value in values)
         {
             if (value.IsNil)
+            {
                 continue;
+            }
+
             if (result.Length > 0)
+            {
                 result.Append(' ');
+            }
+
             AppendQuoted(result, Text(value));
         }
 
@@ -98,9 +113,15 @@ internal static class PrintingFunctions
         foreach (var value in values)
         {
             if (value.IsNil)
+            {
                 continue;
+            }
+
             if (result.Length > 0)
+            {
                 result.Append(' ');
+            }
+
             AppendPrinted(result.Append('\''), value);
             result.Append('\'');
         }
@@ -114,9 +135,15 @@ internal static class PrintingFunctions
         foreach (var value in values)
         {
             if (value.IsNil)
+            {
                 continue;
+            }
+
             if (result.Length > 0)
+            {
                 result.Append(' ');
+            }
+
             AppendPrinted(result, value);
         }
 
@@ -126,9 +153,13 @@ internal static class PrintingFunctions
     private static void AppendPrinted(TracedText result, Value value)
     {
         if (value.Data is string text)
+        {
             result.Append(text, value.Trace);
+        }
         else
+        {
             result.AppendDerived(GoFormat.ToText(value), value.Trace);
+        }
     }
 
     /// <summary>Nothing came of values that are nil: the empty text still knows which they were.</summary>
@@ -141,7 +172,10 @@ internal static class PrintingFunctions
         for (var i = 0; i < texts.Count; i++)
         {
             if (i > 0)
+            {
                 result.Append((string)separator.Data!, separator.Trace);
+            }
+
             result.Append((string)texts[i].Data!, texts[i].Trace);
         }
 
@@ -160,7 +194,10 @@ internal static class PrintingFunctions
     {
         var map = new MapValue((a.Length + 1) / 2);
         for (var i = 0; i < a.Length; i += 2)
+        {
             map[(string)Text(a[i]).Data!] = i + 1 < a.Length ? a[i + 1] : Value.Of("");
+        }
+
         return Value.Of(map);
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Templates.Functions;
 
@@ -25,7 +25,10 @@ internal static class RandomFunctions
     private static Value Bytes(ITemplateRuntime runtime, long count)
     {
         if (count < 0)
+        {
             throw new FunctionException("runtime error: makeslice: len out of range");
+        }
+
         runtime.Charge(count);
         var bytes = new byte[count];
         runtime.FillRandom(bytes);
@@ -53,7 +56,10 @@ internal static class RandomFunctions
 
         var text = new StringBuilder(runes.Length);
         foreach (var rune in runes)
+        {
             text.Append(rune);
+        }
+
         return Value.Of(text.ToString(), a.Traces());
     }
 }

@@ -1,11 +1,13 @@
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Formatting;
 using Wsm.Helm.Templates.Functions.Regexes;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Functions;
 
-/// <summary>Sprig's regular expressions. Of a bad pattern <c>must…</c> reports Go's error, the plain ones Go's panic, and <c>regexMatch</c> says no.</summary>
+/// <summary>
+/// Sprig's regular expressions. Of a bad pattern <c>must…</c> reports Go's error, the plain ones Go's panic, and <c>regexMatch</c> says no.
+/// </summary>
 internal static class RegexFunctions
 {
     private delegate Value RegexBody(GoRegex regex, ITemplateRuntime runtime, Value[] arguments);
@@ -87,7 +89,10 @@ internal static class RegexFunctions
     {
         var found = new List<Value>();
         foreach (var match in regex.FindAll(runtime, a.Text(1), a.Int(2)))
+        {
             found.Add(StringFunctions.Slice(a[1], match[0], match[1] - match[0]));
+        }
+
         return Value.Of(new ListValue(found) { TypeName = GoTypeNames.StringList, IsNil = found.Count == 0 });
     }
 
@@ -98,9 +103,13 @@ internal static class RegexFunctions
         var (result, trace) = regex.ReplaceAll(runtime, text, a[1].Trace, (output, match) =>
         {
             if (expand)
+            {
                 regex.Expand(output, replacement, a[2].Trace, text, a[1].Trace, match);
+            }
             else
+            {
                 output.Append(replacement, a[2].Trace);
+            }
         });
         return Value.Of(result, trace);
     }
@@ -110,7 +119,10 @@ internal static class RegexFunctions
         var pieces = new List<Value>();
         var places = regex.Split(runtime, a.Text(1), a.Int(2));
         foreach (var (start, end) in places ?? [])
+        {
             pieces.Add(StringFunctions.Slice(a[1], start, end - start));
+        }
+
         return Value.Of(new ListValue(pieces) { TypeName = GoTypeNames.StringList, IsNil = places is null });
     }
 
@@ -120,7 +132,10 @@ internal static class RegexFunctions
         foreach (var character in text)
         {
             if (@"\.+*?()|[]{}^$".Contains(character))
+            {
                 quoted.Append('\\');
+            }
+
             quoted.Append(character);
         }
 

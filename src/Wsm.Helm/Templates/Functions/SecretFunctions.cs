@@ -1,7 +1,8 @@
 using System.Net;
-using Wsm.Helm.Templates.Formatting;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
+using Wsm.Helm.Templates.Functions.Encodings;
 using Wsm.Helm.Templates.Functions.Secrets;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Functions;
 
@@ -9,7 +10,14 @@ namespace Wsm.Helm.Templates.Functions;
 internal static class SecretFunctions
 {
     /// <summary>Key generation and slow hashes cost the render's budget about what they cost the processor.</summary>
-    private const int SlowCost = 10_000;
+    /// <summary>In steps: what hashes a password slowly on purpose.</summary>
+    private const int HashCost = 1_500_000;
+
+    /// <summary>In steps: finding primes.</summary>
+    private const int KeyCost = 4_000_000;
+
+    /// <summary>In steps: a signature, or a key that is given.</summary>
+    private const int SignatureCost = 10_000;
 
     public static void Register(FunctionList list)
     {
@@ -80,13 +88,16 @@ internal static class SecretFunctions
 
     private static string HashPassword(ITemplateRuntime runtime, string password)
     {
-        runtime.Charge(SlowCost);
+        runtime.Charge(HashCost);
         var bytes = GoText.ToBytes(password);
         if (bytes.Length > 72)
+        {
             return "failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes";
+        }
+
         var salt = new byte[16];
         runtime.FillRandom(salt);
-        return Bcrypt.Hash(bytes, salt, Bcrypt.DefaultCost);
+        return Bcrypt.Write(salt, runtime.Secrets.HashPassword(bytes, salt), Bcrypt.DefaultCost);
     }
 
     private static string HtPassword(ITemplateRuntime runtime, string user, string password) =>
@@ -94,23 +105,29 @@ internal static class SecretFunctions
 
     private static string Derive(ITemplateRuntime runtime, Value[] a)
     {
-        runtime.Charge(SlowCost);
-        return MasterPassword.Derive(unchecked((uint)a.Int(0)), a.Text(1), a.Text(2), a.Text(3), a.Text(4))
+        runtime.Charge(HashCost);
+        return MasterPassword.Derive(runtime.Secrets, unchecked((uint)a.Int(0)), a.Text(1), a.Text(2), a.Text(3), a.Text(4))
             ?? $"cannot find password template {a.Text(1)}";
     }
 
     private static Value GenerateKey(ITemplateRuntime runtime, string kind)
     {
-        runtime.Charge(SlowCost);
+        runtime.Charge(KeyCost);
         return Value.Of(KeyMaker.Make(runtime, kind));
     }
 
     private static Value Build(Value[] a)
     {
         if (Base64.Decode(a.Text(0), out _) is not { } certificate)
+        {
             throw new FunctionException("unable to decode base64 certificate");
+        }
+
         if (Base64.Decode(a.Text(1), out _) is not { } key)
+        {
             throw new FunctionException("unable to decode base64 private key");
+        }
+
         string certificateText = GoText.FromBytes(certificate),
             keyText = GoText.FromBytes(key);
         CertificateMaker
@@ -135,16 +152,22 @@ internal static class SecretFunctions
     private static Value Signed(ITemplateRuntime runtime, Value[] a, string? keyText)
     {
         if (a[4].Data is not CertificateObject authority)
+        {
             throw new FunctionException($"wrong type for value; expected sprig.certificate; got {GoTypes.NameOf(a[4].Data)}");
+        }
+
         using var key = KeyFor(runtime, keyText);
         return new Value(CertificateMaker.Signed(runtime, Request(a), key, authority), a.Traces());
     }
 
     private static PrivateKey KeyFor(ITemplateRuntime runtime, string? keyText)
     {
-        runtime.Charge(SlowCost);
+        runtime.Charge(keyText is null ? KeyCost : SignatureCost);
         if (keyText is null)
-            return PrivateKey.Of(runtime.NewRsa(2048));
+        {
+            return PrivateKey.Of(runtime.Secrets.NewRsa(2048));
+        }
+
         try
         {
             return PrivateKey.Parse(keyText);
@@ -161,7 +184,10 @@ internal static class SecretFunctions
         foreach (var item in Items(a[1]))
         {
             if (item.Data is not string text)
+            {
                 throw new FunctionException($"error parsing ip: {GoFormat.ToText(item)} is not a string");
+            }
+
             addresses.Add(
                 IPAddress.TryParse(text, out var address) && (text.Contains(':') || text.Split('.').Length == 4)
                     ? address
@@ -171,10 +197,13 @@ internal static class SecretFunctions
 
         var names = new List<string>();
         foreach (var item in Items(a[2]))
+        {
             names.Add(
                 item.Data as string
                     ?? throw new FunctionException($"error processing alternate dns name: {GoFormat.ToText(item)} is not a string")
             );
+        }
+
         return new CertificateRequestText(a.Text(0), addresses, names, a.Int(3));
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Templates.Functions;
 
@@ -30,7 +30,10 @@ internal static class SplittingFunctions
     {
         var map = new MapValue(pieces.Count) { TypeName = GoTypeNames.StringMap };
         for (var i = 0; i < pieces.Count; i++)
+        {
             map["_" + i.ToString(CultureInfo.InvariantCulture)] = pieces[i];
+        }
+
         return Value.Of(map);
     }
 
@@ -43,19 +46,28 @@ internal static class SplittingFunctions
         var whole = (string)text.Data!;
         var pieces = new List<Value>();
         if (limit == 0)
+        {
             return pieces;
+        }
+
         var start = 0;
         while (limit < 0 || pieces.Count < limit - 1)
         {
             var at = separator.Length > 0 ? whole.IndexOf(separator, start, StringComparison.Ordinal) : AfterCharacter(whole, start);
             if (at < 0)
+            {
                 break;
+            }
+
             pieces.Add(StringFunctions.Slice(text, start, at - start));
             start = at + separator.Length;
         }
 
         if (separator.Length > 0 || start < whole.Length)
+        {
             pieces.Add(StringFunctions.Slice(text, start, whole.Length - start));
+        }
+
         runtime.Charge(pieces.Count);
         return pieces;
     }
@@ -64,7 +76,10 @@ internal static class SplittingFunctions
     private static int AfterCharacter(string text, int start)
     {
         if (start >= text.Length)
+        {
             return -1;
+        }
+
         var end = start + (Rune.TryGetRuneAt(text, start, out var rune) ? rune.Utf16SequenceLength : 1);
         return end < text.Length ? end : -1;
     }

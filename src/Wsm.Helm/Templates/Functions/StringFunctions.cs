@@ -1,6 +1,7 @@
 using System.Text;
+using Wsm.Helm.Data;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Templates.Functions.Text;
 
 namespace Wsm.Helm.Templates.Functions;
 
@@ -80,9 +81,15 @@ internal static class StringFunctions
         int start = 0,
             end = whole.Length;
         while (start < end && GoCharacters.IsSpace(whole[start]))
+        {
             start++;
+        }
+
         while (end > start && GoCharacters.IsSpace(whole[end - 1]))
+        {
             end--;
+        }
+
         return Slice(text, start, end - start);
     }
 
@@ -97,13 +104,19 @@ internal static class StringFunctions
             && Rune.DecodeFromUtf16(whole.AsSpan(start, end - start), out var rune, out var width) is var _
             && runes.Contains(rune)
         )
+        {
             start += width;
+        }
+
         while (
             end > start
             && Rune.DecodeLastFromUtf16(whole.AsSpan(start, end - start), out var rune, out var width) is var _
             && runes.Contains(rune)
         )
+        {
             end -= width;
+        }
+
         return Slice(text, start, end - start);
     }
 
@@ -124,7 +137,10 @@ internal static class StringFunctions
     {
         var length = GoText.ByteLength((string)text.Data!);
         if (count < 0 && length + count > 0)
+        {
             return SliceBytes(text, (int)(length + count), length, length);
+        }
+
         return count >= 0 && length > count ? SliceBytes(text, 0, (int)count, length) : text;
     }
 
@@ -134,23 +150,32 @@ internal static class StringFunctions
         if (start < 0)
         {
             if (end < 0 || end > length)
+            {
                 throw new FunctionException(
                     end < 0
                         ? $"runtime error: slice bounds out of range [:{end}]"
                         : $"runtime error: slice bounds out of range [:{end}] with length {length}"
                 );
+            }
+
             return SliceBytes(text, 0, (int)end, length);
         }
 
         if (end < 0 || end > length)
         {
             if (start > length)
+            {
                 throw new FunctionException($"runtime error: slice bounds out of range [{start}:{length}]");
+            }
+
             return SliceBytes(text, (int)start, length, length);
         }
 
         if (start > end)
+        {
             throw new FunctionException($"runtime error: slice bounds out of range [{start}:{end}]");
+        }
+
         return SliceBytes(text, (int)start, (int)end, length);
     }
 
@@ -158,7 +183,10 @@ internal static class StringFunctions
     {
         var whole = (string)text.Data!;
         if (byteLength == whole.Length)
+        {
             return Slice(text, start, end - start);
+        }
+
         int from = GoText.CharacterIndex(whole, start),
             to = GoText.CharacterIndex(whole, end);
         return from >= 0 && to >= 0
@@ -170,13 +198,19 @@ internal static class StringFunctions
     {
         var whole = (string)text.Data!;
         if (!Ascii.IsValid(whole))
+        {
             return WithoutSpaceBytes(text);
+        }
+
         var kept = new TracedText();
         var start = 0;
         for (var i = 0; i <= whole.Length; i++)
         {
             if (i < whole.Length && !GoCharacters.IsSpace(whole[i]))
+            {
                 continue;
+            }
+
             kept.Append(whole, text.Trace, start, i - start);
             start = i + 1;
         }
@@ -184,7 +218,9 @@ internal static class StringFunctions
         return kept.Length == whole.Length ? text : Value.Of(kept.ToString(), kept.Trace());
     }
 
-    /// <summary>The library looks at bytes: when there is any space it takes each other byte for a character, which spoils those beyond ASCII.</summary>
+    /// <summary>
+    /// The library looks at bytes: when there is any space it takes each other byte for a character, which spoils those beyond ASCII.
+    /// </summary>
     private static Value WithoutSpaceBytes(Value text)
     {
         var bytes = GoText.ToBytes((string)text.Data!);
@@ -192,7 +228,9 @@ internal static class StringFunctions
         foreach (var unit in bytes)
         {
             if (!GoCharacters.IsSpace((char)unit))
+            {
                 kept.Append((char)unit);
+            }
         }
 
         return kept.Length == bytes.Length ? text : Value.Of(kept.ToString(), Trace.Derived(text.Trace));
@@ -201,12 +239,18 @@ internal static class StringFunctions
     private static Value Repeat(ITemplateRuntime runtime, long count, Value text)
     {
         if (count < 0)
+        {
             throw new FunctionException("strings: negative Repeat count");
+        }
+
         var once = (string)text.Data!;
         runtime.Charge(Size(count, once.Length));
         var all = new TracedText();
         for (long i = 0; i < count && once.Length > 0; i++)
+        {
             all.Append(once, text.Trace);
+        }
+
         return Value.Of(all.ToString(), all.Trace());
     }
 
@@ -223,12 +267,18 @@ internal static class StringFunctions
             find = (string)old.Data!,
             put = (string)by.Data!;
         if (find.Length == 0)
+        {
             return ReplaceBetween(runtime, put, by.Trace, text, source.Trace);
+        }
+
         if (source.Trace is null && by.Trace is null)
         {
             var plain = text.Replace(find, put, StringComparison.Ordinal);
             if (plain.Length > text.Length)
+            {
                 runtime.Charge(plain.Length);
+            }
+
             return Value.Of(plain);
         }
 
@@ -263,21 +313,32 @@ internal static class StringFunctions
     private static Value Indent(ITemplateRuntime runtime, long spaces, Value text, string lead)
     {
         if (spaces < 0)
+        {
             throw new FunctionException("strings: negative Repeat count");
+        }
+
         var whole = (string)text.Data!;
         runtime.Charge(Size(whole.AsSpan().Count('\n') + 1, spaces));
         var pad = new string(' ', (int)spaces);
         if (text.Trace is null)
+        {
             return Value.Of(string.Concat(lead, pad, whole.Replace("\n", "\n" + pad, StringComparison.Ordinal)));
+        }
+
         var result = new TracedText().Append(lead).Append(pad);
         var start = 0;
         for (int at; (at = whole.IndexOf('\n', start)) >= 0; start = at + 1)
+        {
             result.Append(whole, text.Trace, start, at + 1 - start).Append(pad);
+        }
+
         result.Append(whole, text.Trace, start, whole.Length - start);
         return Value.Of(result.ToString(), result.Trace());
     }
 
-    /// <summary>Works on bytes, as the Go library does: the first byte of a character beyond ASCII becomes a character of its own.</summary>
+    /// <summary>
+    /// Works on bytes, as the Go library does: the first byte of a character beyond ASCII becomes a character of its own.
+    /// </summary>
     private static string Initials(string text)
     {
         var result = new StringBuilder();

@@ -1,5 +1,5 @@
+using Wsm.Helm.Data;
 using Wsm.Helm.Templates.Functions.Urls;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Functions;
 
@@ -65,9 +65,15 @@ internal static class UrlFunctions
     private static string Text(MapValue map, string key)
     {
         if (!map.TryGet(key, out var value))
+        {
             return "";
+        }
+
         if (value.IsNil)
+        {
             throw new FunctionException("runtime error: invalid memory address or nil pointer dereference");
+        }
+
         return value.Data as string
             ?? throw new FunctionException($"unable to parse {key} key, must be of type string, but {GoTypes.KindOf(value.Data)} found");
     }

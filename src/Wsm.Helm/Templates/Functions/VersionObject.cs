@@ -1,4 +1,4 @@
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 using Wsm.Helm.Versions;
 
 namespace Wsm.Helm.Templates.Functions;

@@ -4,16 +4,22 @@ using System.Numerics;
 namespace Wsm.Helm.Templates.Syntax;
 
 /// <summary>Go's <c>strconv</c> with base 0: prefixes 0x, 0o, 0b and a bare leading 0 for octal, underscores between digits.</summary>
-public static class GoNumber
+internal static class GoNumber
 {
     public static bool TryInteger(ReadOnlySpan<char> text, out long value)
     {
         value = 0;
         var negative = text.Length > 0 && text[0] == '-';
         if (text.Length > 0 && text[0] is '+' or '-')
+        {
             text = text[1..];
+        }
+
         if (!TryUnsigned(text, out var magnitude) || magnitude > (negative ? 1UL << 63 : long.MaxValue))
+        {
             return false;
+        }
+
         value = negative ? (long)(0 - magnitude) : (long)magnitude;
         return true;
     }
@@ -22,17 +28,26 @@ public static class GoNumber
     {
         value = 0;
         if (!TrySplit(text, out var digits, out var radix) || digits.IsEmpty)
+        {
             return false;
+        }
+
         foreach (var character in digits)
         {
             if (character == '_')
+            {
                 continue;
+            }
+
             var digit =
                 char.IsAsciiDigit(character) ? character - '0'
                 : char.IsAsciiHexDigit(character) ? char.ToLowerInvariant(character) - 'a' + 10
                 : radix;
             if (digit >= radix || value > (ulong.MaxValue - (uint)digit) / (uint)radix)
+            {
                 return false;
+            }
+
             value = (value * (uint)radix) + (uint)digit;
         }
 
@@ -45,11 +60,20 @@ public static class GoNumber
         value = 0;
         var unsigned = text.Length > 0 && text[0] is '+' or '-' ? text[1..] : text;
         if (unsigned.IsEmpty || !(char.IsAsciiDigit(unsigned[0]) || unsigned[0] == '.'))
+        {
             return false;
+        }
+
         if (unsigned.Length > 1 && unsigned[0] == '0' && unsigned[1] is 'x' or 'X')
+        {
             return TryHexFloat(unsigned[2..], text[0] == '-', out value);
+        }
+
         if (unsigned.Contains('_'))
+        {
             return UnderscoresStandBetweenDigits(unsigned) && TryFloat(text.ToString().Replace("_", ""), out value);
+        }
+
         return double.TryParse(
                 text,
                 NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
@@ -66,7 +90,10 @@ public static class GoNumber
             exponentAt < 0
             || !int.TryParse(text[(exponentAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
         )
+        {
             return false;
+        }
+
         var mantissa = BigInteger.Zero;
         var sawPoint = false;
         var sawDigit = false;
@@ -79,18 +106,29 @@ public static class GoNumber
             }
 
             if (character == '_')
+            {
                 continue;
+            }
+
             if (!char.IsAsciiHexDigit(character))
+            {
                 return false;
+            }
+
             sawDigit = true;
             mantissa = (mantissa << 4) + Convert.ToInt32(character.ToString(), 16);
             if (sawPoint)
+            {
                 exponent -= 4;
+            }
         }
 
         value = Math.ScaleB((double)mantissa, exponent);
         if (negative)
+        {
             value = -value;
+        }
+
         return sawDigit && double.IsFinite(value);
     }
 
@@ -118,10 +156,15 @@ public static class GoNumber
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] != '_')
+            {
                 continue;
+            }
+
             var follows = i > 0 && (char.IsAsciiHexDigit(text[i - 1]) || (i == 2 && text[0] == '0'));
             if (!follows || i + 1 == text.Length || !char.IsAsciiHexDigit(text[i + 1]))
+            {
                 return false;
+            }
         }
 
         return true;

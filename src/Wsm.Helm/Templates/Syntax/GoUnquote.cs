@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Templates.Syntax;
 
@@ -12,7 +12,10 @@ internal static class GoUnquote
     {
         text = null;
         if (quoted.Length < 2)
+        {
             return false;
+        }
+
         var inner = quoted.AsSpan(1, quoted.Length - 2);
         if (quoted[0] == '`')
         {
@@ -32,11 +35,18 @@ internal static class GoUnquote
         while (inner.Length > 0)
         {
             if (!TryCharacter(ref inner, '"', out var code, out var isByte))
+            {
                 return false;
+            }
+
             if (isByte)
+            {
                 bytes.Add((byte)code);
+            }
             else
+            {
                 bytes.AddRange(encoded[..new Rune(code).EncodeToUtf8(encoded)]);
+            }
         }
 
         text = GoText.FromBytes(bytes.ToArray());
@@ -53,18 +63,27 @@ internal static class GoUnquote
         isByte = false;
         code = 0;
         if (text.IsEmpty || (text[0] == quote))
+        {
             return false;
+        }
+
         if (text[0] != '\\')
         {
             if (Rune.DecodeFromUtf16(text, out var rune, out var length) != System.Buffers.OperationStatus.Done)
+            {
                 rune = Rune.ReplacementChar;
+            }
+
             code = rune.Value;
             text = text[length..];
             return true;
         }
 
         if (text.Length < 2)
+        {
             return false;
+        }
+
         var letter = text[1];
         text = text[2..];
         code = letter switch
@@ -80,7 +99,10 @@ internal static class GoUnquote
             _ => -1,
         };
         if (code >= 0)
+        {
             return true;
+        }
+
         switch (letter)
         {
             case 'x':
@@ -105,7 +127,10 @@ internal static class GoUnquote
     {
         code = 0;
         if (text.Length < digits || !int.TryParse(text[..digits], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out code))
+        {
             return false;
+        }
+
         text = text[digits..];
         return true;
     }
@@ -114,11 +139,17 @@ internal static class GoUnquote
     {
         code = first - '0';
         if (text.Length < 2)
+        {
             return false;
+        }
+
         for (var i = 0; i < 2; i++)
         {
             if (text[i] is < '0' or > '7')
+            {
                 return false;
+            }
+
             code = (code * 8) + (text[i] - '0');
         }
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Wsm.Helm.Templates.Formatting;
+using Wsm.Helm.Data.Formatting;
 
 namespace Wsm.Helm.Templates.Syntax;
 
@@ -28,16 +28,25 @@ internal sealed partial class Lexer
         if (Accept("0"))
         {
             if (Accept("xX"))
+            {
                 digits = "0123456789abcdefABCDEF_";
+            }
             else if (Accept("oO"))
+            {
                 digits = "01234567_";
+            }
             else if (Accept("bB"))
+            {
                 digits = "01_";
+            }
         }
 
         AcceptRun(digits);
         if (Accept("."))
+        {
             AcceptRun(digits);
+        }
+
         if ((digits.Length == 11 && Accept("eE")) || (digits.Length == 23 && Accept("pP")))
         {
             Accept("+-");
@@ -46,7 +55,10 @@ internal sealed partial class Lexer
 
         Accept("i");
         if (_at >= source.Length || !IsAlphaNumeric(RuneAt(_at)))
+        {
             return true;
+        }
+
         _at += RuneAt(_at).Utf16SequenceLength;
         return false;
     }
@@ -54,7 +66,10 @@ internal sealed partial class Lexer
     private bool Accept(string valid)
     {
         if (_at >= source.Length || !valid.Contains(source[_at]))
+        {
             return false;
+        }
+
         _at++;
         return true;
     }
@@ -67,19 +82,26 @@ internal sealed partial class Lexer
     private void SkipAlphaNumeric()
     {
         while (_at < source.Length && RuneAt(_at) is var rune && IsAlphaNumeric(rune))
+        {
             _at += rune.Utf16SequenceLength;
+        }
     }
 
     private void SkipSpaces(bool trims)
     {
         while (trims && _at < source.Length && IsSpace(source[_at]))
+        {
             _at++;
+        }
     }
 
     private bool AtTerminator()
     {
         if (_at >= source.Length)
+        {
             return true;
+        }
+
         return source[_at] is ' ' or '\t' or '\r' or '\n' or '.' or ',' or '|' or ':' or '(' or ')' || StartsWith(_at, "}}");
     }
 

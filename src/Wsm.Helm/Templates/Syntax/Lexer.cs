@@ -1,8 +1,10 @@
-using Wsm.Helm.Templates.Formatting;
+using Wsm.Helm.Data.Formatting;
 
 namespace Wsm.Helm.Templates.Syntax;
 
-/// <summary>Cuts a template into tokens, one for each call of <see cref="Next"/>. Trim markers are settled here; the parser never sees them.</summary>
+/// <summary>
+/// Cuts a template into tokens, one for each call of <see cref="Next"/>. Trim markers are settled here; the parser never sees them.
+/// </summary>
 internal sealed partial class Lexer(string source)
 {
     private const string Spaces = " \t\r\n";
@@ -19,7 +21,10 @@ internal sealed partial class Lexer(string source)
     public Token Next()
     {
         if (_failed)
+        {
             return new Token(TokenKind.EndOfFile, source, _at, _at, _line);
+        }
+
         return _inAction ? NextInAction() : NextText();
     }
 
@@ -37,7 +42,10 @@ internal sealed partial class Lexer(string source)
             var trims = IsLeftMarker(delimiter + 2);
             var textEnd = delimiter;
             while (trims && textEnd > _start && IsSpace(source[textEnd - 1]))
+            {
                 textEnd--;
+            }
+
             if (textEnd > _start)
             {
                 // The delimiter is looked at again when the text has been taken.
@@ -56,7 +64,10 @@ internal sealed partial class Lexer(string source)
                 _at = inside;
                 Skip();
                 if (Comment() is { } error)
+                {
                     return error;
+                }
+
                 continue;
             }
 
@@ -74,10 +85,16 @@ internal sealed partial class Lexer(string source)
     {
         var end = source.IndexOf("*/", _at + 2, StringComparison.Ordinal);
         if (end < 0)
+        {
             return Fail("unclosed comment");
+        }
+
         _at = end + 2;
         if (!AtRightDelimiter(out var trims))
+        {
             return Fail("comment ends before closing delimiter");
+        }
+
         _at += trims ? MarkerLength + 2 : 2;
         SkipSpaces(trims);
         Skip();
@@ -87,9 +104,15 @@ internal sealed partial class Lexer(string source)
     private Token NextInAction()
     {
         if (AtRightDelimiter(out var trims))
+        {
             return _parentheses == 0 ? RightDelimiter(trims) : Fail("unclosed left paren");
+        }
+
         if (_at >= source.Length)
+        {
             return Fail("unclosed action");
+        }
+
         var character = source[_at];
         switch (character)
         {
@@ -100,7 +123,10 @@ internal sealed partial class Lexer(string source)
                 return Emit(TokenKind.Assign);
             case ':':
                 if (!StartsWith(_at + 1, "="))
+                {
                     return Fail("expected :=");
+                }
+
                 _at += 2;
                 return Emit(TokenKind.Declare);
             case '|':
@@ -131,9 +157,15 @@ internal sealed partial class Lexer(string source)
 
         var rune = RuneAt(_at);
         if (IsAlphaNumeric(rune))
+        {
             return Word();
+        }
+
         if (!rune.IsAscii || !GoQuote.IsPrint(rune))
+        {
             return Fail("unrecognized character in action: " + GoFormat.Sprintf("%#U", (nint)rune.Value));
+        }
+
         _at++;
         return Emit(TokenKind.Char);
     }
@@ -158,12 +190,17 @@ internal sealed partial class Lexer(string source)
     private Token Space()
     {
         while (_at < source.Length && IsSpace(source[_at]))
+        {
             _at++;
+        }
+
         if (StartsWith(_at, "-}}"))
         {
             _at--;
             if (_at == _start)
+            {
                 return _parentheses == 0 ? RightDelimiter(true) : Fail("unclosed left paren");
+            }
         }
 
         return Emit(TokenKind.Space);
@@ -173,7 +210,10 @@ internal sealed partial class Lexer(string source)
     {
         SkipAlphaNumeric();
         if (!AtTerminator())
+        {
             return BadCharacter();
+        }
+
         return Emit(
             source.AsSpan(_start, _at - _start) switch
             {
@@ -197,7 +237,10 @@ internal sealed partial class Lexer(string source)
     private Token FieldOrVariable(TokenKind kind, TokenKind bare)
     {
         if (AtTerminator())
+        {
             return Emit(bare);
+        }
+
         SkipAlphaNumeric();
         return AtTerminator() ? Emit(kind) : BadCharacter();
     }
@@ -210,7 +253,10 @@ internal sealed partial class Lexer(string source)
         {
             var character = source[_at];
             if (character == '\\' && ++_at < source.Length && source[_at] != '\n')
+            {
                 continue;
+            }
+
             if (character == quote)
             {
                 _at++;
@@ -218,7 +264,9 @@ internal sealed partial class Lexer(string source)
             }
 
             if (character is '\\' or '\n')
+            {
                 break;
+            }
         }
 
         return Fail(unterminated);
@@ -228,7 +276,10 @@ internal sealed partial class Lexer(string source)
     {
         var end = source.IndexOf('`', _at + 1);
         if (end < 0)
+        {
             return Fail("unterminated raw quoted string");
+        }
+
         _at = end + 1;
         return Emit(TokenKind.RawString);
     }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Wsm.Helm.Templates.Formatting;
+using Wsm.Helm.Data.Formatting;
 
 namespace Wsm.Helm.Templates.Syntax;
 
@@ -30,7 +30,10 @@ internal static class NodeText
                 break;
             case ListNode list:
                 foreach (var item in list.Nodes)
+                {
                     Write(text, item);
+                }
+
                 break;
             case ActionNode action:
                 text.Append("{{");
@@ -43,7 +46,10 @@ internal static class NodeText
             case TemplateNode template:
                 text.Append("{{template ").Append(GoQuote.Quote(template.Name));
                 if (template.Pipe is not null)
+                {
                     Write(text.Append(' '), template.Pipe);
+                }
+
                 text.Append("}}");
                 break;
             case PipeNode pipe:
@@ -72,18 +78,29 @@ internal static class NodeText
         text.Append("}}");
         Write(text, branch.List);
         if (branch.Else is not null)
+        {
             Write(text.Append("{{else}}"), branch.Else);
+        }
+
         text.Append("{{end}}");
     }
 
     private static void WritePipe(StringBuilder text, PipeNode pipe)
     {
         for (var i = 0; i < pipe.Declarations.Length; i++)
+        {
             Write(i > 0 ? text.Append(", ") : text, pipe.Declarations[i]);
+        }
+
         if (pipe.Declarations.Length > 0)
+        {
             text.Append(pipe.IsAssignment ? " = " : " := ");
+        }
+
         for (var i = 0; i < pipe.Commands.Length; i++)
+        {
             Write(i > 0 ? text.Append(" | ") : text, pipe.Commands[i]);
+        }
     }
 
     private static void WriteCommand(StringBuilder text, CommandNode command)
@@ -91,7 +108,10 @@ internal static class NodeText
         for (var i = 0; i < command.Arguments.Length; i++)
         {
             if (i > 0)
+            {
                 text.Append(' ');
+            }
+
             WriteArgument(text, command.Arguments[i]);
         }
     }
@@ -149,6 +169,8 @@ internal static class NodeText
     private static void WriteNames(StringBuilder text, string[] names)
     {
         foreach (var name in names)
+        {
             text.Append('.').Append(name);
+        }
     }
 }

@@ -1,9 +1,11 @@
+using Wsm.Helm.Data;
 using Wsm.Helm.Templates.Functions;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Syntax;
 
-/// <summary>A piece of a parsed template. Nodes know where they stand and nothing of how they run; <c>Evaluation.Execution</c> runs them.</summary>
+/// <summary>
+/// A piece of a parsed template. Nodes know where they stand and nothing of how they run; <c>Evaluation.Execution</c> runs them.
+/// </summary>
 /// <param name="Start">Where errors place it in the source, in UTF-16 units.</param>
 internal abstract record Node(int Start);
 
@@ -47,16 +49,6 @@ internal sealed record FieldNode(int Start, string[] Names) : Node(Start);
 
 /// <summary>A function's name.</summary>
 internal sealed record IdentifierNode(int Start, TemplateFunction Function, Builtin Builtin) : Node(Start);
-
-/// <summary>Go's own functions that the evaluator treats apart.</summary>
-internal enum Builtin
-{
-    None,
-    And,
-    Or,
-    Len,
-    Call,
-}
 
 /// <param name="Start">Where it stands.</param>
 /// <param name="Name">With its dollar sign.</param>

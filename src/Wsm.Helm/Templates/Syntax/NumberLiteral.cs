@@ -1,5 +1,6 @@
 using System.Numerics;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
 
 namespace Wsm.Helm.Templates.Syntax;
 
@@ -28,7 +29,10 @@ internal sealed record NumberLiteral(string Text)
             _ => literal.ReadNumber(),
         };
         if (error.Length > 0)
+        {
             return (null, error);
+        }
+
         literal.Ideal = literal.IdealValue();
         return (literal, "");
     }
@@ -36,10 +40,16 @@ internal sealed record NumberLiteral(string Text)
     private Value? IdealValue()
     {
         if (Complex is { } complex)
+        {
             return new Value(complex);
+        }
+
         var isHexInteger = Text.Length > 2 && Text[0] == '0' && Text[1] is 'x' or 'X' && Text.AsSpan().IndexOfAny('p', 'P') < 0;
         if (Float is { } number && !isHexInteger && Text[0] != '\'' && Text.AsSpan().IndexOfAny(".eEpP") >= 0)
+        {
             return Value.Of(number);
+        }
+
         return Integer is { } integer ? Value.OfInt(integer) : null;
     }
 
@@ -47,9 +57,15 @@ internal sealed record NumberLiteral(string Text)
     {
         var rest = Text.AsSpan(1);
         if (!GoUnquote.TryCharacter(ref rest, '\'', out var code, out _))
+        {
             return "invalid syntax";
+        }
+
         if (rest is not "'")
+        {
             return "malformed character constant: " + Text;
+        }
+
         Integer = code;
         Unsigned = (ulong)code;
         Float = code;
@@ -61,13 +77,19 @@ internal sealed record NumberLiteral(string Text)
         // real±imaginary i: the sign between them is the last that no exponent letter precedes.
         var split = Text.Length - 2;
         while (split > 0 && !(Text[split] is '+' or '-' && Text[split - 1] is not ('e' or 'E' or 'p' or 'P')))
+        {
             split--;
+        }
+
         if (
             split <= 0
             || !GoNumber.TryFloat(Text.AsSpan(0, split), out var real)
             || !GoNumber.TryFloat(Text.AsSpan(split, Text.Length - split - 1), out var imaginary)
         )
+        {
             return "syntax error scanning complex number";
+        }
+
         SetComplex(new Complex(real, imaginary));
         return "";
     }
@@ -81,13 +103,18 @@ internal sealed record NumberLiteral(string Text)
         }
 
         if (GoNumber.TryUnsigned(Text, out var unsigned))
+        {
             Unsigned = unsigned;
+        }
+
         if (GoNumber.TryInteger(Text, out var integer))
         {
             Integer = integer;
             // In case of -0.
             if (integer == 0)
+            {
                 Unsigned = 0;
+            }
         }
 
         if (Integer is not null || Unsigned is not null)
@@ -97,9 +124,15 @@ internal sealed record NumberLiteral(string Text)
         }
 
         if (!GoNumber.TryFloat(Text, out var number))
-            return "illegal number syntax: " + Formatting.GoQuote.Quote(Text);
+        {
+            return "illegal number syntax: " + GoQuote.Quote(Text);
+        }
+
         if (Text.AsSpan().IndexOfAny(".eEpP") < 0)
-            return "integer overflow: " + Formatting.GoQuote.Quote(Text);
+        {
+            return "integer overflow: " + GoQuote.Quote(Text);
+        }
+
         SetFloat(number);
         return "";
     }
@@ -108,15 +141,22 @@ internal sealed record NumberLiteral(string Text)
     {
         Complex = number;
         if (number.Imaginary == 0)
+        {
             SetFloat(number.Real);
+        }
     }
 
     private void SetFloat(double number)
     {
         Float = number;
         if (number is >= long.MinValue and < 9223372036854775808.0 && (long)number == number)
+        {
             Integer = (long)number;
+        }
+
         if (number is >= 0 and < 18446744073709551616.0 && (ulong)number == number)
+        {
             Unsigned = (ulong)number;
+        }
     }
 }

@@ -9,10 +9,16 @@ internal sealed partial class Parser
         var pipe = Pipeline(context, TokenKind.RightDelimiter);
         var declared = _scope.Mark;
         if (kind == BranchKind.Range)
+        {
             _scope.RangeDepth++;
+        }
+
         var (list, end) = ItemList();
         if (kind == BranchKind.Range)
+        {
             _scope.RangeDepth--;
+        }
+
         _scope.Forget(declared);
         var otherwise = end is ElseNode ? ElseBranch(kind, end) : null;
         _scope.Leave(mark);
@@ -52,9 +58,14 @@ internal sealed partial class Parser
     {
         var token = NextNonSpace();
         if (token.Kind != TokenKind.RightDelimiter)
+        {
             throw Unexpected(token, context);
+        }
+
         if (_scope.RangeDepth == 0)
+        {
             throw Error($"{{{{{keyword.Text}}}}} outside {{{{range}}}}");
+        }
     }
 
     private TemplateNode Block()
@@ -73,7 +84,10 @@ internal sealed partial class Parser
         var token = NextNonSpace();
         var name = TemplateName(token, context);
         if (NextNonSpace().Kind == TokenKind.RightDelimiter)
+        {
             return new TemplateNode(token.Start, name, null);
+        }
+
         Backup();
         return new TemplateNode(token.Start, name, Pipeline(context, TokenKind.RightDelimiter));
     }

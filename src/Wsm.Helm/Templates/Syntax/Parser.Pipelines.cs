@@ -1,6 +1,6 @@
-using Wsm.Helm.Templates.Evaluation;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
 using Wsm.Helm.Templates.Functions;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Syntax;
 
@@ -12,15 +12,24 @@ internal sealed partial class Parser
         var start = PeekNonSpace().Start;
         var (isAssignment, declared) = Declarations(context);
         foreach (var variable in declared)
+        {
             _scope.Foresee(variable.Text);
+        }
+
         var commands = new List<CommandNode>();
         while (true)
         {
             var token = NextNonSpace();
             if (token.Kind == end)
+            {
                 break;
+            }
+
             if (!BeginsOperand(token.Kind))
+            {
                 throw Unexpected(token, context);
+            }
+
             Backup();
             commands.Add(Command());
         }
@@ -65,16 +74,27 @@ internal sealed partial class Parser
                 NextNonSpace();
                 declared.Add(variable);
                 if (context != "range" || declared.Count >= 2)
+                {
                     throw Error($"too many declarations in {context}");
+                }
+
                 if (PeekNonSpace().Kind is TokenKind.Variable or TokenKind.RightDelimiter or TokenKind.RightParenthesis)
+                {
                     continue;
+                }
+
                 throw Error("range can only initialize variables");
             }
 
             if (adjacent.Kind == TokenKind.Space)
+            {
                 Backup3(variable, adjacent);
+            }
             else
+            {
                 Backup2(variable);
+            }
+
             break;
         }
 
@@ -86,7 +106,10 @@ internal sealed partial class Parser
     private VariableNode[] Resolve(List<Token> declared, bool isAssignment)
     {
         if (declared.Count == 0)
+        {
             return [];
+        }
+
         var nodes = new VariableNode[declared.Count];
         for (var i = 0; i < nodes.Length; i++)
         {
@@ -100,11 +123,16 @@ internal sealed partial class Parser
     private void CheckPipeline(List<CommandNode> commands, string context)
     {
         if (commands.Count == 0)
+        {
             throw Error($"missing value for {context}");
+        }
+
         for (var i = 1; i < commands.Count; i++)
         {
             if (commands[i].Arguments[0] is BoolNode or DotNode or NilNode or NumberNode or StringNode)
+            {
                 throw Error($"non executable command in pipeline stage {i + 1}");
+            }
         }
     }
 
@@ -116,14 +144,25 @@ internal sealed partial class Parser
         {
             PeekNonSpace();
             if (Operand() is { } operand)
+            {
                 arguments.Add(operand);
+            }
+
             var token = Next();
             if (token.Kind == TokenKind.Space)
+            {
                 continue;
+            }
+
             if (token.Kind is TokenKind.RightDelimiter or TokenKind.RightParenthesis)
+            {
                 Backup();
+            }
             else if (token.Kind != TokenKind.Pipe)
+            {
                 throw Unexpected(token, "operand");
+            }
+
             break;
         }
 
@@ -135,17 +174,23 @@ internal sealed partial class Parser
     {
         var term = Term();
         if (term is null || Peek().Kind != TokenKind.Field)
+        {
             return term;
+        }
+
         var start = Peek().Start;
         var names = new List<string>();
         while (Peek().Kind == TokenKind.Field)
+        {
             names.Add(Next().Span[1..].ToString());
+        }
+
         return term switch
         {
             FieldNode field => new FieldNode(start, [.. field.Names, .. names]),
             VariableNode variable => variable with { Start = start, Names = [.. variable.Names, .. names] },
             BoolNode or StringNode or NumberNode or NilNode or DotNode => throw Error(
-                $"unexpected . after term {Formatting.GoQuote.Quote(NodeText.Of(term))}"
+                $"unexpected . after term {GoQuote.Quote(NodeText.Of(term))}"
             ),
             _ => new ChainNode(start, term, [.. names]),
         };
@@ -163,7 +208,7 @@ internal sealed partial class Parser
             case TokenKind.Nil:
                 return new NilNode(token.Start);
             case TokenKind.Variable:
-                var slot = _scope.Find(token.Text) ?? throw Error($"undefined variable {Formatting.GoQuote.Quote(token.Text)}");
+                var slot = _scope.Find(token.Text) ?? throw Error($"undefined variable {GoQuote.Quote(token.Text)}");
                 return new VariableNode(token.Start, token.Text, [], slot);
             case TokenKind.Field:
                 return new FieldNode(token.Start, [token.Span[1..].ToString()]);
@@ -187,9 +232,15 @@ internal sealed partial class Parser
     private IdentifierNode Identifier(Token token)
     {
         if (_functions.TryGet(token.Text, out var function))
+        {
             return new IdentifierNode(token.Start, function, Builtin.None);
+        }
+
         if (GoBuiltins.TryGet(token.Text, out function, out var builtin))
+        {
             return new IdentifierNode(token.Start, function, builtin);
-        throw Error($"function {Formatting.GoQuote.Quote(token.Text)} not defined");
+        }
+
+        throw Error($"function {GoQuote.Quote(token.Text)} not defined");
     }
 }

@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
-using Wsm.Helm.Templates.Evaluation;
 using Wsm.Helm.Templates.Functions;
 
 namespace Wsm.Helm.Templates.Syntax;
 
 /// <summary>
-/// Reads one file into its named templates. Grammar and messages are Go's <c>text/template/parse</c>. Declared variables get their slots here.
+/// Reads one file into its named templates. Grammar and messages are Go's <c>text/template/parse</c>. Declared variables get their slots
+/// here.
 /// Three tokens of look-ahead: whether <c>$x</c> is declared or used shows only after the space behind it.
 /// </summary>
 internal sealed partial class Parser
@@ -55,7 +55,10 @@ internal sealed partial class Parser
 
             var node = TextOrAction();
             if (node is EndNode or ElseNode)
+            {
                 throw Error($"unexpected {NodeText.Of(node)}");
+            }
+
             nodes.Add(node);
         }
 
@@ -67,7 +70,10 @@ internal sealed partial class Parser
         const string context = "define clause";
         var token = NextNonSpace();
         if (token.Kind is not (TokenKind.String or TokenKind.RawString))
+        {
             throw Unexpected(token, context);
+        }
+
         var name = Unquote(token);
         Expect(TokenKind.RightDelimiter, context);
         Add(NamedTemplate(name, context));
@@ -81,7 +87,10 @@ internal sealed partial class Parser
         _scope = new VariableScope();
         var (list, end) = ItemList();
         if (end is not EndNode)
+        {
             throw Error($"unexpected {NodeText.Of(end)} in {context}", context == "block clause" ? line : LastLine);
+        }
+
         var tree = new TemplateTree(name, _source, list, _scope.SlotCount);
         _scope = outer;
         return tree;
@@ -90,9 +99,13 @@ internal sealed partial class Parser
     private void Add(TemplateTree tree)
     {
         if (!_definitions.TryGetValue(tree.Name, out var existing) || existing.IsEmpty)
+        {
             _definitions[tree.Name] = tree;
+        }
         else if (!tree.IsEmpty)
+        {
             throw TemplateException.OfDuplicate(_source.Name, LastLine, tree.Name);
+        }
     }
 
     /// <summary>Everything up to an end or an else, which is returned apart.</summary>
@@ -168,7 +181,9 @@ internal sealed partial class Parser
     private void Enter()
     {
         if (++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
             throw Error("nested too deeply");
+        }
     }
 
     private int LastLine => _tokens[0].Line;
@@ -176,9 +191,14 @@ internal sealed partial class Parser
     private Token Next()
     {
         if (_peeked > 0)
+        {
             _peeked--;
+        }
         else
+        {
             _tokens[0] = _lexer.Next();
+        }
+
         return _tokens[_peeked];
     }
 
@@ -201,7 +221,10 @@ internal sealed partial class Parser
     private Token Peek()
     {
         if (_peeked > 0)
+        {
             return _tokens[_peeked - 1];
+        }
+
         _peeked = 1;
         return _tokens[0] = _lexer.Next();
     }
@@ -209,8 +232,10 @@ internal sealed partial class Parser
     private Token NextNonSpace()
     {
         Token token;
-        do token = Next();
-        while (token.Kind == TokenKind.Space);
+        do
+        {
+            token = Next();
+        } while (token.Kind == TokenKind.Space);
         return token;
     }
 
@@ -232,11 +257,17 @@ internal sealed partial class Parser
     private TemplateException Unexpected(Token token, string context)
     {
         if (token.Kind != TokenKind.Error)
+        {
             return Error($"unexpected {token} in {context}");
+        }
+
         var place = "";
         if (_actionLine != 0 && _actionLine != token.Line)
+        {
             place =
                 $"{(token.Text.EndsWith(" action", StringComparison.Ordinal) ? "" : " in action")} started at {_source.Name}:{_actionLine}";
+        }
+
         return Error(token + place);
     }
 

@@ -1,8 +1,8 @@
-using Wsm.Helm.Templates.Evaluation;
-
 namespace Wsm.Helm.Templates.Syntax;
 
-/// <summary>A parsed file before it has its name: a chart that is used under several aliases has the same files under as many names.</summary>
+/// <summary>
+/// A parsed file before it has its name: a chart that is used under several aliases has the same files under as many names.
+/// </summary>
 /// <param name="Body">What stands outside of definitions.</param>
 /// <param name="SlotCount">How many variables the body declares, <c>$</c> included.</param>
 /// <param name="Definitions">With different names.</param>
@@ -17,14 +17,20 @@ internal sealed record TemplateFile(ListNode Body, int SlotCount, IReadOnlyColle
         foreach (var definition in Definitions)
         {
             if (definition.Name != source.Name)
+            {
                 yield return definition with
                 {
                     Source = source,
                 };
+            }
             else if (!definition.IsEmpty && own.IsEmpty)
+            {
                 own = definition with { Source = source };
+            }
             else if (!definition.IsEmpty)
+            {
                 throw TemplateException.OfDuplicate(source.Name, LastLine, source.Name);
+            }
         }
 
         yield return own;

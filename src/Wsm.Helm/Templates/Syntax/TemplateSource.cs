@@ -1,11 +1,14 @@
+using Wsm.Helm.Data;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Templates.Syntax;
 
 /// <summary>A template file's name and text; turns positions into what errors print. For one rendering at a time.</summary>
 internal sealed class TemplateSource(string name, string text)
 {
+    /// <summary>What helm calls the template at the root of its set; every text given to <c>tpl</c> runs under this name.</summary>
+    public const string RootName = "gotpl";
+
     /// <summary>Of the positions that were asked for: a template that runs often asks for the same ones.</summary>
     private readonly Dictionary<int, TemplatePosition> _places = [];
 
@@ -43,9 +46,13 @@ internal sealed class TemplateSource(string name, string text)
         {
             var middle = (low + high) / 2;
             if (_lineStarts[middle] <= position)
+            {
                 low = middle;
+            }
             else
+            {
                 high = middle;
+            }
         }
 
         return (low + 1, _lineStarts[low]);
@@ -55,7 +62,10 @@ internal sealed class TemplateSource(string name, string text)
     {
         var starts = new List<int> { 0 };
         for (var at = text.IndexOf('\n'); at >= 0; at = text.IndexOf('\n', at + 1))
+        {
             starts.Add(at + 1);
+        }
+
         return starts;
     }
 }

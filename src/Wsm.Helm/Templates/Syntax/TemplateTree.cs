@@ -15,7 +15,9 @@ internal sealed record TemplateTree(string Name, TemplateSource Source, ListNode
         foreach (var node in list.Nodes)
         {
             if (node is not TextNode text || !string.IsNullOrWhiteSpace(text.Text))
+            {
                 return false;
+            }
         }
 
         return true;

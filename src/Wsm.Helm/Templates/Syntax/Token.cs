@@ -1,9 +1,11 @@
-using Wsm.Helm.Templates.Formatting;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
 
 namespace Wsm.Helm.Templates.Syntax;
 
-/// <summary>A piece of a template's source. Most tokens say all by their kind; the text of the others is cut out when somebody asks for it.</summary>
+/// <summary>
+/// A piece of a template's source. Most tokens say all by their kind; the text of the others is cut out when somebody asks for it.
+/// </summary>
 internal readonly struct Token(TokenKind kind, string source, int start, int end, int line)
 {
     private const int ShownBytes = 10;

@@ -27,29 +27,42 @@ internal sealed class VariableScope
     public void Foresee(string name)
     {
         if (Find(name) is null)
+        {
             _inSight.Add((name, NoSlot));
+        }
     }
 
     /// <summary>
-    /// What a branch has declared since the mark is still known in its else, but was not run there: the name stands for an older variable, or
+    /// What a branch has declared since the mark is still known in its else, but was not run there: the name stands for an older variable,
+    /// or
     /// for none.
     /// </summary>
     public void Forget(int mark)
     {
         for (var i = mark; i < _inSight.Count; i++)
+        {
             _inSight[i] = _inSight[i] with { Slot = NoSlot };
+        }
     }
 
-    /// <summary>The newest variable of this name that has a value when it is run; -1: the name is known, and nothing more; null: it is not.</summary>
+    /// <summary>
+    /// The newest variable of this name that has a value when it is run; -1: the name is known, and nothing more; null: it is not.
+    /// </summary>
     public int? Find(string name)
     {
         int? known = null;
         for (var i = _inSight.Count - 1; i >= 0; i--)
         {
             if (_inSight[i].Name != name)
+            {
                 continue;
+            }
+
             if (_inSight[i].Slot != NoSlot)
+            {
                 return _inSight[i].Slot;
+            }
+
             known = NoSlot;
         }
 

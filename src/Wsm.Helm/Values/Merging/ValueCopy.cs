@@ -1,4 +1,4 @@
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Values.Merging;
 
@@ -9,7 +9,10 @@ public static class ValueCopy
     {
         var copy = new MapValue(map.Count) { TypeName = map.TypeName, Origin = map.Origin };
         foreach (var (key, value) in map.Entries)
+        {
             copy[key] = Of(value);
+        }
+
         return copy;
     }
 

@@ -1,6 +1,6 @@
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Formatting;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Values.Merging;
 
@@ -10,12 +10,16 @@ public sealed partial class ValuesMerger
     private void CoalesceGlobals(MapValue target, MapValue source, string prefix)
     {
         if (Globals(target, "destination") is not { } own || Globals(source, "source") is not { } parents)
+        {
             return;
+        }
+
         foreach (var (key, value) in parents.Entries)
         {
             if (value.Data is MapValue table)
             {
-                // Only this level is copied, as in helm: maps further down are shared, so what a sub-chart's defaults add there its parent sees too.
+                // Only this level is copied, as in helm: maps further down are shared, so what a sub-chart's defaults add there its parent
+                // sees too.
                 var copy = ShallowCopy(table);
                 if (!own.TryGet(key, out var there))
                 {
@@ -42,17 +46,26 @@ public sealed partial class ValuesMerger
         }
 
         if (_trace)
+        {
             own.Origin = parents.Origin ?? new ValueOrigin(ValuePath.Root.Child(GlobalKey), ValueSource.Absent);
+        }
+
         target[GlobalKey] = Value.Of(own);
     }
 
     private MapValue? Globals(MapValue values, string role)
     {
         if (!values.TryGet(GlobalKey, out var found))
+        {
             return new MapValue();
+        }
+
         if (found.Data is MapValue map)
+        {
             return map;
-        _warn($"warning: skipping globals because {role} {GlobalKey} is not a table.");
+        }
+
+        _warn($"skipping globals because {role} {GlobalKey} is not a table.");
         return null;
     }
 
@@ -60,7 +73,10 @@ public sealed partial class ValuesMerger
     {
         var copy = new MapValue(map.Count) { Origin = map.Origin };
         foreach (var (key, value) in map.Entries)
+        {
             copy[key] = value;
+        }
+
         return copy;
     }
 
@@ -70,13 +86,17 @@ public sealed partial class ValuesMerger
         foreach (var (key, value) in source.Entries)
         {
             if (!value.IsNil)
+            {
                 given.Add(key);
+            }
         }
 
         foreach (var (key, value) in target.Entries)
         {
             if (value.IsNil)
+            {
                 source[key] = value;
+            }
         }
 
         foreach (var (key, value) in source.Entries)
@@ -93,13 +113,17 @@ public sealed partial class ValuesMerger
             else if (value.Data is MapValue below)
             {
                 if (there.Data is MapValue above)
+                {
                     Tables(above, below, Join(prefix, key), merge);
+                }
                 else
-                    _warn($"warning: cannot overwrite table with non table for {Join(prefix, key)} ({GoFormat.ToText(value)})");
+                {
+                    _warn($"cannot overwrite table with non table for {Join(prefix, key)} ({GoFormat.ToText(value)})");
+                }
             }
             else if (there.Data is MapValue && !value.IsNil)
             {
-                _warn($"warning: destination for {Join(prefix, key)} is a table. Ignoring non-table value ({GoFormat.ToText(value)})");
+                _warn($"destination for {Join(prefix, key)} is a table. Ignoring non-table value ({GoFormat.ToText(value)})");
             }
         }
 

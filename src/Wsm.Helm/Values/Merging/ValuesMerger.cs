@@ -1,6 +1,6 @@
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Formatting;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Values.Merging;
 
@@ -23,12 +23,17 @@ public sealed partial class ValuesMerger
         _warn = warn ?? (_ => { });
     }
 
-    /// <summary>A new map of both; what <paramref name="over"/> says wins. How helm stacks several <c>-f</c> files and several documents of one.</summary>
+    /// <summary>
+    /// A new map of both; what <paramref name="over"/> says wins. How helm stacks several <c>-f</c> files and several documents of one.
+    /// </summary>
     public static MapValue Overlay(MapValue under, MapValue over)
     {
         var merged = new MapValue(under.Count) { Origin = over.Origin ?? under.Origin };
         foreach (var (key, value) in under.Entries)
+        {
             merged[key] = value;
+        }
+
         foreach (var (key, value) in over.Entries)
         {
             merged[key] =
@@ -40,15 +45,22 @@ public sealed partial class ValuesMerger
         return merged;
     }
 
-    /// <summary>The values that templates see: <paramref name="user"/>'s over the chart's, for the chart and all of its dependencies. Changes neither.</summary>
+    /// <summary>
+    /// The values that templates see: <paramref name="user"/>'s over the chart's, for the chart and all of its dependencies. Changes
+    /// neither.
+    /// </summary>
     /// <exception cref="ValuesException">A sub-chart's values are no map.</exception>
     public MapValue Coalesce(IChartValues chart, MapValue user) => Run(chart, user, merge: false);
 
-    /// <summary>The same with nulls kept, for values that are going to be coalesced again (dependencies' conditions, import-values).</summary>
+    /// <summary>
+    /// The same with nulls kept, for values that are going to be coalesced again (dependencies' conditions, import-values).
+    /// </summary>
     /// <exception cref="ValuesException">A sub-chart's values are no map.</exception>
     public MapValue Merge(IChartValues chart, MapValue user) => Run(chart, user, merge: true);
 
-    /// <summary>Puts into <paramref name="target"/> what it lacks of <paramref name="source"/>, deleting where it says null; both are changed.</summary>
+    /// <summary>
+    /// Puts into <paramref name="target"/> what it lacks of <paramref name="source"/>, deleting where it says null; both are changed.
+    /// </summary>
     public MapValue CoalesceTables(MapValue target, MapValue source) => Tables(target, source, "", merge: false);
 
     /// <summary>The same with nulls kept.</summary>
@@ -58,7 +70,10 @@ public sealed partial class ValuesMerger
     {
         var values = user.LazyCopy(GoTypeNames.ChartValues);
         if (_trace)
+        {
             values.Origin ??= new ValueOrigin(ValuePath.Root, ValueSource.Absent);
+        }
+
         CoalesceChart(chart, values, "", ValuePath.Root, merge);
         return values;
     }
@@ -77,7 +92,13 @@ public sealed partial class ValuesMerger
 
             // Helm means %T and says %t, so that the value itself gets into the message.
             if (found.Data is not MapValue own)
-                throw new ValuesException($"type mismatch on {dependency.Name}: {GoFormat.Sprintf("%t", found.Data)}");
+            {
+                throw new ValuesException($"type mismatch on {dependency.Name}: {GoFormat.Sprintf("%t", found.Data)}")
+                {
+                    WithoutValues = $"type mismatch on {dependency.Name}: it must be a map, for it holds the values of a sub-chart",
+                };
+            }
+
             var below = Join(prefix, chart.Name);
             CoalesceGlobals(own, values, below);
             CoalesceChart(dependency, own, below, place, merge);
@@ -88,10 +109,16 @@ public sealed partial class ValuesMerger
     {
         var below = Join(prefix, chart.Name);
         if (chart.Defaults is null)
+        {
             return;
+        }
+
         var defaults = chart.Defaults.LazyCopy();
         if (_trace)
+        {
             ValueStamp.Fill(defaults, path, new ValueSource(ValueLayer.ChartDefault, chart.Name));
+        }
+
         foreach (var (key, value) in defaults.Entries)
         {
             if (!values.TryGet(key, out var there))
@@ -105,9 +132,13 @@ public sealed partial class ValuesMerger
             else if (there.Data is MapValue target)
             {
                 if (value.Data is MapValue source)
+                {
                     Tables(target, source, Join(below, key), merge || IsDependency(chart, key));
+                }
                 else if (!value.IsNil)
-                    _warn($"warning: skipped value for {below}.{key}: Not a table.");
+                {
+                    _warn($"skipped value for {below}.{key}: Not a table.");
+                }
             }
         }
     }
@@ -117,7 +148,9 @@ public sealed partial class ValuesMerger
         foreach (var dependency in chart.SubCharts)
         {
             if (dependency.Name == key)
+            {
                 return true;
+            }
         }
 
         return false;

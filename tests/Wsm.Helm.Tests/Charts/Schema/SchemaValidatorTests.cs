@@ -1,5 +1,5 @@
 using Wsm.Helm.Charts.Schema;
-using Wsm.Helm.Values.Yaml;
+using Wsm.Helm.Data.Yaml;
 
 namespace Wsm.Helm.Tests.Charts.Schema;
 
@@ -73,7 +73,8 @@ public sealed class SchemaValidatorTests
     [InlineData(
         """{"properties":{"a":{"items":{"type":"string"},"minItems":3,"uniqueItems":true}}}""",
         "a: [1, 1]",
-        "- at '/a': minItems: got 2, want 3\n- at '/a': items at 0 and 1 are equal\n- at '/a/0': got number, want string\n- at '/a/1': got number, want string\n"
+        "- at '/a': minItems: got 2, want 3\n- at '/a': items at 0 and 1 are equal\n- at '/a/0': got number, want string\n- at '/a/1': got "
+            + "number, want string\n"
     )]
     [InlineData(
         "{" + Draft7 + """ "properties":{"a":{"items":[{}],"additionalItems":false}}}""",

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Wsm.Helm.Data;
 using Wsm.Helm.Templates.Evaluation;
 using Wsm.Helm.Templates.Functions;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Templates.Syntax;
 
 namespace Wsm.Helm.Tests.Templates.Evaluation;
 
@@ -20,7 +21,9 @@ public sealed class LanguageGoldenTests
             var expected = item.TryGetProperty("output", out var output) ? output.GetString()! : item.GetProperty("error").GetString()!;
             var actual = Render(template);
             if (actual.Trim() != expected.Trim())
+            {
                 differences.Add($"{template}\n  helm: {expected}\n  ours: {actual}");
+            }
         }
 
         Assert.True(

@@ -1,4 +1,4 @@
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Tests.Templates.Evaluation;
 
@@ -47,7 +47,8 @@ public sealed class LanguageTests
     [InlineData("{{ range .empty }}x{{ else }}none{{ end }}{{ range .nope }}x{{ else }}none{{ end }}", "nonenone")]
     [InlineData("{{ range $i, $e := list }}{{ else }}{{ $i }}{{ $e }}{{ end }}", "[][]")]
     [InlineData(
-        "{{ range 3 }}{{ . }}{{ end }}{{ range $i := 3 }}{{ $i }}{{ end }}{{ range 0 }}x{{ else }}E{{ end }}{{ range -1 }}x{{ else }}E{{ end }}",
+        "{{ range 3 }}{{ . }}{{ end }}{{ range $i := 3 }}{{ $i }}{{ end }}{{ range 0 }}x{{ else }}E{{ end }}{{ range -1 }}x{{ else }}E{{ "
+            + "end }}",
         "012012EE"
     )]
     [InlineData(

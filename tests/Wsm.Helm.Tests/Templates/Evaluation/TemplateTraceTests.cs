@@ -1,6 +1,6 @@
+using Wsm.Helm.Data;
 using Wsm.Helm.Provenance;
 using Wsm.Helm.Templates.Evaluation;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Tests.Templates.Evaluation;
 
@@ -46,7 +46,10 @@ public sealed class TemplateTraceTests
     {
         var map = new MapValue { Origin = new ValueOrigin(ValuePath.Root, Defaults) };
         foreach (var (key, value) in new[] { ("image", "redis:7"), ("tag", "x"), ("tpl", "pre-{{ .tag }}-post") })
+        {
             map[key] = Value.Of(value, new ValueOrigin(ValuePath.Root.Child(key), Defaults));
+        }
+
         var set = new TemplateSet(TestTemplates.Functions);
         set.Parse("t", template);
         var output = set.Execute("t", Value.Of(map), new RenderSession { Trace = true });

@@ -1,6 +1,7 @@
+using Wsm.Helm.Data;
 using Wsm.Helm.Templates.Evaluation;
 using Wsm.Helm.Templates.Functions;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Templates.Syntax;
 
 namespace Wsm.Helm.Tests.Templates.Functions;
 

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Wsm.Helm.Templates.Evaluation;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
+using Wsm.Helm.Templates.Syntax;
 using Wsm.Helm.Versions;
 
 namespace Wsm.Helm.Tests.Templates.Functions;
@@ -85,7 +85,10 @@ public sealed class FunctionLawTests
     {
         var map = new MapValue();
         foreach (var (key, value) in pairs)
+        {
             map[key ?? ""] = Value.OfInt(value);
+        }
+
         return Value.Of(map);
     }
 }

@@ -33,8 +33,5 @@ public sealed class FunctionTableTests
     public void A_chart_cannot_read_the_environment(string name) => Assert.False(FunctionTable.Helm.TryGet(name, out _));
 
     [Fact]
-    public void No_function_is_there_that_helm_has_not()
-    {
-        Assert.Empty(FunctionTable.Helm.Names.Except(All.Select(row => row.Data)));
-    }
+    public void No_function_is_there_that_helm_has_not() => Assert.Empty(FunctionTable.Helm.Names.Except(All.Select(row => row.Data)));
 }

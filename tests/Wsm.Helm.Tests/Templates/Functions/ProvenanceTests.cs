@@ -1,5 +1,5 @@
+using Wsm.Helm.Data;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Values;
 
 namespace Wsm.Helm.Tests.Templates.Functions;
 

@@ -1,6 +1,5 @@
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values;
-using Wsm.Helm.Values.Json;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Json;
 
 namespace Wsm.Helm.Tests.Templates.Values;
 

@@ -1,6 +1,7 @@
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Json;
 using Wsm.Helm.Values;
-using Wsm.Helm.Values.Json;
+using Wsm.Helm.Values.Merging;
 
 namespace Wsm.Helm.Tests.Values.Merging;
 

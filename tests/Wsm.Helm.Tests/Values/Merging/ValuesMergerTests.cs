@@ -1,9 +1,9 @@
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Json;
+using Wsm.Helm.Data.Yaml;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Values;
 using Wsm.Helm.Values;
-using Wsm.Helm.Values.Json;
 using Wsm.Helm.Values.Merging;
-using Wsm.Helm.Values.Yaml;
 
 namespace Wsm.Helm.Tests.Values.Merging;
 
@@ -59,10 +59,7 @@ public sealed class ValuesMergerTests
             new TestChart("c", "a: x\nb: {c: {d: 1}}"),
             ValuesReader.Read("a: {b: 1}\nb: {c: 5}")
         );
-        Assert.Equal(
-            ["warning: skipped value for c.a: Not a table.", "warning: cannot overwrite table with non table for c.b.c (map[d:1])"],
-            warnings
-        );
+        Assert.Equal(["skipped value for c.a: Not a table.", "cannot overwrite table with non table for c.b.c (map[d:1])"], warnings);
     }
 
     [Fact]
@@ -101,7 +98,8 @@ public sealed class ValuesMergerTests
     [Fact]
     public void A_file_that_is_no_YAML_is_named() =>
         Assert.Equal(
-            "failed to parse my.yaml: cannot unmarshal yaml document: error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context",
+            "failed to parse my.yaml: cannot unmarshal yaml document: error converting YAML to JSON: yaml: line 2: mapping values are not "
+                + "allowed in this context",
             Assert.Throws<ValuesException>(() => new UserValues { Files = [new ValuesFile("my.yaml", "a: 1\n b: 2")] }.Build()).Message
         );
 

@@ -1,6 +1,6 @@
-using Wsm.Helm.Templates.Values;
-using Wsm.Helm.Values.Json;
-using Wsm.Helm.Values.Toml;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Json;
+using Wsm.Helm.Data.Toml;
 
 namespace Wsm.Helm.Tests.Values.Toml;
 

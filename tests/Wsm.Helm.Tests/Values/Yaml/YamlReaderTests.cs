@@ -1,8 +1,8 @@
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Json;
+using Wsm.Helm.Data.Yaml;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Values;
 using Wsm.Helm.Tests.Oracle;
-using Wsm.Helm.Values.Json;
-using Wsm.Helm.Values.Yaml;
 
 namespace Wsm.Helm.Tests.Values.Yaml;
 
@@ -117,7 +117,9 @@ public sealed class YamlReaderTests
             var runs = Assert.IsType<TextTrace>(map[key].Trace).Runs;
             Assert.NotEmpty(runs);
             foreach (var run in runs)
+            {
                 Assert.Equal(text[run.OriginStart..(run.OriginStart + run.Length)], ((string)map[key].Data!)[run.Start..run.End]);
+            }
         }
 
         Assert.Equal(new TextRun(0, 5, origin, 3, null), Assert.Single(((TextTrace)map["a"].Trace!).Runs));

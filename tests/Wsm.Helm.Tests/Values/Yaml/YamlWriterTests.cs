@@ -1,8 +1,8 @@
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Json;
+using Wsm.Helm.Data.Yaml;
 using Wsm.Helm.Provenance;
-using Wsm.Helm.Templates.Values;
 using Wsm.Helm.Tests.Oracle;
-using Wsm.Helm.Values.Json;
-using Wsm.Helm.Values.Yaml;
 
 namespace Wsm.Helm.Tests.Values.Yaml;
 
@@ -45,7 +45,10 @@ public sealed class YamlWriterTests
             {
                 var isNumber = expression.IsMatch(text);
                 if (isNumber != SigsYamlEmitter.IsSexagesimal(text))
+                {
                     Assert.Fail($"'{text}' is {(isNumber ? "" : "not ")}a number of base 60");
+                }
+
                 found += isNumber ? 1 : 0;
             }
         }
@@ -90,7 +93,10 @@ public sealed class YamlWriterTests
                 || json.Contains("\"\\u003c\\u003c\"")
                 || json.Contains("-0")
             )
+            {
                 continue;
+            }
+
             Assert.Equal(json, JsonWriter.Write(YamlReader.Read(yaml)).Data);
             compared++;
         }

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Wsm.Oci.Registry.Http;
+using Wsm.Oci.Registry.Auth;
+using Wsm.Oci.Registry.Listing;
 
 namespace Wsm.Oci.Tests.Registry.Http;
 

@@ -1,5 +1,5 @@
-using Wsm.Oci.Registry;
-using Wsm.Oci.Registry.Http;
+using Wsm.Oci.Registry.Failures;
+using Wsm.Oci.Registry.Transport;
 
 namespace Wsm.Oci.Tests.Registry.Http;
 

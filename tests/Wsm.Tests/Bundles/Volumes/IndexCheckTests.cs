@@ -1,21 +1,23 @@
 using Wsm.Bundles.Volumes;
+using Wsm.Oci.References;
+using Wsm.Product.Failures;
 
 namespace Wsm.Tests.Bundles.Volumes;
 
 /// <summary>An index is read by before its volumes are believed; it must not lead anywhere.</summary>
 public sealed class IndexCheckTests
 {
-    private const string Digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    private static readonly Digest Sum = Digest.Of("what it holds"u8);
 
     private static readonly VolumeIndex Right = new()
     {
         Format = 1,
         Name = "test",
         Title = "Test",
-        Bundle = Digest,
+        Bundle = Sum,
         Volumes = [100_000, 100_000],
-        Head = [new IndexedFile("bundle.json", Digest, 100, 2048)],
-        Entries = [new IndexedEntry("spec.yaml", Digest, 60_000, [new EntryPiece(1, 50_000, 40_000), new EntryPiece(2, 50_000, 20_000)])],
+        Head = [new IndexedFile("bundle.json", Sum, 100, 2048)],
+        Entries = [new IndexedEntry("spec.yaml", Sum, 60_000, [new EntryPiece(1, 50_000, 40_000), new EntryPiece(2, 50_000, 20_000)])],
     };
 
     public static TheoryData<string> Wrongs => [.. Changes.Keys];
@@ -26,8 +28,7 @@ public sealed class IndexCheckTests
             ["another number of volumes"] = Right with { Volumes = [100_000] },
             ["a volume too short"] = Right with { Volumes = [100_000, 10] },
             ["no lock"] = Right with { Head = [] },
-            ["another lock"] = Right with { Bundle = Digest.Replace('e', 'f') },
-            ["a digest that is none"] = Right with { Bundle = "sha256:1" },
+            ["another lock"] = Right with { Bundle = Digest.Of("another"u8) },
             ["a head file out of reach"] = Right with { Head = [Right.Head[0] with { At = 99_950 }] },
             ["a head file of a negative size"] = Right with { Head = [Right.Head[0] with { Size = -1 }] },
             ["a name that leads out"] = WithEntry(Right.Entries[0] with { Name = "../etc/passwd" }),

@@ -1,4 +1,4 @@
-using Wsm.Bundles;
+using Wsm.Bundles.Packing;
 using Wsm.Bundles.Volumes;
 using Wsm.Oci.References;
 using Wsm.Peers;
@@ -53,7 +53,9 @@ public sealed class VolumePlannerTests
         }
 
         if (size is not null)
+        {
             Assert.InRange(layout.Count, 2, (int)(sizes.Sum() / (size.Value * 4 / 5)) + (size < 300_000 ? 40 : 3));
+        }
     }
 
     [Fact]
@@ -65,7 +67,10 @@ public sealed class VolumePlannerTests
             var layout = VolumePlanner.Plan(contents, size);
 
             for (var volume = 1; volume <= layout.Count; volume++)
+            {
                 Assert.NotEmpty(layout.PartsOf(volume));
+            }
+
             Assert.All(layout.Index.Volumes, length => Assert.True(length <= size));
         }
     }
@@ -111,7 +116,7 @@ public sealed class VolumePlannerTests
             [
                 .. sizes
                     .Select((size, i) => (size, Digest: Digest.Of(BitConverter.GetBytes(i), i % 5 == 0 ? Digest.Sha512 : Digest.Sha256)))
-                    .Select(blob => new PackedEntry(PackContents.NameOf(blob.Digest), blob.Digest, blob.size, _ => Stream.Null)),
+                    .Select(blob => new PackedEntry(VolumeNames.Of(blob.Digest), blob.Digest, blob.size, _ => Stream.Null)),
             ],
         };
 }

@@ -1,3 +1,4 @@
+using Wsm.Hosting;
 using Wsm.Peers;
 using Wsm.Tests.Push;
 
@@ -59,7 +60,7 @@ public sealed class HarborProjectsTests
         var run = await ProgramRun.OfAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host, "--create-projects");
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
-        Assert.Contains("speaks Harbor's API", run.Error);
+        Assert.Contains("uses Harbor's API", run.Error);
     }
 
     private static Task<SampleBundle> BundleAsync() =>

@@ -3,9 +3,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Wsm.Peers;
-using Wsm.Serve;
-using Wsm.Serve.Registry;
-using Wsm.Serve.Storage;
+using Wsm.Site.Serving;
+using Wsm.Site.Serving.Http;
+using Wsm.Site.Serving.Registry;
+using Wsm.Site.Serving.Storage;
 
 namespace Wsm.Tests.Delivery.Harbor;
 
@@ -29,7 +30,10 @@ internal sealed class HarborServer : IEndpoint, IAsyncDisposable
     {
         var harbor = new HarborServer();
         foreach (var project in projects)
+        {
             harbor.Projects[project] = true;
+        }
+
         harbor._store = LayoutStore.Open(harbor._folder["registry"], durable: false, TimeProvider.System);
         harbor._server = await LocalServer.StartAsync(
             new LocalServerOptions { Endpoints = [harbor, new RegistryEndpoint(harbor._store, harbor._store)] },
@@ -42,9 +46,15 @@ internal sealed class HarborServer : IEndpoint, IAsyncDisposable
     {
         var path = context.Request.Path.Value!;
         if (path == "/api/v2.0/projects")
+        {
             return await HandleProjectsAsync(context);
+        }
+
         if (!path.StartsWith("/v2/", StringComparison.Ordinal) || path == "/v2/" || Projects.ContainsKey(path.Split('/')[2]))
+        {
             return false;
+        }
+
         await RefuseAsync(context, 404, "NOT_FOUND", $"project {path.Split('/')[2]} not found");
         return true;
     }
@@ -74,11 +84,17 @@ internal sealed class HarborServer : IEndpoint, IAsyncDisposable
         var wanted = await JsonNode.ParseAsync(context.Request.Body);
         var name = (string)wanted!["project_name"]!;
         if (user != "admin")
+        {
             await RefuseAsync(context, 403, "FORBIDDEN", "forbidden");
+        }
         else if (name.Length < 2)
+        {
             await RefuseAsync(context, 400, "BAD_REQUEST", "project name is illegal");
+        }
         else if (!Projects.TryAdd(name, (string?)wanted["metadata"]?["public"] == "true"))
+        {
             await RefuseAsync(context, 409, "CONFLICT", "The project already exists");
+        }
         else
         {
             Made.Enqueue(name);

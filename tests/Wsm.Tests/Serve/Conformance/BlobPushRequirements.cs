@@ -41,10 +41,12 @@ internal static class BlobPushRequirements
             new("Push, Pushing blobs", "a digest that is malformed, absent or of an unknown algorithm is 400", async s =>
             {
                 foreach (var digest in (string[])["sha256:12", "md5:d41d8cd98f00b204e9800998ecf8427e", "", "latest", "../../etc/passwd"])
+                {
                     (await s.FinishAsync(await s.BeginAsync("spec/a"), Uri.EscapeDataString(digest), Content)).Fails(
                         BadRequest,
                         "DIGEST_INVALID"
                     );
+                }
             }),
             new(OneStep, "POST with a digest answers 201 with a place to pull from", async s =>
             {
@@ -84,10 +86,12 @@ internal static class BlobPushRequirements
             {
                 var place = (await s.PatchAsync(await s.BeginAsync("spec/a"), Content[..10], "0-9")).Location;
                 foreach (var range in (string[])["0-9", "11-20", "5-14", "1000-1009", "9-8", "-9", "x"])
+                {
                     Assert.Equal(
                         "0-9",
                         (await s.PatchAsync(place, Content[10..20], range)).Is(RequestedRangeNotSatisfiable).Header("Range")
                     );
+                }
                 (await s.FinishAsync((await s.PatchAsync(place, Content[10..], "10-99")).Is(Accepted).Location, ContentDigest)).Is(Created);
             }),
             new(Chunks, "the first chunk must begin with 0", async s =>
@@ -180,7 +184,9 @@ internal static class BlobPushRequirements
                         ("DELETE", $"/v2/team/app/blobs/{SpecServers.Layer.Digest}"),
                     }
                 )
+                {
                     Assert.Equal("GET, HEAD", (await s.AskAsync(method, path)).Fails(MethodNotAllowed, "UNSUPPORTED").Header("Allow"));
+                }
             }),
         ];
 }

@@ -55,7 +55,9 @@ internal static partial class DiscoveryRequirements
             }), new(Tags, "n that is no count is refused", async s =>
             {
                 foreach (var n in (string[])["-1", "x", "1.5", "99999999999"])
+                {
                     (await s.AskAsync("GET", $"/v2/team/app/tags/list?n={n}")).Fails(BadRequest, "UNSUPPORTED");
+                }
             }), new(Tags, "the tags of a bundle are listed", async s => Assert.Equal(["1.0"], (await s.AskAsync("GET", "/v2/team/app/tags/list")).Is(OK).Names("tags"))), new(Referrers, "without any, the answer is 200 with an empty index, never 404", async s =>
             {
                 foreach (
@@ -66,7 +68,9 @@ internal static partial class DiscoveryRequirements
                             $"/v2/team/none/referrers/{Nothing}",
                         ]
                 )
+                {
                     Assert.Empty(Listed((await s.AskAsync("GET", path)).Is(OK)));
+                }
             }), new(Referrers, "what is no digest is 400", async s => (await s.AskAsync("GET", "/v2/team/app/referrers/latest")).Fails(BadRequest, "DIGEST_INVALID")), new(Referrers, "those pushed before and after their subject are listed, with type and annotations", async s =>
             {
                 var name = s.NewName();
@@ -108,6 +112,7 @@ internal static partial class DiscoveryRequirements
                 var name = s.NewName();
                 var subject = await s.ManifestAsync(name);
                 foreach (var type in (string[])["a/sbom", "a/signature"])
+                {
                     (
                         await s.PutManifestAsync(
                             name,
@@ -115,6 +120,7 @@ internal static partial class DiscoveryRequirements
                             await s.ManifestAsync(name, $$""","artifactType":"{{type}}",{{Subject(subject)}}""")
                         )
                     ).Is(Created);
+                }
                 var answer = (await s.PullAsync($"/v2/{name}/referrers/{Digest.Of(subject)}?artifactType=a%2Fsbom")).Is(OK);
                 Assert.Equal("artifactType", answer.Header("OCI-Filters-Applied"));
                 Assert.Equal("a/sbom", Assert.Single(Listed(answer)).GetProperty("artifactType").GetString());
@@ -151,7 +157,10 @@ internal static partial class DiscoveryRequirements
         name ??= s.NewName();
         var manifest = await s.ManifestAsync(name);
         foreach (var tag in (string[])["c", "Latest", "a", "1.0", "B"])
+        {
             (await s.PutManifestAsync(name, tag, manifest)).Is(Created);
+        }
+
         return name;
     }
 

@@ -22,7 +22,9 @@ internal static class ManifestPushRequirements
                 var stored = (await s.PutManifestAsync(name, "1.0", odd)).Is(Created);
                 Assert.Equal(Digest.Of(odd).ToString(), stored.Header("Docker-Content-Digest"));
                 foreach (var path in (string[])[stored.Location, $"/v2/{name}/manifests/1.0", $"/v2/{name}/manifests/{Digest.Of(odd)}"])
+                {
                     (await s.PullAsync(path)).Is(OK).Holds(odd);
+                }
             }), new(Manifests, "PUT under a digest answers 201 and makes no tag", async s =>
             {
                 var name = s.NewName();
@@ -34,10 +36,12 @@ internal static class ManifestPushRequirements
             }), new(Manifests, "a digest that is not the manifest's is refused", async s => (await s.PutManifestAsync("spec/m", Nothing, await s.ManifestAsync("spec/m"))).Fails(BadRequest, "DIGEST_INVALID")), new(Manifests, "a tag that the grammar does not make is refused", async s =>
             {
                 foreach (var tag in (string[])["-1", ".1", "a:b", "a+b", new string('a', 129)])
+                {
                     (await s.PutManifestAsync("spec/m", Uri.EscapeDataString(tag), await s.ManifestAsync("spec/m"))).Fails(
                         BadRequest,
                         "MANIFEST_INVALID"
                     );
+                }
             }), new(Manifests, "a tag moves to what is pushed last, and the former is still there by digest", async s =>
             {
                 var name = s.NewName();
@@ -81,6 +85,7 @@ internal static class ManifestPushRequirements
                         (await s.HoldAsync(name, [1]), Nothing),
                     }
                 )
+                {
                     (
                         await s.PutManifestAsync(
                             name,
@@ -90,6 +95,7 @@ internal static class ManifestPushRequirements
                             )
                         )
                     ).Fails(BadRequest, "MANIFEST_BLOB_UNKNOWN");
+                }
                 (await s.PullAsync($"/v2/{name}/manifests/1")).Is(NotFound);
             }), new("Push", "an index whose manifest is not there is refused", async s => (await s.PutManifestAsync("spec/m", "1", Index($$"""{"mediaType":"{{MediaTypes.OciManifest}}","digest":"{{Nothing}}","size":1}"""), MediaTypes.OciIndex)).Fails(BadRequest, "MANIFEST_BLOB_UNKNOWN")), new(Manifests, "4 MiB are taken, more is 413", async s =>
             {
@@ -116,7 +122,9 @@ internal static class ManifestPushRequirements
                             new string('[', 10_000),
                         ]
                 )
+                {
                     (await s.PutManifestAsync("spec/m", "1", Encoding.UTF8.GetBytes(text))).Fails(BadRequest, "MANIFEST_INVALID");
+                }
             }), new(Subjects, "a manifest may name a subject that is not there, and the answer names it", async s =>
             {
                 var name = s.NewName();

@@ -1,4 +1,3 @@
-using System.Net;
 using Wsm.Oci.Models;
 using Wsm.Peers;
 using static System.Net.HttpStatusCode;
@@ -25,10 +24,12 @@ internal static class PullRequirements
             new(Manifests, "the manifests that an index names are served by digest", async s =>
             {
                 foreach (var (digest, child) in SpecServers.Many.Children)
+                {
                     Assert.Equal(
                         child.MediaType,
                         (await s.AskAsync("GET", $"/v2/team/many/manifests/{digest}")).Is(OK).Holds(child.Bytes, digest).ContentType
                     );
+                }
             }),
             new(Manifests, "whatever types the client accepts, in whatever form it says so, the manifest comes as it was pushed", async s =>
             {
@@ -43,6 +44,7 @@ internal static class PullRequirements
                             $"{MediaTypes.OciManifest},{MediaTypes.OciIndex}, */*;q=0.1",
                         ]
                 )
+                {
                     Assert.Equal(
                         MediaTypes.OciManifest,
                         (await s.AskAsync("GET", "/v2/team/app/manifests/1.0", ("Accept", accept)))
@@ -50,6 +52,7 @@ internal static class PullRequirements
                             .Holds(SpecServers.App.Root)
                             .ContentType
                     );
+                }
             }),
             new(Manifests, "an unknown tag is 404", async s =>
                 (await s.AskAsync("GET", "/v2/team/app/manifests/none")).Fails(NotFound, "MANIFEST_UNKNOWN")
@@ -69,7 +72,9 @@ internal static class PullRequirements
                     var reference in (string[])
                         ["-1", ".1", new string('a', 129), "sha256:1234", "SHA256:" + Nothing[7..], "1.0%00", "1.0%2F..%2F1.0"]
                 )
+                {
                     Assert.InRange((await s.AskAsync("GET", $"/v2/team/app/manifests/{reference}")).Status, 400, 404);
+                }
             }),
             new(Manifests, "a name that the grammar does not make is refused", async s =>
             {
@@ -88,17 +93,21 @@ internal static class PullRequirements
                             new string('a', 256),
                         ]
                 )
+                {
                     (await s.AskAsync("GET", $"/v2/{Uri.EscapeDataString(name).Replace("%2F", "/")}/tags/list")).Fails(
                         BadRequest,
                         "NAME_INVALID"
                     );
+                }
             }),
             new(Manifests, "a name that the grammar makes can be used", async s =>
             {
                 foreach (
                     var name in (string[])["a", "0/1", "a.b", "a_b", "a__b", "a-b", "a---b", "a/b/c/d/e/f.g__h--i", new string('a', 255)]
                 )
+                {
                     (await s.PullAsync($"/v2/{name}/blobs/{await s.HoldAsync(name, [1, 2, 3])}")).Is(OK);
+                }
             }),
             new(Blobs, "a blob comes with 200 and its digest", async s =>
                 (await s.AskAsync("GET", Blob)).Is(OK).Holds(SpecServers.Layer.Bytes)
@@ -109,8 +118,12 @@ internal static class PullRequirements
                     var (name, image) in (IEnumerable<(string, ImageContent)>)
                         [("team/app", SpecServers.App), ("team/many", SpecServers.Many)]
                 )
-                foreach (var (digest, bytes) in image.Blobs)
-                    (await s.AskAsync("GET", $"/v2/{name}/blobs/{digest}")).Is(OK).Holds(bytes, digest);
+                {
+                    foreach (var (digest, bytes) in image.Blobs)
+                    {
+                        (await s.AskAsync("GET", $"/v2/{name}/blobs/{digest}")).Is(OK).Holds(bytes, digest);
+                    }
+                }
             }),
             new(Blobs, "an unknown blob is 404", async s =>
                 (await s.AskAsync("GET", $"/v2/team/app/blobs/{Nothing}")).Fails(NotFound, "BLOB_UNKNOWN")
@@ -143,12 +156,14 @@ internal static class PullRequirements
             new(Blobs + ", RFC 9110 14", "a range behind the end is 416 with the blob's length", async s =>
             {
                 foreach (var range in (string[])[$"bytes={SpecServers.Layer.Bytes.Length}-", $"bytes={long.MaxValue}-", "bytes=-0"])
+                {
                     Assert.Equal(
                         $"bytes */{SpecServers.Layer.Bytes.Length}",
                         (await s.AskAsync("GET", Blob, ("Range", range)))
                             .Fails(RequestedRangeNotSatisfiable, "SIZE_INVALID")
                             .Header("Content-Range")
                     );
+                }
             }),
             new(Blobs + ", RFC 9110 14", "a range that cannot be understood counts as none", async s =>
             {
@@ -167,7 +182,9 @@ internal static class PullRequirements
                             "bytes 0-1",
                         ]
                 )
+                {
                     (await s.AskAsync("GET", Blob, ("Range", range))).Is(OK).Holds(SpecServers.Layer.Bytes);
+                }
             }),
             new(Blobs + ", RFC 9110 13.1.5", "If-Range with another tag gives everything", async s =>
             {
@@ -177,11 +194,13 @@ internal static class PullRequirements
             new(Checks, "HEAD of a manifest has 200, digest, length and no body", async s =>
             {
                 foreach (var reference in (string[])["1.0", SpecServers.App.Digest])
+                {
                     ChecksHead(
                         await s.AskAsync("HEAD", $"/v2/team/app/manifests/{reference}"),
                         SpecServers.App.Root.Length,
                         SpecServers.App.Digest
                     );
+                }
             }),
             new(Checks, "HEAD of a blob has 200, digest, length and no body, and knows no ranges", async s =>
             {
@@ -203,7 +222,9 @@ internal static class PullRequirements
                             "/v2/team/none/manifests/1.0",
                         ]
                 )
+                {
                     Assert.Empty((await s.AskAsync("HEAD", path)).Is(NotFound).Body);
+                }
             }),
             new("Registry Proxying", "the registry that a mirror is asked for decides, and is named in the answer", async s =>
             {

@@ -36,9 +36,15 @@ public sealed class SpecServers : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_readOnly is not null)
+        {
             await _readOnly.DisposeAsync();
+        }
+
         if (_open is not null)
+        {
             await _open.DisposeAsync();
+        }
+
         _bundle?.Dispose();
         _folder.Dispose();
     }
@@ -94,10 +100,18 @@ public sealed class SpecServers : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null && method is not ("GET" or "HEAD"))
+        {
             request.Content = new ByteArrayContent(body);
+        }
+
         foreach (var (name, value) in headers)
+        {
             if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
                 request.Content!.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
         var answer = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
         return new SpecAnswer(answer, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }

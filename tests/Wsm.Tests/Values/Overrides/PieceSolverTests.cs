@@ -1,5 +1,5 @@
 using Wsm.Helm.Provenance;
-using Wsm.Values.Overrides;
+using Wsm.Site.Values.Overrides;
 
 namespace Wsm.Tests.Values.Overrides;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Wsm.Helm.Data;
 using Wsm.Helm.Provenance;
 
 namespace Wsm.Helm.Templates.Functions.Regexes;
@@ -30,10 +31,15 @@ internal sealed class GoRegex
         for (var at = 0; at <= text.Length && (limit < 0 || found.Count < limit); )
         {
             if (machine.Match(at) is not { } match)
+            {
                 break;
+            }
             // An empty match right after another is none.
             if (match[1] != at || match[0] != previousEnd)
+            {
                 found.Add(match);
+            }
+
             at = match[1] == at ? at + Math.Max(1, machine.RuneAt(at).Width) : match[1];
             previousEnd = match[1];
             runtime.Charge(1);
@@ -55,7 +61,10 @@ internal sealed class GoRegex
         for (var at = 0; at <= text.Length; )
         {
             if (machine.Match(at) is not { } match)
+            {
                 break;
+            }
+
             result.Append(text, trace, copied, match[0] - copied);
             if (match[1] > copied || match[0] == 0)
             {
@@ -70,7 +79,10 @@ internal sealed class GoRegex
         }
 
         if (!any)
+        {
             return (text, trace);
+        }
+
         result.Append(text, trace, copied, text.Length - copied);
         return (result.ToString(), result.Trace());
     }
@@ -79,24 +91,39 @@ internal sealed class GoRegex
     public List<(int Start, int End)>? Split(ITemplateRuntime runtime, string text, long limit)
     {
         if (limit == 0)
+        {
             return null;
+        }
+
         if (_pattern.Length > 0 && text.Length == 0)
+        {
             return [(0, 0)];
+        }
+
         var pieces = new List<(int, int)>();
         int begin = 0,
             end = 0;
         foreach (var match in FindAll(runtime, text, limit))
         {
             if (limit > 0 && pieces.Count == limit - 1)
+            {
                 break;
+            }
+
             end = match[0];
             if (match[1] != 0)
+            {
                 pieces.Add((begin, end));
+            }
+
             begin = match[1];
         }
 
         if (end != text.Length)
+        {
             pieces.Add((begin, text.Length));
+        }
+
         return pieces;
     }
 
@@ -107,10 +134,16 @@ internal sealed class GoRegex
         {
             var dollar = replacement.IndexOf('$', at);
             if (dollar < 0)
+            {
                 dollar = replacement.Length;
+            }
+
             result.Append(replacement, replacementTrace, at, dollar - at);
             if (dollar == replacement.Length)
+            {
                 break;
+            }
+
             at = dollar + 1;
             if (at < replacement.Length && replacement[at] == '$')
             {
@@ -121,7 +154,9 @@ internal sealed class GoRegex
             {
                 var group = GroupOf(name, match);
                 if (group >= 0)
+                {
                     result.Append(text, trace, match[2 * group], match[(2 * group) + 1] - match[2 * group]);
+                }
             }
             else
             {
@@ -135,17 +170,26 @@ internal sealed class GoRegex
         var start = at;
         var brace = start < replacement.Length && replacement[start] == '{';
         if (brace)
+        {
             start++;
+        }
+
         var end = start;
         while (
             end < replacement.Length
             && Rune.TryGetRuneAt(replacement, end, out var rune)
             && (Rune.IsLetter(rune) || Rune.IsDigit(rune) || rune.Value == '_')
         )
+        {
             end += rune.Utf16SequenceLength;
+        }
+
         name = replacement[start..end];
         if (end == start || (brace && (end == replacement.Length || replacement[end] != '}')))
+        {
             return false;
+        }
+
         at = brace ? end + 1 : end;
         return true;
     }
@@ -163,7 +207,9 @@ internal sealed class GoRegex
         for (var i = 0; i < _program.GroupNames.Count; i++)
         {
             if (_program.GroupNames[i] == name && match[2 * i] >= 0)
+            {
                 return i;
+            }
         }
 
         return -1;

@@ -1,9 +1,11 @@
 using System.Text;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Templates.Functions.Regexes;
 
 /// <summary>
-/// Runs a program over a text in time proportional to text × program, whatever the pattern (Pike's machine). Of the leftmost matches it takes the
+/// Runs a program over a text in time proportional to text × program, whatever the pattern (Pike's machine). Of the leftmost matches it
+/// takes the
 /// one that a backtracking engine would try first, as RE2 and Go do. .NET's own engines were no help here: their <c>\b</c>, <c>\w</c> and
 /// folding are Unicode's, their characters UTF-16 units.
 /// </summary>
@@ -27,23 +29,34 @@ internal sealed class RegexMachine(RegexProgram program, string text, ITemplateR
             if (_current.Count == 0)
             {
                 if (matched is not null || (program.IsAnchored && at > 0))
+                {
                     break;
+                }
+
                 if (program.FirstLiteral is >= 0 and <= char.MaxValue)
                 {
                     at = text.IndexOf((char)program.FirstLiteral, at);
                     if (at < 0)
+                    {
                         break;
+                    }
                 }
             }
 
             if (matched is null)
+            {
                 Follow(_current, program.Start, at, NoSlots(at));
+            }
+
             var (rune, width) = RuneAt(at);
             matched = Step(at, rune, width) ?? matched;
             (_current, _next) = (_next, _current);
             _next.Clear();
             if (width == 0)
+            {
                 break;
+            }
+
             at += width;
         }
 
@@ -73,7 +86,9 @@ internal sealed class RegexMachine(RegexProgram program, string text, ITemplateR
             }
 
             if (width > 0 && instruction.Set!.Contains(rune))
+            {
                 Follow(_next, instruction.Next, at + width, slots);
+            }
         }
 
         return null;
@@ -98,7 +113,10 @@ internal sealed class RegexMachine(RegexProgram program, string text, ITemplateR
                 }
 
                 if (instruction.Operation == RegexProgram.Operation.Assert && !Holds(instruction.Assertion, at))
+                {
                     break;
+                }
+
                 if (instruction.Operation == RegexProgram.Operation.Save)
                 {
                     saved = (int[])saved.Clone();
@@ -117,7 +135,10 @@ internal sealed class RegexMachine(RegexProgram program, string text, ITemplateR
     private void Count()
     {
         if (++_steps < StepsPerCharge)
+        {
             return;
+        }
+
         _steps = 0;
         runtime.Charge(StepsPerCharge / 64);
         runtime.Cancellation.ThrowIfCancellationRequested();
@@ -140,7 +161,10 @@ internal sealed class RegexMachine(RegexProgram program, string text, ITemplateR
     internal (int Rune, int Width) RuneAt(int at)
     {
         if (at >= text.Length)
+        {
             return (-1, 0);
+        }
+
         return Rune.TryGetRuneAt(text, at, out var rune) ? (rune.Value, rune.Utf16SequenceLength) : (Rune.ReplacementChar.Value, 1);
     }
 
@@ -158,7 +182,10 @@ internal sealed class RegexMachine(RegexProgram program, string text, ITemplateR
         public bool Enter(int at)
         {
             if (_entered[at] == _generation)
+            {
                 return false;
+            }
+
             _entered[at] = _generation;
             return true;
         }

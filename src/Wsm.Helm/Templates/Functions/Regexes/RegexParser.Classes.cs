@@ -24,7 +24,10 @@ internal sealed partial class RegexParser
                 var end = _pattern.IndexOf("\\E", _at + 2, StringComparison.Ordinal);
                 var stop = end < 0 ? _pattern.Length : end;
                 for (_at += 2; _at < stop; )
+                {
                     parts.Add(Literal(ReadRune()));
+                }
+
                 _at = end < 0 ? stop : stop + 2;
                 return;
         }
@@ -52,7 +55,10 @@ internal sealed partial class RegexParser
         for (var first = true; first || !Peek(']'); first = false)
         {
             if (TryReadPosixClass(set) || TryReadUnicodeClass(set) || TryReadPerlClass(set))
+            {
                 continue;
+            }
+
             var from = _at;
             var low = ReadClassCharacter(start);
             var high = low;
@@ -61,7 +67,9 @@ internal sealed partial class RegexParser
                 _at++;
                 high = ReadClassCharacter(start);
                 if (high < low)
+                {
                     throw new RegexSyntaxException("invalid character class range", _pattern[from.._at]);
+                }
             }
 
             set.Add(low, high);
@@ -74,17 +82,26 @@ internal sealed partial class RegexParser
     private int ReadClassCharacter(int classStart)
     {
         if (_at >= _pattern.Length)
+        {
             throw new RegexSyntaxException("missing closing ]", _pattern[classStart..]);
+        }
+
         return Peek('\\') ? ReadEscape() : ReadRune();
     }
 
     private bool TryReadPosixClass(RuneSet set)
     {
         if (!Rest.StartsWith("[:", StringComparison.Ordinal))
+        {
             return false;
+        }
+
         var end = _pattern.IndexOf(":]", _at + 2, StringComparison.Ordinal);
         if (end < 0)
+        {
             return false;
+        }
+
         var name = _pattern[(_at + 2)..end];
         var negated = name.StartsWith('^');
         var named = NamedClass(negated ? name[1..] : name)
@@ -117,7 +134,10 @@ internal sealed partial class RegexParser
     private bool TryReadPerlClass(RuneSet set)
     {
         if (!Peek('\\') || _at + 1 >= _pattern.Length)
+        {
             return false;
+        }
+
         var letter = _pattern[_at + 1];
         var ranges = char.ToLowerInvariant(letter) switch
         {
@@ -127,7 +147,10 @@ internal sealed partial class RegexParser
             _ => null,
         };
         if (ranges is null)
+        {
             return false;
+        }
+
         _at += 2;
         AddRanges(set, ranges, char.IsAsciiLetterUpper(letter));
         return true;
@@ -137,26 +160,40 @@ internal sealed partial class RegexParser
     {
         var target = negated ? new RuneSet() : set;
         for (var i = 0; i < pairs.Length; i += 2)
+        {
             target.Add(pairs[i], pairs[i + 1]);
+        }
+
         if (negated)
+        {
             set.AddAllBut(target);
+        }
     }
 
     private bool TryReadUnicodeClass(RuneSet set)
     {
         if (!Peek('\\') || _at + 1 >= _pattern.Length || _pattern[_at + 1] is not ('p' or 'P'))
+        {
             return false;
+        }
+
         var start = _at;
         var negated = _pattern[_at + 1] == 'P';
         _at += 2;
         if (_at == _pattern.Length)
+        {
             throw new RegexSyntaxException("invalid character class range", _pattern[start..]);
+        }
+
         string name;
         if (Peek('{'))
         {
             var end = _pattern.IndexOf('}', _at);
             if (end < 0)
+            {
                 throw new RegexSyntaxException("invalid character class range", _pattern[start..]);
+            }
+
             name = _pattern[(_at + 1)..end];
             _at = end + 1;
         }
@@ -184,7 +221,10 @@ internal sealed partial class RegexParser
     {
         var start = _at++;
         if (_at == _pattern.Length)
+        {
             throw new RegexSyntaxException("trailing backslash at end of expression", "");
+        }
+
         var letter = ReadRune();
         switch (letter)
         {
@@ -206,7 +246,10 @@ internal sealed partial class RegexParser
             case >= '1' and <= '7' when PeekOctal():
                 var value = letter - '0';
                 for (var i = 1; i < 3 && PeekOctal(); i++)
+                {
                     value = (value * 8) + (_pattern[_at++] - '0');
+                }
+
                 return value;
             case < 0x80 when !char.IsAsciiLetterOrDigit((char)letter):
                 return letter;
@@ -221,11 +264,17 @@ internal sealed partial class RegexParser
     {
         code = 0;
         if (!Peek('{'))
+        {
             return TryReadHexDigit(ref code) && TryReadHexDigit(ref code);
+        }
+
         _at++;
         var digits = 0;
         while (TryReadHexDigit(ref code) && code <= 0x10FFFF)
+        {
             digits++;
+        }
+
         return digits > 0 && code <= 0x10FFFF && _pattern[_at - 1] == '}';
     }
 
@@ -233,10 +282,16 @@ internal sealed partial class RegexParser
     private bool TryReadHexDigit(ref int code)
     {
         if (_at >= _pattern.Length)
+        {
             return false;
+        }
+
         var character = _pattern[_at++];
         if (!char.IsAsciiHexDigit(character))
+        {
             return false;
+        }
+
         code = (code * 16) + Convert.ToInt32(character.ToString(), 16);
         return true;
     }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Wsm.Helm.Templates.Functions.Regexes;
 
-/// <summary>Reads RE2's syntax as Go's <c>regexp.Compile</c> takes it, with Go's messages. https://github.com/google/re2/wiki/Syntax</summary>
+/// <summary>
+/// Reads RE2's syntax as Go's <c>regexp.Compile</c> takes it, with Go's messages. https://github.com/google/re2/wiki/Syntax
+/// </summary>
 internal sealed partial class RegexParser
 {
     private const int MaxNesting = 1000;
@@ -41,7 +43,10 @@ internal sealed partial class RegexParser
     private RegexNode ReadAlternatives()
     {
         if (++_nesting > MaxNesting)
+        {
             throw new RegexSyntaxException("expression nests too deeply", _pattern);
+        }
+
         var choices = new List<RegexNode> { ReadSequence() };
         while (Peek('|'))
         {
@@ -101,7 +106,10 @@ internal sealed partial class RegexParser
             case '{' when TryReadCounts(out least, out most):
                 counted = true;
                 if (least is < 0 or > MaxRepeat || most > MaxRepeat || (most >= 0 && least > most))
+                {
                     throw new RegexSyntaxException("invalid repeat count", _pattern[start.._at]);
+                }
+
                 break;
             default:
                 return false;
@@ -115,12 +123,21 @@ internal sealed partial class RegexParser
         }
 
         if (lastRepeat >= 0)
+        {
             throw new RegexSyntaxException("invalid nested repetition operator", _pattern[lastRepeat.._at]);
+        }
+
         if (parts.Count == 0)
+        {
             throw new RegexSyntaxException("missing argument to repetition operator", _pattern[start.._at]);
+        }
+
         parts[^1] = new RegexNode.Repeat(parts[^1], least, most, greedy, counted);
         if (counted && Math.Max(least, most) >= 2 && !Multiplies(parts[^1], MaxRepeat))
+        {
             throw new RegexSyntaxException("invalid repeat count", _pattern[start.._at]);
+        }
+
         return true;
     }
 
@@ -153,9 +170,14 @@ internal sealed partial class RegexParser
         if (TryReadNumber(out least))
         {
             if (!Peek(','))
+            {
                 most = least;
+            }
             else if (_at++ is var _ && !Peek('}') && !TryReadNumber(out most))
+            {
                 least = -2;
+            }
+
             if (least != -2 && Peek('}'))
             {
                 _at++;
@@ -172,7 +194,10 @@ internal sealed partial class RegexParser
         var start = _at;
         number = 0;
         while (_at < _pattern.Length && char.IsAsciiDigit(_pattern[_at]))
+        {
             number = Math.Min((number * 10) + (_pattern[_at++] - '0'), 100_000_000);
+        }
+
         return _at > start && (_at == start + 1 || _pattern[start] != '0');
     }
 
@@ -233,7 +258,10 @@ internal sealed partial class RegexParser
 
         var inner = ReadAlternatives();
         if (!Peek(')'))
+        {
             throw new RegexSyntaxException("missing closing )", _pattern);
+        }
+
         _at++;
         _flags = outer;
         parts.Add(number > 0 ? new RegexNode.Capture(number, inner) : inner);
@@ -248,16 +276,28 @@ internal sealed partial class RegexParser
             : rest.StartsWith("(?<", StringComparison.Ordinal) ? 3
             : 0;
         if (prefix == 0 || rest.Length <= prefix)
+        {
             return false;
+        }
+
         var end = rest.IndexOf('>', StringComparison.Ordinal);
         if (end < 0)
+        {
             throw new RegexSyntaxException("invalid named capture", rest);
+        }
+
         name = rest[prefix..end];
         var word = name.Length > 0;
         foreach (var character in name)
+        {
             word &= char.IsAsciiLetterOrDigit(character) || character == '_';
+        }
+
         if (!word)
+        {
             throw new RegexSyntaxException("invalid named capture", rest[..(end + 1)]);
+        }
+
         _at += end + 1;
         return true;
     }
@@ -311,7 +351,10 @@ internal sealed partial class RegexParser
     private int ReadRune()
     {
         if (!Rune.TryGetRuneAt(_pattern, _at, out var rune))
+        {
             throw new RegexSyntaxException("invalid UTF-8", _pattern);
+        }
+
         _at += rune.Utf16SequenceLength;
         return rune.Value;
     }

@@ -41,13 +41,19 @@ internal sealed class RegexProgram
     {
         var (root, groupNames) = RegexParser.Parse(pattern);
         if (root.Size > MaxSize)
+        {
             throw new RegexSyntaxException("expression too large", pattern);
+        }
+
         var program = new RegexProgram(groupNames);
         var end = program.Emit(new Instruction(Operation.Match, -1));
         program.Start = program.Emit(root, end);
         var first = program.Start;
         while (program[first].Operation == Operation.Save)
+        {
             first = program[first].Next;
+        }
+
         program.IsAnchored = program[first] is { Operation: Operation.Assert, Assertion: AssertionKind.TextStart };
         program.FirstLiteral = program[first] is { Operation: Operation.Take, Set: { } set } ? set.Literal : -1;
         return program;
@@ -69,12 +75,18 @@ internal sealed class RegexProgram
                 return Emit(new Instruction(Operation.Save, Emit(capture.Inner, close)) { Other = capture.Number * 2 });
             case RegexNode.Sequence sequence:
                 for (var i = sequence.Parts.Count - 1; i >= 0; i--)
+                {
                     next = Emit(sequence.Parts[i], next);
+                }
+
                 return next;
             case RegexNode.Alternatives alternatives:
                 var choice = Emit(alternatives.Choices[^1], next);
                 for (var i = alternatives.Choices.Count - 2; i >= 0; i--)
+                {
                     choice = Emit(new Instruction(Operation.Split, Emit(alternatives.Choices[i], next)) { Other = choice });
+                }
+
                 return choice;
             case RegexNode.Repeat repeat:
                 return EmitRepeat(repeat, next);
@@ -92,14 +104,23 @@ internal sealed class RegexProgram
             // x{3,} is xxx+ and x* is (x+)?: so an empty x keeps its place in the order of preference.
             next = EmitLoop(repeat, exit);
             if (copies == 0)
+            {
                 return Split(repeat.Greedy, next, exit);
+            }
+
             copies--;
         }
 
         for (var i = repeat.Least; i < repeat.Most; i++)
+        {
             next = Split(repeat.Greedy, Emit(repeat.Inner, next), exit);
+        }
+
         for (var i = 0; i < copies; i++)
+        {
             next = Emit(repeat.Inner, next);
+        }
+
         return next;
     }
 
@@ -108,9 +129,14 @@ internal sealed class RegexProgram
         var again = Split(repeat.Greedy, exit, exit);
         var body = Emit(repeat.Inner, again);
         if (repeat.Greedy)
+        {
             _instructions[again].Next = body;
+        }
         else
+        {
             _instructions[again].Other = body;
+        }
+
         return body;
     }
 

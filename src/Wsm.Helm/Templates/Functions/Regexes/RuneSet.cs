@@ -41,7 +41,10 @@ internal sealed class RuneSet
     private bool HoldsOtherCase(int rune)
     {
         if (!Rune.IsValid(rune))
+        {
             return false;
+        }
+
         var given = new Rune(rune);
         int lower = Rune.ToLowerInvariant(given).Value,
             upper = Rune.ToUpperInvariant(given).Value;
@@ -62,19 +65,25 @@ internal sealed class RuneSet
         foreach (var (first, last) in _ranges)
         {
             if (rune >= first && rune <= last)
+            {
                 return true;
+            }
         }
 
         foreach (var (property, negated) in _properties)
         {
             if (property.Includes(rune) != negated)
+            {
                 return true;
+            }
         }
 
         foreach (var set in _excluded)
         {
             if (!set.Contains(rune))
+            {
                 return true;
+            }
         }
 
         return false;

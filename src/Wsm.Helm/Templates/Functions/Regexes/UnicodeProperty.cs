@@ -92,14 +92,22 @@ internal sealed class UnicodeProperty
     public static UnicodeProperty? Named(string name)
     {
         if (name == "Any")
+        {
             return new UnicodeProperty(uint.MaxValue, [(0xD800, 0xDFFF)]);
+        }
+
         var categories = CategoriesOf(name);
         if (categories != 0)
+        {
             return new UnicodeProperty(categories, []);
+        }
+
         foreach (var (script, ranges) in Scripts)
         {
             if (script == name)
+            {
                 return new UnicodeProperty(0, ranges);
+            }
         }
 
         return null;
@@ -110,7 +118,9 @@ internal sealed class UnicodeProperty
         foreach (var (first, last) in _ranges)
         {
             if (rune >= first && rune <= last)
+            {
                 return true;
+            }
         }
 
         return Rune.IsValid(rune) && (_categories & Bit(Rune.GetUnicodeCategory(new Rune(rune)))) != 0;

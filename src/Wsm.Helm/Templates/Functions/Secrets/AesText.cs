@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
+using Wsm.Helm.Templates.Functions.Encodings;
 
 namespace Wsm.Helm.Templates.Functions.Secrets;
 
@@ -11,7 +12,10 @@ internal static class AesText
     public static string Encrypt(ITemplateRuntime runtime, string password, string text)
     {
         if (text.Length == 0)
+        {
             return "";
+        }
+
         var vector = new byte[Block];
         runtime.FillRandom(vector);
         using var aes = Cipher(password);
@@ -21,15 +25,30 @@ internal static class AesText
     public static string Decrypt(string password, string text)
     {
         if (text.Length == 0)
+        {
             return "";
+        }
+
         if (Base64.Decode(text, out var error) is not { } bytes)
+        {
             throw new FunctionException(error);
+        }
+
         if (bytes.Length < Block)
+        {
             throw new FunctionException($"runtime error: slice bounds out of range [:{Block}] with capacity {text.Length / 4 * 3}");
+        }
+
         if (bytes.Length % Block != 0)
+        {
             throw new FunctionException("crypto/cipher: input not full blocks");
+        }
+
         if (bytes.Length == Block)
+        {
             throw new FunctionException("runtime error: index out of range [-1]");
+        }
+
         using var aes = Cipher(password);
         var plain = aes.DecryptCbc(bytes.AsSpan(Block), bytes.AsSpan(0, Block), PaddingMode.None);
         var length = plain.Length - plain[^1];

@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Org.BouncyCastle.Crypto.Generators;
 
 namespace Wsm.Helm.Templates.Functions.Secrets;
 
@@ -18,47 +18,35 @@ public static class Bcrypt
     private const string Alphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static readonly SearchValues<char> Letters = SearchValues.Create(Alphabet);
 
+    /// <summary>The hash's 23 bytes.</summary>
     /// <param name="password">At most 72 bytes.</param>
     /// <param name="salt">16 bytes.</param>
     /// <param name="cost">The logarithm of the number of rounds, 4 to 31.</param>
-    public static string Hash(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, int cost)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(password.Length, LongestPassword);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(salt.Length, SaltLength);
-        // The C string's final zero is part of the key.
-        byte[] key = [.. password, 0];
-        var cipher = new Blowfish();
-        cipher.Expand(key, salt);
-        for (var i = 0L; i < 1L << cost; i++)
-        {
-            cipher.Expand(key, []);
-            cipher.Expand(salt, []);
-        }
+    public static byte[] Digest(byte[] password, byte[] salt, int cost) =>
+        // The C string's final zero is part of the key, of which 72 bytes count.
+        BCrypt.Generate(password, salt, cost, addTerminator: password.Length < LongestPassword)[..HashLength];
 
-        var text = "OrpheanBeholderScryDoubt"u8.ToArray();
-        for (var at = 0; at < text.Length; at += 8)
-        {
-            var left = BinaryPrimitives.ReadUInt32BigEndian(text.AsSpan(at));
-            var right = BinaryPrimitives.ReadUInt32BigEndian(text.AsSpan(at + 4));
-            for (var round = 0; round < 64; round++)
-                cipher.Encrypt(ref left, ref right);
-            BinaryPrimitives.WriteUInt32BigEndian(text.AsSpan(at), left);
-            BinaryPrimitives.WriteUInt32BigEndian(text.AsSpan(at + 4), right);
-        }
+    public static string Write(byte[] salt, byte[] digest, int cost) => $"$2a${cost:00}${Encode(salt)}{Encode(digest)}";
 
-        return $"$2a${cost:00}${Encode(salt)}{Encode(text.AsSpan(0, HashLength))}";
-    }
-
-    /// <summary>Whether <paramref name="hash"/> (<c>$2a$</c>, <c>$2b$</c> or <c>$2y$</c>, which agree on all but broken input) was made from the password. Takes the same time for every password.</summary>
+    /// <summary>
+    /// Whether <paramref name="hash"/> (<c>$2a$</c>, <c>$2b$</c> or <c>$2y$</c>, which agree on all but broken input) was made from the
+    /// password. Takes the same time for every password.
+    /// </summary>
     /// <exception cref="FormatException">It is not a bcrypt hash.</exception>
-    public static bool Verify(ReadOnlySpan<byte> password, string hash)
+    public static bool Verify(byte[] password, string hash)
     {
         if (!IsHash(hash))
+        {
             throw new FormatException("not a bcrypt hash");
+        }
+
         if (password.Length > LongestPassword)
+        {
             return false;
-        var made = Hash(password, Decode(hash.AsSpan(7, 22)), (hash[4] - '0') * 10 + hash[5] - '0');
-        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(made[7..]), Encoding.ASCII.GetBytes(hash[7..]));
+        }
+
+        var made = Digest(password, Decode(hash.AsSpan(7, 22)), (hash[4] - '0') * 10 + hash[5] - '0');
+        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Encode(made)), Encoding.ASCII.GetBytes(hash[29..]));
     }
 
     public static bool IsHash(string text) =>
@@ -73,8 +61,13 @@ public static class Bcrypt
     {
         var bytes = new byte[SaltLength];
         for (var bit = 0; bit < SaltLength * 8; bit++)
+        {
             if ((Alphabet.IndexOf(text[bit / 6], StringComparison.Ordinal) >> (5 - (bit % 6)) & 1) != 0)
+            {
                 bytes[bit / 8] |= (byte)(0x80 >> (bit % 8));
+            }
+        }
+
         return bytes;
     }
 

@@ -2,6 +2,9 @@ using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
 
 namespace Wsm.Helm.Templates.Functions.Secrets;
 
@@ -22,6 +25,7 @@ internal static class CertificateMaker
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+    private const string SubjectAlternativeName = "2.5.29.17";
     private const long LongestDays = 3_000_000;
 
     public static CertificateObject Authority(ITemplateRuntime runtime, CertificateRequestText text, PrivateKey key)
@@ -57,7 +61,10 @@ internal static class CertificateMaker
     public static X509Certificate2 ReadCertificate(string pem, string noPem, string unreadable)
     {
         if (!PemEncoding.TryFind(pem, out var fields))
+        {
             throw new FunctionException(noPem);
+        }
+
         try
         {
             return X509CertificateLoader.LoadCertificate(Convert.FromBase64String(pem[fields.Base64Data]));
@@ -92,7 +99,10 @@ internal static class CertificateMaker
         );
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, critical: true));
         if (isAuthority)
+        {
             request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(key.KeyIdentifier, critical: false));
+        }
+
         return request;
     }
 
@@ -107,15 +117,13 @@ internal static class CertificateMaker
     )
     {
         if (issuerIdentifier is not null)
+        {
             request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(issuerIdentifier));
+        }
+
         if (text.Names.Count + text.Addresses.Count > 0)
         {
-            var alternatives = new SubjectAlternativeNameBuilder();
-            foreach (var name in text.Names)
-                alternatives.AddDnsName(name);
-            foreach (var address in text.Addresses)
-                alternatives.AddIpAddress(address);
-            request.CertificateExtensions.Add(alternatives.Build(critical: false));
+            request.CertificateExtensions.Add(Alternatives(text));
         }
 
         var serial = new byte[16];
@@ -123,14 +131,49 @@ internal static class CertificateMaker
         var from = runtime.Clock.GetUtcNow();
         var to = from.AddDays(Math.Clamp(text.Days, -700_000, Math.Min(LongestDays, (DateTimeOffset.MaxValue - from).Days - 1)));
         if (to < from)
+        {
             from = to.AddSeconds(-1);
+        }
+
         using var certificate = request.Create(issuer, issuerKey.Signer, from, to, serial);
         return new CertificateObject(certificate.ExportCertificatePem() + "\n", key.ToPem());
+    }
+
+    /// <summary>The names as they were given, empty and overlong ones too, as Go writes them; the framework's builder refuses those.</summary>
+    private static X509Extension Alternatives(CertificateRequestText text)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            foreach (var name in text.Names)
+            {
+                if (!Ascii.IsValid(name))
+                {
+                    throw new FunctionException(
+                        $"error creating certificate: x509: {GoQuote.Quote(name)} cannot be encoded as an IA5String"
+                    );
+                }
+
+                writer.WriteCharacterString(UniversalTagNumber.IA5String, name, new Asn1Tag(TagClass.ContextSpecific, 2));
+            }
+
+            foreach (var address in text.Addresses)
+            {
+                writer.WriteOctetString(address.GetAddressBytes(), new Asn1Tag(TagClass.ContextSpecific, 7));
+            }
+        }
+
+        return new X509Extension(SubjectAlternativeName, writer.Encode(), critical: false);
     }
 
     /// <summary>CN as a UTF8String or PrintableString, whichever holds it; no parsing of commas and equals signs.</summary>
     private static X500DistinguishedName Subject(string commonName)
     {
+        if (commonName.Any(GoText.IsStrayByte))
+        {
+            throw new FunctionException("error creating certificate: asn1: string not valid UTF-8");
+        }
+
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         {

@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Numerics;
 using System.Security.Cryptography;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Templates.Functions.Secrets;
 
@@ -10,7 +11,7 @@ internal static class KeyMaker
     public static string Make(ITemplateRuntime runtime, string kind) =>
         kind switch
         {
-            "" or "rsa" => Pem(PrivateKey.Of(runtime.NewRsa(4096))),
+            "" or "rsa" => Pem(PrivateKey.Of(runtime.Secrets.NewRsa(4096))),
             "ecdsa" => Pem(PrivateKey.NewEcdsa()),
             "ed25519" => Ed25519(runtime),
             "dsa" => Dsa(),
@@ -20,7 +21,9 @@ internal static class KeyMaker
     private static string Pem(PrivateKey key)
     {
         using (key)
+        {
             return key.ToPem();
+        }
     }
 
     /// <summary>RFC 8410: any 32 bytes are a key.</summary>
@@ -35,7 +38,10 @@ internal static class KeyMaker
         {
             writer.WriteInteger(0);
             using (writer.PushSequence())
+            {
                 writer.WriteObjectIdentifier("1.3.101.112");
+            }
+
             writer.WriteOctetString(inner.Encode());
         }
 
@@ -61,7 +67,9 @@ internal static class KeyMaker
         {
             writer.WriteInteger(0);
             foreach (var number in new[] { numbers.P, numbers.Q, numbers.G, numbers.Y, numbers.X })
+            {
                 writer.WriteInteger(new BigInteger(number, isUnsigned: true, isBigEndian: true));
+            }
         }
 
         return PemEncoding.WriteString("DSA PRIVATE KEY", writer.Encode()) + "\n";

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Templates.Functions.Secrets;
 
@@ -10,11 +11,14 @@ internal static class MasterPassword
     private const string Scope = "com.lyndir.masterpassword";
 
     /// <returns>Null when there is no such kind of password.</returns>
-    public static string? Derive(uint counter, string kind, string password, string user, string site)
+    public static string? Derive(ISecretWork secrets, uint counter, string kind, string password, string user, string site)
     {
         if (TemplatesOf(kind) is not { } templates)
+        {
             return null;
-        var key = Scrypt.Derive(Encoding.UTF8.GetBytes(password), Salt(user, null), 32_768, 8, 2, 64);
+        }
+
+        var key = secrets.DeriveKey(Encoding.UTF8.GetBytes(password), Salt(user, null));
         var seed = HMACSHA256.HashData(key, Salt(site, counter));
         var template = templates[seed[0] % templates.Length];
         var result = new StringBuilder(template.Length);
@@ -35,7 +39,10 @@ internal static class MasterPassword
         BinaryPrimitives.WriteUInt32BigEndian(salt.AsSpan(Scope.Length), (uint)bytes.Length);
         bytes.CopyTo(salt, Scope.Length + 4);
         if (counter is { } number)
+        {
             BinaryPrimitives.WriteUInt32BigEndian(salt.AsSpan(salt.Length - 4), number);
+        }
+
         return salt;
     }
 

@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Templates.Functions.Secrets;
 
@@ -33,7 +34,9 @@ internal sealed class PrivateKey : IDisposable
             _ => HashAlgorithmName.SHA256,
         };
 
-    /// <summary>The key identifier of a certificate: the first 160 bits of SHA-256 over the public key, as Go makes it since 1.25.</summary>
+    /// <summary>
+    /// The key identifier of a certificate: the first 160 bits of SHA-256 over the public key, as Go makes it since 1.25.
+    /// </summary>
     public byte[] KeyIdentifier => SHA256.HashData(PublicKey.EncodedKeyValue.RawData)[..20];
 
     /// <summary>RSA or ECDSA, in PKCS#1, SEC 1 or PKCS#8.</summary>
@@ -41,10 +44,16 @@ internal sealed class PrivateKey : IDisposable
     public static PrivateKey Parse(string pem)
     {
         if (!PemEncoding.TryFind(pem, out var fields))
+        {
             throw new FunctionException("no PEM data in input");
+        }
+
         var label = pem[fields.Label];
         if (label != "PRIVATE KEY" && !label.EndsWith(" PRIVATE KEY", StringComparison.Ordinal))
+        {
             throw new FunctionException($"no private key data in PEM block of type {label}");
+        }
+
         var bytes = Convert.FromBase64String(pem[fields.Base64Data]);
         try
         {

@@ -1,4 +1,4 @@
-using Wsm.Helm.Templates.Formatting;
+using Wsm.Helm.Data.Formatting;
 
 namespace Wsm.Helm.Templates.Functions.Urls;
 
@@ -26,7 +26,10 @@ internal sealed class GoUrl
         get
         {
             if (Host.StartsWith('[') && Host.IndexOf(']') is > 0 and var bracket)
+            {
                 return Host[1..bracket];
+            }
+
             var colon = Host.LastIndexOf(':');
             return colon >= 0 && IsPort(Host[colon..]) ? Host[..colon] : Host;
         }
@@ -52,19 +55,28 @@ internal sealed class GoUrl
         foreach (var character in text)
         {
             if (character < ' ' || character == 0x7F)
+            {
                 throw new FormatException("net/url: invalid control character in URL");
+            }
         }
 
         if (text == "*")
+        {
             return new GoUrl { Path = "*", Fragment = fragment };
+        }
+
         var (scheme, rest) = SplitScheme(text);
         var mark = rest.IndexOf('?');
         var query = mark < 0 ? "" : rest[(mark + 1)..];
         if (mark >= 0)
+        {
             rest = rest[..mark];
+        }
+
         if (!rest.StartsWith('/'))
         {
             if (scheme.Length > 0)
+            {
                 return new GoUrl
                 {
                     Scheme = scheme,
@@ -72,9 +84,13 @@ internal sealed class GoUrl
                     Query = query,
                     Fragment = fragment,
                 };
+            }
+
             var slash = rest.IndexOf('/');
             if ((slash < 0 ? rest : rest[..slash]).Contains(':'))
+            {
                 throw new FormatException("first path segment in URL cannot contain colon");
+            }
         }
 
         string? user = null;
@@ -103,16 +119,25 @@ internal sealed class GoUrl
         {
             var character = text[i];
             if (char.IsAsciiLetter(character))
+            {
                 continue;
+            }
+
             if (char.IsAsciiDigit(character) || character is '+' or '-' or '.')
             {
                 if (i == 0)
+                {
                     return ("", text);
+                }
+
                 continue;
             }
 
             if (character != ':')
+            {
                 return ("", text);
+            }
+
             return i == 0 ? throw new FormatException("missing protocol scheme") : (text[..i].ToLowerInvariant(), text[(i + 1)..]);
         }
 
@@ -124,10 +149,16 @@ internal sealed class GoUrl
         var at = authority.LastIndexOf('@');
         var host = ParseHost(authority[(at + 1)..]);
         if (at < 0)
+        {
             return (null, host);
+        }
+
         var user = authority[..at];
         if (!user.All(static c => char.IsAsciiLetterOrDigit(c) || "-._:~!$&'()*+,;=%@".Contains(c)))
+        {
             throw new FormatException("net/url: invalid userinfo");
+        }
+
         var colon = user.IndexOf(':');
         var name = UrlEscape.Encode(UrlEscape.Decode(colon < 0 ? user : user[..colon], UrlPart.User), UrlPart.User);
         return (colon < 0 ? name : name + ":" + UrlEscape.Encode(UrlEscape.Decode(user[(colon + 1)..], UrlPart.User), UrlPart.User), host);
@@ -140,9 +171,14 @@ internal sealed class GoUrl
         if (host.StartsWith('['))
         {
             if (bracket < 0)
+            {
                 throw new FormatException("missing ']' in host");
+            }
+
             if (!IsPort(host[(bracket + 1)..]))
+            {
                 throw new FormatException($"invalid port {GoQuote.Quote(host[(bracket + 1)..])} after host");
+            }
         }
         else if (colon >= 0 && !IsPort(host[colon..]))
         {
@@ -158,7 +194,10 @@ internal sealed class GoUrl
     {
         var text = new System.Text.StringBuilder();
         if (Scheme.Length > 0)
+        {
             text.Append(Scheme).Append(':');
+        }
+
         if (Opaque.Length > 0)
         {
             text.Append(Opaque);
@@ -169,24 +208,41 @@ internal sealed class GoUrl
             if (Scheme.Length > 0 || Host.Length > 0 || User is not null)
             {
                 if (Host.Length > 0 || Path.Length > 0 || User is not null)
+                {
                     text.Append("//");
+                }
+
                 if (User is not null)
+                {
                     text.Append(User).Append('@');
+                }
+
                 text.Append(UrlEscape.Encode(Host, UrlPart.Host));
             }
 
             if (path.Length > 0 && path[0] != '/' && Host.Length > 0)
+            {
                 text.Append('/');
+            }
             // A colon in the first segment would look like a scheme.
             if (text.Length == 0 && path.Split('/')[0].Contains(':'))
+            {
                 text.Append("./");
+            }
+
             text.Append(path);
         }
 
         if (Query.Length > 0)
+        {
             text.Append('?').Append(Query);
+        }
+
         if (Fragment.Length > 0)
+        {
             text.Append('#').Append(UrlEscape.Encode(Fragment, UrlPart.Fragment));
+        }
+
         return text.ToString();
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
-using Wsm.Helm.Templates.Formatting;
-using Wsm.Helm.Templates.Values;
+using Wsm.Helm.Data;
+using Wsm.Helm.Data.Formatting;
 
 namespace Wsm.Helm.Templates.Functions.Urls;
 
@@ -21,11 +21,16 @@ internal static class UrlEscape
         foreach (var character in part == UrlPart.Host ? text : "")
         {
             if (character < 0x80 && character != '%' && !IsPlain(character, part))
+            {
                 throw new FormatException($"invalid character {GoQuote.Quote(character.ToString())} in host name");
+            }
         }
 
         if (!text.Contains('%'))
+        {
             return text;
+        }
+
         var source = GoText.ToBytes(text);
         var result = new List<byte>(source.Length);
         for (var i = 0; i < source.Length; i++)
@@ -37,12 +42,18 @@ internal static class UrlEscape
             }
 
             if (i + 2 >= source.Length || !char.IsAsciiHexDigit((char)source[i + 1]) || !char.IsAsciiHexDigit((char)source[i + 2]))
+            {
                 throw new FormatException(
                     $"invalid URL escape {GoQuote.Quote(GoText.FromBytes(source.AsSpan(i, Math.Min(3, source.Length - i))))}"
                 );
+            }
+
             var value = Convert.ToByte(((char)source[i + 1]).ToString() + (char)source[i + 2], 16);
             if (part == UrlPart.Host && value < 0x80 && value != '%')
+            {
                 throw new FormatException($"invalid URL escape {GoQuote.Quote(GoText.FromBytes(source.AsSpan(i, 3)))}");
+            }
+
             result.Add(value);
             i += 2;
         }
@@ -56,9 +67,13 @@ internal static class UrlEscape
         foreach (var unit in GoText.ToBytes(text))
         {
             if (IsPlain((char)unit, part))
+            {
                 result.Append((char)unit);
+            }
             else
+            {
                 result.Append('%').Append(unit.ToString("X2"));
+            }
         }
 
         return result.ToString();
@@ -67,7 +82,10 @@ internal static class UrlEscape
     private static bool IsPlain(char character, UrlPart part)
     {
         if (char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' or '~')
+        {
             return true;
+        }
+
         return part switch
         {
             UrlPart.Path => "$&+,/:;=@".Contains(character),

@@ -1,0 +1,90 @@
+using Microsoft.Win32.SafeHandles;
+using Wsm.Bundles.Files;
+using Wsm.Bundles.Locks;
+using Wsm.Bundles.Planning;
+using Wsm.Oci.Files;
+using Wsm.Oci.Models;
+
+namespace Wsm.Bundles.Archives;
+
+/// <summary>
+/// The archive of one image while it is made. It grows under a name of its own, with every byte at its final place from the start,
+/// and takes its final name when all of them are known to be right.
+/// </summary>
+internal sealed class ArchiveFile : IDisposable
+{
+    private readonly ArchiveLayout _layout;
+    private readonly GuardedFolder _folder;
+    private SafeFileHandle? _file;
+
+    public ArchiveFile(PlannedImage image, GuardedFolder folder)
+    {
+        Image = image;
+        _folder = folder;
+        Name = BundleNames.Plain(image.Locked.File!);
+        _layout = ArchiveLayout.Of(image.Contents);
+        IsComplete = Fits(Name);
+    }
+
+    public PlannedImage Image { get; }
+
+    /// <summary>In the bundle's folder.</summary>
+    public string Name { get; }
+
+    public string PartialName => Name + BundleNames.PartialSuffix;
+
+    /// <summary>Whether the final name already holds this very image.</summary>
+    public bool IsComplete { get; private set; }
+
+    public long Length => _layout.Length;
+
+    /// <summary>Bytes of disk that are still to be taken up.</summary>
+    public long BytesNeeded => IsComplete ? 0 : Math.Max(0, Length - Posix.AllocatedBytes(_folder.PathOf(PartialName)));
+
+    public bool PartialFits => Fits(PartialName);
+
+    /// <summary>Opens the partial file, with everything but blobs in it and disk space reserved for the rest.</summary>
+    public void Begin()
+    {
+        _file = _folder.OpenOrCreate(PartialName);
+        Posix.Reserve(_file, Length);
+        RandomAccess.SetLength(_file, Length);
+        foreach (var (place, bytes) in _layout.Skeleton())
+        {
+            RandomAccess.Write(_file, bytes, place);
+        }
+    }
+
+    public FramedBlob? PlaceOf(Descriptor blob) =>
+        _layout.Find(blob.Digest) is { } entry ? new FramedBlob(_file!, entry.DataPlace, entry.Size) : null;
+
+    /// <summary>Brings everything to disk. The file must still be published.</summary>
+    public void Flush()
+    {
+        RandomAccess.FlushToDisk(_file!);
+        _file!.Dispose();
+    }
+
+    public void Publish()
+    {
+        AtomicFile.Publish(_folder, PartialName, Name);
+        IsComplete = true;
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    /// <summary>Whether a file has this layout's length and fixed parts: then its blobs are where they are expected.</summary>
+    private bool Fits(string name)
+    {
+        using var file = _folder.Open(name);
+        return file is not null
+            && RandomAccess.GetLength(file) == Length
+            && _layout
+                .Skeleton()
+                .All(part =>
+                {
+                    var found = new byte[part.Bytes.Length];
+                    return RandomAccess.Read(file, found, part.Place) == found.Length && found.AsSpan().SequenceEqual(part.Bytes);
+                });
+    }
+}

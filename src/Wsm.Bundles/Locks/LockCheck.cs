@@ -1,0 +1,148 @@
+using Wsm.Oci.References;
+
+namespace Wsm.Bundles.Locks;
+
+/// <summary>What a lock must be like before anything is done by it; whoever wrote it may have meant harm.</summary>
+internal static class LockCheck
+{
+    /// <summary>Bytes: no disk holds more, and sums of such sizes stay numbers.</summary>
+    private const long LargestSize = 1L << 50;
+
+    /// <exception cref="FormatException">It contradicts itself, or names what cannot be.</exception>
+    public static void Require(BundleLock bundle)
+    {
+        NoGaps(bundle.Platforms, "platforms");
+        NoGaps(bundle.Images, "images");
+        NoGaps(bundle.Charts, "charts");
+        NoGaps(bundle.Components, "components");
+        foreach (var image in bundle.Images)
+        {
+            Require(image, bundle.Layout);
+        }
+
+        foreach (var chart in bundle.Charts)
+        {
+            NoGaps(chart.Artifact?.Blobs ?? [], $"blobs of {chart.File}");
+            foreach (var file in chart.Files)
+            {
+                Require(file.File, file.Size);
+            }
+
+            if (chart.Digest.Algorithm != Digest.Sha256)
+            {
+                throw new FormatException($"the chart {chart.File} has no SHA-256");
+            }
+        }
+
+        foreach (var component in bundle.Components)
+        {
+            Require(component);
+        }
+
+        Once(bundle.Images.Select(image => image.Reference), "the image");
+        Once(bundle.Charts.Select(chart => chart.File), "the chart");
+        Once(bundle.Images.Select(image => image.File).OfType<string>().Concat(bundle.Files().Select(file => file.File)), "the file");
+        if (bundle.Delta is { } delta)
+        {
+            NoGaps(delta.Places, "delta.places");
+            NoGaps(delta.Absent, "delta.absent");
+            delta.Validate(bundle);
+        }
+    }
+
+    /// <exception cref="FormatException">It contradicts itself.</exception>
+    public static void Require(LockedImage image, BundleLayout layout)
+    {
+        NoGaps(image.Contents, $"contents of {image.Reference}");
+        NoGaps(image.Platforms, $"platforms of {image.Reference}");
+        if (image.File is null != (layout == BundleLayout.Oci) || image.Contents.Count == 0)
+        {
+            throw new FormatException($"{image.Reference} has no place");
+        }
+
+        _ = ImageReference.Parse(image.Reference);
+        if (image.File is { } file)
+        {
+            Require(file, image.Size ?? 0);
+        }
+
+        foreach (var content in image.Contents)
+        {
+            RequireSize(content.Size, $"{content.Digest} of {image.Reference}");
+        }
+
+        if (image.Contents[0].Digest != image.Digest)
+        {
+            throw new FormatException($"the contents of {image.Reference} do not begin with {image.Digest}");
+        }
+    }
+
+    /// <exception cref="FormatException">It names no plain file.</exception>
+    public static void Require(string file, long size)
+    {
+        RequireSize(size, file);
+        _ = BundleNames.Plain(file);
+    }
+
+    public static void NoGaps<T>(IReadOnlyList<T> list, string name)
+    {
+        if (list.Any(item => item is null))
+        {
+            throw new FormatException($"there is a null among the {name}");
+        }
+    }
+
+    private static void Require(LockedComponent component)
+    {
+        NoGaps(component.Images, $"images of {component.Name}");
+        NoGaps(component.Candidates ?? [], $"candidates of {component.Name}");
+        NoGaps(component.Values ?? [], $"values of {component.Name}");
+        NoGaps(component.Excluded ?? [], $"exclusions of {component.Name}");
+        NoGaps(component.Problems ?? [], $"problems of {component.Name}");
+        NoGaps(component.Manifests?.Files ?? [], $"manifests of {component.Name}");
+        foreach (var file in component.Manifests?.Files ?? [])
+        {
+            Require(file.File, file.Size);
+        }
+
+        if (component.Channel is { } channel)
+        {
+            Require(channel.File, channel.Size);
+        }
+
+        if (component.Emit is { } emit && emit.Set.Values.Any(value => value is null))
+        {
+            throw new FormatException($"there is a null among what is set for {component.Name}");
+        }
+
+        foreach (var need in component.Images.Concat(component.Candidates ?? []))
+        {
+            _ = ImageReference.Parse(need.Reference);
+            NoGaps(need.Origins, $"origins of {need.Reference}");
+            foreach (var origin in need.Origins)
+            {
+                NoGaps(origin.Values, $"values of {need.Reference}");
+            }
+        }
+    }
+
+    private static void RequireSize(long size, string what)
+    {
+        if (size is < 0 or > LargestSize)
+        {
+            throw new FormatException($"{what} cannot be {size} bytes long");
+        }
+    }
+
+    private static void Once(IEnumerable<string> names, string what)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            if (!seen.Add(name))
+            {
+                throw new FormatException($"{what} {name} is there twice");
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using Wsm.Bundles.Contents;
+using Wsm.Bundles.Reading;
+using Wsm.Oci.Content;
+using Wsm.Oci.Models;
+
+namespace Wsm.Bundles.Trust.Images;
+
+/// <summary>Verifies, offline, the signatures and attestations of images that a bundle carries.</summary>
+/// <param name="lockIsSigned">Whether the bundle's lock was found to be signed, so that what it says of an image's index counts.</param>
+public sealed class ImageSignatures(IReadOnlyList<TrustedKey> keys, bool lockIsSigned)
+{
+    /// <summary>A verdict on every image that is not itself a signature or an attestation.</summary>
+    public IReadOnlyList<ImageVerdict> Check(Bundle bundle)
+    {
+        var claims = bundle
+            .Images.Where(image => image.Entry.ReferrerOf is not null)
+            .SelectMany(ReadClaims, (image, claim) => new Signed(claim, image.Entry.ReferrerOf!, claim.SignerAmong(keys)))
+            .ToList();
+        return [.. bundle.Images.Where(image => image.Entry.ReferrerOf is null).Select(image => Judge(image, claims))];
+    }
+
+    /// <summary>A claim, the image that it was fetched for, and whose it is.</summary>
+    private sealed record Signed(Claim Claim, string About, TrustedKey? Key);
+
+    private static IReadOnlyList<Claim> ReadClaims(BundleImage referrer)
+    {
+        try
+        {
+            return ClaimReader.Read(referrer);
+        }
+        catch (Exception error) when (error is ContentException or ManifestException)
+        {
+            // Damage is found, and told, by the comparison with the lock; here it is a signature that is not there.
+            return [];
+        }
+    }
+
+    private ImageVerdict Judge(BundleImage image, List<Signed> claims)
+    {
+        var index = image.Entry.SourceDigest;
+        var about = claims
+            .Where(signed =>
+                signed.Claim.IsSignature && (signed.About == image.Entry.Reference || signed.Claim.Subjects.Contains(image.Root))
+            )
+            .ToList();
+        var good = about.FirstOrDefault(signed => signed.Key is not null && signed.Claim.Subjects.Contains(image.Root));
+        var ofIndex = about.FirstOrDefault(signed => signed.Key is not null && signed.Claim.Subjects.Contains(index));
+        var ofOther = about.FirstOrDefault(signed => signed.Key is not null);
+        var (trust, key, detail) = (good, ofIndex, ofOther) switch
+        {
+            ({ Key: { } signer }, _, _) => (ImageTrust.Signed, signer, $"signed by {signer}"),
+            (_, { Key: { } signer }, _) when lockIsSigned => (
+                ImageTrust.SignedIndex,
+                signer,
+                $"chosen from index {index}, which is signed by {signer}"
+            ),
+            (_, { Key: { } signer }, _) => (
+                ImageTrust.UnprovedIndex,
+                signer,
+                $"{signer} signed index {index}; that the image was chosen from it, only the lock says, and the lock's "
+                    + "signature was not checked"
+            ),
+            (_, _, { Key: { } signer } other) => (
+                ImageTrust.OtherImage,
+                signer,
+                $"the signature by {signer} is about {string.Join(", ", other.Claim.Subjects)}, not about this image"
+            ),
+            _ when about.Count > 0 => (
+                ImageTrust.OtherKey,
+                null,
+                about.Count == 1
+                    ? "the signature matches none of the given keys"
+                    : $"none of {about.Count} signatures matches any of the given keys"
+            ),
+            _ => (ImageTrust.Unsigned, null, "no signature came along"),
+        };
+        var attested = claims.Where(signed =>
+            !signed.Claim.IsSignature
+            && signed.Key is not null
+            && signed.Claim.Subjects.Any(subject => subject == image.Root || (lockIsSigned && subject == index))
+        );
+        return new ImageVerdict(
+            image.Entry.Reference,
+            image.Root,
+            trust,
+            key?.ToString(),
+            detail,
+            [.. attested.Select(signed => signed.Claim.Type).Distinct().Order(StringComparer.Ordinal)]
+        );
+    }
+}

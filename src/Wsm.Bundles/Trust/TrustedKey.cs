@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Wsm.Product.Failures;
+
+namespace Wsm.Bundles.Trust;
+
+/// <summary>A public key whose signatures count.</summary>
+public sealed class TrustedKey
+{
+    private const int ShownDigits = 12;
+    private readonly byte[] _info;
+
+    private TrustedKey(string name, byte[] info)
+    {
+        Name = name;
+        _info = info;
+        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(info));
+    }
+
+    /// <summary>The file it came from, as the person knows it.</summary>
+    public string Name { get; }
+
+    /// <summary>The only name that a bundle may have to be vouched for by this key; null for any.</summary>
+    public string? Product { get; private init; }
+
+    /// <summary>SHA-256 of the key in DER, as <c>openssl pkey -pubin -outform DER | sha256sum</c> shows it.</summary>
+    public string Fingerprint { get; }
+
+    /// <param name="info">SubjectPublicKeyInfo, in DER.</param>
+    /// <exception cref="CryptographicException">It is no such key.</exception>
+    /// <exception cref="UserError">It is one of a kind that is not taken.</exception>
+    public static TrustedKey Create(string name, ReadOnlySpan<byte> info) =>
+        KeyKind.Refuse(info) is { } reason ? throw KeyKind.Refused(name, reason) : new TrustedKey(name, KeyKind.Usable(info));
+
+    /// <summary>The same key, for bundles of one name alone.</summary>
+    public TrustedKey For(string product) => new(Name, _info) { Product = product };
+
+    /// <param name="signature">ECDSA in DER, or RSA PKCS#1 v1.5; both over the content's SHA-256.</param>
+    public bool Verifies(ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature) => VerifiesHash(SHA256.HashData(content), signature);
+
+    /// <inheritdoc cref="Verifies"/>
+    /// <param name="hash">The content's SHA-256.</param>
+    public bool VerifiesHash(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature)
+    {
+        var key = PublicKey.CreateFromSubjectPublicKeyInfo(_info, out _);
+        using var ecdsa = key.GetECDsaPublicKey();
+        if (ecdsa is not null)
+        {
+            return ecdsa.VerifyHash(hash, signature, DSASignatureFormat.Rfc3279DerSequence);
+        }
+
+        using var rsa = key.GetRSAPublicKey()!;
+        return rsa.VerifyHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+    }
+
+    /// <summary><c>release.pub (3f1a9c0be2d4)</c>.</summary>
+    public override string ToString() => $"{Name} ({Fingerprint[..ShownDigits]})";
+}

@@ -1,4 +1,0 @@
-namespace Wsm.Helm.Values.Json;
-
-/// <summary>A value that has no JSON or YAML form: a complex number, NaN, a map that contains itself. The message is Go's.</summary>
-public sealed class MarshalException(string message) : Exception(message);

@@ -1,4 +1,0 @@
-namespace Wsm.Helm.Values.Toml;
-
-/// <summary>A text that is no TOML.</summary>
-public sealed class TomlException(string message) : Exception(message);

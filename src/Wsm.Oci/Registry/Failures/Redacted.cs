@@ -1,0 +1,28 @@
+using System.Text.RegularExpressions;
+
+namespace Wsm.Oci.Registry.Failures;
+
+/// <summary>Addresses as they may be shown: no user info, and query values only where they are known to be harmless.</summary>
+public static partial class Redacted
+{
+    private static readonly HashSet<string> Harmless = ["n", "last", "digest", "mount", "from", "artifactType", "service", "scope"];
+
+    /// <summary>A text in which addresses may stand: without the users and passwords that they carry.</summary>
+    public static string Text(string text) => text.Contains('@', StringComparison.Ordinal) ? UserInfo().Replace(text, "$1***@") : text;
+
+    [GeneratedRegex(@"([A-Za-z][A-Za-z0-9+.\-]*://)[^/\s'""@]*@", RegexOptions.NonBacktracking)]
+    private static partial Regex UserInfo();
+
+    internal static string Address(Uri uri)
+    {
+        var path = uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        var query = uri.Query.TrimStart('?');
+        return query.Length == 0 ? path : $"{path}?{string.Join('&', query.Split('&').Select(Pair))}";
+    }
+
+    private static string Pair(string pair)
+    {
+        var equals = pair.IndexOf('=', StringComparison.Ordinal);
+        return equals < 0 || Harmless.Contains(pair[..equals]) ? pair : pair[..equals] + "=***";
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Wsm.Site.Relocations;
+
+/// <summary><c>relocation.json</c>: what went where, for the tools that come after.</summary>
+public sealed record RelocationFile
+{
+    public const string FileName = "relocation.json";
+
+    public string ApiVersion { get; init; } = "wsm/v1";
+
+    public string Kind { get; init; } = "Relocation";
+
+    public required IReadOnlyList<RelocatedImageEntry> Images { get; init; }
+
+    public required IReadOnlyList<RelocatedChartEntry> Charts { get; init; }
+
+    /// <summary>The chart store's address; null where no charts were pushed.</summary>
+    public string? ChartStore { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, RelocationJson.Default.RelocationFile) + "\n";
+
+    /// <exception cref="JsonException">It is no such file.</exception>
+    public static RelocationFile Parse(string json) =>
+        JsonSerializer.Deserialize(json, RelocationJson.Default.RelocationFile) ?? throw new JsonException("the document is null");
+}
+
+/// <param name="Source">The canonical reference it was published under.</param>
+/// <param name="Digest">Of the manifest that was pushed.</param>
+/// <param name="Push">Where it was pushed to.</param>
+/// <param name="Pull">How the cluster names it.</param>
+public sealed record RelocatedImageEntry(string Source, string Digest, string Push, string Pull);
+
+/// <param name="Location">The address of the store it was put into.</param>
+public sealed record RelocatedChartEntry(string Name, string Version, string Sha256, string Location);
+
+[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RelocationFile))]
+internal sealed partial class RelocationJson : JsonSerializerContext;

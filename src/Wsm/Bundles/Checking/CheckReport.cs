@@ -1,7 +1,0 @@
-namespace Wsm.Bundles.Checking;
-
-/// <param name="Bytes">How many bytes of files were read.</param>
-public sealed record CheckReport(IReadOnlyList<Finding> Findings, int Images, int Charts, long Bytes)
-{
-    public bool IsIntact => Findings.Count == 0;
-}

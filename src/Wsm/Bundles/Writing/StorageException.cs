@@ -1,4 +1,0 @@
-namespace Wsm.Bundles.Writing;
-
-/// <summary>The bundle's own disk failed; there is no point in going on with other images.</summary>
-internal sealed class StorageException(Exception cause) : Exception(cause.Message, cause);

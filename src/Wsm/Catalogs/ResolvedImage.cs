@@ -1,6 +1,0 @@
-using Wsm.Oci.References;
-
-namespace Wsm.Catalogs;
-
-/// <summary>An image that is needed, and why.</summary>
-public sealed record ResolvedImage(ImageReference Reference, IReadOnlyList<ImageOrigin> Origins);

@@ -1,0 +1,68 @@
+using Wsm.Commands.Report.Facts;
+using Wsm.Product.Wording;
+using Wsm.Terminal;
+
+namespace Wsm.Commands.Report;
+
+/// <summary>The report in a few lines, for a terminal.</summary>
+internal static class TextReport
+{
+    public static void Write(BundleFacts facts, TextWriter output)
+    {
+        output.WriteLine(
+            $"{facts.Lock.Title}: {facts.Images.Count} images, {facts.Lock.Charts.Count} charts, {ByteSize.Text(facts.DistinctBytes)} for "
+                + $"{FactWords.Platforms(facts.Lock.Platforms)}; {FactWords.Of(facts.Signature)}."
+        );
+        output.WriteLine($"Lock: {facts.LockDigest}");
+        output.WriteLine();
+        Columns.Write(
+            [
+                ["IMAGE", "DIGEST", "SIZE", "OWN", "CAME ALONG"],
+                .. facts.Images.Select(image =>
+                    (string[])
+                        [
+                            image.Entry.Reference,
+                            image.Entry.Digest.Short,
+                            ByteSize.Text(image.Bytes),
+                            ByteSize.Text(image.OwnBytes),
+                            CameAlong(image),
+                        ]
+                ),
+            ],
+            output
+        );
+        foreach (var line in FactWords.NotCarried(facts.Lock))
+        {
+            output.WriteLine(line);
+        }
+
+        if (facts.Lock.Charts.Count == 0)
+        {
+            return;
+        }
+
+        output.WriteLine();
+        Columns.Write(
+            [
+                ["CHART", "DIGEST", "SIZE", "SOURCE"],
+                .. facts.Lock.Charts.Select(chart =>
+                    (string[])[$"{chart.Name} {chart.Version}", chart.Digest.Short, ByteSize.Text(chart.Size), chart.Source]
+                ),
+            ],
+            output
+        );
+    }
+
+    private static string CameAlong(ImageFacts image)
+    {
+        var kinds = image
+            .Documents.GroupBy(document => document.Kind)
+            .OrderBy(same => same.Key)
+            .Select(same => $"{same.Count()} {same.Key.ToString().ToLowerInvariant()}");
+        var words = string.Join(
+            ", ",
+            image.Verdict is { } verdict ? kinds.Append(verdict.IsGood ? "✓ signed" : "✗ not proved to be signed") : kinds
+        );
+        return words.Length == 0 ? "-" : words;
+    }
+}

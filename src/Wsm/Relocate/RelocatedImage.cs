@@ -1,6 +1,0 @@
-using Wsm.Oci.References;
-
-namespace Wsm.Relocate;
-
-/// <summary>One image's way: from where it was published, to where it is pushed, and how a cluster names it there.</summary>
-public sealed record RelocatedImage(ImageReference Source, ImageReference Push, ImageReference Pull);

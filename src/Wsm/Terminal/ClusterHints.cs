@@ -1,0 +1,26 @@
+using System.Net;
+using Wsm.Kubernetes.Failures;
+
+namespace Wsm.Terminal;
+
+/// <summary>What to do about a cluster that cannot be reached, or refuses.</summary>
+internal static class ClusterHints
+{
+    public static string? For(KubeConfigException error) =>
+        error.Problem switch
+        {
+            KubeConfigProblem.Missing => "Name one with --kubeconfig, or in $KUBECONFIG.",
+            KubeConfigProblem.NoContext or KubeConfigProblem.UnknownContext => "Name a context with --context.",
+            KubeConfigProblem.Credential => "Log in again as you do for kubectl; 'kubectl get pods' with the same context shows the same.",
+            _ => null,
+        };
+
+    public static string? For(ApiException error) =>
+        error.StatusCode switch
+        {
+            null => "Check the context's server, and the network between here and there; with -v every request is shown.",
+            HttpStatusCode.Unauthorized => "The credential of this context is not accepted any more; log in again as you do for kubectl.",
+            HttpStatusCode.Forbidden => "'wsm help cluster' lists the rights that each command needs.",
+            _ => null,
+        };
+}

@@ -1,8 +1,0 @@
-namespace Wsm.Values;
-
-/// <summary>What the last rendering of one component shows.</summary>
-/// <param name="WithoutPullSecret">Workloads that do not get the pull secrets, each with its service account.</param>
-internal sealed record ComponentProof(
-    IReadOnlyList<ProofEntry> Entries,
-    IReadOnlyList<(string Document, string Account)> WithoutPullSecret
-);

@@ -1,0 +1,7 @@
+{{- define "kai.image" -}}
+image:
+  name: {{ .name | lower }}
+  repository: {{ .root.Values.global.registry }}
+  tag: {{ .root.Values.global.tag }}
+  pullPolicy: IfNotPresent
+{{- end }}
