@@ -10,6 +10,12 @@ internal static class Signatures
     private static IEnumerable<ITypeSymbol?> Types(INamedTypeSymbol type)
     {
         yield return type.BaseType;
+        // A converter named on a type is made by the code that others' serializer contexts generate.
+        foreach (var named in type.GetAttributes().SelectMany(attribute => attribute.ConstructorArguments))
+        {
+            yield return named.Value as ITypeSymbol;
+        }
+
         foreach (var required in type.TypeParameters.SelectMany(parameter => parameter.ConstraintTypes))
         {
             yield return required;
