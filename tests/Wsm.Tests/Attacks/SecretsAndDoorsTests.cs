@@ -31,7 +31,7 @@ public sealed class SecretsAndDoorsTests
     [InlineData("list u:PW@h.example/x")]
     public async Task A_password_in_an_address_is_refused_and_not_repeated(string command)
     {
-        var run = await ProgramRun.OfAsync(command.Split(' '));
+        var run = await RunResult.OfAsync(command.Split(' '));
 
         Assert.Equal((2, false), (run.ExitCode, (run.Error + run.Output).Contains("PW", StringComparison.Ordinal)));
     }
@@ -42,7 +42,7 @@ public sealed class SecretsAndDoorsTests
     [InlineData("not with --htpasswd", "--allow-push pushed --anonymous-push --htpasswd users")]
     public async Task Nobody_may_push_without_a_password_unless_that_is_said(string reason, string options)
     {
-        var run = await ProgramRun.OfAsync(["serve", "--bundle", "none", .. options.Split(' ')]);
+        var run = await RunResult.OfAsync(["serve", "--bundle", "none", .. options.Split(' ')]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(reason, run.Error);
@@ -149,7 +149,7 @@ public sealed class SecretsAndDoorsTests
             allPlatforms: false
         );
         await Trust.Openssl.MakeKeyAsync(folder.Path, "a");
-        await ProgramRun.WellAsync("sign", "--bundle", made.Folder, "--key", folder["a.pem"]);
+        await RunResult.WellAsync("sign", "--bundle", made.Folder, "--key", folder["a.pem"]);
         var second = Directory.GetFiles(made.Folder, "1.tgz", SearchOption.AllDirectories).Single(file => file.Contains("second"));
         var layer = made.Images["b/second:1"].Blobs.Values.MaxBy(blob => blob.Length)!;
         await using var engine = new FaultServer(request =>
@@ -164,7 +164,7 @@ public sealed class SecretsAndDoorsTests
             return Reply.Json("{}");
         });
 
-        var run = await ProgramRun.OfAsync(
+        var run = await RunResult.OfAsync(
             "load",
             "--bundle",
             made.Folder,

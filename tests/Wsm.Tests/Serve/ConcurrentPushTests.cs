@@ -179,7 +179,7 @@ public sealed class ConcurrentPushTests
             folder["pushed"]
         );
 
-        var second = await ProgramRun.OfAsync(
+        var second = await RunResult.OfAsync(
             "serve",
             "--listen",
             "127.0.0.1:0",
