@@ -4,6 +4,7 @@ using Wsm.Product.Catalogs;
 using Wsm.Product.Catalogs.Yaml;
 using Wsm.Product.Secrets;
 using Wsm.Product.Sources;
+using Wsm.Product.Wording;
 using YamlDotNet.Core;
 
 namespace Wsm.Product.Resolving;

@@ -1,7 +1,7 @@
 using Wsm.Product.Failures;
 using Wsm.Product.Kustomizing;
 using Wsm.Product.Manifests;
-using Wsm.Product.Secrets;
+using Wsm.Product.Wording;
 
 namespace Wsm.Product.Sources;
 

@@ -1,4 +1,4 @@
-using Wsm.Product.Secrets;
+using Wsm.Product.Wording;
 
 namespace Wsm.Product.Sources;
 

@@ -3,7 +3,7 @@ using Wsm.Oci.Registry;
 using Wsm.Oci.Registry.Failures;
 using Wsm.Oci.Registry.Options;
 using Wsm.Product.Failures;
-using Wsm.Product.Secrets;
+using Wsm.Product.Wording;
 
 namespace Wsm.CommandLine;
 

@@ -7,7 +7,7 @@ using Wsm.Helm.Values.Merging;
 using Wsm.Oci.Registry.Options;
 using Wsm.Product.Catalogs;
 using Wsm.Product.Failures;
-using Wsm.Product.Secrets;
+using Wsm.Product.Wording;
 
 namespace Wsm.CommandLine;
 

@@ -1,6 +1,6 @@
 using Wsm.Hosting;
 using Wsm.Peers;
-using Wsm.Product.Secrets;
+using Wsm.Product.Wording;
 using Wsm.Tests.ChartStores;
 using Wsm.Tests.Trust;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Wsm.Product.Secrets;
+namespace Wsm.Product.Wording;
 
 /// <summary>
 /// Addresses as they may be written down and shown. A query often holds what opens the door (a SAS token of Azure, a signed address of S3):
@@ -8,23 +8,25 @@ namespace Wsm.Product.Secrets;
 /// </summary>
 public static partial class PublicAddress
 {
-    /// <summary>Names of parameters that are not told by <see cref="SecretNames"/>.</summary>
-    private static readonly HashSet<string> Secret = new(StringComparer.OrdinalIgnoreCase)
-    {
+    /// <summary>Parts of the names of parameters whose values open something.</summary>
+    private static readonly string[] Secret =
+    [
         "sig",
-        "signature",
-        "sign",
         "key",
         "auth",
         "code",
         "pass",
         "pw",
-        "pwd",
         "jwt",
         "hash",
-        "hmac",
+        "mac",
         "policy",
-    };
+        "token",
+        "secret",
+        "cred",
+        "licen",
+        "session",
+    ];
 
     /// <param name="place">An http or https address; anything else comes back as it is.</param>
     public static string Of(string place) =>
@@ -45,7 +47,7 @@ public static partial class PublicAddress
     {
         var equals = pair.IndexOf('=', StringComparison.Ordinal);
         var (name, value) = equals < 0 ? ("", pair) : (pair[..equals], pair[(equals + 1)..]);
-        return !Secret.Contains(name) && !SecretNames.IsSecret(name) && PlainValue().IsMatch(value);
+        return !Secret.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)) && PlainValue().IsMatch(value);
     }
 
     /// <summary>Words, paths and versions; nothing long with digits in it.</summary>
