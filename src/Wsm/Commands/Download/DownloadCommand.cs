@@ -135,6 +135,7 @@ internal static class DownloadCommand
             {
                 // Whether the key is usable must show now, not when everything has been fetched.
                 using var key = signing.Read(call);
+                var order = signing.ReadOrder(call);
                 var json = call.Get(format) == "json";
                 var options = registry.Read(call);
                 var asked = call.GetPath(want) is { } wantFile ? Want.ReadFile(wantFile) : null;
@@ -190,7 +191,7 @@ internal static class DownloadCommand
                 {
                     return Outcome(
                         DownloadSummary.PrintJson(
-                            Sign(await RunAsync(new TransferLog(call.Console, call.Context.Time)), folder, key, call.Console),
+                            Sign(await RunAsync(new TransferLog(call.Console, call.Context.Time)), folder, key, order, call.Console),
                             call.Console
                         )
                     );
@@ -204,7 +205,7 @@ internal static class DownloadCommand
                 }
 
                 var report = await call.Console.ShowProgressAsync(board => RunAsync(new TransferBoard(call.Console, board)));
-                return Outcome(DownloadSummary.Print(Sign(report, folder, key, call.Console), call.Console));
+                return Outcome(DownloadSummary.Print(Sign(report, folder, key, order, call.Console), call.Console));
 
                 // What could not be read is in no bundle, however well the rest went.
                 int Outcome(int code) => code == ExitCode.Done && lacks ? ExitCode.Incomplete : code;
@@ -252,11 +253,11 @@ internal static class DownloadCommand
         return verb;
     }
 
-    private static BundleReport Sign(BundleReport report, string folder, SigningKey? key, UserConsole console)
+    private static BundleReport Sign(BundleReport report, string folder, SigningKey? key, StatementOrder order, UserConsole console)
     {
         if (key is not null && report.IsFinished)
         {
-            BundleSigner.Sign(folder, key);
+            BundleSigner.Sign(folder, key, order);
             console.Say($"Signed by {key.Counterpart}.");
         }
         else if (report.SignatureDropped)
