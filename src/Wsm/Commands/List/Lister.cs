@@ -41,6 +41,11 @@ internal sealed class Lister(UserConsole console, ListRequest request, Func<Cata
         }
 
         ListFormat.All[request.Format](report, console.Text);
+        foreach (var address in request.Format == ListFormat.Catalog ? CatalogWriter.CutAddresses(resolution.Set) : [])
+        {
+            console.Warn($"{address} is written without its query, which may hold a secret; who fetches from there anew has to add it");
+        }
+
         foreach (var component in resolution.Set.Components.Where(component => component.OnlyAnnotated.Count > 0))
         {
             console.Warn(
