@@ -5,8 +5,8 @@ using Wsm.Bundles.Archives;
 namespace Wsm.Bundles.Inside;
 
 /// <summary>
-/// Reads the tar of a layer from front to back, whoever made it: ustar, GNU and PAX. Nothing that an entry claims is kept in memory but its name,
-/// and that only up to the length of a path.
+/// Reads the tar of a layer from front to back, whoever made it: ustar, GNU and PAX. Nothing that an entry claims is kept in memory but its
+/// name, and that only up to the length of a path.
 /// </summary>
 /// <remarks>https://www.gnu.org/software/tar/manual/html_node/Standard.html</remarks>
 internal sealed class LayerTar(Stream plain)

@@ -110,7 +110,8 @@ internal static class FindingReport
         foreach (var remark in remarks.Where(remark => remark.Kind == RemarkKind.Unread))
         {
             console.Warn(
-                $"{Counted.Text(int.Parse(remark.Text, CultureInfo.InvariantCulture), "file")} of {remark.Document}: too large to be looked into"
+                $"{Counted.Text(int.Parse(remark.Text, CultureInfo.InvariantCulture), "file")} of {remark.Document}: "
+                    + "too large to be looked into"
             );
         }
 

@@ -114,11 +114,13 @@ public sealed class UnknownImagesTests : IDisposable
     [Theory]
     [InlineData(
         true,
-        "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: b}\nroleRef: {kind: ClusterRole, name: cluster-admin}\n"
+        "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: b}\n"
+            + "roleRef: {kind: ClusterRole, name: cluster-admin}\n"
     )]
     [InlineData(
         false,
-        "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: b}\nroleRef: {kind: ClusterRole, name: view}\n"
+        "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: b}\n"
+            + "roleRef: {kind: ClusterRole, name: view}\n"
     )]
     [InlineData(true, "---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: things.example.com}\n")]
     [InlineData(false, "")]

@@ -4,8 +4,8 @@ using Wsm.Product.Finding.Inside.Programs;
 namespace Wsm.Product.Finding.Inside;
 
 /// <summary>
-/// Finds the images that files of an image name: operators often name what they start nowhere else. One serves for the files of one layer, and
-/// looks at so much of it at most that no layer takes memory or time without bounds.
+/// Finds the images that files of an image name: operators often name what they start nowhere else. One serves for the files of one layer,
+/// and looks at so much of it at most that no layer takes memory or time without bounds.
 /// </summary>
 public sealed class FileImages
 {

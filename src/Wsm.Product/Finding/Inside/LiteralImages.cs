@@ -7,8 +7,8 @@ using Wsm.Product.Finding.Texts;
 namespace Wsm.Product.Finding.Inside;
 
 /// <summary>
-/// Tells references among the strings of programs. Of a string that is put together with others only a part is here: what could be such a part
-/// is never taken for a reference.
+/// Tells references among the strings of programs. Of a string that is put together with others only a part is here: what could be such a
+/// part is never taken for a reference.
 /// </summary>
 internal static class LiteralImages
 {
@@ -143,7 +143,7 @@ internal static class LiteralImages
         }
     }
 
-    /// <summary>What follows ends the reference, and does not go on with it: nor is it the end of a string that goes on elsewhere.</summary>
+    /// <summary>What follows does not go on with the reference, nor does a string end here that goes on elsewhere.</summary>
     private static bool IsEnd(string text, int at, bool isLast) =>
         at >= text.Length
             ? !isLast

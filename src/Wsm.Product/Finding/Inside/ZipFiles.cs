@@ -5,7 +5,8 @@ using System.Text;
 namespace Wsm.Product.Finding.Inside;
 
 /// <summary>
-/// The files of a zip in memory, one after the other, without a list of them: a directory that claims millions costs nothing but its own bytes.
+/// The files of a zip in memory, one after the other, without a list of them: a directory that claims millions costs nothing but its own
+/// bytes.
 /// </summary>
 /// <remarks>https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT</remarks>
 internal static class ZipFiles

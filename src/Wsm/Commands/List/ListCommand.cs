@@ -33,7 +33,8 @@ internal static class ListCommand
         var deep = new Option<bool>("--deep")
         {
             Description =
-                "List what a bundle holds, and what the programs and files inside its images name: operators often name nowhere else what they start.",
+                "List what a bundle holds, and what the programs and files inside its images name: operators often name nowhere else what "
+                + "they start.",
         };
         var bundle = BundleOption.CreateForReading();
         bundle.Description = $"With --deep: {char.ToLowerInvariant(bundle.Description![0])}{bundle.Description[1..]}";

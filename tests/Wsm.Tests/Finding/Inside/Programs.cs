@@ -20,7 +20,8 @@ internal static class Programs
     ];
 
     /// <summary>
-    /// Constants, maps, lists, variables and text, beside parts of names whose rest is added when the program runs, and words of other kinds.
+    /// Constants, maps, lists, variables and text, beside parts of names whose rest is added when the program runs, and words of other
+    /// kinds.
     /// </summary>
     private const string GoSource = """
         package main
@@ -49,7 +50,8 @@ internal static class Programs
             if chosen == "" {
                 chosen = image
             }
-            fmt.Println(chosen, images[os.Args[0]], list, manifest, "localhost:8080", "http://quay.io/v2:1.0", "12:30", "ghcr.io/acme/untagged")
+            fmt.Println(chosen, images[os.Args[0]], list, manifest, "ghcr.io/acme/untagged")
+            fmt.Println("localhost:8080", "http://quay.io/v2:1.0", "12:30")
             fmt.Printf("ghcr.io/acme/formatted:v%s\n", version)
             fmt.Println("ghcr.io/acme/added:v1." + chosen, "ghcr.io/acme/added:v" + version, "quay.io/acme/added:" + version)
             fmt.Println("docker run quay.io/example/thing:1.2.3 --help")

@@ -3,8 +3,8 @@ using System.Text;
 namespace Wsm.Product.Finding.Inside.Programs;
 
 /// <summary>
-/// The strings of an ELF program in which references may stand, each as long as the program takes it for: what ends with a zero, as in C, or
-/// what its users say, as in Go and Rust, whose strings run into one another. Where no length is known for sure the string is left out.
+/// The strings of an ELF program in which references may stand, each as long as the program takes it for: what ends with a zero, as in C,
+/// or what its users say, as in Go and Rust, whose strings run into one another. Where no length is known for sure the string is left out.
 /// </summary>
 internal static class ElfStrings
 {

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Wsm.Product.Finding.Inside.Programs;
 
 /// <summary>
-/// Finds where a program uses its strings. Go and Rust store strings side by side without an end, and only their users know how long each is.
+/// Finds where a program uses its strings. Go and Rust store strings side by side without an end, and only their users know how long each
+/// is.
 /// </summary>
 /// <param name="from">Offset in the file: only what is used from here …</param>
 /// <param name="to">… up to here counts.</param>

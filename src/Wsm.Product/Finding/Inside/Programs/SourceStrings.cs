@@ -1,8 +1,8 @@
 namespace Wsm.Product.Finding.Inside.Programs;
 
 /// <summary>
-/// The strings in the source of a scripting language that stand as they are: not those that are put together from parts, whose rest only the
-/// running program knows, nor what is said in comments and documentation.
+/// The strings in the source of a scripting language that stand as they are: not those that are put together from parts, whose rest only
+/// the running program knows, nor what is said in comments and documentation.
 /// </summary>
 /// <param name="isPython">Comments begin with <c>#</c>, and strings of three quotes may be documentation.</param>
 internal sealed class SourceStrings(string source, bool isPython)
