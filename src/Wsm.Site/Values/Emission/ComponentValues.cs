@@ -103,8 +103,7 @@ public sealed class ComponentValues
         RenderedRelease? last = null;
         var uses = new DocumentUses(component.ImageFields, targets.Home);
         var text = new ChartText(rendering.Chart);
-        var search = new OverrideSearch(new EditTrial(Render), targets.TextFor, text.Has) { DigestFor = targets.DigestFor };
-        var result = search.Run(cancellation);
+        var result = OverrideSearch.Run(new EditTrial(Render), targets.TextFor, targets.DigestFor, text.Has, cancellation);
         var made = new ComponentValues(component, rendering.Chart, text, Overlay(layers.Where(layer => !layer.IsOperators)))
         {
             Edits = result.Edits,
