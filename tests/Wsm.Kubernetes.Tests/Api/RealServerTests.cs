@@ -212,9 +212,7 @@ public sealed class RealServerTests(SharedCluster shared) : IDisposable
         Assert.Equal("spec.size", refused.Causes.Single().Field);
 
         KubeObject App(int size) =>
-            Parse(
-                $$$"""{"apiVersion":"{{{letters}}}.example.com/v1","kind":"App","metadata":{"name":"a"},"spec":{"size":{{{size}}}} }"""
-            );
+            Parse($$$"""{"apiVersion":"{{{letters}}}.example.com/v1","kind":"App","metadata":{"name":"a"},"spec":{"size":{{{size}}}} }""");
     }
 
     public void Dispose() => _site.Dispose();

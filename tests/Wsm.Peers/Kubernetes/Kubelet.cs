@@ -47,42 +47,28 @@ public sealed class Kubelet
     /// <summary>The pod's containers run, from the image of this digest, and are ready.</summary>
     /// <param name="imageId">As the node's runtime writes it: <c>HOST/REPOSITORY@sha256:…</c>.</param>
     public Task<JsonObject> RunAsync(string space, string pod, string imageId) =>
-        SetAsync(
-            space,
-            pod,
-            "Running",
-            container => new JsonObject
-            {
-                ["ready"] = true,
-                ["started"] = true,
-                ["imageID"] = imageId,
-                ["state"] = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = "2026-01-01T00:00:00Z" } },
-            }
-        );
+        SetAsync(space, pod, "Running", container => new JsonObject
+        {
+            ["ready"] = true,
+            ["started"] = true,
+            ["imageID"] = imageId,
+            ["state"] = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = "2026-01-01T00:00:00Z" } },
+        });
 
     /// <summary>The pod's containers wait because their image does not come, and events say why.</summary>
     /// <param name="message">The node's own words about the pull.</param>
     /// <param name="reason"><c>ErrImagePull</c>, <c>ImagePullBackOff</c>, <c>InvalidImageName</c> …</param>
     public async Task<JsonObject> FailPullAsync(string space, string pod, string message, string reason = "ImagePullBackOff")
     {
-        var changed = await SetAsync(
-                space,
-                pod,
-                "Pending",
-                container => new JsonObject
+        var changed = await SetAsync(space, pod, "Pending", container => new JsonObject
+            {
+                ["ready"] = false,
+                ["imageID"] = "",
+                ["state"] = new JsonObject
                 {
-                    ["ready"] = false,
-                    ["imageID"] = "",
-                    ["state"] = new JsonObject
-                    {
-                        ["waiting"] = new JsonObject
-                        {
-                            ["reason"] = reason,
-                            ["message"] = $"Back-off pulling image \"{container["image"]}\"",
-                        },
-                    },
-                }
-            )
+                    ["waiting"] = new JsonObject { ["reason"] = reason, ["message"] = $"Back-off pulling image \"{container["image"]}\"" },
+                },
+            })
             .ConfigureAwait(false);
         await SayAsync(changed, "Failed", message, "Warning", "spec.containers{main}").ConfigureAwait(false);
         return changed;

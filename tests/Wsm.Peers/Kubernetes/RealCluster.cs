@@ -56,7 +56,9 @@ public sealed class RealCluster : IAsyncDisposable
         try
         {
             servers.Push(
-                await ServerProcess.StartAsync(Tool.Find("etcd", "WSM_TEST_ETCD"), port => EtcdArguments(folder, port)).ConfigureAwait(false)
+                await ServerProcess
+                    .StartAsync(Tool.Find("etcd", "WSM_TEST_ETCD"), port => EtcdArguments(folder, port))
+                    .ConfigureAwait(false)
             );
             servers.Push(
                 await ServerProcess

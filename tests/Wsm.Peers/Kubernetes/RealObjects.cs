@@ -107,8 +107,7 @@ public sealed class RealObjects : IDisposable
         var version = (string)item["apiVersion"]!;
         var kind = (string)item["kind"]!;
         var root = version.Contains('/', StringComparison.Ordinal) ? $"/apis/{version}" : $"/api/{version}";
-        var resource =
-            await FindKindAsync(root, kind).ConfigureAwait(false)
+        var resource = await FindKindAsync(root, kind).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"the server has no {version} {kind}");
         var space = (bool)resource["namespaced"]! ? $"/namespaces/{item["metadata"]!["namespace"] ?? "default"}" : "";
         return $"{root}{space}/{resource["name"]}/{item["metadata"]!["name"]}";
@@ -149,9 +148,7 @@ public sealed class RealObjects : IDisposable
             list["resources"]!
                 .AsArray()
                 .OfType<JsonObject>()
-                .FirstOrDefault(item =>
-                    (string?)item["kind"] == kind && !((string)item["name"]!).Contains('/', StringComparison.Ordinal)
-                );
+                .FirstOrDefault(item => (string?)item["kind"] == kind && !((string)item["name"]!).Contains('/', StringComparison.Ordinal));
     }
 
     private async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonNode body, string type = "application/json")

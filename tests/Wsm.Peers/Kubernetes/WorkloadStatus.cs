@@ -65,8 +65,9 @@ internal static class WorkloadStatus
 
     /// <summary>A pod that no controller owns, such as a hook's, has run to its end.</summary>
     public static JsonObject? BarePod(JsonObject item) =>
-        item["metadata"]!["ownerReferences"] is not null || (string?)item["status"]?["phase"] is not (null or "Pending")
-            || item["status"]?["containerStatuses"] is not null
+        item["metadata"]!["ownerReferences"] is not null
+        || (string?)item["status"]?["phase"] is not (null or "Pending")
+        || item["status"]?["containerStatuses"] is not null
             ? null
             : new JsonObject { ["phase"] = "Succeeded" };
 
@@ -88,6 +89,5 @@ internal static class WorkloadStatus
             ["reason"] = reason,
             ["message"] = "",
             ["lastTransitionTime"] = "2026-01-01T00:00:00Z",
-            
         };
 }

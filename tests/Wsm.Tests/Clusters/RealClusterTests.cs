@@ -29,7 +29,16 @@ public sealed class RealClusterTests(SharedCluster shared) : IDisposable
         Assert.Equal(ExitCode.Incomplete, run.ExitCode);
         var told = Containers(run);
         Assert.Equal(
-            (await cluster.KubectlAsync("-n", space, "get", "pods", "-o", "jsonpath={range .items[*]}{.metadata.name} {.spec.containers[0].image}{\"\\n\"}{end}"))
+            (
+                await cluster.KubectlAsync(
+                    "-n",
+                    space,
+                    "get",
+                    "pods",
+                    "-o",
+                    "jsonpath={range .items[*]}{.metadata.name} {.spec.containers[0].image}{\"\\n\"}{end}"
+                )
+            )
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Order(StringComparer.Ordinal),
             told.Where(item => item["pod"] is not null).Select(item => $"{item["pod"]} {item["image"]}").Order(StringComparer.Ordinal)
@@ -53,14 +62,14 @@ public sealed class RealClusterTests(SharedCluster shared) : IDisposable
         await TestImagesPush.PushAsync(upstream.Host, "maker/operator", "1.0", TestImages.Busybox("operator"));
         await TestImagesPush.PushAsync(upstream.Host, "maker/helper", "2.1", TestImages.Busybox("helper"));
         var catalog = _folder.Write("catalog.yaml", ImageCatalog.Of([$"{upstream.Host}/maker/operator:1.0"]));
-        await ProgramRun.WellAsync("download", "--catalog", catalog, "-b", _folder["bundle"]);
-        await ProgramRun.WellAsync("push", "-b", _folder["bundle"], "--registry", registry.Host);
+        await RunResult.WellAsync("download", "--catalog", catalog, "-b", _folder["bundle"]);
+        await RunResult.WellAsync("push", "-b", _folder["bundle"], "--registry", registry.Host);
         await cluster.Kubelet.AddPodAsync(space, "helper-0", $"{registry.Host}/maker/helper:2.1");
         await cluster.Kubelet.FailPullAsync(space, "helper-0", "manifest unknown");
 
         var lacking = await CheckAsync(cluster, _folder["bundle"], registry.Host, "-n", space, "--want", _folder["want.json"]);
-        await ProgramRun.WellAsync("download", "--want", _folder["want.json"], "-b", _folder["wanted"]);
-        await ProgramRun.WellAsync("push", "-b", _folder["wanted"], "--registry", registry.Host);
+        await RunResult.WellAsync("download", "--want", _folder["want.json"], "-b", _folder["wanted"]);
+        await RunResult.WellAsync("push", "-b", _folder["wanted"], "--registry", registry.Host);
         var digest = LockReader.Read(_folder["wanted"]).Images.Single().Digest;
         await cluster.Kubelet.RunAsync(space, "helper-0", $"{registry.Host}/maker/helper@{digest}");
         var complete = await CheckAsync(cluster, _folder["bundle"], registry.Host, "-n", space, "--also", _folder["wanted"]);
@@ -93,7 +102,7 @@ public sealed class RealClusterTests(SharedCluster shared) : IDisposable
             """{"apiVersion":"storage.k8s.io/v1","kind":"StorageClass","metadata":{"name":"fast","annotations":{"storageclass.kubernetes.io/is-default-class":"true"}},"provisioner":"csi.example.com"}"""
         );
 
-        await ProgramRun.WellAsync("inventory", "--cluster", "--kubeconfig", cluster.KubeConfigFile, "-A", "--out", _folder["facts.json"]);
+        await RunResult.WellAsync("inventory", "--cluster", "--kubeconfig", cluster.KubeConfigFile, "-A", "--out", _folder["facts.json"]);
 
         var text = await File.ReadAllTextAsync(_folder["facts.json"], TestContext.Current.CancellationToken);
         var facts = JsonNode.Parse(text)!;
@@ -123,19 +132,16 @@ public sealed class RealClusterTests(SharedCluster shared) : IDisposable
         await DeployAsync(cluster, "default", "app", $"{inside}/team/app:1.0", $"{inside}/team/app@{app.Digest}");
         await cluster.Kubelet.AddNodeAsync("n1");
 
-        var before = await ProgramRun.OfAsync(check);
-        var guide = await File.ReadAllTextAsync(
-            Path.Combine(Checkout.Folder, "docs", "cluster.md"),
-            TestContext.Current.CancellationToken
-        );
+        var before = await RunResult.OfAsync(check);
+        var guide = await File.ReadAllTextAsync(Path.Combine(Checkout.Folder, "docs", "cluster.md"), TestContext.Current.CancellationToken);
         await cluster.KubectlAsync(guide.Split("```yaml\n")[^1].Split("```")[0], ["apply", "-f", "-"]);
         foreach (var role in (string[])["wsm-check", "wsm-nodes"])
         {
             await cluster.KubectlAsync("create", "clusterrolebinding", role, $"--clusterrole={role}", "--user=jane");
         }
 
-        var after = await ProgramRun.OfAsync([.. check, "--want", _folder["want.json"]]);
-        var facts = await ProgramRun.OfAsync("inventory", "--cluster", "--kubeconfig", jane, "-A", "--out", _folder["facts.json"]);
+        var after = await RunResult.OfAsync([.. check, "--want", _folder["want.json"]]);
+        var facts = await RunResult.OfAsync("inventory", "--cluster", "--kubeconfig", jane, "-A", "--out", _folder["facts.json"]);
 
         Assert.NotEqual(ExitCode.Done, before.ExitCode);
         Assert.Contains("User \"jane\" cannot list resource \"pods\"", before.Error);
@@ -156,7 +162,9 @@ public sealed class RealClusterTests(SharedCluster shared) : IDisposable
         var set = await cluster.Objects.CreateAsync(
             $$$"""
             {"apiVersion":"apps/v1","kind":"ReplicaSet","metadata":{"namespace":"{{{space}}}","name":"{{{name}}}-0","ownerReferences":[
-              {"apiVersion":"apps/v1","kind":"Deployment","name":"{{{name}}}","uid":"{{{deployment["metadata"]!["uid"]}}}","controller":true}]},
+              {"apiVersion":"apps/v1","kind":"Deployment","name":"{{{name}}}","uid":"{{{deployment["metadata"]![
+                "uid"
+            ]}}}","controller":true}]},
              "spec":{{{spec}}} }
             """
         );
@@ -165,9 +173,19 @@ public sealed class RealClusterTests(SharedCluster shared) : IDisposable
         await cluster.Kubelet.SettleAsync(space);
     }
 
-    private static List<JsonObject> Containers(ProgramRun run) =>
+    private static List<JsonObject> Containers(RunResult run) =>
         [.. JsonNode.Parse(run.Output)!["containers"]!.AsArray().OfType<JsonObject>()];
 
-    private static Task<ProgramRun> CheckAsync(RealCluster cluster, string bundle, string registry, params string[] options) =>
-        ProgramRun.OfAsync(["check", "--cluster", "--kubeconfig", cluster.KubeConfigFile, "-b", bundle, "--registry", registry, .. options]);
+    private static Task<RunResult> CheckAsync(RealCluster cluster, string bundle, string registry, params string[] options) =>
+        RunResult.OfAsync([
+            "check",
+            "--cluster",
+            "--kubeconfig",
+            cluster.KubeConfigFile,
+            "-b",
+            bundle,
+            "--registry",
+            registry,
+            .. options,
+        ]);
 }
