@@ -177,15 +177,5 @@ public sealed class RealClusterTests(SharedCluster shared) : IDisposable
         [.. JsonNode.Parse(run.Output)!["containers"]!.AsArray().OfType<JsonObject>()];
 
     private static Task<RunResult> CheckAsync(RealCluster cluster, string bundle, string registry, params string[] options) =>
-        RunResult.OfAsync([
-            "check",
-            "--cluster",
-            "--kubeconfig",
-            cluster.KubeConfigFile,
-            "-b",
-            bundle,
-            "--registry",
-            registry,
-            .. options,
-        ]);
+        RunResult.OfAsync(["check", "--cluster", "--kubeconfig", cluster.KubeConfigFile, "-b", bundle, "--registry", registry, .. options]);
 }
