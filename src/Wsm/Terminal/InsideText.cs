@@ -52,8 +52,8 @@ internal static class InsideText
         if (images.Count > 0)
         {
             console.Say(
-                "Nothing of this is in the bundle. To carry what your installation starts, write it under 'images' of the catalog, or one a "
-                    + "line into a file for --images."
+                "Nothing of this is in the bundle. To carry what your installation starts, write it under 'images' of the catalog, or one "
+                    + "a line into a file for --images."
             );
         }
     }
