@@ -18,7 +18,8 @@ internal sealed class ValuesArguments
 
     private readonly Option<string[]> _files = Repeatable(
         "--values",
-        "Values files, the later ones over the earlier ones; COMPONENT=FILE for one component (operator=FILE); a path, an http(s) address, or - for "
+        "Values files, the later ones over the earlier ones; COMPONENT=FILE for one component (operator=FILE); a path, an "
+            + "http(s) address, or - for "
             + "standard input (repeatable, or with commas).",
         "FILE",
         "-f"

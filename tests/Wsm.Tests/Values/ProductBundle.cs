@@ -64,7 +64,8 @@ internal sealed class ProductBundle : IDisposable
                     Chart = Chart(
                         "operator",
                         "1.4.8",
-                        $"image: {{repository: {upstream.Host}/wandb/controller, tag: \"{operatorVersion}\", pullSecrets: []}}\nairgapped: false\ncustomCACerts: []\n",
+                        $"image: {{repository: {upstream.Host}/wandb/controller, tag: \"{operatorVersion}\", pullSecrets: "
+                            + $"[]}}\nairgapped: false\ncustomCACerts: []\n",
                         OperatorTemplate
                     ),
                     ReleaseName = "operator",
@@ -84,7 +85,9 @@ internal sealed class ProductBundle : IDisposable
                     Chart = Chart(
                         "operator-wandb",
                         "0.18.0",
-                        $"global: {{host: \"\", license: \"\"}}\napp: {{image: {{repository: {upstream.Host}/wandb/local, tag: old}}}}\nconsole: {{install: false, image: {{repository: {upstream.Host}/wandb/console, tag: \"2.13.1\"}}}}\nsize: small\n",
+                        $"global: {{host: \"\", license: \"\"}}\napp: {{image: {{repository: {upstream.Host}/wandb/local, "
+                            + $"tag: old}}}}\nconsole: {{install: false, image: {{repository: {upstream.Host}/wandb/console, tag: "
+                            + $"\"2.13.1\"}}}}\nsize: small\n",
                         PlatformTemplate
                     ),
                     ReleaseName = "wandb",

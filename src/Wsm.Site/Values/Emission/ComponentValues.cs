@@ -46,7 +46,9 @@ public sealed class ComponentValues
     /// <summary>What the operator itself puts below <see cref="Values"/> when it deploys; it stands in no file.</summary>
     public IReadOnlyList<ValuesLayer> Below { get; private set; } = [];
 
-    /// <summary>What stands above all that anybody gave, lowest first: the relocation, the catalog's settings, what the site adds.</summary>
+    /// <summary>
+    /// What stands above all that anybody gave, lowest first: the relocation, the catalog's settings, what the site adds.
+    /// </summary>
     public IReadOnlyList<(string Layer, MapValue Values)> Above { get; private set; } = [];
 
     /// <summary>The site's certificates have no place in this chart.</summary>

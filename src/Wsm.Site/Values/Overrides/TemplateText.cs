@@ -15,10 +15,14 @@ internal sealed class TemplateText
     /// <summary>The keys stand in it as one chain: <c>.Values.persistence.size</c> has <c>persistence.size</c>.</summary>
     public bool Has(string chain) => Places(chain).Any();
 
-    /// <summary>The map at the end of the chain is used as a whole, be it by another name: <c>$bucket := .Values.global.bucket</c>.</summary>
+    /// <summary>
+    /// The map at the end of the chain is used as a whole, be it by another name: <c>$bucket := .Values.global.bucket</c>.
+    /// </summary>
     public bool TakesWhole(string chain) => Places(chain).Any(end => end == _actions.Length || _actions[end] != '.');
 
-    /// <summary>The key is asked of a variable, of the dot, or by its name: <c>$bucket.path</c>, <c>.path</c>, <c>index $bucket "path"</c>.</summary>
+    /// <summary>
+    /// The key is asked of a variable, of the dot, or by its name: <c>$bucket.path</c>, <c>.path</c>, <c>index $bucket "path"</c>.
+    /// </summary>
     public bool AsksFor(string key) => Places("\"" + key + "\"").Any() || Places("." + key).Any(end => IsHead(end - key.Length - 1));
 
     /// <summary>Before the point stands no key.</summary>

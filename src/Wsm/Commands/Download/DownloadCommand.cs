@@ -10,6 +10,7 @@ using Wsm.CommandLine;
 using Wsm.Hosting;
 using Wsm.Oci.Registry;
 using Wsm.Product.Failures;
+using Wsm.Product.Resolving;
 using Wsm.Site.Clusters.Carrying;
 using Wsm.Terminal;
 
@@ -35,7 +36,8 @@ internal static class DownloadCommand
         var update = new Option<bool>("--update")
         {
             Description =
-                "Look every tag up again, and take what it stands for now. Without it, an image that the bundle has under the same reference "
+                "Look every tag up again, and take what it stands for now. Without it, an image that the bundle has under "
+                + "the same reference "
                 + "stays, and only others are fetched.",
         };
         var referrers = new Option<bool>("--referrers") { Description = "Take signatures, attestations and SBOMs along." };
@@ -49,7 +51,13 @@ internal static class DownloadCommand
         var keepGoing = new Option<bool>("--keep-going")
         {
             Description =
-                "Finish the bundle without images that do not exist or are not given away; they are named and recorded, and the exit code is 3.",
+                "Finish the bundle without images that do not exist or are not given away; they are named and recorded, and "
+                + "the exit code is 3.",
+        };
+        var deep = new Option<bool>("--deep")
+        {
+            Description =
+                "While layers arrive, also look for images that the programs inside them name, as 'wsm list --deep' does of a bundle.",
         };
         var repair = new Option<string?>("--repair")
         {
@@ -89,13 +97,30 @@ internal static class DownloadCommand
                     "wsm download --want want.json -b wanted",
                     "Images that a cluster asks for and no bundle has, by its 'wsm check --cluster'"
                 ),
+                new("wsm download --deep", "Also tell what the images' programs name, such as the databases that an operator starts"),
                 new("wsm download --sign-key release.pem", "Sign what was downloaded, for 'wsm verify --verify-key release.pub'"),
                 new("wsm download --repair need.json -b repair", "What a damaged bundle lacks, to be merged into it with 'wsm apply'"),
             ],
         };
         foreach (
             var option in (Option[])
-                [bundle, platforms, osVersion, jobs, layout, update, referrers, keepIndex, foreign, keepGoing, have, want, repair, format]
+                [
+                    bundle,
+                    platforms,
+                    osVersion,
+                    jobs,
+                    layout,
+                    update,
+                    referrers,
+                    keepIndex,
+                    foreign,
+                    keepGoing,
+                    deep,
+                    have,
+                    want,
+                    repair,
+                    format,
+                ]
         )
         {
             verb.Add(option);
@@ -110,6 +135,11 @@ internal static class DownloadCommand
             if (result.GetValue(want) is not null && result.GetValue(repair) is not null)
             {
                 result.AddError("--want and --repair exclude each other.");
+            }
+
+            if (result.GetValue(deep) && (result.GetValue(repair) is not null || result.GetValue(have) is { Length: > 0 }))
+            {
+                result.AddError("--deep looks into whole images, and neither a repair nor a delta holds them.");
             }
 
             if (result.GetValue(have) is not { Length: > 0 })
@@ -187,14 +217,11 @@ internal static class DownloadCommand
                 ThreadPool.GetMinThreads(out _, out var completion);
                 ThreadPool.SetMinThreads(Environment.ProcessorCount + 2 * call.Get(jobs), completion);
                 using var client = new RegistryClient(options);
+                using var inside = call.Get(deep) ? BundleInside.Begin(cancellation) : null;
                 if (json)
                 {
-                    return Outcome(
-                        DownloadSummary.PrintJson(
-                            Sign(await RunAsync(new TransferLog(call.Console, call.Context.Time)), folder, key, order, call.Console),
-                            call.Console
-                        )
-                    );
+                    var log = Sign(await RunAsync(new TransferLog(call.Console, call.Context.Time)), folder, key, order, call.Console);
+                    return Outcome(DownloadSummary.PrintJson(log, await LookInsideAsync(log), call.Console));
                 }
 
                 var charts =
@@ -205,7 +232,20 @@ internal static class DownloadCommand
                 }
 
                 var report = await call.Console.ShowProgressAsync(board => RunAsync(new TransferBoard(call.Console, board)));
-                return Outcome(DownloadSummary.Print(Sign(report, folder, key, order, call.Console), call.Console));
+                var code = DownloadSummary.Print(Sign(report, folder, key, order, call.Console), call.Console);
+                if (await LookInsideAsync(report) is { } named)
+                {
+                    DownloadSummary.PrintInside(named, set, call.Console);
+                }
+
+                return Outcome(code);
+
+                async Task<ImageSet?> LookInsideAsync(BundleReport done)
+                {
+                    var found = inside is not null && done.IsFinished ? await BundleInside.FinishAsync(inside, folder, call) : null;
+                    lacks |= found is not null && FindingReport.IsIncomplete(found);
+                    return found;
+                }
 
                 // What could not be read is in no bundle, however well the rest went.
                 int Outcome(int code) => code == ExitCode.Done && lacks ? ExitCode.Incomplete : code;
@@ -227,6 +267,7 @@ internal static class DownloadCommand
                                     ForeignLayers = call.Get(foreign),
                                     KeepGoing = call.Get(keepGoing),
                                     Have = holdings,
+                                    Inside = inside,
                                     Jobs = call.Get(jobs),
                                 },
                                 cancellation

@@ -12,7 +12,13 @@ internal static class OriginText
         yield return withComponent ? $"{origin.Component}: {OriginWords.Place(origin)}" : OriginWords.Place(origin);
         if (origin.Template is not null)
         {
-            yield return $"  {Template(origin)}{(origin is { Kind: OriginKind.Container or OriginKind.Field, Values: [] } ? " (literal text: no value changes it)" : "")}";
+            yield return "  "
+                + $"{Template(origin)}{(origin is { Kind: OriginKind.Container or OriginKind.Field, Values: [] } ? " (literal text: no value changes it)" : "")}";
+        }
+
+        if (origin.Text is { } text)
+        {
+            yield return $"  {text}";
         }
 
         foreach (var value in origin.Values)
@@ -21,7 +27,7 @@ internal static class OriginText
             {
                 null => "",
                 "" => " = \"\"",
-                var text => $" = {text}",
+                var given => $" = {given}",
             };
             var layer = value.Layer is null ? "" : $" ({value.Layer})";
             yield return $"  {value.Path}{current}{layer}";

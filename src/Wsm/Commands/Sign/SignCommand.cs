@@ -59,7 +59,8 @@ internal static class SignCommand
     private static void Print(SigningReport report, TrustedKey key, UserConsole console)
     {
         console.Print(
-            $"{(report.Changed ? "Signed" : "Signed already")} by {key}: {SignatureFile.Name}, {(report.Signatures == 1 ? "1 signature" : $"{report.Signatures} signatures")}."
+            $"{(report.Changed ? "Signed" : "Signed already")} by {key}: {SignatureFile.Name}, "
+                + $"{(report.Signatures == 1 ? "1 signature" : $"{report.Signatures} signatures")}."
         );
         var end = report.Expires is { } expires ? $"; to be used until {expires:yyyy-MM-dd HH:mm} UTC" : "";
         console.Print($"Serial {report.Serial}, signed {report.SignedAt:yyyy-MM-dd HH:mm} UTC{end}.");

@@ -54,7 +54,8 @@ public sealed class OverrideSearchTests
         var result = Search(
             "registry: docker.io\nallowInsecureImages: false\n",
             [
-                "{{ if and (ne .Values.registry \"docker.io\") (not .Values.allowInsecureImages) }}{{ fail \"unrecognized images\" }}{{ end }}"
+                "{{ if and (ne .Values.registry \"docker.io\") (not .Values.allowInsecureImages) }}{{ fail \"unrecognized "
+                    + "images\" }}{{ end }}"
                     + "{{ .Values.registry }}/a:1",
             ]
         );
