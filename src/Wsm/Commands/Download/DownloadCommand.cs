@@ -65,6 +65,7 @@ internal static class DownloadCommand
                 + "delta, in --layout oci.",
             HelpName = "FILE",
         };
+        var shard = ShardOption.Create("Fetch only this part of the blobs, in --layout oci");
         var want = new Option<string?>("--want")
         {
             Description = "Fetch what a cluster asks for, by the file of 'wsm check --cluster --want', for its nodes' platforms.",
@@ -91,13 +92,17 @@ internal static class DownloadCommand
                     "wsm download --want want.json -b wanted",
                     "Images that a cluster asks for and no bundle has, by its 'wsm check --cluster'"
                 ),
+                new(
+                    "wsm download --shard 0/4 -b shard-0",
+                    "The first of four parts, for four machines; 'wsm apply' or 'push --base' put them together"
+                ),
                 new("wsm download --sign-key release.pem", "Sign what was downloaded, for 'wsm verify --verify-key release.pub'"),
                 new("wsm download --repair need.json -b repair", "What a damaged bundle lacks, to be merged into it with 'wsm apply'"),
             ],
         };
         foreach (
             var option in (Option[])
-                [bundle, platforms, osVersion, jobs, layout, update, referrers, keepIndex, foreign, keepGoing, have, want, repair, format]
+                [bundle, platforms, osVersion, jobs, layout, update, referrers, keepIndex, foreign, keepGoing, have, shard, want, repair, format]
         )
         {
             verb.Add(option);
@@ -114,20 +119,26 @@ internal static class DownloadCommand
                 result.AddError("--want and --repair exclude each other.");
             }
 
-            if (result.GetValue(have) is not { Length: > 0 })
+            var makesDelta = result.GetValue(have) is { Length: > 0 } ? "--have" : result.GetValue(shard) is not null ? "--shard" : null;
+            if (makesDelta is null)
             {
                 return;
             }
 
+            if (makesDelta == "--have" && result.GetValue(shard) is not null)
+            {
+                result.AddError("--have and --shard exclude each other.");
+            }
+
             if (result.GetValue(repair) is not null)
             {
-                result.AddError("--have and --repair exclude each other: a repair request already says what is missing.");
+                result.AddError($"{makesDelta} and --repair exclude each other: a repair request already says what is missing.");
             }
 
             if (result.GetResult(layout) is { Implicit: false } && result.GetValue(layout) != "oci")
             {
                 result.AddError(
-                    "--have makes a delta, and an archive that lacks layers would only look like one that docker can load; leave --layout "
+                    $"{makesDelta} makes a delta, and an archive that lacks layers would only look like one that docker can load; leave --layout "
                         + "away, or write --layout oci."
                 );
             }
@@ -177,6 +188,7 @@ internal static class DownloadCommand
                         .. files.Select(file => InventoryReader.Read(call.Context.PathOf(file), TrustArguments.StandingGateOf(call))),
                     ])
                     : null;
+                var part = ShardOption.Read(call, shard);
                 var folder = call.Context.PathOf(call.Get(bundle)!);
 
                 if (set is not null && needs is null && ReplacementNotice.Of(folder, set) is { } notice)
@@ -221,13 +233,14 @@ internal static class DownloadCommand
                                     Set = set!,
                                     Folder = folder,
                                     Platforms = wanted,
-                                    Layout = holdings is not null || call.Get(layout) == "oci" ? BundleLayout.Oci : BundleLayout.Archives,
+                                    Layout = holdings is not null || part is not null || call.Get(layout) == "oci" ? BundleLayout.Oci : BundleLayout.Archives,
                                     Update = call.Get(update),
                                     Referrers = call.Get(referrers),
                                     KeepIndex = call.Get(keepIndex),
                                     ForeignLayers = call.Get(foreign),
                                     KeepGoing = call.Get(keepGoing),
                                     Have = holdings,
+                                    Shard = part,
                                     Jobs = call.Get(jobs),
                                 },
                                 cancellation
