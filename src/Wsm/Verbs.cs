@@ -8,6 +8,7 @@ using Wsm.Commands.Doctor;
 using Wsm.Commands.Download;
 using Wsm.Commands.Import;
 using Wsm.Commands.Inventories;
+using Wsm.Commands.Jobs;
 using Wsm.Commands.List;
 using Wsm.Commands.Load;
 using Wsm.Commands.Login;
@@ -16,6 +17,7 @@ using Wsm.Commands.Pack;
 using Wsm.Commands.Prune;
 using Wsm.Commands.Push;
 using Wsm.Commands.Report;
+using Wsm.Commands.SelfImage;
 using Wsm.Commands.Serve;
 using Wsm.Commands.Sign;
 using Wsm.Commands.Template;
@@ -63,6 +65,8 @@ internal static class Verbs
                 new("load", LoadCommand.Create),
                 new("console", ConsoleCommand.Create),
                 new("inventory", InventoryCommand.Create),
+                new("job", context => JobCommand.Create(context, Alone)),
+                new("self-image", SelfImageCommand.Create),
             ]
         ),
         new(

@@ -17,6 +17,7 @@ internal static class DeliveryOutput
         var text = JsonSerializer.Serialize(report, DeliveryJson.Default.DeliveryReport);
         if (file is not null)
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             AtomicFile.Write(file, Encoding.UTF8.GetBytes(text + "\n"));
         }
 
