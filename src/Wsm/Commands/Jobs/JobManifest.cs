@@ -69,7 +69,12 @@ internal sealed record JobManifest
                 spec:
                   restartPolicy: OnFailure
                   automountServiceAccountToken: false
-                  securityContext: {runAsNonRoot: true, runAsUser: 65532, runAsGroup: 65532, fsGroup: 65532, seccompProfile: {type: RuntimeDefault}}
+                  securityContext:
+                    runAsNonRoot: true
+                    runAsUser: 65532
+                    runAsGroup: 65532
+                    fsGroup: 65532
+                    seccompProfile: {type: RuntimeDefault}
 
             """
         );
