@@ -156,7 +156,7 @@ internal static class JobCommand
     /// <summary>A wrong option shows here, and not in the pods.</summary>
     private static void Require(Command command, string name, string[] options)
     {
-        if (options.FirstOrDefault(option => Own.Contains(option.Split('=')[0])) is { } own)
+        if (options.Select(option => option.Split('=')[0]).FirstOrDefault(Own.Contains) is { } own)
         {
             throw UserError.Usage($"The Job says {own} by itself, or cannot use it.", "Leave it away after --.");
         }

@@ -55,7 +55,10 @@ internal static class ProgramFiles
 
         if (ElfInterpreter.Of(program) is { } interpreter && !files.ContainsKey(interpreter))
         {
-            files[interpreter] = new(interpreter, interpreter) { IsProgram = true };
+            files[interpreter] = new(interpreter, File.ResolveLinkTarget(interpreter, returnFinalTarget: true)?.FullName ?? interpreter)
+            {
+                IsProgram = true,
+            };
         }
 
         if ((authorities ?? UsualAuthorities.FirstOrDefault(File.Exists)) is { } bundle)
@@ -96,7 +99,7 @@ internal static class ProgramFiles
     /// <summary>Programs ask for libraries by names (libssl.so.3) that may be links to the files (libssl.so.3.0.15).</summary>
     private static IEnumerable<string> LinksTo(string library) =>
         new DirectoryInfo(Path.GetDirectoryName(library)!)
-            .EnumerateFiles(Path.GetFileName(library).Split(".so")[0] + ".so*")
+            .EnumerateFiles(Path.GetFileName(library).Split(".so")[0] + ".so.*")
             .Where(file => file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true)?.FullName == library)
             .Select(file => file.FullName);
 
