@@ -1,7 +1,6 @@
 using Wsm.Bundles.Contents;
 using Wsm.Bundles.Locks;
 using Wsm.Oci.Models;
-using Wsm.Oci.References;
 
 namespace Wsm.Bundles.Sharding;
 

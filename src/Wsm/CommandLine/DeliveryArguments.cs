@@ -61,7 +61,20 @@ internal sealed class DeliveryArguments
         _target.AddTo(command);
         foreach (
             var option in (Option[])
-                [_jobs, _chunkSize, _force, _noReplace, _createProjects, _createRepositories, _preflight, _dryRun, _relocationFile, _shard, _report, _output]
+                [
+                    _jobs,
+                    _chunkSize,
+                    _force,
+                    _noReplace,
+                    _createProjects,
+                    _createRepositories,
+                    _preflight,
+                    _dryRun,
+                    _relocationFile,
+                    _shard,
+                    _report,
+                    _output,
+                ]
         )
         {
             command.Add(option);

@@ -67,7 +67,11 @@ public sealed class JobTests(SharedCluster shared)
             ["authorities", "credentials", "data", "tmp"],
             pod["volumes"]!.AsArray().Select(item => (string)item!["name"]!).Order(StringComparer.Ordinal)
         );
-        Assert.Equal("bundle", (string?)pod["volumes"]!.AsArray().Single(item => item!["persistentVolumeClaim"] is not null)!["persistentVolumeClaim"]!["claimName"]);
+        Assert.Equal(
+            "bundle",
+            (string?)
+                pod["volumes"]!.AsArray().Single(item => item!["persistentVolumeClaim"] is not null)!["persistentVolumeClaim"]!["claimName"]
+        );
         Assert.True((bool)pod["securityContext"]!["runAsNonRoot"]!);
     }
 

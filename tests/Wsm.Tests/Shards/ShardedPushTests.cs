@@ -40,19 +40,16 @@ public sealed partial class ShardedPushTests : IDisposable
         await using var registry = await RegistryProcess.StartAsync();
         var uploading = new TaskCompletionSource();
         var sent = 0;
-        await using var line = new FaultProxy(
-            registry.Host,
-            (request, forward) =>
+        await using var line = new FaultProxy(registry.Host, (request, forward) =>
+        {
+            if (request.Method == "PUT" && request.Path.Contains("/blobs/uploads/") && Interlocked.Increment(ref sent) == 2)
             {
-                if (request.Method == "PUT" && request.Path.Contains("/blobs/uploads/") && Interlocked.Increment(ref sent) == 2)
-                {
-                    uploading.SetResult();
-                    return Reply.Text(200, "") with { StallAfter = 0 };
-                }
-
-                return forward(request);
+                uploading.SetResult();
+                return Reply.Text(200, "") with { StallAfter = 0 };
             }
-        );
+
+            return forward(request);
+        });
         await WsmProcess.KillWhenAsync(uploading.Task, _folder.Path, Arguments(bundle, line.Host, 2));
         foreach (var shard in (int[])[0, 1, 3])
         {
@@ -114,8 +111,28 @@ public sealed partial class ShardedPushTests : IDisposable
         using var bundle = await MakeAsync();
         using var other = await SampleBundle.MakeAsync();
         await using var registry = await RegistryProcess.StartAsync();
-        await RunResult.WellAsync("push", "-b", bundle.Folder, "--registry", $"{registry.Host}/lib", "--shard", "0/2", "--report", Report(0));
-        await RunResult.WellAsync("push", "-b", other.Folder, "--registry", $"{registry.Host}/lib", "--shard", "1/2", "--report", Report(1));
+        await RunResult.WellAsync(
+            "push",
+            "-b",
+            bundle.Folder,
+            "--registry",
+            $"{registry.Host}/lib",
+            "--shard",
+            "0/2",
+            "--report",
+            Report(0)
+        );
+        await RunResult.WellAsync(
+            "push",
+            "-b",
+            other.Folder,
+            "--registry",
+            $"{registry.Host}/lib",
+            "--shard",
+            "1/2",
+            "--report",
+            Report(1)
+        );
 
         var run = await RunResult.OfAsync(["check", "--shards", .. Reports(0, 1)]);
 
@@ -191,7 +208,7 @@ public sealed partial class ShardedPushTests : IDisposable
         ];
 
     /// <summary>By the registry's own log: each blob that was written into it.</summary>
-    private static IReadOnlyList<string> Uploads(RegistryProcess registry)
+    private static List<string> Uploads(RegistryProcess registry)
     {
         List<string> uploads = [.. UploadLine().Matches(registry.Output).Select(match => match.Groups[1].Value)];
         Assert.NotEmpty(uploads);
@@ -213,6 +230,8 @@ public sealed partial class ShardedPushTests : IDisposable
     private string[] Arguments(SampleBundle bundle, string host, int shard) =>
         ["push", "-b", bundle.Folder, "--registry", $"{host}/lib", "--shard", $"{shard}/{Count}", "--report", Report(shard)];
 
-    [GeneratedRegex("""response completed.*http\.request\.method=PUT .*http\.request\.uri="[^"]*/blobs/uploads/[^"]*digest=sha256(?:%3A|:)([0-9a-f]{64}).*http\.response\.status=201""")]
+    [GeneratedRegex(
+        """response completed.*http\.request\.method=PUT .*http\.request\.uri="[^"]*/blobs/uploads/[^"]*digest=sha256(?:%3A|:)([0-9a-f]{64}).*http\.response\.status=201"""
+    )]
     private static partial Regex UploadLine();
 }

@@ -53,11 +53,7 @@ public sealed record ShardSum
             Missing = [.. Enumerable.Range(0, count).Where(index => !there.Contains(index))],
             OtherPlans =
             [
-                .. reports
-                    .Where(pair => pair.Report.Shard!.Plan != plan)
-                    .Select(pair => pair.Report.Shard!.Index)
-                    .Distinct()
-                    .Order(),
+                .. reports.Where(pair => pair.Report.Shard!.Plan != plan).Select(pair => pair.Report.Shard!.Index).Distinct().Order(),
             ],
             Images = Together(reports.SelectMany(pair => pair.Report.Images)),
             Charts = Together(reports.SelectMany(pair => pair.Report.Charts)),

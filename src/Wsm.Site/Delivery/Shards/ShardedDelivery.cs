@@ -23,11 +23,13 @@ public static class ShardedDelivery
             Images =
             [
                 .. images[true]
-                    .Select(image => image with
-                    {
-                        Blobs = [.. image.Blobs.Where(blob => assignment[blob.Digest] == shard.Index)],
-                        Awaited = [.. image.Blobs.Where(blob => assignment[blob.Digest] != shard.Index)],
-                    }),
+                    .Select(image =>
+                        image with
+                        {
+                            Blobs = [.. image.Blobs.Where(blob => assignment[blob.Digest] == shard.Index)],
+                            Awaited = [.. image.Blobs.Where(blob => assignment[blob.Digest] != shard.Index)],
+                        }
+                    ),
             ],
             Others = [.. images[false]],
             Charts = shard.Index == 0 ? whole.Charts : [],

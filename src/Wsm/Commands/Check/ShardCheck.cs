@@ -37,7 +37,9 @@ internal static class ShardCheck
         var there = items.Count(item => item.Result is DeliveryOutcome.Pushed or DeliveryOutcome.Present);
         if (sum.IsComplete)
         {
-            console.Say($"All {sum.Count} shards are done, and all {items.Count} are there: {ByteSize.Text(items.Sum(item => item.Sent))} were sent.");
+            console.Say(
+                $"All {sum.Count} shards are done, and all {items.Count} are there: {ByteSize.Text(items.Sum(item => item.Sent))} were sent."
+            );
             return ExitCode.Done;
         }
 

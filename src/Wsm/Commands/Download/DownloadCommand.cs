@@ -143,7 +143,10 @@ internal static class DownloadCommand
                 result.AddError("--want and --repair exclude each other.");
             }
 
-            var makesDelta = result.GetValue(have) is { Length: > 0 } ? "--have" : result.GetValue(shard) is not null ? "--shard" : null;
+            var makesDelta =
+                result.GetValue(have) is { Length: > 0 } ? "--have"
+                : result.GetValue(shard) is not null ? "--shard"
+                : null;
             if (result.GetValue(deep) && (result.GetValue(repair) is not null || makesDelta is not null))
             {
                 result.AddError("--deep looks into whole images, and neither a repair nor a delta holds them.");
@@ -272,7 +275,10 @@ internal static class DownloadCommand
                                     Set = set!,
                                     Folder = folder,
                                     Platforms = wanted,
-                                    Layout = holdings is not null || part is not null || call.Get(layout) == "oci" ? BundleLayout.Oci : BundleLayout.Archives,
+                                    Layout =
+                                        holdings is not null || part is not null || call.Get(layout) == "oci"
+                                            ? BundleLayout.Oci
+                                            : BundleLayout.Archives,
                                     Update = call.Get(update),
                                     Referrers = call.Get(referrers),
                                     KeepIndex = call.Get(keepIndex),

@@ -86,9 +86,7 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
 
         // An artifact is small, and what is written into the registry is made from it anew.
         var parted = images.Where(image => !request.Set.IsArtifact(image.Contents.Reference)).Select(image => image.Contents).ToList();
-        var delta = request.Shard is { } shard
-            ? ShardDelta.Of(request.Set.Name, parted, shard)
-            : request.Have?.LeaveOutOf(parted);
+        var delta = request.Shard is { } shard ? ShardDelta.Of(request.Set.Name, parted, shard) : request.Have?.LeaveOutOf(parted);
         if (delta is not null)
         {
             images = [.. images.Select(image => Without(delta, image))];

@@ -91,7 +91,10 @@ internal sealed record ProgramImage(RawManifest Manifest, ReadOnlyMemory<byte> C
 
         using var content = File.OpenRead(file.Source);
         writer.WriteEntry(
-            Plain(new UstarTarEntry(TarEntryType.RegularFile, file.Path[1..]) { DataStream = content }, file.IsProgram ? Runnable : Readable)
+            Plain(
+                new UstarTarEntry(TarEntryType.RegularFile, file.Path[1..]) { DataStream = content },
+                file.IsProgram ? Runnable : Readable
+            )
         );
     }
 

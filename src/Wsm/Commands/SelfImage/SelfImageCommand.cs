@@ -67,7 +67,9 @@ internal static class SelfImageCommand
                 }
 
                 call.Console.Print($"{image.Manifest.Digest}");
-                call.Console.Say($"{reference} is in {call.Get(folder)}, {ByteSize.Text(image.Size)}: wsm import {call.Get(folder)} -b wsm-bundle");
+                call.Console.Say(
+                    $"{reference} is in {call.Get(folder)}, {ByteSize.Text(image.Size)}: wsm import {call.Get(folder)} -b wsm-bundle"
+                );
                 return Task.FromResult(ExitCode.Done);
             }
         );
