@@ -69,7 +69,7 @@ internal sealed class DocumentSorter
 
     private static RenderedDocument? Read(RenderedDocument document)
     {
-        var fields = FieldReader.Of(YamlReader.Read((string)document.Text.Data!, Exact), "util.SimpleHead", "SimpleHead");
+        var fields = GoStructReader.Of(YamlReader.Read((string)document.Text.Data!, Exact), "util.SimpleHead", "SimpleHead");
         var metadata = fields?.Struct("metadata", MetadataType, "");
         var annotations = metadata?.TextMap("annotations");
         if (fields is not null)

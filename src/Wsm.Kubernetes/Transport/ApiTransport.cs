@@ -186,7 +186,7 @@ internal sealed class ApiTransport : IDisposable
 
         if (Access.Insecure || Access.AuthorityPem is not null)
         {
-            handler.SslOptions.RemoteCertificateValidationCallback = new ServerCertificate(
+            handler.SslOptions.RemoteCertificateValidationCallback = new ApiServerCertificate(
                 Access.AuthorityPem is { } pem ? Certificates.Read(pem) : [],
                 Access.Insecure
             ).Accepts;

@@ -159,7 +159,7 @@ internal sealed class DocumentImages
 
     private void AddFields(Value resource, string field, ObjectHead here, string apiVersion, string kind)
     {
-        var reader = new FieldReader(_text, resource, field);
+        var reader = new ResourceFieldReader(_text, resource, field);
         foreach (var row in _settings.Fields.For(apiVersion, kind))
         {
             foreach (var (node, place) in reader.NotImages(row))

@@ -60,7 +60,7 @@ internal sealed class Replacements(KustomizeFiles files, KustomizationFile kusto
         }
 
         var path = source["fieldPath"].Data as string ?? "metadata.name";
-        var value = FieldPath.Parse(path).In(found[0].Data, create: false).FirstOrDefault()?.Value;
+        var value = TransformerPath.Parse(path).In(found[0].Data, create: false).FirstOrDefault()?.Value;
         if (value is not { IsNil: false } there)
         {
             throw new FormatException($"{found[0].Shown} has no {path}");
@@ -89,7 +89,7 @@ internal sealed class Replacements(KustomizeFiles files, KustomizationFile kusto
         var create = options?["create"].Data is true;
         foreach (var path in paths)
         {
-            var places = FieldPath.Parse(path).In(resource.Data, create).ToList();
+            var places = TransformerPath.Parse(path).In(resource.Data, create).ToList();
             if (places.Count == 0)
             {
                 throw new FormatException($"{resource.Shown} has no {path}");

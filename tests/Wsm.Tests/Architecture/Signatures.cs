@@ -11,9 +11,9 @@ internal static class Signatures
     {
         yield return type.BaseType;
         // A converter named on a type is made by the code that others' serializer contexts generate.
-        foreach (var named in type.GetAttributes().SelectMany(attribute => attribute.ConstructorArguments))
+        foreach (var argument in type.GetAttributes().SelectMany(attribute => attribute.ConstructorArguments))
         {
-            yield return named.Value as ITypeSymbol;
+            yield return argument.Kind == TypedConstantKind.Type ? argument.Value as ITypeSymbol : null;
         }
 
         foreach (var required in type.TypeParameters.SelectMany(parameter => parameter.ConstraintTypes))

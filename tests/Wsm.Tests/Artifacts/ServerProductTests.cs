@@ -25,7 +25,7 @@ public sealed class ServerProductTests : IAsyncLifetime
     [Fact]
     public async Task Charts_arguments_the_list_and_defaults_are_listed_with_their_places()
     {
-        var run = await ProgramRun.WellAsync("list", "--catalog", _product.Catalog, "--why");
+        var run = await RunResult.WellAsync("list", "--catalog", _product.Catalog, "--why");
 
         foreach (var repository in ServerProduct.Repositories)
         {
@@ -42,14 +42,14 @@ public sealed class ServerProductTests : IAsyncLifetime
     [Fact]
     public async Task A_release_is_a_tag_of_the_list_and_a_saved_catalog_pins_it()
     {
-        var dev = await ProgramRun.WellAsync("list", "--catalog", _product.Catalog, "--release", "0.91.0-dev", "-o", "refs");
-        var saved = await ProgramRun.WellAsync("list", "--catalog", _product.Catalog, "-o", "catalog");
+        var dev = await RunResult.WellAsync("list", "--catalog", _product.Catalog, "--release", "0.91.0-dev", "-o", "refs");
+        var saved = await RunResult.WellAsync("list", "--catalog", _product.Catalog, "-o", "catalog");
         await File.WriteAllTextAsync(_product["saved.yaml"], saved.Output, TestContext.Current.CancellationToken);
-        var before = await ProgramRun.WellAsync("list", "--catalog", _product.Catalog, "-o", "refs");
+        var before = await RunResult.WellAsync("list", "--catalog", _product.Catalog, "-o", "refs");
         await _product.PublishListAsync(ServerProduct.Version, _product.List(api: "2"));
 
-        var now = await ProgramRun.WellAsync("list", "--catalog", _product.Catalog, "-o", "refs");
-        var pinned = await ProgramRun.WellAsync("list", "--catalog", _product["saved.yaml"], "-o", "refs");
+        var now = await RunResult.WellAsync("list", "--catalog", _product.Catalog, "-o", "refs");
+        var pinned = await RunResult.WellAsync("list", "--catalog", _product["saved.yaml"], "-o", "refs");
 
         Assert.Contains($"{_product.Host}/srv/list:0.91.0-dev", dev.Output);
         Assert.Contains($"{_product.Host}/srv/api:2", now.Output);
@@ -61,7 +61,7 @@ public sealed class ServerProductTests : IAsyncLifetime
     {
         await File.WriteAllTextAsync(_product.Catalog, _product.CatalogText("team/db-butler"), TestContext.Current.CancellationToken);
 
-        var run = await ProgramRun.OfAsync("list", "--catalog", _product.Catalog);
+        var run = await RunResult.OfAsync("list", "--catalog", _product.Catalog);
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains($"expects an image {_product.Host}/team/db-butler in operator 2.0.0-beta.1 (put beside every database)", run.Error);
@@ -72,13 +72,13 @@ public sealed class ServerProductTests : IAsyncLifetime
     {
         string[] to = ["--bundle", _product["bundle"], "--registry", $"{_inside.Host}/wb"];
         string[] charts = ["--charts", $"oci://{_inside.Host}/charts"];
-        await ProgramRun.WellAsync("download", "--catalog", _product.Catalog, "--bundle", _product["bundle"], "-p", "linux/arm64");
-        await ProgramRun.WellAsync("verify", "--bundle", _product["bundle"]);
+        await RunResult.WellAsync("download", "--catalog", _product.Catalog, "--bundle", _product["bundle"], "-p", "linux/arm64");
+        await RunResult.WellAsync("verify", "--bundle", _product["bundle"]);
 
-        var first = await ProgramRun.WellAsync(["push", .. to, .. charts]);
-        var second = await ProgramRun.WellAsync(["push", .. to, .. charts]);
-        await ProgramRun.WellAsync(["check", .. to, .. charts]);
-        var values = await ProgramRun.WellAsync(["values", .. to, .. charts, "--out", _product["deploy"]]);
+        var first = await RunResult.WellAsync(["push", .. to, .. charts]);
+        var second = await RunResult.WellAsync(["push", .. to, .. charts]);
+        await RunResult.WellAsync(["check", .. to, .. charts]);
+        var values = await RunResult.WellAsync(["values", .. to, .. charts, "--out", _product["deploy"]]);
 
         Assert.Contains($"/srv/list-relocated:{ServerProduct.Version}", first.Output);
         Assert.Equal(
@@ -103,10 +103,10 @@ public sealed class ServerProductTests : IAsyncLifetime
     [Fact]
     public async Task A_mirror_makes_the_same_copy_as_a_push()
     {
-        await ProgramRun.WellAsync("mirror", "--catalog", _product.Catalog, "--to", $"{_inside.Host}/wb");
-        await ProgramRun.WellAsync("download", "--catalog", _product.Catalog, "--bundle", _product["bundle"]);
+        await RunResult.WellAsync("mirror", "--catalog", _product.Catalog, "--to", $"{_inside.Host}/wb");
+        await RunResult.WellAsync("download", "--catalog", _product.Catalog, "--bundle", _product["bundle"]);
 
-        await ProgramRun.WellAsync("check", "--bundle", _product["bundle"], "--registry", $"{_inside.Host}/wb");
+        await RunResult.WellAsync("check", "--bundle", _product["bundle"], "--registry", $"{_inside.Host}/wb");
 
         await AssertCopyAsync("wb/srv/list-relocated");
     }
@@ -115,12 +115,12 @@ public sealed class ServerProductTests : IAsyncLifetime
     public async Task A_copy_that_is_missing_or_another_is_found()
     {
         string[] to = ["--bundle", _product["bundle"], "--registry", _inside.Host];
-        await ProgramRun.WellAsync("download", "--catalog", _product.Catalog, "--bundle", _product["bundle"], "--layout", "oci");
-        await ProgramRun.WellAsync(["push", .. to]);
+        await RunResult.WellAsync("download", "--catalog", _product.Catalog, "--bundle", _product["bundle"], "--layout", "oci");
+        await RunResult.WellAsync(["push", .. to]);
         await TestImagesPush.PushAsync(_inside.Host, "srv/list-relocated", ServerProduct.Version, TestImages.OfFiles(("a.yaml", "a: 1\n")));
 
-        var check = await ProgramRun.OfAsync(["check", .. to]);
-        var values = await ProgramRun.OfAsync(["values", .. to, "--out", _product["deploy"]]);
+        var check = await RunResult.OfAsync(["check", .. to]);
+        var values = await RunResult.OfAsync(["values", .. to, "--out", _product["deploy"]]);
 
         Assert.Equal(ExitCode.Incomplete, check.ExitCode);
         Assert.Contains("srv/list-relocated:0.90.1: the tag points to", check.Output);
@@ -131,7 +131,7 @@ public sealed class ServerProductTests : IAsyncLifetime
     [Fact]
     public async Task A_resource_of_the_persons_own_is_understood_as_one()
     {
-        await ProgramRun.WellAsync("download", "--catalog", _product.Catalog, "--bundle", _product["bundle"]);
+        await RunResult.WellAsync("download", "--catalog", _product.Catalog, "--bundle", _product["bundle"]);
         await File.WriteAllTextAsync(
             _product["mine.yaml"],
             "apiVersion: apps.wandb.com/v2\nkind: WeightsAndBiases\nmetadata: {name: prod, namespace: ml}\n"
@@ -140,9 +140,9 @@ public sealed class ServerProductTests : IAsyncLifetime
         );
         string[] command = ["values", "--bundle", _product["bundle"], "--registry", "r.example", "--out", _product["deploy"], "--offline"];
 
-        var run = await ProgramRun.OfAsync([.. command, "-f", _product["mine.yaml"]]);
+        var run = await RunResult.OfAsync([.. command, "-f", _product["mine.yaml"]]);
         var resource = await File.ReadAllTextAsync(_product["deploy/wandb.yaml"], TestContext.Current.CancellationToken);
-        var refused = await ProgramRun.OfAsync([.. command, "--set", "global.imageRegistry=r.example"]);
+        var refused = await RunResult.OfAsync([.. command, "--set", "global.imageRegistry=r.example"]);
 
         Assert.Contains("  name: prod\n  namespace: ml\n", resource);
         Assert.Contains("  size: large\n", resource);

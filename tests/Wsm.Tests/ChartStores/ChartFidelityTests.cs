@@ -55,7 +55,7 @@ public sealed class ChartFidelityTests : IAsyncLifetime
         Assert.Equal(await RawAsync($"{_vendor.Host}/charts/signed:1.2.3"), await RawAsync($"{_inside.Host}/inside/signed:1.2.3"));
         Assert.Contains("already there", again.Output);
         await VerifyAsync([$"oci://{_inside.Host}/inside/signed", "--plain-http"]);
-        await ProgramRun.WellAsync("verify", "-b", _folder["bundle"]);
+        await RunResult.WellAsync("verify", "-b", _folder["bundle"]);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ChartFidelityTests : IAsyncLifetime
         await BundleAsync(_folder["signed-1.2.3.tgz"]);
         await using var nexus = new FaultServer(request => Reply.Text(request.Method == "PUT" ? 201 : 404, ""));
 
-        await ProgramRun.WellAsync("push", "-b", _folder["bundle"], "--charts", nexus.Url + "/helm", "--charts-kind", "nexus");
+        await RunResult.WellAsync("push", "-b", _folder["bundle"], "--charts", nexus.Url + "/helm", "--charts-kind", "nexus");
 
         Assert.Equal(
             ["/helm/signed-1.2.3.tgz", "/helm/signed-1.2.3.tgz.prov"],
@@ -137,7 +137,7 @@ public sealed class ChartFidelityTests : IAsyncLifetime
         await BundleAsync(_folder["signed-1.2.3.tgz"]);
         await using var nexus = new FaultServer(request => Reply.Text(request.Method == "PUT" ? 201 : 404, ""));
 
-        await ProgramRun.WellAsync("push", "-b", _folder["bundle"], "--charts", nexus.Url + "/helm", "--charts-kind", "nexus");
+        await RunResult.WellAsync("push", "-b", _folder["bundle"], "--charts", nexus.Url + "/helm", "--charts-kind", "nexus");
         await PushAsync($"oci://{_inside.Host}/inside");
 
         Assert.Single(nexus.Requests, request => request.Method == "PUT");
@@ -158,12 +158,12 @@ public sealed class ChartFidelityTests : IAsyncLifetime
         await BundleAsync(_folder["odd"]);
         string[] place = ["-b", _folder["bundle"], "--registry", _inside.Host, "--charts", $"oci://{_inside.Host}/charts"];
 
-        var runs = new List<ProgramRun>
+        var runs = new List<RunResult>
         {
-            await ProgramRun.OfAsync(["push", .. place]),
-            await ProgramRun.OfAsync(["push", .. place, "--preflight"]),
-            await ProgramRun.OfAsync(["push", .. place, "--dry-run"]),
-            await ProgramRun.OfAsync(["values", .. place, "--out", _folder["deploy"]]),
+            await RunResult.OfAsync(["push", .. place]),
+            await RunResult.OfAsync(["push", .. place, "--preflight"]),
+            await RunResult.OfAsync(["push", .. place, "--dry-run"]),
+            await RunResult.OfAsync(["values", .. place, "--out", _folder["deploy"]]),
         };
 
         Assert.All(runs, run => Assert.NotEqual(ExitCode.Done, run.ExitCode));
@@ -171,12 +171,12 @@ public sealed class ChartFidelityTests : IAsyncLifetime
         Assert.All(runs, run => Assert.DoesNotContain("bug", run.Error));
         using var client = new RegistryClient(new RegistryOptions());
         Assert.Null(await client.GetRepository(_inside.Host, "team/app").FindManifestAsync("1", TestContext.Current.CancellationToken));
-        await ProgramRun.WellAsync("push", "-b", _folder["bundle"], "--charts", _folder["shelf"]);
+        await RunResult.WellAsync("push", "-b", _folder["bundle"], "--charts", _folder["shelf"]);
     }
 
-    private Task<ProgramRun> BundleAsync(string chart) => ProgramRun.WellAsync("download", "--chart", chart, "-b", _folder["bundle"]);
+    private Task<RunResult> BundleAsync(string chart) => RunResult.WellAsync("download", "--chart", chart, "-b", _folder["bundle"]);
 
-    private Task<ProgramRun> PushAsync(string charts) => ProgramRun.WellAsync("push", "-b", _folder["bundle"], "--charts", charts);
+    private Task<RunResult> PushAsync(string charts) => RunResult.WellAsync("push", "-b", _folder["bundle"], "--charts", charts);
 
     private async Task VerifyAsync(string[] chart) =>
         await Tool.RunAsync(Helm, ["pull", .. chart, "--version", "1.2.3", "--verify", "--keyring", _folder["public.gpg"], "-d", Fresh()]);

@@ -12,7 +12,7 @@ public sealed class CheckTests
     {
         using var bundle = await SampleBundle.MakeAsync();
         await using var registry = await RegistryProcess.StartAsync();
-        await ProgramRun.WellAsync(
+        await RunResult.WellAsync(
             "push",
             "--bundle",
             bundle.Folder,
@@ -22,7 +22,7 @@ public sealed class CheckTests
             $"oci://{registry.Host}/charts"
         );
 
-        var run = await ProgramRun.WellAsync(
+        var run = await RunResult.WellAsync(
             "check",
             "--bundle",
             bundle.Folder,
@@ -31,7 +31,7 @@ public sealed class CheckTests
             "--charts",
             $"oci://{registry.Host}/charts"
         );
-        var alias = await ProgramRun.WellAsync(
+        var alias = await RunResult.WellAsync(
             "registry",
             "check",
             "--bundle",
@@ -50,7 +50,7 @@ public sealed class CheckTests
     {
         using var bundle = await SampleBundle.MakeAsync();
         await using var registry = await RegistryProcess.StartAsync();
-        await ProgramRun.WellAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host);
+        await RunResult.WellAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host);
         await TestImagesPush.PushAsync(registry.Host, "team/tool", "2.0", TestImages.Busybox("another"));
         var lost = bundle.Images["other/many:3.0"].Children.Keys.First();
         Directory.Delete(
@@ -71,7 +71,7 @@ public sealed class CheckTests
         );
         Directory.Delete(Path.Combine(registry.StorageFolder, "docker", "registry", "v2", "repositories", "team", "app"), recursive: true);
 
-        var run = await ProgramRun.OfAsync(
+        var run = await RunResult.OfAsync(
             "check",
             "--bundle",
             bundle.Folder,
@@ -104,7 +104,7 @@ public sealed class CheckTests
         using var bundle = await SampleBundle.MakeAsync();
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Htpasswd = ("user", "secret") });
 
-        var run = await ProgramRun.OfAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);
+        var run = await RunResult.OfAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("could not be checked", run.Error);

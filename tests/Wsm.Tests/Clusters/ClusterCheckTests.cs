@@ -124,7 +124,7 @@ public sealed class ClusterCheckTests : IDisposable
     {
         using var bundle = await SampleBundle.MakeAsync();
         await using var registry = await RegistryProcess.StartAsync();
-        await ProgramRun.WellAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host);
+        await RunResult.WellAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host);
         await using var cluster = await FakeCluster.StartAsync();
         Pods.Fail(cluster, "p", $"{registry.Host}/team/app:1.0", $"Failed to pull image: {message}");
 
@@ -219,9 +219,9 @@ public sealed class ClusterCheckTests : IDisposable
             "contexts: [{name: c, context: {cluster: c}}]\nclusters: [{name: c, cluster: {server: 'http://127.0.0.1:9'}}]\n"
         );
 
-        var silent = await ProgramRun.OfAsync("check", "--cluster", "--kubeconfig", file, "--context", "c", "--bundle", bundle.Folder);
-        var wrong = await ProgramRun.OfAsync("check", "--cluster", "--kubeconfig", file, "--context", "d", "--bundle", bundle.Folder);
-        var none = await ProgramRun.OfAsync("check", "--context", "d", "--bundle", bundle.Folder);
+        var silent = await RunResult.OfAsync("check", "--cluster", "--kubeconfig", file, "--context", "c", "--bundle", bundle.Folder);
+        var wrong = await RunResult.OfAsync("check", "--cluster", "--kubeconfig", file, "--context", "d", "--bundle", bundle.Folder);
+        var none = await RunResult.OfAsync("check", "--context", "d", "--bundle", bundle.Folder);
 
         Assert.Equal(ExitCode.Failed, silent.ExitCode);
         Assert.Contains("The API server http://127.0.0.1:9/ did not answer", silent.Error, StringComparison.OrdinalIgnoreCase);
@@ -235,7 +235,7 @@ public sealed class ClusterCheckTests : IDisposable
     private static LockedImage Find(SampleBundle bundle, string name) =>
         LockReader.Read(bundle.Folder).Images.Single(image => image.Reference.Contains($"/{name}:", StringComparison.Ordinal));
 
-    private static Dictionary<string, string> Verdicts(ProgramRun run, string key, string value = "verdict")
+    private static Dictionary<string, string> Verdicts(RunResult run, string key, string value = "verdict")
     {
         using var json = JsonDocument.Parse(run.Output);
         return json
@@ -244,8 +244,8 @@ public sealed class ClusterCheckTests : IDisposable
             .ToDictionary(item => item.GetProperty(key).GetString()!, item => item.GetProperty(value).GetString()!);
     }
 
-    private async Task<ProgramRun> CheckAsync(SampleBundle bundle, FakeCluster cluster, params string[] options) =>
-        await ProgramRun.OfAsync([
+    private async Task<RunResult> CheckAsync(SampleBundle bundle, FakeCluster cluster, params string[] options) =>
+        await RunResult.OfAsync([
             "check",
             "--cluster",
             "--kubeconfig",

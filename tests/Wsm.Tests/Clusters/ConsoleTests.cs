@@ -55,14 +55,7 @@ public sealed class ConsoleTests : IDisposable
             """{"apiVersion":"v1","kind":"Service","metadata":{"name":"lonely","namespace":"wandb"},"spec":{"ports":[{"port":80}],"selector":{"app":"x"}}}"""
         );
 
-        var run = await ProgramRun.OfAsync(
-            "console",
-            service,
-            "-n",
-            "wandb",
-            "--kubeconfig",
-            _folder.Write("config", cluster.KubeConfig())
-        );
+        var run = await RunResult.OfAsync("console", service, "-n", "wandb", "--kubeconfig", _folder.Write("config", cluster.KubeConfig()));
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains($"{service} in namespace wandb of test cannot be reached: {why}.", run.Error);

@@ -22,8 +22,8 @@ public sealed class RoundTripTests : IDisposable
         var helper = TestImages.MultiPlatform("helper");
         await TestImagesPush.PushAsync(upstream.Host, "maker/helper", "2.1", helper);
         var catalog = _folder.Write("catalog.yaml", ImageCatalog.Of([$"{upstream.Host}/maker/operator:1.0"]));
-        await ProgramRun.WellAsync("download", "--catalog", catalog, "-b", _folder["bundle"]);
-        await ProgramRun.WellAsync("push", "-b", _folder["bundle"], "--registry", registry.Host);
+        await RunResult.WellAsync("download", "--catalog", catalog, "-b", _folder["bundle"]);
+        await RunResult.WellAsync("push", "-b", _folder["bundle"], "--registry", registry.Host);
 
         // The operator takes its helper from beside itself, and the node does not get it.
         Pods.Node(cluster, "n1", "arm64");
@@ -36,8 +36,8 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal("linux/arm64", (string?)want["platforms"]![0]);
         Assert.Equal("product/Pod/helper-0 (main)", (string?)want["images"]![0]!["askedBy"]![0]);
 
-        await ProgramRun.WellAsync("download", "--want", _folder["want.json"], "-b", _folder["wanted"]);
-        await ProgramRun.WellAsync("push", "-b", _folder["wanted"], "--registry", registry.Host);
+        await RunResult.WellAsync("download", "--want", _folder["want.json"], "-b", _folder["wanted"]);
+        await RunResult.WellAsync("push", "-b", _folder["wanted"], "--registry", registry.Host);
 
         // Now the node gets it.
         var held = LockReader.Read(_folder["wanted"]).Images.Single();
@@ -59,9 +59,9 @@ public sealed class RoundTripTests : IDisposable
             """{"apiVersion":"wsm/v1","kind":"Want","name":"x","platforms":[],"images":[{"reference":null,"askedAs":"r.example.com/a/b:1","askedBy":["n/Pod/p (c)"]}]}"""
         );
 
-        var run = await ProgramRun.OfAsync("download", "--want", file, "-b", _folder["wanted"]);
-        var both = await ProgramRun.OfAsync("download", "--want", file, "--chart", "x");
-        var other = await ProgramRun.OfAsync("download", "--want", _folder.Write("other.json", "{}"), "-b", _folder["wanted"]);
+        var run = await RunResult.OfAsync("download", "--want", file, "-b", _folder["wanted"]);
+        var both = await RunResult.OfAsync("download", "--want", file, "--chart", "x");
+        var other = await RunResult.OfAsync("download", "--want", _folder.Write("other.json", "{}"), "-b", _folder["wanted"]);
 
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains("r.example.com/a/b:1: write where it is published into \"reference\"", run.Error);
@@ -83,7 +83,7 @@ public sealed class RoundTripTests : IDisposable
         );
         var config = _folder.Write("config", cluster.KubeConfig());
 
-        await ProgramRun.WellAsync("inventory", "--cluster", "--kubeconfig", config, "-A", "--out", _folder["facts.json"]);
+        await RunResult.WellAsync("inventory", "--cluster", "--kubeconfig", config, "-A", "--out", _folder["facts.json"]);
 
         var text = await File.ReadAllTextAsync(_folder["facts.json"], TestContext.Current.CancellationToken);
         var facts = JsonNode.Parse(text)!;
@@ -112,7 +112,7 @@ public sealed class RoundTripTests : IDisposable
     {
         await using var cluster = await FakeCluster.StartAsync();
         var config = _folder.Write("config", cluster.KubeConfig());
-        await ProgramRun.WellAsync("inventory", "--cluster", "--kubeconfig", config, "--out", _folder["facts.json"]);
+        await RunResult.WellAsync("inventory", "--cluster", "--kubeconfig", config, "--out", _folder["facts.json"]);
         Directory.CreateDirectory(_folder["chart", "templates"]);
         _folder.Write("chart/Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n");
         _folder.Write(
@@ -121,7 +121,7 @@ public sealed class RoundTripTests : IDisposable
                 + "  {{- if .Capabilities.APIVersions.Has \"batch/v1beta1/CronJob\" }}\n  - {name: d, image: r.example.com/old:1}\n  {{- end }}\n"
         );
 
-        var run = await ProgramRun.WellAsync("list", "--chart", _folder["chart"], "--cluster-facts", _folder["facts.json"], "-o", "refs");
+        var run = await RunResult.WellAsync("list", "--chart", _folder["chart"], "--cluster-facts", _folder["facts.json"], "-o", "refs");
 
         Assert.Equal(["r.example.com/a:v1.31.4", "r.example.com/old:1"], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
@@ -137,8 +137,8 @@ public sealed class RoundTripTests : IDisposable
             )
         ).Output;
 
-    private Task<ProgramRun> CheckAsync(FakeCluster cluster, RegistryProcess registry, params string[] options) =>
-        ProgramRun.OfAsync([
+    private Task<RunResult> CheckAsync(FakeCluster cluster, RegistryProcess registry, params string[] options) =>
+        RunResult.OfAsync([
             "check",
             "--cluster",
             "--kubeconfig",

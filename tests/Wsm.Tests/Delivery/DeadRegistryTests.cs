@@ -136,7 +136,7 @@ public sealed class DeadRegistryTests
 
     private static async Task AssertHoldsAsync(SampleBundle bundle, RegistryProcess registry)
     {
-        var check = await ProgramRun.OfAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);
+        var check = await RunResult.OfAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);
         Assert.True(check.ExitCode == 0, check.Error + check.Output);
     }
 

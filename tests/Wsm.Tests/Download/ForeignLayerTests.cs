@@ -36,10 +36,10 @@ public sealed class ForeignLayerTests : IAsyncLifetime
     [Fact]
     public async Task It_is_left_out_and_every_command_names_it_alike()
     {
-        var download = await ProgramRun.WellAsync(Download);
-        var verify = await ProgramRun.WellAsync("verify", "-b", _folder["bundle"]);
-        var push = await ProgramRun.WellAsync("push", "-b", _folder["bundle"], "--registry", _inside.Host);
-        var check = await ProgramRun.WellAsync("check", "-b", _folder["bundle"], "--registry", _inside.Host);
+        var download = await RunResult.WellAsync(Download);
+        var verify = await RunResult.WellAsync("verify", "-b", _folder["bundle"]);
+        var push = await RunResult.WellAsync("push", "-b", _folder["bundle"], "--registry", _inside.Host);
+        var check = await RunResult.WellAsync("check", "-b", _folder["bundle"], "--registry", _inside.Host);
 
         var locked = JsonNode.Parse(File.ReadAllText(_folder[Path.Combine("bundle", "bundle.json")]))!["images"]![0]!;
         var leftOut = Assert.Single(locked["leftOut"]!.AsArray())!;
@@ -56,9 +56,9 @@ public sealed class ForeignLayerTests : IAsyncLifetime
     [Fact]
     public async Task Where_that_is_allowed_it_is_fetched_from_its_publisher_and_is_a_layer_like_any_other_inside()
     {
-        await ProgramRun.WellAsync([.. Download, "--foreign-layers"]);
-        await ProgramRun.WellAsync("verify", "-b", _folder["bundle"]);
-        var push = await ProgramRun.WellAsync("push", "-b", _folder["bundle"], "--registry", _inside.Host);
+        await RunResult.WellAsync([.. Download, "--foreign-layers"]);
+        await RunResult.WellAsync("verify", "-b", _folder["bundle"]);
+        var push = await RunResult.WellAsync("push", "-b", _folder["bundle"], "--registry", _inside.Host);
 
         Assert.DoesNotContain("but for", push.Output);
         using var http = new HttpClient();
@@ -77,7 +77,7 @@ public sealed class ForeignLayerTests : IAsyncLifetime
         await TestImagesPush.PushAsync(_vendor.Host, "team/windows", "1", TestImages.FromLayers([Base]));
         await TestImagesPush.PushAsync(_vendor.Host, "team/windows", "1", Image());
 
-        var download = await ProgramRun.WellAsync(Download);
+        var download = await RunResult.WellAsync(Download);
 
         Assert.DoesNotContain("left out", download.Error);
         Assert.Empty(_publisher.Requests);
@@ -90,7 +90,7 @@ public sealed class ForeignLayerTests : IAsyncLifetime
         await TestImagesPush.PushAsync(_vendor.Host, "team/lied", "1", Image(liar.Url));
         _folder.Write("catalog.yaml", ImageCatalog.Of([$"{_vendor.Host}/team/lied:1"]));
 
-        var run = await ProgramRun.OfAsync([.. Download, "--foreign-layers"]);
+        var run = await RunResult.OfAsync([.. Download, "--foreign-layers"]);
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
     }

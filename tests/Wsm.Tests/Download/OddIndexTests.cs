@@ -101,7 +101,7 @@ public sealed class OddIndexTests : IAsyncLifetime
 
     private JsonNode Locked() => JsonNode.Parse(File.ReadAllText(_folder[Path.Combine("bundle", "bundle.json")]))!["images"]![0]!;
 
-    private async Task<ProgramRun> DownloadAsync(ImageContent index, string platform)
+    private async Task<RunResult> DownloadAsync(ImageContent index, string platform)
     {
         await TestImagesPush.PushAsync(_registry.Host, "odd/image", "1", index);
         if (Directory.Exists(_folder["bundle"]))
@@ -109,7 +109,7 @@ public sealed class OddIndexTests : IAsyncLifetime
             Directory.Delete(_folder["bundle"], recursive: true);
         }
 
-        return await ProgramRun.OfAsync(
+        return await RunResult.OfAsync(
             "download",
             "--catalog",
             _folder.Write("catalog.yaml", ImageCatalog.Of([$"{_registry.Host}/odd/image:1"])),

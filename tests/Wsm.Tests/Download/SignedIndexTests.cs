@@ -35,8 +35,8 @@ public sealed class SignedIndexTests : IAsyncLifetime
     [Fact]
     public async Task Download_and_push_say_so()
     {
-        var download = await ProgramRun.WellAsync(Download);
-        var push = await ProgramRun.WellAsync("push", "-b", _folder["bundle"], "--registry", _inside.Host);
+        var download = await RunResult.WellAsync(Download);
+        var push = await RunResult.WellAsync("push", "-b", _folder["bundle"], "--registry", _inside.Host);
 
         Assert.Contains($"{Words} {Index.Digest}", download.Error);
         Assert.Contains($"{Words} {Index.Digest}", push.Error);
@@ -48,8 +48,8 @@ public sealed class SignedIndexTests : IAsyncLifetime
         await TestImagesPush.PushAsync(_vendor.Host, "team/unsigned", "1", TestImages.MultiPlatform("unsigned"));
         _folder.Write("catalog.yaml", ImageCatalog.Of([$"{_vendor.Host}/team/app:1", $"{_vendor.Host}/team/unsigned:1"]));
 
-        var download = await ProgramRun.WellAsync([.. Download, "--keep-index"]);
-        var push = await ProgramRun.WellAsync("push", "-b", _folder["bundle"], "--registry", _inside.Host);
+        var download = await RunResult.WellAsync([.. Download, "--keep-index"]);
+        var push = await RunResult.WellAsync("push", "-b", _folder["bundle"], "--registry", _inside.Host);
 
         Assert.DoesNotContain(Words, download.Error + push.Error);
         var images = JsonNode.Parse(File.ReadAllText(_folder[Path.Combine("bundle", "bundle.json")]))!["images"]!.AsArray();
@@ -64,8 +64,8 @@ public sealed class SignedIndexTests : IAsyncLifetime
     [Fact]
     public async Task A_mirror_says_so_too_takes_the_signature_along_and_keeps_the_index_when_asked()
     {
-        var told = await ProgramRun.WellAsync(Mirror);
-        var kept = await ProgramRun.WellAsync([.. Mirror, "--keep-index"]);
+        var told = await RunResult.WellAsync(Mirror);
+        var kept = await RunResult.WellAsync([.. Mirror, "--keep-index"]);
 
         Assert.Contains($"{Words} {Index.Digest}", told.Error);
         Assert.DoesNotContain(Words, kept.Error);

@@ -30,19 +30,19 @@ public sealed class UpdateTests : IAsyncLifetime
     [InlineData("oci")]
     public async Task It_says_what_will_go_and_a_failed_one_leaves_the_old_bundle_as_it_was(string layout)
     {
-        await ProgramRun.WellAsync(Download(layout, "one", "web:1"));
+        await RunResult.WellAsync(Download(layout, "one", "web:1"));
 
-        var failed = await ProgramRun.OfAsync(Download(layout, "other", "web:2", "gone:1"));
-        var verified = await ProgramRun.OfAsync("verify", "-b", _folder["bundle"]);
-        var done = await ProgramRun.WellAsync(Download(layout, "other", "web:2"));
-        var again = await ProgramRun.WellAsync(Download(layout, "other", "web:2"));
+        var failed = await RunResult.OfAsync(Download(layout, "other", "web:2", "gone:1"));
+        var verified = await RunResult.OfAsync("verify", "-b", _folder["bundle"]);
+        var done = await RunResult.WellAsync(Download(layout, "other", "web:2"));
+        var again = await RunResult.WellAsync(Download(layout, "other", "web:2"));
 
         Assert.Equal(ExitCode.Failed, failed.ExitCode);
         Assert.Contains($"of its 1 image, 1 will go ({_registry.Host}/shop/web:1), and 2 will come", failed.Error);
         Assert.True(verified.ExitCode == 0, verified.Error + verified.Output);
         Assert.Contains("will go", done.Error);
         Assert.DoesNotContain("will go", again.Error);
-        await ProgramRun.WellAsync("verify", "-b", _folder["bundle"]);
+        await RunResult.WellAsync("verify", "-b", _folder["bundle"]);
     }
 
     /// <param name="said">What the chart of the one version says.</param>

@@ -23,7 +23,7 @@ public sealed class DockerImportTests : IDisposable
         );
         var (app, tool) = ($"{bundle.Upstream}/team/app:1.0", $"{bundle.Upstream}/team/tool:2.0");
         await using var docker = await DockerEngine.StartAsync();
-        await ProgramRun.WellAsync("load", "--bundle", bundle.Folder, "--docker-host", $"unix://{docker.Socket}");
+        await RunResult.WellAsync("load", "--bundle", bundle.Folder, "--docker-host", $"unix://{docker.Socket}");
         await docker.RunAsync("save", "--output", _archives["saved.tar"], app, tool);
 
         await _archives.WellAsync("import", "saved.tar");

@@ -62,7 +62,7 @@ public sealed class ContainerdTests
         using var folder = new TemporaryFolder();
         string[] pinned = [$"{vendor.Host}/team/app:1.0@{app.Digest}", $"{vendor.Host}/team/job@{index.Digest}"];
         folder.Write("catalog.yaml", ImageCatalog.Of(pinned));
-        await ProgramRun.WellAsync("download", "--catalog", folder["catalog.yaml"], "-b", folder["bundle"]);
+        await RunResult.WellAsync("download", "--catalog", folder["catalog.yaml"], "-b", folder["bundle"]);
         await using var containerd = await ContainerdProcess.StartAsync();
 
         var run = await RunResult.OfAsync(

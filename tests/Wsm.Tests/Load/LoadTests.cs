@@ -21,7 +21,7 @@ public sealed class LoadTests
         );
         await using var docker = await DockerEngine.StartAsync();
 
-        var run = await ProgramRun.WellAsync("load", "--bundle", bundle.Folder, "--docker-host", $"unix://{docker.Socket}");
+        var run = await RunResult.WellAsync("load", "--bundle", bundle.Folder, "--docker-host", $"unix://{docker.Socket}");
 
         Assert.Contains($"✓ {bundle.Upstream}/team/app:1.0", run.Output);
         Assert.Equal("app\n", await docker.RunAsync("run", "--rm", "--network", "none", $"{bundle.Upstream}/team/app:1.0"));
@@ -39,7 +39,7 @@ public sealed class LoadTests
         File.WriteAllBytes(archive, File.ReadAllBytes(archive)[..5000]);
         await using var docker = await DockerEngine.StartAsync();
 
-        var run = await ProgramRun.OfAsync("load", "--bundle", bundle.Folder, "--docker-host", $"unix://{docker.Socket}");
+        var run = await RunResult.OfAsync("load", "--bundle", bundle.Folder, "--docker-host", $"unix://{docker.Socket}");
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains($"✓ {bundle.Upstream}/a/good:1", run.Output);
@@ -51,7 +51,7 @@ public sealed class LoadTests
     {
         using var bundle = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["a/x:1"] = TestImages.Random(1, 10) });
 
-        var run = await ProgramRun.OfAsync("load", "--bundle", bundle.Folder, "--docker-host", "unix:///nonexistent/docker.sock");
+        var run = await RunResult.OfAsync("load", "--bundle", bundle.Folder, "--docker-host", "unix:///nonexistent/docker.sock");
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("There is no Docker engine at /nonexistent/docker.sock", run.Error);
@@ -107,7 +107,7 @@ public sealed class LoadTests
     {
         using var bundle = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["a/x:1"] = TestImages.Random(1, 10) });
 
-        var run = await ProgramRun.OfAsync("load", "--bundle", bundle.Folder, "--docker-host", $"tcp://127.0.0.1:{FreePort.Next()}");
+        var run = await RunResult.OfAsync("load", "--bundle", bundle.Folder, "--docker-host", $"tcp://127.0.0.1:{FreePort.Next()}");
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("There is no Docker engine at tcp://127.0.0.1:", run.Error);

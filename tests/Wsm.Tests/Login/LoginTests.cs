@@ -14,15 +14,15 @@ public sealed class LoginTests
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Htpasswd = ("user", "secret") });
         string[] push = ["push", "--bundle", bundle.Folder, "--registry", registry.Host];
 
-        var before = await ProgramRun.InAsync(home.Path, "", push);
-        var login = await ProgramRun.InAsync(home.Path, "secret\n", "login", registry.Host, "--username", "user", "--password-stdin");
-        var during = await ProgramRun.InAsync(home.Path, "", push);
+        var before = await RunResult.InAsync(home.Path, "", push);
+        var login = await RunResult.InAsync(home.Path, "secret\n", "login", registry.Host, "--username", "user", "--password-stdin");
+        var during = await RunResult.InAsync(home.Path, "", push);
         var seen = await Tool.RunAsync(
             "skopeo",
             ["list-tags", "--tls-verify=false", "--authfile", home[".docker", "config.json"], $"docker://{registry.Host}/team/app"]
         );
-        var logout = await ProgramRun.InAsync(home.Path, "", "logout", registry.Host);
-        var after = await ProgramRun.InAsync(home.Path, "", push);
+        var logout = await RunResult.InAsync(home.Path, "", "logout", registry.Host);
+        var after = await RunResult.InAsync(home.Path, "", push);
 
         Assert.Equal(ExitCode.Failed, before.ExitCode);
         Assert.Contains("wsm login", before.Error);
@@ -40,7 +40,7 @@ public sealed class LoginTests
         using var home = new TemporaryFolder();
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Htpasswd = ("user", "secret") });
 
-        var run = await ProgramRun.InAsync(home.Path, "wrong\n", "login", registry.Host, "--username", "user", "--password-stdin");
+        var run = await RunResult.InAsync(home.Path, "wrong\n", "login", registry.Host, "--username", "user", "--password-stdin");
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Empty(Directory.GetFileSystemEntries(home.Path));
@@ -52,7 +52,7 @@ public sealed class LoginTests
         using var bundle = await SampleBundle.MakeAsync();
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Htpasswd = ("user", "secret") });
 
-        var run = await ProgramRun.InAsync(
+        var run = await RunResult.InAsync(
             null,
             "secret\n",
             "push",
@@ -79,7 +79,7 @@ public sealed class LoginTests
     {
         using var home = new TemporaryFolder();
 
-        var run = await ProgramRun.InAsync(home.Path, "p\n", arguments);
+        var run = await RunResult.InAsync(home.Path, "p\n", arguments);
 
         Assert.Equal(ExitCode.Usage, run.ExitCode);
     }

@@ -104,9 +104,9 @@ public sealed class MirrorFaultTests : IAsyncLifetime
             _folder.Write("catalog.yaml", ImageCatalog.Of(_images.Keys.Append("missing").Select(name => $"{_source.Host}/{name}:1"))),
         ];
 
-        var preflight = await ProgramRun.OfAsync([.. command, "--preflight", "--charts", _folder["charts"]]);
+        var preflight = await RunResult.OfAsync([.. command, "--preflight", "--charts", _folder["charts"]]);
         Assert.Empty(Directory.GetFiles(_target.StorageFolder, "data", SearchOption.AllDirectories));
-        var run = await ProgramRun.OfAsync(command);
+        var run = await RunResult.OfAsync(command);
 
         Assert.Equal(ExitCode.Incomplete, preflight.ExitCode);
         Assert.Contains("✓ sources: 3 images can be read", preflight.Output);
@@ -127,7 +127,7 @@ public sealed class MirrorFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_preflight_of_what_is_ready_says_so()
     {
-        var run = await ProgramRun.WellAsync(
+        var run = await RunResult.WellAsync(
             "mirror",
             "--to",
             _target.Host,

@@ -31,8 +31,8 @@ public sealed class MirrorTests : IAsyncLifetime
         await TestImagesPush.PushAsync(_source.Host, "team/tool", "2", tool);
         string[] command = ["mirror", "--to", $"{_target.Host}/inside", "--catalog", Catalog("team/app:1", "team/tool:2")];
 
-        var first = await ProgramRun.WellAsync(command);
-        var second = await ProgramRun.WellAsync(command);
+        var first = await RunResult.WellAsync(command);
+        var second = await RunResult.WellAsync(command);
 
         Assert.Contains($"✓ {_source.Host}/team/app:1 → {_target.Host}/inside/team/app:1", first.Output);
         Assert.Contains("mounted", first.Output);
@@ -52,9 +52,9 @@ public sealed class MirrorTests : IAsyncLifetime
         var many = TestImages.MultiPlatform();
         await TestImagesPush.PushAsync(_source.Host, "many", "1", many);
 
-        await ProgramRun.WellAsync("mirror", "--to", $"{_target.Host}/one", "--catalog", Catalog("many:1", $"many@{many.Digest}"));
-        await ProgramRun.WellAsync("mirror", "--to", $"{_target.Host}/all", "--catalog", Catalog("many:1"), "-p", "all");
-        var lacking = await ProgramRun.OfAsync(
+        await RunResult.WellAsync("mirror", "--to", $"{_target.Host}/one", "--catalog", Catalog("many:1", $"many@{many.Digest}"));
+        await RunResult.WellAsync("mirror", "--to", $"{_target.Host}/all", "--catalog", Catalog("many:1"), "-p", "all");
+        var lacking = await RunResult.OfAsync(
             "mirror",
             "--to",
             $"{_target.Host}/none",
@@ -76,7 +76,7 @@ public sealed class MirrorTests : IAsyncLifetime
     {
         await TestImagesPush.PushAsync(_source.Host, "there", "1", TestImages.Busybox());
 
-        var run = await ProgramRun.OfAsync("mirror", "--to", _target.Host, "--catalog", Catalog("missing:1", "there:1"), "-o", "json");
+        var run = await RunResult.OfAsync("mirror", "--to", _target.Host, "--catalog", Catalog("missing:1", "there:1"), "-o", "json");
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         using var json = JsonDocument.Parse(run.Output);
@@ -96,7 +96,7 @@ public sealed class MirrorTests : IAsyncLifetime
         await TestImagesPush.PushAsync(_source.Host, "app", "1", image);
         await TestImagesPush.PushAsync(_source.Host, "app", $"sha256-{image.Digest[7..]}.sig", signature);
 
-        await ProgramRun.WellAsync("mirror", "--to", _target.Host, "--catalog", Catalog("app:1"), "--referrers");
+        await RunResult.WellAsync("mirror", "--to", _target.Host, "--catalog", Catalog("app:1"), "--referrers");
 
         Assert.Equal(signature.Root, await RawAsync($"app:sha256-{image.Digest[7..]}.sig"));
     }
@@ -107,7 +107,7 @@ public sealed class MirrorTests : IAsyncLifetime
         await TestImagesPush.PushAsync(_source.Host, "app", "1", TestImages.Random(1, 200_000));
         await using var proxy = new FaultProxy(_source.Host, (_, reply) => reply);
 
-        var run = await ProgramRun.WellAsync(
+        var run = await RunResult.WellAsync(
             "mirror",
             "--to",
             $"{proxy.Host}/copy",
@@ -126,9 +126,9 @@ public sealed class MirrorTests : IAsyncLifetime
         await TestImagesPush.PushAsync(_source.Host, "app", "1", TestImages.Busybox());
         string[] command = ["mirror", "--to", _target.Host, "--catalog", Catalog("app:1"), "--relocation-file", _folder["where.json"]];
 
-        var dry = await ProgramRun.WellAsync([.. command, "--dry-run"]);
+        var dry = await RunResult.WellAsync([.. command, "--dry-run"]);
         Assert.False(File.Exists(_folder["where.json"]));
-        await ProgramRun.WellAsync(command);
+        await RunResult.WellAsync(command);
 
         Assert.Contains($"+ {_source.Host}/app:1 → {_target.Host}/app:1", dry.Output);
         Assert.Contains($"{_target.Host}/app:1", File.ReadAllText(_folder["where.json"]));
@@ -139,7 +139,7 @@ public sealed class MirrorTests : IAsyncLifetime
     {
         var chart = SampleCharts.Bytes("product", "1.2.3");
 
-        await ProgramRun.WellAsync(
+        await RunResult.WellAsync(
             "mirror",
             "--to",
             _target.Host,
@@ -155,7 +155,7 @@ public sealed class MirrorTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_target_nothing_is_looked_up()
     {
-        var run = await ProgramRun.OfAsync("mirror", "--catalog", Catalog("app:1"));
+        var run = await RunResult.OfAsync("mirror", "--catalog", Catalog("app:1"));
 
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains("--to", run.Error);

@@ -13,15 +13,15 @@ public sealed class PackedUseTests
     {
         using var made = await SampleBundle.MakeAsync();
         using var folder = new TemporaryFolder();
-        await ProgramRun.WellAsync("pack", folder["v/x.wsm"], "--bundle", made.Folder, "--volume", "700000");
+        await RunResult.WellAsync("pack", folder["v/x.wsm"], "--bundle", made.Folder, "--volume", "700000");
         await using var one = await RegistryProcess.StartAsync();
         await using var two = await RegistryProcess.StartAsync();
 
-        var preflight = await ProgramRun.WellAsync("push", "--bundle", folder["v"], "--registry", two.Host, "--preflight");
-        await ProgramRun.WellAsync("push", "--bundle", made.Folder, "--registry", one.Host, "--charts", $"oci://{one.Host}/charts");
-        await ProgramRun.WellAsync("push", "--bundle", folder["v"], "--registry", two.Host, "--charts", $"oci://{two.Host}/charts");
-        await ProgramRun.WellAsync("check", "--bundle", folder["v"], "--registry", one.Host, "--charts", $"oci://{one.Host}/charts");
-        await ProgramRun.WellAsync("check", "--bundle", made.Folder, "--registry", two.Host, "--charts", $"oci://{two.Host}/charts");
+        var preflight = await RunResult.WellAsync("push", "--bundle", folder["v"], "--registry", two.Host, "--preflight");
+        await RunResult.WellAsync("push", "--bundle", made.Folder, "--registry", one.Host, "--charts", $"oci://{one.Host}/charts");
+        await RunResult.WellAsync("push", "--bundle", folder["v"], "--registry", two.Host, "--charts", $"oci://{two.Host}/charts");
+        await RunResult.WellAsync("check", "--bundle", folder["v"], "--registry", one.Host, "--charts", $"oci://{one.Host}/charts");
+        await RunResult.WellAsync("check", "--bundle", made.Folder, "--registry", two.Host, "--charts", $"oci://{two.Host}/charts");
 
         Assert.Contains("3 images and 2 charts are there", preflight.Output);
         foreach (var name in made.Images.Keys)
@@ -42,16 +42,16 @@ public sealed class PackedUseTests
         );
         using var folder = new TemporaryFolder();
         await using var disk = await SmallDisk.MountAsync(folder["disc"], "16m");
-        await ProgramRun.WellAsync("pack", folder["disc/x.wsm"], "--bundle", made.Folder, "--volume", "300000");
+        await RunResult.WellAsync("pack", folder["disc/x.wsm"], "--bundle", made.Folder, "--volume", "300000");
         await Tool.RunAsync("mount", ["-o", "remount,ro", disk.Path]);
         var before = Snapshot.Of(disk.Path, times: true);
         await using var registry = await RegistryProcess.StartAsync();
         await using var docker = await DockerEngine.StartAsync();
 
-        await ProgramRun.WellAsync("verify", "--bundle", disk.Path);
-        await ProgramRun.WellAsync("push", "--bundle", folder["disc", "x.002.wsm"], "--registry", registry.Host);
-        await ProgramRun.WellAsync("values", "--bundle", disk.Path, "--registry", registry.Host, "--out", folder["deploy"]);
-        var changed = await ProgramRun.OfAsync(
+        await RunResult.WellAsync("verify", "--bundle", disk.Path);
+        await RunResult.WellAsync("push", "--bundle", folder["disc", "x.002.wsm"], "--registry", registry.Host);
+        await RunResult.WellAsync("values", "--bundle", disk.Path, "--registry", registry.Host, "--out", folder["deploy"]);
+        var changed = await RunResult.OfAsync(
             "list",
             "--catalog",
             folder.Write("catalog.yaml", ImageCatalog.Of([$"{made.Upstream}/team/app:2.0"])),
@@ -74,7 +74,7 @@ public sealed class PackedUseTests
             Assert.Contains("operator", await serve.Http.GetStringAsync("/index.yaml", TestContext.Current.CancellationToken));
         }
 
-        await ProgramRun.WellAsync("load", "--bundle", disk.Path, "--docker-host", $"unix://{docker.Socket}");
+        await RunResult.WellAsync("load", "--bundle", disk.Path, "--docker-host", $"unix://{docker.Socket}");
 
         Assert.Equal(3, changed.ExitCode);
         Assert.Contains("Changed since", changed.Output);

@@ -36,7 +36,7 @@ public sealed class RegistryPruneTests : IAsyncLifetime
             (false, true, true),
             (await IsThereAsync("team/app:1"), await IsThereAsync("team/app:2"), await IsThereAsync("team/tool:1"))
         );
-        await ProgramRun.WellAsync("check", "-b", newer.Folder, "--registry", _registry.Host);
+        await RunResult.WellAsync("check", "-b", newer.Folder, "--registry", _registry.Host);
         Assert.Contains("There is nothing to remove", (await PruneAsync(newer, older)).Error);
     }
 
@@ -74,7 +74,7 @@ public sealed class RegistryPruneTests : IAsyncLifetime
             File.WriteAllText(file, File.ReadAllText(file).Replace(_registry.Host, strict.Host));
         }
 
-        var run = await ProgramRun.OfAsync(
+        var run = await RunResult.OfAsync(
             "prune",
             "--registry",
             strict.Host,
@@ -99,15 +99,15 @@ public sealed class RegistryPruneTests : IAsyncLifetime
         var newer = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:2"] = TestImages.Busybox("two") });
         _bundles.Add(newer);
 
-        var run = await ProgramRun.OfAsync("prune", "--registry", _registry.Host, "-b", newer.Folder, "--before", older.Folder, "--yes");
+        var run = await RunResult.OfAsync("prune", "--registry", _registry.Host, "-b", newer.Folder, "--before", older.Folder, "--yes");
 
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains("relocation.json", run.Error);
         Assert.True(await IsThereAsync("team/app:1"));
     }
 
-    private Task<ProgramRun> PruneAsync(SampleBundle newer, SampleBundle older, params string[] more) =>
-        ProgramRun.WellAsync(["prune", "--registry", _registry.Host, "-b", newer.Folder, "--before", older.Folder, .. more]);
+    private Task<RunResult> PruneAsync(SampleBundle newer, SampleBundle older, params string[] more) =>
+        RunResult.WellAsync(["prune", "--registry", _registry.Host, "-b", newer.Folder, "--before", older.Folder, .. more]);
 
     private async Task<bool> IsThereAsync(string name) =>
         (await Tool.TryRunAsync("skopeo", ["inspect", "--raw", "--tls-verify=false", $"docker://{_registry.Host}/{name}"])).ExitCode == 0;
@@ -119,7 +119,7 @@ public sealed class RegistryPruneTests : IAsyncLifetime
             allPlatforms: false
         );
         _bundles.Add(bundle);
-        await ProgramRun.WellAsync("push", "-b", bundle.Folder, "--registry", _registry.Host);
+        await RunResult.WellAsync("push", "-b", bundle.Folder, "--registry", _registry.Host);
         return bundle;
     }
 }

@@ -30,12 +30,12 @@ public sealed class AdvisoryQuestionTests
         await using var refusing = new FaultProxy(real.Host, Refusal(registry));
         string[] push = ["push", "-b", bundle.Folder, "--registry", refusing.Host, "--charts", $"oci://{refusing.Host}/charts"];
 
-        await ProgramRun.WellAsync([.. push, "--preflight"]);
-        var planned = await ProgramRun.WellAsync([.. push, "--dry-run"]);
-        await ProgramRun.WellAsync(push);
+        await RunResult.WellAsync([.. push, "--preflight"]);
+        var planned = await RunResult.WellAsync([.. push, "--dry-run"]);
+        await RunResult.WellAsync(push);
 
         Assert.DoesNotContain("✗", planned.Output, StringComparison.Ordinal);
-        await ProgramRun.WellAsync("check", "-b", bundle.Folder, "--registry", real.Host, "--charts", $"oci://{real.Host}/charts");
+        await RunResult.WellAsync("check", "-b", bundle.Folder, "--registry", real.Host, "--charts", $"oci://{real.Host}/charts");
     }
 
     /// <summary>The chart is sent with If-None-Match, so that a store which knows it replaces nothing that could not be seen.</summary>

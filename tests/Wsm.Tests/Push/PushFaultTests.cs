@@ -42,8 +42,8 @@ public sealed class PushFaultTests
                 killed++;
             }
 
-            await ProgramRun.WellAsync(["push", .. target]);
-            await ProgramRun.WellAsync(["check", .. target]);
+            await RunResult.WellAsync(["push", .. target]);
+            await RunResult.WellAsync(["check", .. target]);
         }
 
         // Otherwise the times above are too long for this machine, and the test shows nothing.
@@ -70,9 +70,9 @@ public sealed class PushFaultTests
             $"client_max_body_size 1m; location / {{ proxy_pass http://{registry.Host}; proxy_set_header Host $http_host; }}"
         );
 
-        await ProgramRun.WellAsync("push", "--bundle", bundle.Folder, "--registry", nginx.Host);
+        await RunResult.WellAsync("push", "--bundle", bundle.Folder, "--registry", nginx.Host);
 
-        await ProgramRun.WellAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);
+        await RunResult.WellAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class PushFaultTests
                 + "}"
         );
 
-        var run = await ProgramRun.OfAsync("push", "--bundle", bundle.Folder, "--registry", nginx.Host);
+        var run = await RunResult.OfAsync("push", "--bundle", bundle.Folder, "--registry", nginx.Host);
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Equal(4, run.Output.Split('\n').Count(line => line.StartsWith('✓') && line.Contains("team/app")));
@@ -119,9 +119,9 @@ public sealed class PushFaultTests
             "--preflight",
         ];
 
-        var open = await ProgramRun.WellAsync([.. command[..4], registry.Host, .. command[5..]]);
-        var closed = await ProgramRun.OfAsync(command);
-        var check = await ProgramRun.OfAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);
+        var open = await RunResult.WellAsync([.. command[..4], registry.Host, .. command[5..]]);
+        var closed = await RunResult.OfAsync(command);
+        var check = await RunResult.OfAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);
 
         Assert.Contains("Everything is ready", open.Error);
         Assert.Equal(ExitCode.Incomplete, closed.ExitCode);

@@ -24,10 +24,10 @@ public sealed class PushTargetTests
         string[] trust = ["--ca-file", folder.Write("ca.crt", authority.CertificatePem)];
         string[] user = ["--username", "alice", "--password-stdin"];
 
-        var stranger = await ProgramRun.OfAsync(["push", .. place]);
-        var anonymous = await ProgramRun.OfAsync(["push", .. place, .. trust]);
-        var known = await ProgramRun.InAsync(null, "secret\n", ["push", .. place, .. trust, .. user]);
-        var check = await ProgramRun.InAsync(null, "secret\n", ["check", .. place, .. trust, .. user]);
+        var stranger = await RunResult.OfAsync(["push", .. place]);
+        var anonymous = await RunResult.OfAsync(["push", .. place, .. trust]);
+        var known = await RunResult.InAsync(null, "secret\n", ["push", .. place, .. trust, .. user]);
+        var check = await RunResult.InAsync(null, "secret\n", ["check", .. place, .. trust, .. user]);
 
         Assert.Equal(ExitCode.Failed, stranger.ExitCode);
         Assert.Contains("certificate", stranger.Error);
@@ -46,14 +46,14 @@ public sealed class PushTargetTests
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Tokens = tokens });
         string[] place = ["--bundle", bundle.Folder, "--registry", registry.Host];
 
-        var anonymous = await ProgramRun.OfAsync(["push", .. place]);
-        var known = await ProgramRun.InAsync(null, "secret\n", ["push", .. place, "--username", "alice", "--password-stdin"]);
+        var anonymous = await RunResult.OfAsync(["push", .. place]);
+        var known = await RunResult.InAsync(null, "secret\n", ["push", .. place, "--username", "alice", "--password-stdin"]);
 
         Assert.Equal(ExitCode.Failed, anonymous.ExitCode);
         Assert.True(known.ExitCode == 0, known.Error + known.Output);
         Assert.Contains("mounted", known.Output);
         // Whoever may not write may still look.
-        await ProgramRun.WellAsync(["check", .. place]);
+        await RunResult.WellAsync(["check", .. place]);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class PushTargetTests
             $"location / {{ limit_except GET HEAD {{ deny all; }} proxy_pass http://{writer.Host}; proxy_set_header Host $http_host; }}"
         );
 
-        await ProgramRun.WellAsync(
+        await RunResult.WellAsync(
             "push",
             "--bundle",
             bundle.Folder,
@@ -178,11 +178,11 @@ public sealed class PushTargetTests
             "--pull-registry",
             $"{reader.Host}/inside"
         );
-        var wrong = await ProgramRun.OfAsync("push", "--bundle", bundle.Folder, "--registry", $"{reader.Host}/other");
+        var wrong = await RunResult.OfAsync("push", "--bundle", bundle.Folder, "--registry", $"{reader.Host}/other");
 
         var entry = Assert.Single(RelocationFile.Parse(File.ReadAllText(Path.Combine(bundle.Folder, RelocationFile.FileName))).Images);
         Assert.StartsWith($"{reader.Host}/", entry.Pull);
-        await ProgramRun.WellAsync("check", "--bundle", bundle.Folder, "--registry", $"{reader.Host}/inside");
+        await RunResult.WellAsync("check", "--bundle", bundle.Folder, "--registry", $"{reader.Host}/inside");
         Assert.Equal(ExitCode.Failed, wrong.ExitCode);
         Assert.Contains("✗", wrong.Output);
     }
@@ -213,7 +213,7 @@ public sealed class PushTargetTests
         Assert.Contains("no space left", large.Reason);
         Assert.Contains("Free space", Failure.HintFor(large.Cause));
         Assert.DoesNotContain(second.Images, image => image.Result == DeliveryOutcome.Failed);
-        await ProgramRun.WellAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);
+        await RunResult.WellAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);
     }
 
     private static Task<SampleBundle> SmallAsync() =>
@@ -232,7 +232,7 @@ public sealed class PushTargetTests
         var report = await QuickPush.RunAsync(bundle, proxy.Host, options);
 
         QuickPush.AssertArrived(report);
-        await ProgramRun.WellAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);
+        await RunResult.WellAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);
         return proxy.Requests;
     }
 }

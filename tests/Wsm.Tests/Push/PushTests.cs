@@ -27,8 +27,8 @@ public sealed class PushTests
             $"oci://{registry.Host}/charts",
         ];
 
-        var first = await ProgramRun.WellAsync(command);
-        var second = await ProgramRun.WellAsync(command);
+        var first = await RunResult.WellAsync(command);
+        var second = await RunResult.WellAsync(command);
 
         foreach (var (name, image) in bundle.Images)
         {
@@ -50,7 +50,7 @@ public sealed class PushTests
         using var folder = new TemporaryFolder();
         await using var registry = await RegistryProcess.StartAsync();
         await using var docker = await DockerEngine.StartAsync();
-        await ProgramRun.WellAsync(
+        await RunResult.WellAsync(
             "push",
             "--bundle",
             bundle.Folder,
@@ -80,7 +80,7 @@ public sealed class PushTests
         await using var registry = await RegistryProcess.StartAsync();
         Helm(folder, ["push", "--plain-http", folder.Write("operator-1.4.8.tgz", bundle.Charts[0]), $"oci://{registry.Host}/charts"]);
 
-        var run = await ProgramRun.WellAsync("push", "--bundle", bundle.Folder, "--charts", $"oci://{registry.Host}/charts");
+        var run = await RunResult.WellAsync("push", "--bundle", bundle.Folder, "--charts", $"oci://{registry.Host}/charts");
 
         Assert.Contains("= operator 1.4.8", run.Output);
         Assert.Contains("✓ product 0.18.0+build.7", run.Output);
@@ -93,9 +93,9 @@ public sealed class PushTests
         using var folder = new TemporaryFolder();
         var charts = folder["site", "charts"];
 
-        await ProgramRun.WellAsync("push", "--bundle", bundle.Folder, "--charts", charts);
+        await RunResult.WellAsync("push", "--bundle", bundle.Folder, "--charts", charts);
         var index = File.ReadAllText(Path.Combine(charts, "index.yaml"));
-        await ProgramRun.WellAsync("push", "--bundle", bundle.Folder, "--charts", charts);
+        await RunResult.WellAsync("push", "--bundle", bundle.Folder, "--charts", charts);
         await using var nginx = await Nginx.StartAsync(folder, $"root {folder["site"]};");
         Helm(folder, ["repo", "add", "inside", $"http://{nginx.Host}/charts"]);
         var found = Helm(folder, ["search", "repo", "inside/", "-o", "json"]);
@@ -119,8 +119,8 @@ public sealed class PushTests
         await museum.Http.PostAsync("/api/charts", new ByteArrayContent(SampleCharts.Bytes("operator", "1.4.8", "description: another\n")));
         string[] command = ["push", "--bundle", bundle.Folder, "--charts", museum.Address.ToString()];
 
-        var refused = await ProgramRun.OfAsync(command);
-        var forced = await ProgramRun.WellAsync([.. command, "--force"]);
+        var refused = await RunResult.OfAsync(command);
+        var forced = await RunResult.WellAsync([.. command, "--force"]);
 
         Assert.Equal(ExitCode.Failed, refused.ExitCode);
         Assert.Contains("✗ operator 1.4.8", refused.Output);
@@ -136,7 +136,7 @@ public sealed class PushTests
         using var bundle = await SampleBundle.MakeAsync();
         await using var registry = await RunningRegistry.StartAsync();
 
-        var run = await ProgramRun.WellAsync(
+        var run = await RunResult.WellAsync(
             "push",
             "--bundle",
             bundle.Folder,
@@ -173,7 +173,7 @@ public sealed class PushTests
             registry.Requests.Clear();
         }
 
-        var run = await ProgramRun.WellAsync(
+        var run = await RunResult.WellAsync(
             "push",
             "--bundle",
             bundle.Folder,
@@ -213,7 +213,7 @@ public sealed class PushTests
             File.WriteAllBytes(file, bytes);
         }
 
-        var run = await ProgramRun.OfAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host);
+        var run = await RunResult.OfAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host);
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains($"✗ {bundle.Upstream}/other/many:3.0", run.Output);
@@ -228,7 +228,7 @@ public sealed class PushTests
         using var bundle = await SampleBundle.MakeAsync();
         var address = $"127.0.0.1:{FreePort.Next()}";
 
-        var run = await ProgramRun.OfAsync("push", "--bundle", bundle.Folder, "--registry", address);
+        var run = await RunResult.OfAsync("push", "--bundle", bundle.Folder, "--registry", address);
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains(address, run.Error);
@@ -244,7 +244,7 @@ public sealed class PushTests
         );
         await using var registry = await RunningRegistry.StartAsync();
 
-        var run = await ProgramRun.OfAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host, "--path-style", "flat");
+        var run = await RunResult.OfAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host, "--path-style", "flat");
 
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains("a/x:1", run.Error);
@@ -266,7 +266,7 @@ public sealed class PushTests
     {
         using var bundle = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["a/x:1"] = TestImages.Random(1, 10) });
 
-        var run = await ProgramRun.OfAsync(arguments.Contains("--bundle") ? arguments : [.. arguments, "--bundle", bundle.Folder]);
+        var run = await RunResult.OfAsync(arguments.Contains("--bundle") ? arguments : [.. arguments, "--bundle", bundle.Folder]);
 
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains(message, run.Error);

@@ -80,7 +80,7 @@ public sealed class PushedValuesTests
         );
         var next = Regex.Match(run.Error, "wsm (values .*)").Groups[1].Value;
         var typed = await Tool.RunAsync("/bin/sh", ["-c", $"printf '%s\\n' {next}"]);
-        var second = await ProgramRun.OfAsync([.. typed.Output.TrimEnd().Split('\n')[..^1], bundle["deploy"]]);
+        var second = await RunResult.OfAsync([.. typed.Output.TrimEnd().Split('\n')[..^1], bundle["deploy"]]);
 
         Assert.Equal(
             $"values --bundle {bundle.Folder} --registry {registry.Host}/site --map '*/wandb/console={registry.Host}/x' --charts "
@@ -199,7 +199,7 @@ public sealed class PushedValuesTests
     [Fact]
     public async Task Options_of_the_values_without_a_folder_for_them_are_refused()
     {
-        var run = await ProgramRun.OfAsync("push", "--registry", "r.example", "--by-digest");
+        var run = await RunResult.OfAsync("push", "--registry", "r.example", "--by-digest");
 
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains("--by-digest goes with --values-out", run.Error);

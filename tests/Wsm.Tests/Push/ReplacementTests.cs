@@ -16,7 +16,7 @@ public sealed class ReplacementTests : IAsyncLifetime
         _registry = await RegistryProcess.StartAsync();
         _first = await OfAsync("first");
         _second = await OfAsync("second");
-        await ProgramRun.WellAsync("push", "-b", _first.Folder, "--registry", _registry.Host);
+        await RunResult.WellAsync("push", "-b", _first.Folder, "--registry", _registry.Host);
     }
 
     public async ValueTask DisposeAsync()
@@ -31,8 +31,8 @@ public sealed class ReplacementTests : IAsyncLifetime
     [Fact]
     public async Task What_would_be_replaced_is_told_by_dry_run_and_preflight()
     {
-        var planned = await ProgramRun.WellAsync("push", "-b", _second.Folder, "--registry", _registry.Host, "--dry-run");
-        var preflight = await ProgramRun.WellAsync("push", "-b", _second.Folder, "--registry", _registry.Host, "--preflight");
+        var planned = await RunResult.WellAsync("push", "-b", _second.Folder, "--registry", _registry.Host, "--dry-run");
+        var preflight = await RunResult.WellAsync("push", "-b", _second.Folder, "--registry", _registry.Host, "--preflight");
 
         Assert.Contains(Replaced, planned.Output);
         Assert.DoesNotContain("new:1.0 (replaces", planned.Output);
@@ -46,8 +46,8 @@ public sealed class ReplacementTests : IAsyncLifetime
     [Fact]
     public async Task What_was_replaced_is_told_by_push_and_in_its_report()
     {
-        var pushed = await ProgramRun.WellAsync("push", "-b", _second.Folder, "--registry", _registry.Host);
-        var back = await ProgramRun.WellAsync("push", "-b", _first.Folder, "--registry", _registry.Host, "-o", "json");
+        var pushed = await RunResult.WellAsync("push", "-b", _second.Folder, "--registry", _registry.Host);
+        var back = await RunResult.WellAsync("push", "-b", _first.Folder, "--registry", _registry.Host, "-o", "json");
 
         Assert.Contains(Replaced, pushed.Output);
         var images = JsonNode.Parse(back.Output)!["images"]!.AsArray();
@@ -61,15 +61,15 @@ public sealed class ReplacementTests : IAsyncLifetime
     public async Task With_no_replace_it_is_kept_and_what_is_new_is_pushed()
     {
         string[] push = ["push", "-b", _second.Folder, "--registry", _registry.Host, "--no-replace"];
-        var preflight = await ProgramRun.OfAsync([.. push, "--preflight"]);
-        var planned = await ProgramRun.OfAsync([.. push, "--dry-run"]);
-        var run = await ProgramRun.OfAsync(push);
+        var preflight = await RunResult.OfAsync([.. push, "--preflight"]);
+        var planned = await RunResult.OfAsync([.. push, "--dry-run"]);
+        var run = await RunResult.OfAsync(push);
 
         Assert.Equal((ExitCode.Incomplete, ExitCode.Failed, ExitCode.Failed), (preflight.ExitCode, planned.ExitCode, run.ExitCode));
         Assert.Contains($"the tag stands for {_first.Images["team/app:1.0"].Digest} there, and is kept", run.Output);
         Assert.Contains("without --no-replace it is replaced", run.Error);
         Assert.Contains($"✓ {_second.Upstream}/team/new:1.0", run.Output);
-        await ProgramRun.WellAsync("check", "-b", _first.Folder, "--registry", _registry.Host);
+        await RunResult.WellAsync("check", "-b", _first.Folder, "--registry", _registry.Host);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ReplacementTests : IAsyncLifetime
             request.Method is "HEAD" or "GET" && request.Path.Contains("/manifests/") ? Reply.Text(403, "") : forward(request)
         );
 
-        var run = await ProgramRun.OfAsync("push", "-b", _second.Folder, "--registry", silent.Host, "--no-replace");
+        var run = await RunResult.OfAsync("push", "-b", _second.Folder, "--registry", silent.Host, "--no-replace");
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("does not tell whether the tag stands for something else", run.Output);

@@ -104,7 +104,7 @@ public sealed class TroubledPushTests
         for (var i = 0; i < 8; i++)
         {
             QuickPush.AssertArrived(await QuickPush.RunAsync(bundle, $"{restarted.Host}/again{i}"));
-            await ProgramRun.WellAsync("check", "--bundle", bundle.Folder, "--registry", $"{restarted.Host}/again{i}");
+            await RunResult.WellAsync("check", "--bundle", bundle.Folder, "--registry", $"{restarted.Host}/again{i}");
         }
     }
 
@@ -137,6 +137,6 @@ public sealed class TroubledPushTests
         );
 
         QuickPush.AssertArrived(report);
-        await ProgramRun.WellAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);
+        await RunResult.WellAsync("check", "--bundle", bundle.Folder, "--registry", registry.Host);
     }
 }

@@ -166,15 +166,7 @@ public sealed class ConcurrentPushTests
         using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Artifact() });
         await using var first = await RunningServe.StartAsync("--bundle", made.Folder, "--allow-push", folder["pushed"]);
 
-        var second = await ProgramRun.OfAsync(
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--bundle",
-            made.Folder,
-            "--allow-push",
-            folder["pushed"]
-        );
+        var second = await RunResult.OfAsync("serve", "--listen", "127.0.0.1:0", "--bundle", made.Folder, "--allow-push", folder["pushed"]);
 
         Assert.Equal(1, second.ExitCode);
         Assert.Contains("is in use by another wsm serve", second.Error);

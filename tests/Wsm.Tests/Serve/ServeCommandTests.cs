@@ -20,7 +20,7 @@ public sealed class ServeCommandTests
     [InlineData("There is no file", "--htpasswd", "none")]
     public async Task Wrong_usage_is_explained(string expected, params string[] arguments)
     {
-        var run = await ProgramRun.OfAsync(["serve", "--bundle", "no-such-bundle", .. arguments]);
+        var run = await RunResult.OfAsync(["serve", "--bundle", "no-such-bundle", .. arguments]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(expected, run.Error);
@@ -33,7 +33,7 @@ public sealed class ServeCommandTests
     {
         using var made = await SmallAsync();
 
-        var run = await ProgramRun.OfAsync("serve", "--bundle", made.Folder, "--plain-http", "--listen", address);
+        var run = await RunResult.OfAsync("serve", "--bundle", made.Folder, "--plain-http", "--listen", address);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains($"Cannot listen on {address}: {reason}", run.Error);
@@ -46,7 +46,7 @@ public sealed class ServeCommandTests
         using var made = await SmallAsync();
         await using var first = await RunningServe.StartAsync("--bundle", made.Folder);
 
-        var run = await ProgramRun.OfAsync("serve", "--bundle", made.Folder, "--listen", first.Host);
+        var run = await RunResult.OfAsync("serve", "--bundle", made.Folder, "--listen", first.Host);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains($"Cannot listen on {first.Host}", run.Error);
@@ -61,7 +61,7 @@ public sealed class ServeCommandTests
         using var folder = new TemporaryFolder();
         var file = folder.Write("users", line + "\n");
 
-        var run = await ProgramRun.OfAsync("serve", "--bundle", "no-such-bundle", "--htpasswd", file);
+        var run = await RunResult.OfAsync("serve", "--bundle", "no-such-bundle", "--htpasswd", file);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("line 1: the password of 'user' is not hashed with bcrypt", run.Error);

@@ -271,19 +271,18 @@ public sealed class TrustTests : IAsyncLifetime
             + blank[(property + 64)..];
     }
 
-    private async Task<RunResult> RunOnMachineAsync(string configuration, params string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        using var context = new WsmContext
-        {
-            Out = output,
-            Error = error,
-            CurrentDirectory = _folder.Path,
-            SystemConfiguration = configuration,
-        };
-        return new RunResult(await Application.RunAsync(arguments, context, CancellationToken.None), output.ToString(), error.ToString());
-    }
+    private Task<RunResult> RunOnMachineAsync(string configuration, params string[] arguments) =>
+        RunResult.OfAsync(
+            (output, error) =>
+                new()
+                {
+                    Out = output,
+                    Error = error,
+                    CurrentDirectory = _folder.Path,
+                    SystemConfiguration = configuration,
+                },
+            arguments
+        );
 
     private Task<RunResult> RunAsync(params string[] arguments) => RunResult.OfAsync(_folder.Path, arguments);
 }

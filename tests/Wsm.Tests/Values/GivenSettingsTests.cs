@@ -136,7 +136,7 @@ public sealed class GivenSettingsTests : IAsyncLifetime
         Assert.Contains("--registry", run.Error);
     }
 
-    private Task<ProgramRun> ValuesAsync(params string[] more) =>
+    private Task<RunResult> ValuesAsync(params string[] more) =>
         _bundle.RunAsync([
             "values",
             "--registry",

@@ -110,7 +110,7 @@ public sealed class InstallCommandsTests
         using var authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         var file = bundle.Write("ca.crt", authority.ExportCertificatePem());
 
-        var run = await ProgramRun.InAsync(
+        var run = await RunResult.InAsync(
             null,
             "secret\n",
             [

@@ -72,7 +72,7 @@ public sealed class KeptFilesTests : IAsyncLifetime
         Assert.Equal("spec: [\n", _bundle.Read("out/wandb.yaml"));
     }
 
-    private Task<ProgramRun> ValuesAsync(params string[] more) =>
+    private Task<RunResult> ValuesAsync(params string[] more) =>
         _bundle.RunAsync([
             "values",
             "--registry",

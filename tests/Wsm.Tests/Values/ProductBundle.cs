@@ -32,8 +32,7 @@ internal sealed class ProductBundle : IDisposable
 
     public string Read(string name) => File.ReadAllText(_folder[name]);
 
-    public Task<ProgramRun> RunAsync(params string[] arguments) =>
-        ProgramRun.OfAsync([arguments[0], "--bundle", Folder, .. arguments[1..]]);
+    public Task<RunResult> RunAsync(params string[] arguments) => RunResult.OfAsync([arguments[0], "--bundle", Folder, .. arguments[1..]]);
 
     /// <summary>The operator, two images of the platform, and one of the vendor's that the channel names.</summary>
     /// <param name="operatorVersion">The tag of the operator's image.</param>

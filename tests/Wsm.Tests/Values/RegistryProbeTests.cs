@@ -71,7 +71,7 @@ public sealed class RegistryProbeTests : IAsyncLifetime
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Htpasswd = ("alice", "secret") });
 
         var run = await ValuesAsync(registry.Host);
-        var known = await ProgramRun.InAsync(
+        var known = await RunResult.InAsync(
             null,
             "secret\n",
             [
@@ -110,7 +110,7 @@ public sealed class RegistryProbeTests : IAsyncLifetime
         Assert.Equal(["NotAsked", "NotAsked", "NotAsked"], Answers());
     }
 
-    private Task<ProgramRun> ValuesAsync(string registry, params string[] more) =>
+    private Task<RunResult> ValuesAsync(string registry, params string[] more) =>
         _bundle.RunAsync(["values", "--registry", registry, "--charts", "https://c.example", "--out", _bundle["out"], .. more]);
 
     private IEnumerable<string> Answers()

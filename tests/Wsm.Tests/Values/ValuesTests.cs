@@ -47,7 +47,7 @@ public sealed class ValuesTests : IDisposable
     {
         _folder.WriteChart(Pod, "image: {repository: quay.io/a/b, tag: \"1\"}\n");
 
-        var run = await ProgramRun.OfAsync(
+        var run = await RunResult.OfAsync(
             "registry",
             "values",
             "--chart",

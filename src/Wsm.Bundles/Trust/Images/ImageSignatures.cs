@@ -10,7 +10,7 @@ namespace Wsm.Bundles.Trust.Images;
 public sealed class ImageSignatures(IReadOnlyList<TrustedKey> keys, bool lockIsSigned)
 {
     /// <summary>A verdict on every image that is not itself a signature or an attestation.</summary>
-    public IReadOnlyList<ImageVerdict> Check(Bundle bundle)
+    public IReadOnlyList<SignatureVerdict> Check(Bundle bundle)
     {
         var claims = bundle
             .Images.Where(image => image.Entry.ReferrerOf is not null)
@@ -35,7 +35,7 @@ public sealed class ImageSignatures(IReadOnlyList<TrustedKey> keys, bool lockIsS
         }
     }
 
-    private ImageVerdict Judge(BundleImage image, List<Signed> claims)
+    private SignatureVerdict Judge(BundleImage image, List<Signed> claims)
     {
         var index = image.Entry.SourceDigest;
         var about = claims
@@ -79,7 +79,7 @@ public sealed class ImageSignatures(IReadOnlyList<TrustedKey> keys, bool lockIsS
             && signed.Key is not null
             && signed.Claim.Subjects.Any(subject => subject == image.Root || (lockIsSigned && subject == index))
         );
-        return new ImageVerdict(
+        return new SignatureVerdict(
             image.Entry.Reference,
             image.Root,
             trust,

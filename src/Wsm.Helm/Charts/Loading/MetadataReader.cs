@@ -30,14 +30,14 @@ public static class MetadataReader
     public static string TextOf(string plain)
     {
         var scalar = YamlScalar.Of(plain);
-        return scalar.Type is YamlScalarType.String or YamlScalarType.Timestamp ? plain : FieldReader.TryText(scalar.Data) ?? "";
+        return scalar.Type is YamlScalarType.String or YamlScalarType.Timestamp ? plain : GoStructReader.TryText(scalar.Data) ?? "";
     }
 
     private static ChartMetadata Read(ChartFile file, ChartMetadata onto)
     {
         try
         {
-            var fields = FieldReader.Of(YamlReader.Read(file.Text, Exact), "v2.Metadata", "Metadata");
+            var fields = GoStructReader.Of(YamlReader.Read(file.Text, Exact), "v2.Metadata", "Metadata");
             return fields is null ? onto : Read(fields, onto);
         }
         catch (YamlException wrong)
@@ -46,7 +46,7 @@ public static class MetadataReader
         }
     }
 
-    private static ChartMetadata Read(FieldReader fields, ChartMetadata onto) =>
+    private static ChartMetadata Read(GoStructReader fields, ChartMetadata onto) =>
         onto with
         {
             Name = Text(fields, "name", onto.Name),
@@ -68,12 +68,12 @@ public static class MetadataReader
             Type = Text(fields, "type", onto.Type),
         };
 
-    private static string Text(FieldReader fields, string name, string otherwise) => fields.Has(name) ? fields.Text(name) : otherwise;
+    private static string Text(GoStructReader fields, string name, string otherwise) => fields.Has(name) ? fields.Text(name) : otherwise;
 
-    private static ChartMaintainer? Maintainer(FieldReader? fields) =>
+    private static ChartMaintainer? Maintainer(GoStructReader? fields) =>
         fields is null ? null : new ChartMaintainer(fields.Text("name"), fields.Text("email"), fields.Text("url"));
 
-    private static ChartDependency? Dependency(FieldReader? fields) =>
+    private static ChartDependency? Dependency(GoStructReader? fields) =>
         fields is null
             ? null
             : new ChartDependency

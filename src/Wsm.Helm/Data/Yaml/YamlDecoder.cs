@@ -12,7 +12,7 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
     private const int SmallDocument = 400_000;
     private const int LargeDocument = 4_000_000;
 
-    private readonly HashSet<YamlNode> _open = [];
+    private readonly HashSet<RawYamlNode> _open = [];
     private int _decoded;
     private int _fromAliases;
     private int _aliasDepth;
@@ -20,14 +20,14 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
     private YamlException? _badKey;
     private YamlException? _badNumber;
 
-    public Value DecodeDocument(YamlNode root)
+    public Value DecodeDocument(RawYamlNode root)
     {
         var value = Decode(root);
         // What YAML can say and JSON cannot shows itself only after all of the YAML has been read.
         return (_badKey ?? _badNumber) is { } problem ? throw problem : value;
     }
 
-    private Value Decode(YamlNode node)
+    private Value Decode(RawYamlNode node)
     {
         Count();
         if (++_depth > YamlScanner.MaxDepth)
@@ -37,9 +37,9 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
 
         var value = node.Kind switch
         {
-            YamlNodeKind.Alias => Alias(node),
-            YamlNodeKind.Mapping => Mapping(node),
-            YamlNodeKind.Sequence => Sequence(node),
+            RawYamlNodeKind.Alias => Alias(node),
+            RawYamlNodeKind.Mapping => Mapping(node),
+            RawYamlNodeKind.Sequence => Sequence(node),
             _ => Scalar(node),
         };
         _depth--;
@@ -69,7 +69,7 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
             _ => 0.99 - (0.89 * ((_decoded - SmallDocument) / (double)(LargeDocument - SmallDocument))),
         };
 
-    private Value Alias(YamlNode node)
+    private Value Alias(RawYamlNode node)
     {
         if (!_open.Add(node))
         {
@@ -83,7 +83,7 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
         return value;
     }
 
-    private Value Sequence(YamlNode node)
+    private Value Sequence(RawYamlNode node)
     {
         var items = new List<Value>(node.Children.Count);
         foreach (var child in node.Children)
@@ -94,14 +94,14 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
         return new Value(new ListValue(items));
     }
 
-    private Value Mapping(YamlNode node)
+    private Value Mapping(RawYamlNode node)
     {
         var map = new MapValue(node.Children.Count / 2);
         FillMapping(node, map);
         return new Value(map);
     }
 
-    private void FillMapping(YamlNode node, MapValue map)
+    private void FillMapping(RawYamlNode node, MapValue map)
     {
         for (var i = 0; i < node.Children.Count; i += 2)
         {
@@ -117,14 +117,14 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
     }
 
     /// <summary>What is merged in overwrites what stands before it, and of several the first one wins.</summary>
-    private void Merge(YamlNode node, MapValue map)
+    private void Merge(RawYamlNode node, MapValue map)
     {
         switch (node.Kind)
         {
-            case YamlNodeKind.Mapping or YamlNodeKind.Alias:
+            case RawYamlNodeKind.Mapping or RawYamlNodeKind.Alias:
                 MergeOne(node, map);
                 break;
-            case YamlNodeKind.Sequence:
+            case RawYamlNodeKind.Sequence:
                 for (var i = node.Children.Count - 1; i >= 0; i--)
                 {
                     MergeOne(node.Children[i], map);
@@ -136,15 +136,15 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
         }
     }
 
-    private void MergeOne(YamlNode node, MapValue map)
+    private void MergeOne(RawYamlNode node, MapValue map)
     {
-        if ((node.Kind == YamlNodeKind.Alias ? node.Target!.Kind : node.Kind) != YamlNodeKind.Mapping)
+        if ((node.Kind == RawYamlNodeKind.Alias ? node.Target!.Kind : node.Kind) != RawYamlNodeKind.Mapping)
         {
             throw WantsMap();
         }
 
         Count();
-        if (node.Kind == YamlNodeKind.Mapping)
+        if (node.Kind == RawYamlNodeKind.Mapping)
         {
             FillMapping(node, map);
             return;
@@ -170,9 +170,9 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
 
     private static YamlException WantsMap() => YamlException.At(0, "map merge requires map or sequence of maps as the value");
 
-    private string Key(YamlNode node, YamlNode value)
+    private string Key(RawYamlNode node, RawYamlNode value)
     {
-        if (node.Kind == YamlNodeKind.Scalar && Resolve(node) is var (type, data) && type != YamlScalarType.Null)
+        if (node.Kind == RawYamlNodeKind.Scalar && Resolve(node) is var (type, data) && type != YamlScalarType.Null)
         {
             Count();
             return data switch
@@ -184,16 +184,16 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
             };
         }
 
-        var target = node.Kind == YamlNodeKind.Alias ? node.Target! : node;
+        var target = node.Kind == RawYamlNodeKind.Alias ? node.Target! : node;
         return target.Kind switch
         {
-            YamlNodeKind.Scalar when node.Kind == YamlNodeKind.Alias => Key(target, value),
-            YamlNodeKind.Scalar => NilKey(value),
+            RawYamlNodeKind.Scalar when node.Kind == RawYamlNodeKind.Alias => Key(target, value),
+            RawYamlNodeKind.Scalar => NilKey(value),
             _ => throw YamlException.At(0, $"invalid map key: {GoSyntax(Decode(target))}"),
         };
     }
 
-    private string NilKey(YamlNode value)
+    private string NilKey(RawYamlNode value)
     {
         _badKey ??= YamlException.Conversion(
             $"unsupported map key of type: %!s(<nil>), key: <nil>, value: {GoSyntax(Decode(value), "<nil>")}"
@@ -210,7 +210,7 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
             var text => text,
         };
 
-    private Value Scalar(YamlNode node)
+    private Value Scalar(RawYamlNode node)
     {
         var (_, data) = Resolve(node);
         return new Value(
@@ -236,7 +236,7 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
     }
 
     /// <summary>The scalar's type, and its data: null, bool, long, ulong, double or string.</summary>
-    private static (YamlScalarType Type, object? Data) Resolve(YamlNode node)
+    private static (YamlScalarType Type, object? Data) Resolve(RawYamlNode node)
     {
         switch (node.Tag)
         {
@@ -260,7 +260,7 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
         return (type, type is YamlScalarType.String or YamlScalarType.Timestamp ? text : data);
     }
 
-    private static (YamlScalarType Type, object? Data) Tagged(YamlNode node)
+    private static (YamlScalarType Type, object? Data) Tagged(RawYamlNode node)
     {
         var (type, data) = Plain(node.Text);
         if (node.Tag == YamlTags.Float && data is long integer)
@@ -292,7 +292,7 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
             : throw YamlException.At(0, "!!binary value contains invalid base64 data");
     }
 
-    private Trace? TraceOf(YamlNode node)
+    private Trace? TraceOf(RawYamlNode node)
     {
         if (options.Trace is null || node.Pieces is not { Count: > 0 } pieces)
         {

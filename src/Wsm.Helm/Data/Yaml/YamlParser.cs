@@ -3,12 +3,12 @@ namespace Wsm.Helm.Data.Yaml;
 /// <summary>Tokens to the tree of the first document; what follows that is not read, as go-yaml does not.</summary>
 internal sealed class YamlParser(YamlScanner scanner)
 {
-    private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RawYamlNode> _anchors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _handles = new(StringComparer.Ordinal);
     private int _depth;
 
     /// <summary>The document's root; null of an empty text.</summary>
-    public YamlNode? Parse()
+    public RawYamlNode? Parse()
     {
         var token = scanner.Peek();
         if (token.Kind == YamlTokenKind.StreamEnd)
@@ -26,7 +26,7 @@ internal sealed class YamlParser(YamlScanner scanner)
         return root;
     }
 
-    private YamlNode ParseExplicit()
+    private RawYamlNode ParseExplicit()
     {
         var token = scanner.Peek();
         if (token.Kind != YamlTokenKind.DocumentStart)
@@ -75,14 +75,14 @@ internal sealed class YamlParser(YamlScanner scanner)
         }
     }
 
-    private YamlNode ParseNode(bool block, bool indentless)
+    private RawYamlNode ParseNode(bool block, bool indentless)
     {
         var token = scanner.Peek();
         if (token.Kind == YamlTokenKind.Alias)
         {
             scanner.Skip();
             return _anchors.TryGetValue(token.Text!, out var target)
-                ? new YamlNode(YamlNodeKind.Alias, token.Start) { Text = token.Text!, Target = target }
+                ? new RawYamlNode(RawYamlNodeKind.Alias, token.Start) { Text = token.Text!, Target = target }
                 : throw YamlException.At(0, $"unknown anchor '{token.Text}' referenced");
         }
 
@@ -96,13 +96,13 @@ internal sealed class YamlParser(YamlScanner scanner)
         token = scanner.Peek();
         var node = token.Kind switch
         {
-            YamlTokenKind.BlockEntry when indentless => Start(YamlNodeKind.Sequence),
+            YamlTokenKind.BlockEntry when indentless => Start(RawYamlNodeKind.Sequence),
             YamlTokenKind.Scalar => Scalar(),
-            YamlTokenKind.FlowSequenceStart => Start(YamlNodeKind.Sequence),
-            YamlTokenKind.FlowMappingStart => Start(YamlNodeKind.Mapping),
-            YamlTokenKind.BlockSequenceStart when block => Start(YamlNodeKind.Sequence),
-            YamlTokenKind.BlockMappingStart when block => Start(YamlNodeKind.Mapping),
-            _ when anchor is not null || tag.Length > 0 => new YamlNode(YamlNodeKind.Scalar, start)
+            YamlTokenKind.FlowSequenceStart => Start(RawYamlNodeKind.Sequence),
+            YamlTokenKind.FlowMappingStart => Start(RawYamlNodeKind.Mapping),
+            YamlTokenKind.BlockSequenceStart when block => Start(RawYamlNodeKind.Sequence),
+            YamlTokenKind.BlockMappingStart when block => Start(RawYamlNodeKind.Mapping),
+            _ when anchor is not null || tag.Length > 0 => new RawYamlNode(RawYamlNodeKind.Scalar, start)
             {
                 Tag = tag,
                 Implicit = tag.Length == 0,
@@ -118,12 +118,12 @@ internal sealed class YamlParser(YamlScanner scanner)
         _depth--;
         return node;
 
-        YamlNode Start(YamlNodeKind kind) => new(kind, start) { Tag = tag };
+        RawYamlNode Start(RawYamlNodeKind kind) => new(kind, start) { Tag = tag };
 
-        YamlNode Scalar()
+        RawYamlNode Scalar()
         {
             scanner.Skip();
-            return new YamlNode(YamlNodeKind.Scalar, start)
+            return new RawYamlNode(RawYamlNodeKind.Scalar, start)
             {
                 Tag = tag,
                 Text = token.Text!,
@@ -133,17 +133,17 @@ internal sealed class YamlParser(YamlScanner scanner)
         }
     }
 
-    private void ParseChildren(YamlNode node, YamlTokenKind opening)
+    private void ParseChildren(RawYamlNode node, YamlTokenKind opening)
     {
         switch (opening)
         {
-            case YamlTokenKind.BlockEntry when node.Kind == YamlNodeKind.Sequence:
+            case YamlTokenKind.BlockEntry when node.Kind == RawYamlNodeKind.Sequence:
                 ParseIndentlessSequence(node);
                 break;
-            case YamlTokenKind.BlockSequenceStart when node.Kind == YamlNodeKind.Sequence:
+            case YamlTokenKind.BlockSequenceStart when node.Kind == RawYamlNodeKind.Sequence:
                 ParseBlockSequence(node);
                 break;
-            case YamlTokenKind.BlockMappingStart when node.Kind == YamlNodeKind.Mapping:
+            case YamlTokenKind.BlockMappingStart when node.Kind == RawYamlNodeKind.Mapping:
                 ParseBlockMapping(node);
                 break;
             case YamlTokenKind.FlowSequenceStart:
@@ -191,7 +191,7 @@ internal sealed class YamlParser(YamlScanner scanner)
             : throw Error("found undefined tag handle", token.Start, start);
     }
 
-    private void ParseBlockSequence(YamlNode node)
+    private void ParseBlockSequence(RawYamlNode node)
     {
         var start = scanner.Peek().Start;
         scanner.Skip();
@@ -214,7 +214,7 @@ internal sealed class YamlParser(YamlScanner scanner)
         scanner.Skip();
     }
 
-    private void ParseIndentlessSequence(YamlNode node)
+    private void ParseIndentlessSequence(RawYamlNode node)
     {
         while (scanner.Peek().Kind == YamlTokenKind.BlockEntry)
         {
@@ -228,7 +228,7 @@ internal sealed class YamlParser(YamlScanner scanner)
         }
     }
 
-    private void ParseBlockMapping(YamlNode node)
+    private void ParseBlockMapping(RawYamlNode node)
     {
         var start = scanner.Peek().Start;
         scanner.Skip();
@@ -255,7 +255,7 @@ internal sealed class YamlParser(YamlScanner scanner)
         scanner.Skip();
     }
 
-    private YamlNode ParseBlockEntry()
+    private RawYamlNode ParseBlockEntry()
     {
         var token = scanner.Peek();
         return token.Kind is YamlTokenKind.Key or YamlTokenKind.Value or YamlTokenKind.BlockEnd
@@ -263,7 +263,7 @@ internal sealed class YamlParser(YamlScanner scanner)
             : ParseNode(block: true, indentless: true);
     }
 
-    private void ParseFlowSequence(YamlNode node)
+    private void ParseFlowSequence(RawYamlNode node)
     {
         var start = scanner.Peek().Start;
         scanner.Skip();
@@ -278,7 +278,7 @@ internal sealed class YamlParser(YamlScanner scanner)
             if (token.Kind == YamlTokenKind.Key)
             {
                 scanner.Skip();
-                var pair = new YamlNode(YamlNodeKind.Mapping, token.Start);
+                var pair = new RawYamlNode(RawYamlNodeKind.Mapping, token.Start);
                 ParseFlowPair(pair, YamlTokenKind.FlowSequenceEnd, skipAtEmptyKey: true);
                 node.Children.Add(pair);
             }
@@ -291,7 +291,7 @@ internal sealed class YamlParser(YamlScanner scanner)
         scanner.Skip();
     }
 
-    private void ParseFlowMapping(YamlNode node)
+    private void ParseFlowMapping(RawYamlNode node)
     {
         var start = scanner.Peek().Start;
         scanner.Skip();
@@ -329,7 +329,7 @@ internal sealed class YamlParser(YamlScanner scanner)
         return scanner.Peek().Kind != end;
     }
 
-    private void ParseFlowPair(YamlNode mapping, YamlTokenKind end, bool skipAtEmptyKey)
+    private void ParseFlowPair(RawYamlNode mapping, YamlTokenKind end, bool skipAtEmptyKey)
     {
         var token = scanner.Peek();
         if (token.Kind == YamlTokenKind.Value || token.Kind == YamlTokenKind.FlowEntry || token.Kind == end)
@@ -361,7 +361,7 @@ internal sealed class YamlParser(YamlScanner scanner)
         mapping.Children.Add(Empty(token.Start));
     }
 
-    private static YamlNode Empty(YamlMark at) => new(YamlNodeKind.Scalar, at) { Implicit = true };
+    private static RawYamlNode Empty(YamlMark at) => new(RawYamlNodeKind.Scalar, at) { Implicit = true };
 
     /// <summary>
     /// As go-yaml reports parser errors: lines counted from 0, the place or else what was being read there; none on the first line.

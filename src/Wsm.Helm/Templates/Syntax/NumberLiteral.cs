@@ -83,8 +83,8 @@ internal sealed record NumberLiteral(string Text)
 
         if (
             split <= 0
-            || !GoNumber.TryFloat(Text.AsSpan(0, split), out var real)
-            || !GoNumber.TryFloat(Text.AsSpan(split, Text.Length - split - 1), out var imaginary)
+            || !GoNumberParser.TryFloat(Text.AsSpan(0, split), out var real)
+            || !GoNumberParser.TryFloat(Text.AsSpan(split, Text.Length - split - 1), out var imaginary)
         )
         {
             return "syntax error scanning complex number";
@@ -96,18 +96,18 @@ internal sealed record NumberLiteral(string Text)
 
     private string ReadNumber()
     {
-        if (Text[^1] == 'i' && GoNumber.TryFloat(Text.AsSpan(0, Text.Length - 1), out var imaginary))
+        if (Text[^1] == 'i' && GoNumberParser.TryFloat(Text.AsSpan(0, Text.Length - 1), out var imaginary))
         {
             SetComplex(new Complex(0, imaginary));
             return "";
         }
 
-        if (GoNumber.TryUnsigned(Text, out var unsigned))
+        if (GoNumberParser.TryUnsigned(Text, out var unsigned))
         {
             Unsigned = unsigned;
         }
 
-        if (GoNumber.TryInteger(Text, out var integer))
+        if (GoNumberParser.TryInteger(Text, out var integer))
         {
             Integer = integer;
             // In case of -0.
@@ -123,7 +123,7 @@ internal sealed record NumberLiteral(string Text)
             return "";
         }
 
-        if (!GoNumber.TryFloat(Text, out var number))
+        if (!GoNumberParser.TryFloat(Text, out var number))
         {
             return "illegal number syntax: " + GoQuote.Quote(Text);
         }

@@ -22,8 +22,8 @@ internal sealed record ListedComponent(
     string Name,
     string Title,
     ListedChart? Chart,
-    IReadOnlyList<ListedImage> Images,
-    IReadOnlyList<ListedImage> Candidates,
+    IReadOnlyList<ImageEntry> Images,
+    IReadOnlyList<ImageEntry> Candidates,
     IReadOnlyList<ListedExclusion>? Excluded,
     IReadOnlyList<string>? Problems,
     IReadOnlyList<ListedUnreadable>? Unreadable,
@@ -38,8 +38,8 @@ internal sealed record ListedComponent(
             component.Chart is { } chart
                 ? new ListedChart(chart.Name, chart.Version, chart.Source, Digest.Parse($"{Digest.Sha256}:{chart.Sha256}"))
                 : null,
-            [.. component.Images.Select(image => ListedImage.Of(image, report))],
-            [.. component.Candidates.Select(image => ListedImage.Of(image, report))],
+            [.. component.Images.Select(image => ImageEntry.Of(image, report))],
+            [.. component.Candidates.Select(image => ImageEntry.Of(image, report))],
             component.Excluded is []
                 ? null
                 :
@@ -74,7 +74,7 @@ internal sealed record ListedUnreadable(string Text, string Document, string? Co
 /// <param name="Canonical">With registry, repository and tag or digest.</param>
 /// <param name="Degree">The surest way in which it was found.</param>
 /// <param name="Confidence">A candidate's.</param>
-internal sealed record ListedImage(
+internal sealed record ImageEntry(
     string Reference,
     string Canonical,
     OriginKind Degree,
@@ -85,7 +85,7 @@ internal sealed record ListedImage(
     IReadOnlyList<ImageOrigin> Origins
 )
 {
-    public static ListedImage Of(ResolvedImage image, ListReport report)
+    public static ImageEntry Of(ResolvedImage image, ListReport report)
     {
         var size = report.Sizes.GetValueOrDefault(image.Reference.Canonical);
         return new(

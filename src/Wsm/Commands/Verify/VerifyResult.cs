@@ -28,10 +28,10 @@ internal sealed record VerifyResult(IReadOnlyList<BundleFinding> Findings, int I
     public SignatureState? Signature { get; init; }
 
     /// <summary>Null where no key for images was given.</summary>
-    public IReadOnlyList<ImageVerdict>? ImageSignatures { get; init; }
+    public IReadOnlyList<SignatureVerdict>? ImageSignatures { get; init; }
 
     [JsonIgnore]
-    public IReadOnlyList<ImageVerdict> WithoutSignature => [.. (ImageSignatures ?? []).Where(verdict => !verdict.IsGood)];
+    public IReadOnlyList<SignatureVerdict> WithoutSignature => [.. (ImageSignatures ?? []).Where(verdict => !verdict.IsGood)];
 
     [JsonIgnore]
     public int ExitCode => IsIntact && WithoutSignature.Count == 0 && Missing is null ? Hosting.ExitCode.Done : Hosting.ExitCode.Incomplete;

@@ -57,7 +57,7 @@ public sealed class HarborProjectsTests
         using var bundle = await BundleAsync();
         await using var registry = await RegistryProcess.StartAsync();
 
-        var run = await ProgramRun.OfAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host, "--create-projects");
+        var run = await RunResult.OfAsync("push", "--bundle", bundle.Folder, "--registry", registry.Host, "--create-projects");
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("uses Harbor's API", run.Error);
@@ -72,8 +72,8 @@ public sealed class HarborProjectsTests
             }
         );
 
-    private static Task<ProgramRun> PushAsync(SampleBundle bundle, HarborServer harbor, string? user, params string[] more) =>
-        ProgramRun.InAsync(
+    private static Task<RunResult> PushAsync(SampleBundle bundle, HarborServer harbor, string? user, params string[] more) =>
+        RunResult.InAsync(
             null,
             "secret\n",
             [

@@ -51,7 +51,7 @@ internal sealed record ImageFacts
     public required IReadOnlyList<CarriedDocument> Documents { get; init; }
 
     /// <summary>Null where no key for images was given.</summary>
-    public ImageVerdict? Verdict { get; init; }
+    public SignatureVerdict? Verdict { get; init; }
 }
 
 /// <param name="Images">References, in the lock's order.</param>

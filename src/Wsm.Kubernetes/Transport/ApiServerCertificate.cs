@@ -6,7 +6,7 @@ namespace Wsm.Kubernetes.Transport;
 
 /// <summary>Accepts only what one of a cluster's own authorities has issued, be it a root or not, as Go does.</summary>
 /// <param name="insecure">The kubeconfig says not to look at certificates.</param>
-internal sealed class ServerCertificate(X509Certificate2Collection authorities, bool insecure)
+internal sealed class ApiServerCertificate(X509Certificate2Collection authorities, bool insecure)
 {
     public bool Accepts(object sender, X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors)
     {

@@ -1,6 +1,6 @@
 namespace Wsm.Helm.Data.Yaml;
 
-internal enum YamlNodeKind
+internal enum RawYamlNodeKind
 {
     Scalar,
     Sequence,
@@ -9,9 +9,9 @@ internal enum YamlNodeKind
 }
 
 /// <summary>A node of a document before its types are known. A mapping's children are key, value, key, value …</summary>
-internal sealed class YamlNode(YamlNodeKind kind, YamlMark start)
+internal sealed class RawYamlNode(RawYamlNodeKind kind, YamlMark start)
 {
-    public YamlNodeKind Kind { get; } = kind;
+    public RawYamlNodeKind Kind { get; } = kind;
 
     public YamlMark Start { get; } = start;
 
@@ -26,12 +26,12 @@ internal sealed class YamlNode(YamlNodeKind kind, YamlMark start)
 
     public IReadOnlyList<YamlPiece>? Pieces { get; init; }
 
-    public YamlNode? Target { get; init; }
+    public RawYamlNode? Target { get; init; }
 
-    public List<YamlNode> Children { get; } = [];
+    public List<RawYamlNode> Children { get; } = [];
 
     /// <summary>The key <c>&lt;&lt;</c>, which takes in another mapping.</summary>
-    public bool IsMerge => Kind == YamlNodeKind.Scalar && Text == "<<" && (Implicit || Tag == YamlTags.Merge);
+    public bool IsMerge => Kind == RawYamlNodeKind.Scalar && Text == "<<" && (Implicit || Tag == YamlTags.Merge);
 }
 
 internal static class YamlTags

@@ -7,7 +7,7 @@ namespace Wsm.Bundles.Trust.Images;
 /// <param name="Key">Who signed; null where nobody did whose key is known.</param>
 /// <param name="Detail">The same for a person, after the image's name.</param>
 /// <param name="Attestations">Types of the attestations about it that one of the keys signed.</param>
-public sealed record ImageVerdict(
+public sealed record SignatureVerdict(
     string Reference,
     Digest Digest,
     ImageTrust Trust,

@@ -7,13 +7,13 @@ namespace Wsm.Product.Kustomizing;
 /// A path as replacements write it: <c>spec.template.spec.containers.[name=app].image</c>, with <c>*</c> for every item and <c>\.</c> for a
 /// dot in a key.
 /// </summary>
-internal sealed class FieldPath
+internal sealed class TransformerPath
 {
     private readonly List<string> _steps;
 
-    private FieldPath(List<string> steps) => _steps = steps;
+    private TransformerPath(List<string> steps) => _steps = steps;
 
-    public static FieldPath Parse(string text)
+    public static TransformerPath Parse(string text)
     {
         var steps = new List<string>();
         var step = "";
@@ -39,7 +39,7 @@ internal sealed class FieldPath
         }
 
         steps.Add(step);
-        return new FieldPath([.. steps.Where(part => part.Length > 0)]);
+        return new TransformerPath([.. steps.Where(part => part.Length > 0)]);
     }
 
     /// <summary>Every place that the path leads to: what is there, and how to put something else there.</summary>

@@ -6,7 +6,7 @@ using Wsm.Product.Finding.Texts;
 namespace Wsm.Product.Finding.Fields;
 
 /// <summary>Reads the images of one resource at the places that the rows of its kind name.</summary>
-internal sealed class FieldReader(DocumentText document, Value resource, string top)
+internal sealed class ResourceFieldReader(DocumentText document, Value resource, string top)
 {
     public IEnumerable<FieldImage> Images(ImageFieldRow row) =>
         Starts(row).SelectMany(start => row.Fields.SelectMany(field => Images(field, start.Node, start.Field)));

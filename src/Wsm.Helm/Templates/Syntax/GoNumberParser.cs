@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Wsm.Helm.Templates.Syntax;
 
 /// <summary>Go's <c>strconv</c> with base 0: prefixes 0x, 0o, 0b and a bare leading 0 for octal, underscores between digits.</summary>
-internal static class GoNumber
+internal static class GoNumberParser
 {
     public static bool TryInteger(ReadOnlySpan<char> text, out long value)
     {

@@ -12,17 +12,17 @@ namespace Wsm.Helm.Charts.Loading;
 /// <param name="map">Read with <see cref="YamlReadOptions.KeepIntegers"/>.</param>
 /// <param name="structName">The Go struct, for messages.</param>
 /// <param name="prefix">The fields that lead to it, each with a dot behind.</param>
-internal sealed class FieldReader(MapValue map, string structName, string prefix = "")
+internal sealed class GoStructReader(MapValue map, string structName, string prefix = "")
 {
     /// <param name="goType">The Go type, for messages: <c>v2.Metadata</c>.</param>
     /// <param name="structName">Its name without the package.</param>
     /// <returns>Null for a document of nothing.</returns>
     /// <exception cref="YamlException">No YAML, or no mapping.</exception>
-    public static FieldReader? Of(Value document, string goType, string structName) =>
+    public static GoStructReader? Of(Value document, string goType, string structName) =>
         document.Data switch
         {
             null => null,
-            MapValue map => new FieldReader(map, structName),
+            MapValue map => new GoStructReader(map, structName),
             var other => throw Mismatch(other, $"value of type {goType}"),
         };
 
@@ -80,7 +80,7 @@ internal sealed class FieldReader(MapValue map, string structName, string prefix
     }
 
     /// <returns>Null when the field is missing; an element is null where the list has null.</returns>
-    public IReadOnlyList<FieldReader?>? Structs(string field, string goType, string elementStruct)
+    public IReadOnlyList<GoStructReader?>? Structs(string field, string goType, string elementStruct)
     {
         if (!Find(field, out var value))
         {
@@ -88,13 +88,13 @@ internal sealed class FieldReader(MapValue map, string structName, string prefix
         }
 
         var list = value.Data as ListValue ?? throw Wrong(value.Data!, field, $"[]*{goType}");
-        var structs = new FieldReader?[list.Count];
+        var structs = new GoStructReader?[list.Count];
         for (var i = 0; i < structs.Length; i++)
         {
             structs[i] = list[i].Data switch
             {
                 null => null,
-                MapValue inner => new FieldReader(inner, elementStruct, $"{prefix}{field}."),
+                MapValue inner => new GoStructReader(inner, elementStruct, $"{prefix}{field}."),
                 var other => throw Wrong(other, field, goType),
             };
         }
@@ -103,12 +103,12 @@ internal sealed class FieldReader(MapValue map, string structName, string prefix
     }
 
     /// <returns>Null when the field is missing.</returns>
-    public FieldReader? Struct(string field, string goType, string innerStruct) =>
+    public GoStructReader? Struct(string field, string goType, string innerStruct) =>
         !Find(field, out var value)
             ? null
             : value.Data switch
             {
-                MapValue inner => new FieldReader(inner, innerStruct, $"{prefix}{field}."),
+                MapValue inner => new GoStructReader(inner, innerStruct, $"{prefix}{field}."),
                 var other => throw Wrong(other!, field, goType),
             };
 
