@@ -165,7 +165,7 @@ public sealed class BundleChecker
     /// <summary>What an update that is not finished has brought lies beside the bundle, and does it no harm; while it comes, with an ending.</summary>
     private IEnumerable<string> FilesOfUpdate()
     {
-        if (!_bundle.Folder.Contains(LockFile.PartialName))
+        if (!LockFile.IsUnfinished(_bundle.Folder))
         {
             return [];
         }

@@ -132,7 +132,7 @@ public sealed class BundleImporter(IProgress<TransferEvent> progress, Action<str
         }
 
         return
-            guarded.Contains(LockFile.PartialName)
+            LockFile.IsUnfinished(guarded)
             && LockFile.Read(guarded, LockFile.PartialName).Components.Any(component => component.Name != ComponentName)
             ? throw UserError.Usage(
                 $"'{request.Folder}' is the beginning of a download, which has to end first.",

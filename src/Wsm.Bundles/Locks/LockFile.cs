@@ -61,6 +61,16 @@ public static class LockFile
         }
     }
 
+    /// <summary>
+    /// Whether a download into this folder was begun and not finished. A link, a pipe or a folder of that name is no note of one: it is read by
+    /// nobody and replaced by the next.
+    /// </summary>
+    public static bool IsUnfinished(GuardedFolder folder) => folder.Look(PartialName).Kind == EntryKind.File;
+
+    /// <summary>The locks that lie in a folder, the newest last: a bundle's own, and that of a download on its way.</summary>
+    public static IReadOnlyList<string> NamesIn(GuardedFolder folder) =>
+        [.. folder.Contains(Name) ? (string[])[Name] : [], .. IsUnfinished(folder) ? (string[])[PartialName] : []];
+
     /// <summary>The file as it is; null when it is not there.</summary>
     /// <exception cref="IOException">It cannot be read, or is longer than any lock.</exception>
     public static byte[]? ReadBytes(GuardedFolder folder, string name) => folder.ReadAll(name, LargestFile);

@@ -82,7 +82,7 @@ public static class BundleSigner
 
     private static byte[] ReadLock(GuardedFolder folder)
     {
-        if (folder.Contains(LockFile.PartialName))
+        if (LockFile.IsUnfinished(folder))
         {
             throw new UserError(
                 $"The bundle '{folder.Path}' is not finished: a download into it was interrupted",

@@ -330,8 +330,7 @@ public sealed class BundleWriter
             );
     }
 
-    private List<BundleLock> OlderLocks() =>
-        [.. new[] { LockFile.Name, LockFile.PartialName }.Where(_folder.Contains).Select(name => LockFile.Read(_folder, name))];
+    private List<BundleLock> OlderLocks() => [.. LockFile.NamesIn(_folder).Select(name => LockFile.Read(_folder, name))];
 
     private void CheckSpace(ImageWriter writer)
     {

@@ -66,6 +66,7 @@ internal sealed class EmissionArguments
 
     public EmissionArguments()
     {
+        NoCredentials.RefuseIn(_chartsUrl);
         _chartSource.AcceptOnlyFromAmong(FromStore, FromConfigMap);
         _mirror.AcceptOnlyFromAmong([.. Enum.GetNames<MirrorKind>().Select(name => name.ToLowerInvariant())]);
     }

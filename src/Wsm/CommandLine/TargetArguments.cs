@@ -43,6 +43,10 @@ internal sealed class TargetArguments
             Description = "The registry inside, optionally with a path prefix.",
             HelpName = "HOST[:PORT][/PREFIX]",
         };
+        foreach (var option in (Option<string?>[])[_registry, _pull, _charts])
+        {
+            NoCredentials.RefuseIn(option);
+        }
     }
 
     public string RegistryName { get; }

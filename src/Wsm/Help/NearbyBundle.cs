@@ -35,7 +35,7 @@ internal sealed record NearbyBundle(string Place, BundleLock? Lock, bool Interru
     {
         var path = Path.Combine(folder, place);
         var guarded = new GuardedFolder(path);
-        var interrupted = guarded.Look(LockFile.PartialName).Kind == EntryKind.File;
+        var interrupted = LockFile.IsUnfinished(guarded);
         if (!interrupted && guarded.Look(LockFile.Name).Kind != EntryKind.File)
         {
             return LookPacked(path, place);

@@ -15,7 +15,7 @@ public sealed class BrowserAttackTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Artifact() });
-        _serve = await RunningServe.StartAsync("-b", _made.Folder, "--allow-push", _folder["pushed"]);
+        _serve = await RunningServe.StartAsync("-b", _made.Folder, "--anonymous-push", "--allow-push", _folder["pushed"]);
     }
 
     public async ValueTask DisposeAsync()

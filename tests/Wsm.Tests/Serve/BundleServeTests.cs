@@ -182,12 +182,20 @@ public sealed class BundleServeTests
         using var folder = new TemporaryFolder();
         using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Artifact() });
         var before = File.ReadAllBytes(Path.Combine(made.Folder, "bundle.json"));
-        await using (var serve = await RunningServe.StartAsync("--bundle", made.Folder, "--allow-push", folder["pushed"]))
+        await using (
+            var serve = await RunningServe.StartAsync("--bundle", made.Folder, "--anonymous-push", "--allow-push", folder["pushed"])
+        )
         {
             await TestImagesPush.PushAsync(serve.Host, "team/app", "2.0", TestImages.Busybox("pushed"));
             Assert.Equal(0, await serve.StopAsync());
         }
-        await using var again = await RunningServe.StartAsync("--bundle", made.Folder, "--allow-push", folder["pushed"]);
+        await using var again = await RunningServe.StartAsync(
+            "--bundle",
+            made.Folder,
+            "--anonymous-push",
+            "--allow-push",
+            folder["pushed"]
+        );
 
         var tags = Encoding.UTF8.GetString((await again.GetAsync("/v2/team/app/tags/list")).Body);
 

@@ -117,7 +117,14 @@ public sealed class ConcurrentPushTests
         using var folder = new TemporaryFolder();
         var (one, two) = (TestImages.Random(1, 300_000), TestImages.Random(2, 300_000));
         using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = one });
-        await using var serve = await RunningServe.StartAsync("--quiet", "--bundle", made.Folder, "--allow-push", folder["pushed"]);
+        await using var serve = await RunningServe.StartAsync(
+            "--quiet",
+            "--bundle",
+            made.Folder,
+            "--anonymous-push",
+            "--allow-push",
+            folder["pushed"]
+        );
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
         var pushing = Task.Run(
@@ -164,9 +171,24 @@ public sealed class ConcurrentPushTests
     {
         using var folder = new TemporaryFolder();
         using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Artifact() });
-        await using var first = await RunningServe.StartAsync("--bundle", made.Folder, "--allow-push", folder["pushed"]);
+        await using var first = await RunningServe.StartAsync(
+            "--bundle",
+            made.Folder,
+            "--anonymous-push",
+            "--allow-push",
+            folder["pushed"]
+        );
 
-        var second = await RunResult.OfAsync("serve", "--listen", "127.0.0.1:0", "--bundle", made.Folder, "--allow-push", folder["pushed"]);
+        var second = await RunResult.OfAsync(
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--bundle",
+            made.Folder,
+            "--anonymous-push",
+            "--allow-push",
+            folder["pushed"]
+        );
 
         Assert.Equal(1, second.ExitCode);
         Assert.Contains("is in use by another wsm serve", second.Error);
@@ -182,7 +204,13 @@ public sealed class ConcurrentPushTests
         // Each run is killed after one more request than the one before, and the next one begins with what that has left.
         for (var requests = 1; ; requests++)
         {
-            await using var serve = await ServeProcess.StartAsync("--bundle", made.Folder, "--allow-push", folder["pushed"]);
+            await using var serve = await ServeProcess.StartAsync(
+                "--bundle",
+                made.Folder,
+                "--anonymous-push",
+                "--allow-push",
+                folder["pushed"]
+            );
             foreach (var blob in acknowledged)
             {
                 Assert.Equal(blob, Digest.Of(await serve.Http.GetByteArrayAsync($"/v2/team/new/blobs/{blob}", Cancellation)).ToString());
@@ -200,7 +228,7 @@ public sealed class ConcurrentPushTests
             }
         }
 
-        await using var last = await ServeProcess.StartAsync("--bundle", made.Folder, "--allow-push", folder["pushed"]);
+        await using var last = await ServeProcess.StartAsync("--bundle", made.Folder, "--anonymous-push", "--allow-push", folder["pushed"]);
         Assert.Equal(image.Root, await last.Http.GetByteArrayAsync("/v2/team/new/manifests/1.0", Cancellation));
         Assert.Empty(Directory.GetFiles(folder["pushed", "registry", ".uploads"]));
         Assert.All(Directory.GetFiles(folder["pushed", "registry", "blobs", "sha256"]), file =>

@@ -69,7 +69,14 @@ public sealed class HostileRequestTests
             File.WriteAllText(Path.Combine(place, "secret.txt"), Secret);
         }
         Directory.CreateDirectory(folder["pushed", "registry"]);
-        await using var serve = await RunningServe.StartAsync("--quiet", "--bundle", made.Folder, "--allow-push", folder["pushed"]);
+        await using var serve = await RunningServe.StartAsync(
+            "--quiet",
+            "--bundle",
+            made.Folder,
+            "--anonymous-push",
+            "--allow-push",
+            folder["pushed"]
+        );
         var before = Files(folder.Path);
 
         foreach (var (method, beforePath, after) in Positions)
@@ -97,7 +104,14 @@ public sealed class HostileRequestTests
     {
         using var folder = new TemporaryFolder();
         using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Artifact() });
-        await using var serve = await RunningServe.StartAsync("--quiet", "--bundle", made.Folder, "--allow-push", folder["pushed"]);
+        await using var serve = await RunningServe.StartAsync(
+            "--quiet",
+            "--bundle",
+            made.Folder,
+            "--anonymous-push",
+            "--allow-push",
+            folder["pushed"]
+        );
 
         foreach (
             var body in (byte[][])[Encoding.UTF8.GetBytes("no chart"), [], ChartNamed("../../evil"), ChartNamed("/evil"), ChartNamed("a/b")]

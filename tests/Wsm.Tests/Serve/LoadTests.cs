@@ -125,7 +125,13 @@ public sealed class LoadTests
         using var made = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = TestImages.Artifact() });
         await using var disk = await SmallDisk.MountAsync(folder["disk"], "4m");
         var filler = Path.Combine(disk.Path, "filler");
-        await using var serve = await RunningServe.StartAsync("--bundle", made.Folder, "--allow-push", Path.Combine(disk.Path, "pushed"));
+        await using var serve = await RunningServe.StartAsync(
+            "--bundle",
+            made.Folder,
+            "--anonymous-push",
+            "--allow-push",
+            Path.Combine(disk.Path, "pushed")
+        );
         var content = RandomNumberGenerator.GetBytes(1 << 20);
         var target = $"/v2/team/new/blobs/uploads/?digest={Digest.Of(content)}";
         disk.FillUpTo(filler, 512 << 10);

@@ -52,6 +52,15 @@ public sealed class SafeTextTests
         Assert.DoesNotContain("secret", error.ToString());
     }
 
+    [Theory]
+    [InlineData("ask https://u:pw@h/x?y", "ask https://***@h/x?y")]
+    [InlineData("'u:pw@h:5000/x' is no host", "'***@h:5000/x' is no host")]
+    [InlineData("--registry=u:pw@h", "--registry=***@h")]
+    [InlineData("redis:7@sha256:0123", "redis:7@sha256:0123")]
+    [InlineData("quay.io/a/b:1@sha512:0123, app@https://charts.example", "quay.io/a/b:1@sha512:0123, app@https://charts.example")]
+    public void Passwords_in_addresses_are_not_shown(string text, string shown) =>
+        Assert.Equal(shown, Wsm.Oci.Registry.Failures.Redacted.Text(text));
+
     [Fact]
     public void Data_goes_into_a_pipe_byte_for_byte()
     {

@@ -7,11 +7,21 @@ public static partial class Redacted
 {
     private static readonly HashSet<string> Harmless = ["n", "last", "digest", "mount", "from", "artifactType", "service", "scope"];
 
-    /// <summary>A text in which addresses may stand: without the users and passwords that they carry.</summary>
-    public static string Text(string text) => text.Contains('@', StringComparison.Ordinal) ? UserInfo().Replace(text, "$1***@") : text;
+    /// <summary>A text in which addresses may stand, with a scheme or without: without the users and passwords that they carry.</summary>
+    public static string Text(string text) =>
+        text.Contains('@', StringComparison.Ordinal)
+            ? BareUserInfo()
+                .Replace(UserInfo().Replace(text, "$1***@"), static found =>
+                    found.Groups[3].Success ? found.Value : $"{found.Groups[1]}***@"
+                )
+            : text;
 
     [GeneratedRegex(@"([A-Za-z][A-Za-z0-9+.\-]*://)[^/\s'""@]*@", RegexOptions.NonBacktracking)]
     private static partial Regex UserInfo();
+
+    /// <summary><c>user:password@host</c>; its third group is there where it is <c>name:tag@sha256:…</c>.</summary>
+    [GeneratedRegex(@"(^|[\s'""(=])[^/\s'""@:(=]+:([^/\s'""@]+)@(sha256:|sha512:)?", RegexOptions.NonBacktracking)]
+    private static partial Regex BareUserInfo();
 
     internal static string Address(Uri uri)
     {

@@ -43,7 +43,7 @@ internal static class DiskCheck
     private static DoctorFinding Judge(string folder, string existing, long free)
     {
         var guarded = new GuardedFolder(folder);
-        if (guarded.Look(LockFile.PartialName).Kind == EntryKind.Absent)
+        if (!LockFile.IsUnfinished(guarded))
         {
             return new DoctorFinding(
                 Subject,

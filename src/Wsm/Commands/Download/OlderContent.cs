@@ -31,7 +31,7 @@ internal sealed class OlderContent
     public static OlderContent Read(string folder)
     {
         var guarded = new GuardedFolder(folder);
-        var name = new[] { LockFile.PartialName, LockFile.Name }.FirstOrDefault(guarded.Contains);
+        var name = LockFile.NamesIn(guarded) is [.., var newest] ? newest : null;
         return new OlderContent(guarded, name is null ? null : LockFile.Read(guarded, name));
     }
 

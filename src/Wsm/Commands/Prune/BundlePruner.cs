@@ -20,7 +20,7 @@ internal static class BundlePruner
     public static PruneReport Run(string folder, LockVerifier? gate, bool dryRun, bool all)
     {
         var guarded = new GuardedFolder(folder);
-        var names = new[] { LockFile.Name, LockFile.PartialName }.Where(guarded.Contains).ToList();
+        var names = LockFile.NamesIn(guarded);
         if (names.Count == 0)
         {
             throw LockFile.NotThere(folder);

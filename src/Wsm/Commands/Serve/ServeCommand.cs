@@ -30,6 +30,10 @@ internal static class ServeCommand
             Description = "Accept pushes of images and charts as well, and keep them in this folder; the bundle itself never changes.",
             HelpName = "DIR",
         };
+        var anonymous = new Option<bool>("--anonymous-push")
+        {
+            Description = "With --allow-push and without --htpasswd: whoever reaches the address may push.",
+        };
         var users = new Option<string?>("--htpasswd")
         {
             Description = "Let in only the users of this file ('htpasswd -B' makes it).",
@@ -62,10 +66,10 @@ internal static class ServeCommand
                     "With the site's certificate and passwords"
                 ),
                 new("wsm serve -b delta --base /srv/wandb", "A delta over the bundle before it, as if they were one"),
-                new("wsm serve --allow-push pushed", "Take 'docker push' and 'helm push' as well"),
+                new("wsm serve --allow-push pushed --htpasswd users", "Take 'docker push' and 'helm push' of these users as well"),
             ],
         };
-        foreach (var option in (Option[])[bundle, bases, listen, push, users, certificate, key, own, plain])
+        foreach (var option in (Option[])[bundle, bases, listen, push, anonymous, users, certificate, key, own, plain])
         {
             verb.Add(option);
         }
@@ -90,6 +94,19 @@ internal static class ServeCommand
                 if (call.Has(certificate) && call.Has(own))
                 {
                     throw UserError.Usage("--tls-self-signed makes its own certificate; omit it or --tls-cert.");
+                }
+
+                if (call.Get(anonymous) && (!call.Has(push) || call.Has(users)))
+                {
+                    throw UserError.Usage("--anonymous-push goes with --allow-push, and not with --htpasswd.");
+                }
+
+                if (call.Has(push) && !call.Has(users) && !call.Get(anonymous))
+                {
+                    throw UserError.Usage(
+                        "--allow-push would let everybody push who reaches this address, every user of this host among them.",
+                        "Name the users with --htpasswd FILE ('htpasswd -B -c FILE NAME' makes one), or add --anonymous-push if that is meant."
+                    );
                 }
 
                 var tls = call.Has(certificate) || call.Has(own);

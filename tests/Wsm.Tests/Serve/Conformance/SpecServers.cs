@@ -30,7 +30,7 @@ public sealed class SpecServers : IAsyncLifetime
     {
         _bundle = await SampleBundle.MakeAsync(new Dictionary<string, ImageContent> { ["team/app:1.0"] = App, ["team/many:3.0"] = Many });
         _readOnly = await RunningServe.StartAsync("--quiet", "--bundle", _bundle.Folder);
-        _open = await RunningServe.StartAsync("--quiet", "--bundle", _bundle.Folder, "--allow-push", _folder["pushed"]);
+        _open = await RunningServe.StartAsync("--quiet", "--bundle", _bundle.Folder, "--anonymous-push", "--allow-push", _folder["pushed"]);
     }
 
     public async ValueTask DisposeAsync()
