@@ -1,9 +1,4 @@
-using System.Net;
-using System.Text.Json.Nodes;
 using Wsm.Helm.Rendering;
-using Wsm.Kubernetes.Api;
-using Wsm.Kubernetes.Failures;
-using Wsm.Kubernetes.Objects;
 using Wsm.Site.Releases.Readiness;
 using Wsm.Site.Releases.Records;
 
@@ -39,7 +34,7 @@ public sealed class ReleaseDeployer(ReleaseCluster cluster, ReleaseOptions optio
             await work.Owners.CheckAsync(prepared.Claimed, request.Name, cancellationToken);
         }
 
-        await EnsureNamespaceAsync(request.Namespace, cancellationToken);
+        await new NamespaceMaker(cluster, options.CreatesNamespace).EnsureAsync(request.Namespace, cancellationToken);
         var happening = state.IsNew ? "install" : "upgrade";
         cluster.Tell(new ReleaseNote(NoteKind.Step, $"{(state.IsNew ? "installing" : "upgrading")} {request.Name} ({request.ChartText}) in {request.Namespace}, revision {prepared.Record.Revision}"));
         if (!state.IsNew)
@@ -102,43 +97,5 @@ public sealed class ReleaseDeployer(ReleaseCluster cluster, ReleaseOptions optio
         {
             throw new ReleaseException(ReleaseProblem.Other, $"the release '{state.Name}' has no revision that an upgrade could begin from");
         }
-    }
-
-    /// <exception cref="ReleaseException">It is not there, and was not asked for.</exception>
-    private async Task EnsureNamespaceAsync(string space, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await cluster.Client.FindAsync(ResourceKind.Namespace, null, space, cancellationToken) is not null)
-            {
-                return;
-            }
-        }
-        catch (ApiException hidden) when (hidden.StatusCode == HttpStatusCode.Forbidden)
-        {
-            // Who may not look at namespaces may still work in this one.
-            return;
-        }
-
-        if (!options.CreatesNamespace)
-        {
-            throw new ReleaseException(ReleaseProblem.NoNamespace, $"there is no namespace {space}");
-        }
-
-        await cluster.Client.ApplyAsync(
-            ResourceKind.Namespace,
-            null,
-            new KubeObject(
-                new JsonObject
-                {
-                    ["apiVersion"] = "v1",
-                    ["kind"] = "Namespace",
-                    ["metadata"] = new JsonObject { ["name"] = space, ["labels"] = new JsonObject { ["name"] = space } },
-                }
-            ),
-            new ApplyOptions("helm"),
-            cancellationToken
-        );
-        cluster.Tell(new ReleaseNote(NoteKind.Detail, $"Namespace {space}: made"));
     }
 }
