@@ -122,17 +122,8 @@ internal sealed class ReleaseObjects(ReleaseCluster cluster, ObjectSender sender
             await cluster.RefreshAsync(cancellationToken);
         }
 
-        return [.. group.Select(Resolved)];
-    }
-
-    private ClusterObject Resolved(ClusterObject item)
-    {
-        if (item.Kind is not null || cluster.Surface.Find(item.Item.ApiVersion, item.Item.Kind) is not { } kind)
-        {
-            return item;
-        }
-
-        return item with { Kind = kind };
+        var reader = cluster.ReaderFor(ownership.Space);
+        return [.. group.Select(item => reader.Resolve(item.Item, item.Source))];
     }
 
     private static ReleaseException Joined(List<ReleaseException> refused) =>

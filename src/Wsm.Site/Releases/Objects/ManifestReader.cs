@@ -56,6 +56,12 @@ internal sealed class ManifestReader(ApiSurface surface, string defaultNamespace
             throw new ReleaseException(ReleaseProblem.Other, $"a document of {source} has no apiVersion or no kind");
         }
 
+        return [Resolve(item, source)];
+    }
+
+    /// <summary>The object as the cluster knows it now: with its namespace where its kind has one, and without where it has none.</summary>
+    public ClusterObject Resolve(KubeObject item, string source)
+    {
         var kind = surface.Find(item.ApiVersion, item.Kind);
         if (kind is null ? item.Namespace is "" : !kind.IsNamespaced)
         {
@@ -72,7 +78,7 @@ internal sealed class ManifestReader(ApiSurface surface, string defaultNamespace
             metadata["namespace"] = defaultNamespace;
         }
 
-        return [new ClusterObject(item, kind, source)];
+        return new ClusterObject(item, kind, source);
     }
 
     private static string SourceOf(string document)

@@ -11,6 +11,9 @@ internal sealed class Ownership(string release, string space)
     private const string ManagedBy = "app.kubernetes.io/managed-by";
     private const string Manager = "Helm";
 
+    /// <summary>The release's namespace.</summary>
+    public string Space => space;
+
     /// <summary>A copy with the marks.</summary>
     public KubeObject Marked(KubeObject item)
     {

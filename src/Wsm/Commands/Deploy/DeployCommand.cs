@@ -119,7 +119,7 @@ internal static class DeployCommand
                     await values.FetchAsync(call, registries, cancellation);
                     made = await MadeValues.MakeAsync(
                         await emission.FillAsync(
-                            MadeValues.RequestFor(source, set, relocation!, pushed) with { UserValues = values.ReadLayers(call) },
+                            MadeValues.RequestFor(source, set, relocation!, pushed, registries) with { UserValues = values.ReadLayers(call) },
                             call,
                             registries,
                             registry.ReadUser(call),

@@ -1,8 +1,10 @@
 using Wsm.Bundles.Reading;
+using Wsm.Oci.Registry.Options;
 using Wsm.Product.Resolving;
 using Wsm.Site.Relocations;
 using Wsm.Site.Values;
 using Wsm.Site.Values.Overrides;
+using Wsm.Site.Values.Presence;
 using Wsm.Site.Values.Requests;
 using Wsm.Terminal;
 
@@ -24,13 +26,20 @@ internal sealed class MadeValues
 
     public string? Read(string name) => _files.GetValueOrDefault(name);
 
-    public static ValuesRequest RequestFor(Bundle source, ImageSet set, Relocation relocation, RelocationFile pushed) =>
+    public static ValuesRequest RequestFor(
+        Bundle source,
+        ImageSet set,
+        Relocation relocation,
+        RelocationFile pushed,
+        RegistryOptions registries
+    ) =>
         new()
         {
             Set = set,
             Relocation = relocation,
             Held = HeldImage.In(source),
             Charts = pushed.ChartStore,
+            Question = PresenceQuery.Of(source, registries),
             ChartFolder = source.Files.Folder?.PathOf("charts"),
             // Nothing lies there that would have to be kept, and nothing is written there.
             OutFolder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
