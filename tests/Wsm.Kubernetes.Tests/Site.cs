@@ -49,15 +49,17 @@ internal sealed class Site : IDisposable
         );
 
     /// <summary>A client by the kubeconfig's text.</summary>
-    public ApiClient Connect(string kubeConfig, TimeProvider? time = null) => Connect(Find(file: Write("config", kubeConfig)), time);
+    public ApiClient Connect(string kubeConfig, TimeProvider? time = null, string agent = "") =>
+        Connect(Find(file: Write("config", kubeConfig)), time, agent);
 
-    public ApiClient Connect(ClusterAccess access, TimeProvider? time = null) =>
+    public ApiClient Connect(ClusterAccess access, TimeProvider? time = null, string agent = "") =>
         new(
             access,
             new ApiOptions
             {
                 Environment = Environment,
                 Say = Said.Add,
+                UserAgent = agent,
                 Time = time ?? TimeProvider.System,
             }
         );

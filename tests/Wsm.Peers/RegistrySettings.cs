@@ -60,7 +60,8 @@ public sealed record RegistrySettings
         {
             var bundle = folder.Write("tokens.crt", tokens.CertificatePem);
             yaml.Append(
-                $"auth:\n  token: {{realm: \"{tokens.Realm}\", service: {TokenServer.Service}, issuer: {TokenServer.Issuer}, rootcertbundle: {bundle}}}\n"
+                $"auth:\n  token: {{realm: \"{tokens.Realm}\", service: {TokenServer.Service}, issuer: {TokenServer.Issuer}, "
+                    + $"rootcertbundle: {bundle}}}\n"
             );
         }
 

@@ -22,6 +22,8 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>What the server has printed so far.</summary>
     public string Output => string.Join('\n', _output);
 

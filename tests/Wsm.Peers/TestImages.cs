@@ -156,7 +156,9 @@ public static class TestImages
         );
     }
 
-    /// <summary>An index of any children, indexes too, with what it says of their platforms: <c>os/arch[:osversion]</c>, or nothing.</summary>
+    /// <summary>
+    /// An index of any children, indexes too, with what it says of their platforms: <c>os/arch[:osversion]</c>, or nothing.
+    /// </summary>
     public static ImageContent IndexOf(params (ImageContent Image, string? Platform)[] children) =>
         Index([.. children.Select(child => (child.Image, child.Platform is { } platform ? PlatformOf(platform.Split('/', ':')) : null))]);
 

@@ -4,7 +4,9 @@ using Wsm.Helm.Data.Json;
 
 namespace Wsm.Tests;
 
-/// <summary>Checks a document against a schema of ours, with the engine's own JSON Schema, which is held against helm's elsewhere.</summary>
+/// <summary>
+/// Checks a document against a schema of ours, with the engine's own JSON Schema, which is held against helm's elsewhere.
+/// </summary>
 internal static class SchemaCheck
 {
     /// <param name="json">An object.</param>

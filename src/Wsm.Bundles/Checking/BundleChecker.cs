@@ -162,7 +162,9 @@ public sealed class BundleChecker
         }
     }
 
-    /// <summary>What an update that is not finished has brought lies beside the bundle, and does it no harm; while it comes, with an ending.</summary>
+    /// <summary>
+    /// What an update that is not finished has brought lies beside the bundle, and does it no harm; while it comes, with an ending.
+    /// </summary>
     private IEnumerable<string> FilesOfUpdate()
     {
         if (!LockFile.IsUnfinished(_bundle.Folder))

@@ -28,7 +28,9 @@ internal sealed class PlatformSearch(IContentSource source)
     public async Task ReadAsync(ImageIndex index, CancellationToken cancellationToken) =>
         await ReadAsync(index, null, 0, cancellationToken);
 
-    /// <summary>Everything that fits exactly, or else what fits best, in the order of the index; nothing where nothing runs there.</summary>
+    /// <summary>
+    /// Everything that fits exactly, or else what fits best, in the order of the index; nothing where nothing runs there.
+    /// </summary>
     public async Task<IReadOnlyList<Descriptor>> FindAsync(Platform wanted, CancellationToken cancellationToken)
     {
         if (Best(wanted) is { Count: > 0 } described)

@@ -93,7 +93,9 @@ internal sealed class ForeignArchives(ScratchFolder scratch)
         ];
     }
 
-    /// <summary>The folder in which the images lie, with a slash at its end: the archive itself, or the one folder that all is in.</summary>
+    /// <summary>
+    /// The folder in which the images lie, with a slash at its end: the archive itself, or the one folder that all is in.
+    /// </summary>
     private static string? Root(ForeignArchive archive)
     {
         if (IsRoot(archive, ""))

@@ -25,7 +25,8 @@ internal static class ForeignChoice
             var contents = await ImageContents.ResolveAsync(reference, image.Root.ToString(), platforms, image.Content, cancellationToken);
             return contents.Blobs.FirstOrDefault(blob => !image.Content.Has(blob)) is { } missing
                 ? throw new ContentException(
-                    $"'{image.Archive}' lacks the blob {missing.Digest} ({missing.Size} bytes) of {reference.AsWritten}, or it is cut off there"
+                    $"'{image.Archive}' lacks the blob {missing.Digest} ({missing.Size} bytes) of {reference.AsWritten}, or "
+                        + "it is cut off there"
                 )
                 {
                     IsNotFound = true,

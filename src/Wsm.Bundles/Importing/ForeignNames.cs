@@ -34,7 +34,8 @@ internal static class ForeignNames
             if (!named.TryAdd(reference, image) && named[reference].Root != image.Root)
             {
                 throw UserError.Usage(
-                    $"Two images are called {reference.AsWritten}: {named[reference].Root} in '{named[reference].Archive}' and {image.Root} "
+                    $"Two images are called {reference.AsWritten}: {named[reference].Root} in '{named[reference].Archive}' "
+                        + $"and {image.Root} "
                         + $"in '{image.Archive}'.",
                     "Import them into bundles of their own."
                 );

@@ -2,7 +2,9 @@ using Wsm.Oci.Content;
 
 namespace Wsm.Bundles.Importing;
 
-/// <summary>Where compressed archives lie unpacked while they are imported: in the bundle's folder, whose disk must have the room anyway.</summary>
+/// <summary>
+/// Where compressed archives lie unpacked while they are imported: in the bundle's folder, whose disk must have the room anyway.
+/// </summary>
 internal sealed class ScratchFolder : IDisposable
 {
     private const string Name = "import.partial";
@@ -16,7 +18,8 @@ internal sealed class ScratchFolder : IDisposable
     private int _count;
     private long _untilLook;
 
-    /// <param name="bundle">The bundle's folder, which is held by this process: what an import left there that was killed is removed.</param>
+    /// <param name="bundle">The bundle's folder, which is held by this process: what an import left there that was killed is
+    /// removed.</param>
     public ScratchFolder(string bundle)
     {
         _path = Path.Combine(bundle, Name);

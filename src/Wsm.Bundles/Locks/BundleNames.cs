@@ -20,7 +20,9 @@ public static class BundleNames
     public static IReadOnlyList<string> BesideLock { get; } =
     [LockFile.SignatureName, LockFile.WholeArchivesSignatureName, LockFile.WholeLayoutSignatureName];
 
-    /// <summary>Characters, all of them ASCII; 255 is what file systems take, and there is room for endings such as ".tgz.stale.partial".</summary>
+    /// <summary>
+    /// Characters, all of them ASCII; 255 is what file systems take, and there is room for endings such as ".tgz.stale.partial".
+    /// </summary>
     private const int LongestName = 220;
 
     private static readonly string[] Reserved = ["con", "prn", "aux", "nul", "conin$", "conout$"];

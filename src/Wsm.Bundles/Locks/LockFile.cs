@@ -62,7 +62,8 @@ public static class LockFile
     }
 
     /// <summary>
-    /// Whether a download into this folder was begun and not finished. A link, a pipe or a folder of that name is no note of one: it is read by
+    /// Whether a download into this folder was begun and not finished. A link, a pipe or a folder of that name is no note of one: it is
+    /// read by
     /// nobody and replaced by the next.
     /// </summary>
     public static bool IsUnfinished(GuardedFolder folder) => folder.Look(PartialName).Kind == EntryKind.File;

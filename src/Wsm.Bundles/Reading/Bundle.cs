@@ -80,7 +80,8 @@ public sealed class Bundle : IDisposable
     public bool Holds(LockedImage image) => Files.Holds(image);
 
     /// <summary>
-    /// An image's archive. It is made as it is read, out of blobs whose digests are checked on the way, so that whoever gets it gets what the
+    /// An image's archive. It is made as it is read, out of blobs whose digests are checked on the way, so that whoever gets it gets what
+    /// the
     /// lock names or an error.
     /// </summary>
     /// <exception cref="ContentException">It is missing or damaged.</exception>

@@ -2,7 +2,9 @@ using Wsm.Product.Failures;
 
 namespace Wsm.Bundles.Trust;
 
-/// <summary>A folder of public keys: every <c>*.pem</c> and <c>*.pub</c> in it counts, and those in a folder below it for one product.</summary>
+/// <summary>
+/// A folder of public keys: every <c>*.pem</c> and <c>*.pub</c> in it counts, and those in a folder below it for one product.
+/// </summary>
 public static class TrustFolder
 {
     private static readonly string[] Endings = [".pem", ".pub"];
@@ -29,7 +31,9 @@ public static class TrustFolder
         }
     }
 
-    /// <summary>As <see cref="Read"/>; none where there is no such folder, which must be certain: what cannot be looked at may hold keys.</summary>
+    /// <summary>
+    /// As <see cref="Read"/>; none where there is no such folder, which must be certain: what cannot be looked at may hold keys.
+    /// </summary>
     /// <exception cref="UserError">The folder cannot be read, or leads nowhere.</exception>
     public static IReadOnlyList<TrustedKey> ReadWhereThere(string folder)
     {

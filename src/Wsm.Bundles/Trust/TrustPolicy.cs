@@ -65,7 +65,8 @@ public sealed record TrustPolicy(IReadOnlyList<TrustedKey> Keys, int Signers = 1
         if (signers.Count > 0)
         {
             throw Refuse(
-                $"The bundle '{bundle}' is signed by {string.Join(" and ", signers)} alone; {Signers} different signers are required, out of {Tried}.",
+                $"The bundle '{bundle}' is signed by {string.Join(" and ", signers)} alone; {Signers} different signers are "
+                    + $"required, out of {Tried}.",
                 RemedyKind.SignByAnother
             );
         }

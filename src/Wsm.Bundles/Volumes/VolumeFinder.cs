@@ -115,7 +115,9 @@ internal static class VolumeFinder
             Details =
             [
                 .. sets.Select(set =>
-                    $"{string.Join(", ", set.Select(file => file.Name).Take(5))}: {set.Select(file => file.Header!.Volume).Distinct().Count()} of {set.First().Header!.Volumes} volumes of {VolumeSet.TitleOf(set)}"
+                    $"{string.Join(", ", set.Select(file => file.Name).Take(5))}: "
+                    + $"{set.Select(file => file.Header!.Volume).Distinct().Count()} of {set.First().Header!.Volumes} volumes "
+                    + $"of {VolumeSet.TitleOf(set)}"
                 ),
             ],
         };

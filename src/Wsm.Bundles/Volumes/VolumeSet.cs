@@ -99,7 +99,8 @@ public sealed class VolumeSet : IDisposable
         }
 
         throw new UserError(
-            $"{NamesOf(missing)} of {Count} of {Index.Title} {(missing.Count == 1 ? "is" : "are")} missing beside '{_files.First(file => file is not null)!.Path}'",
+            $"{NamesOf(missing)} of {Count} of {Index.Title} {(missing.Count == 1 ? "is" : "are")} missing beside "
+                + $"'{_files.First(file => file is not null)!.Path}'",
             $"Insert {(missing.Count == 1 ? "it" : "them")}, or copy all volumes into one folder."
         )
         {

@@ -4,7 +4,10 @@ using Wsm.Helm.Data.Json;
 
 namespace Wsm.Helm.Charts;
 
-/// <summary>A chart's metadata as the JSON that helm writes into registries and, as YAML, into indexes: the fields of its Go struct in their order, without empty ones.</summary>
+/// <summary>
+/// A chart's metadata as the JSON that helm writes into registries and, as YAML, into indexes: the fields of its Go struct in their order,
+/// without empty ones.
+/// </summary>
 public static class MetadataJson
 {
     public static string Write(ChartMetadata metadata) =>

@@ -33,7 +33,8 @@ internal static class ConstraintReader
         return result.ToString();
     }
 
-    /// <exception cref="FormatException">The text is no row of comparisons, or has a number mixed with wildcards, as in <c>12x</c>.</exception>
+    /// <exception cref="FormatException">The text is no row of comparisons, or has a number mixed with wildcards, as in
+    /// <c>12x</c>.</exception>
     public static IReadOnlyList<VersionComparison> ReadAll(string text)
     {
         // What is no comparison anywhere in the row is told before what is wrong with a number.

@@ -46,11 +46,15 @@ public sealed class SemanticVersion
         return text is not null && Read(text, out version) is null;
     }
 
-    /// <summary>Takes only what https://semver.org calls a version: three numbers without leading zeros. So helm reads the tags of registries.</summary>
+    /// <summary>
+    /// Takes only what https://semver.org calls a version: three numbers without leading zeros. So helm reads the tags of registries.
+    /// </summary>
     public static bool TryParseStrict(string? text, [NotNullWhen(true)] out SemanticVersion? version) =>
         TryParse(text, out version) && version.ToString() == text;
 
-    /// <summary>The next version, as Go's <c>IncMajor</c>, <c>IncMinor</c> and <c>IncPatch</c> make it. A pre-release's next patch is its release.</summary>
+    /// <summary>
+    /// The next version, as Go's <c>IncMajor</c>, <c>IncMinor</c> and <c>IncPatch</c> make it. A pre-release's next patch is its release.
+    /// </summary>
     internal SemanticVersion Next(VersionPart part) =>
         part switch
         {

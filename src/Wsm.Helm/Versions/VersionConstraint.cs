@@ -57,7 +57,9 @@ public sealed class VersionConstraint
         return constraint is not null;
     }
 
-    /// <summary>Whether a version is in a range, as helm asks it of dependencies and of Kubernetes: what cannot be read is no match.</summary>
+    /// <summary>
+    /// Whether a version is in a range, as helm asks it of dependencies and of Kubernetes: what cannot be read is no match.
+    /// </summary>
     public static bool Contains(string range, string version) =>
         SemanticVersion.TryParse(version, out var parsed) && TryParse(range, out var constraint) && constraint.IsSatisfiedBy(parsed);
 

@@ -75,7 +75,8 @@ public sealed class ApiClient : IDisposable
         RunAsync(new ApiRequest(HttpMethod.Put, kind.PathOf(space, item.Name)) { Body = item.Json }, cancellationToken);
 
     /// <summary>Server-side apply: makes the object, or changes the fields that are named.</summary>
-    /// <exception cref="ApiException">Others own fields that are named (<see cref="ApiException.IsConflict"/>), or the object is refused.</exception>
+    /// <exception cref="ApiException">Others own fields that are named (<see cref="ApiException.IsConflict"/>), or the object is
+    /// refused.</exception>
     public Task<KubeObject> ApplyAsync(
         ResourceKind kind,
         string? space,

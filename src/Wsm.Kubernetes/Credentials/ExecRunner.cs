@@ -75,7 +75,8 @@ internal sealed class ExecRunner(ClusterAccess access, ExecPlugin plugin, Plugin
         lock (said)
         {
             return KubeConfigException.Credential(
-                $"the plugin {plugin.Command} ended with exit code {exitCode}{(said.Count == 0 ? "" : $": {string.Join("; ", said.TakeLast(ShownLines))}")}"
+                $"the plugin {plugin.Command} ended with exit code "
+                    + $"{exitCode}{(said.Count == 0 ? "" : $": {string.Join("; ", said.TakeLast(ShownLines))}")}"
             );
         }
     }
@@ -109,7 +110,8 @@ internal sealed class ExecRunner(ClusterAccess access, ExecPlugin plugin, Plugin
 
     private KubeConfigException Missing(Exception? cause) =>
         KubeConfigException.Credential(
-            $"the plugin {plugin.Command}, which the kubeconfig names for logging in, cannot be started{(plugin.InstallHint is { } hint ? $": {hint.Trim()}" : "")}",
+            $"the plugin {plugin.Command}, which the kubeconfig names for logging in, cannot be "
+                + $"started{(plugin.InstallHint is { } hint ? $": {hint.Trim()}" : "")}",
             cause
         );
 }

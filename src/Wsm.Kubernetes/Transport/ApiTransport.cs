@@ -34,7 +34,9 @@ internal sealed class ApiTransport : IDisposable
 
     public TimeProvider Time => _options.Time;
 
-    /// <summary>The answer's head; the body is for the caller to read. Whatever its status, but what a retry or another login mends.</summary>
+    /// <summary>
+    /// The answer's head; the body is for the caller to read. Whatever its status, but what a retry or another login mends.
+    /// </summary>
     /// <param name="make">Makes the request, as often as it must be sent.</param>
     /// <exception cref="ApiException">There was no answer.</exception>
     public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
@@ -108,7 +110,8 @@ internal sealed class ApiTransport : IDisposable
             // Only the head is waited for here, so that a watch goes on as long as it likes.
             var response = await invoker.SendAsync(request, both.Token).ConfigureAwait(false);
             _options.Log?.Invoke(
-                $"{request.Method} {request.RequestUri} {(int)response.StatusCode} in {_options.Time.GetElapsedTime(started).TotalMilliseconds:0} ms"
+                $"{request.Method} {request.RequestUri} {(int)response.StatusCode} in "
+                    + $"{_options.Time.GetElapsedTime(started).TotalMilliseconds:0} ms"
             );
             return response;
         }

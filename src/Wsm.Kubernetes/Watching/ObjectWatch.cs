@@ -14,9 +14,6 @@ namespace Wsm.Kubernetes.Watching;
 /// <remarks>https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes</remarks>
 internal sealed class ObjectWatch(ApiClient client, ResourceKind kind, string? space, Selection selection)
 {
-    /// <summary>After so long the server ends a watch, and a new one is begun.</summary>
-    private static readonly TimeSpan Length = TimeSpan.FromMinutes(5);
-
     /// <summary>What the connection may be late after that.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
@@ -24,6 +21,9 @@ internal sealed class ObjectWatch(ApiClient client, ResourceKind kind, string? s
 
     private readonly Dictionary<string, KubeObject> _known = new(StringComparer.Ordinal);
     private string _version = "";
+
+    /// <summary>After so long the server ends a watch, and a new one is begun.</summary>
+    public TimeSpan Length { get; init; } = TimeSpan.FromMinutes(5);
 
     private TimeProvider Time => client.Transport.Time;
 

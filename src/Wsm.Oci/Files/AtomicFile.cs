@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace Wsm.Oci.Files;
 
 /// <summary>
-/// The one way to write a file whole: into a new file beside it, flushed, then renamed, then the folder flushed. Whatever happens, under the
+/// The one way to write a file whole: into a new file beside it, flushed, then renamed, then the folder flushed. Whatever happens, under
+/// the
 /// name stands what stood there before or all of what was written.
 /// </summary>
 public static class AtomicFile

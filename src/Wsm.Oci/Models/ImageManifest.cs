@@ -36,7 +36,9 @@ public sealed record ImageManifest
         };
     }
 
-    /// <summary>A new manifest's bytes: configuration, layers and annotations, in that order. What was received is never written again.</summary>
+    /// <summary>
+    /// A new manifest's bytes: configuration, layers and annotations, in that order. What was received is never written again.
+    /// </summary>
     public RawManifest ToRaw()
     {
         using var buffer = new MemoryStream();

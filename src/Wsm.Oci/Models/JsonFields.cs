@@ -6,7 +6,8 @@ using Wsm.Oci.References;
 namespace Wsm.Oci.Models;
 
 /// <summary>
-/// The fields of one JSON object from outside, with errors that name the field. They are read as Go reads them, because what runs the images
+/// The fields of one JSON object from outside, with errors that name the field. They are read as Go reads them, because what runs the
+/// images
 /// is written in Go: the case of a key does not matter, of repeated keys the last counts, repeated objects are one, null is nothing.
 /// </summary>
 /// <remarks>https://pkg.go.dev/encoding/json#Unmarshal</remarks>

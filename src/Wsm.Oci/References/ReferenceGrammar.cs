@@ -52,7 +52,8 @@ internal static class ReferenceGrammar
             tag = name[(colon + 1)..];
             if (!IsTag(tag))
             {
-                return $"the tag {Quoted.Text(tag)} must be 1 to {LongestTag} letters, digits, \"_\", \".\" or \"-\", and not begin with \".\" or \"-\"";
+                return $"the tag {Quoted.Text(tag)} must be 1 to {LongestTag} letters, digits, \"_\", \".\" or \"-\", and not begin "
+                    + "with \".\" or \"-\"";
             }
 
             name = name[..colon];

@@ -33,7 +33,8 @@ public sealed class RegistryClient : IDisposable
     public Repository GetRepository(ImageReference reference) => new(Host(reference.Registry), reference.Repository);
 
     /// <summary>
-    /// Where an image is fetched from: where rules say that it is mirrored and it is there, else where its name says. What is fetched is the
+    /// Where an image is fetched from: where rules say that it is mirrored and it is there, else where its name says. What is fetched is
+    /// the
     /// same: a digest decides, wherever the bytes come from.
     /// </summary>
     public async Task<Repository> FindOriginAsync(ImageReference reference, CancellationToken cancellationToken)
@@ -106,7 +107,8 @@ public sealed class RegistryClient : IDisposable
 
     /// <summary>
     /// A client for the servers beside registries (chart stores, the API of Harbor), with the same certificates, proxy, retries,
-    /// redirects and log, and with the credentials kept for a host as basic authentication where the host asks. What gets no answer throws <see cref="RegistryException"/>; statuses are the
+    /// redirects and log, and with the credentials kept for a host as basic authentication where the host asks. What gets no answer throws
+    /// <see cref="RegistryException"/>; statuses are the
     /// caller's to judge. Bodies must be ones that can be sent twice. Valid as long as this object.
     /// </summary>
     public HttpClient CreateHttpClient() => HandlerChain.CreateClient(_transport, _options, inner => new BasicAuthHandler(inner, _options));

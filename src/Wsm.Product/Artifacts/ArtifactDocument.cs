@@ -31,7 +31,8 @@ internal sealed class ArtifactDocument
         var document = new ArtifactDocument(file, root);
         return document.Nodes().FirstOrDefault(place => Merges(place.Node)) is { Node: { } merging }
             ? throw new UserError(
-                $"{file.Name} of {artifact} cannot be relied on: in line {merging.Place.Line} a mapping takes over another with '<<', which "
+                $"{file.Name} of {artifact} cannot be relied on: in line {merging.Place.Line} a mapping takes over another "
+                    + "with '<<', which "
                     + "could hide an image.",
                 "Whoever publishes the artifact has to write the mapping out."
             )

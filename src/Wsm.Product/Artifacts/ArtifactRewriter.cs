@@ -64,7 +64,8 @@ public static class ArtifactRewriter
             {
                 throw new UserError(
                     $"{image.File ?? "The artifact"} of {written.Reference.AsWritten} could not be rewritten: at {image.Path} it "
-                        + $"{(image.Line is { } line ? $"(line {line}) " : "")}would name {found?.Reference.Canonical ?? "nothing"} instead of "
+                        + $"{(image.Line is { } line ? $"(line {line}) " : "")}would name "
+                        + $"{found?.Reference.Canonical ?? "nothing"} instead of "
                         + $"{wanted.Canonical}.",
                     "Nothing was sent. A mirror configuration of the nodes covers it meanwhile (--mirror-config)."
                 );

@@ -2,7 +2,9 @@ using Wsm.Oci.References;
 
 namespace Wsm.Product.Catalogs;
 
-/// <summary>An artifact in a registry whose layers hold YAML files that name images: which one is wanted, and where it names them.</summary>
+/// <summary>
+/// An artifact in a registry whose layers hold YAML files that name images: which one is wanted, and where it names them.
+/// </summary>
 /// <param name="Repository">Registry and path, without tag.</param>
 /// <param name="Version">A tag, or a range of versions over its tags.</param>
 /// <param name="Digest">Of its manifest or index, where a catalog pins it.</param>

@@ -60,8 +60,8 @@ public static class ChartCatalog
             SourceKind.Compose => "compose",
             _ => "manifests",
         };
-        var file = source.Place == SourceRequest.Input ? "" : Path.GetFileName(source.Place.TrimEnd('/', Path.DirectorySeparatorChar));
-        var title = Path.GetFileNameWithoutExtension(file) is { Length: > 0 } stem && !stem.StartsWith('?') ? stem : kind;
+        var file = source.Place == SourceRequest.Input ? "" : source.FileName;
+        var title = Path.GetFileNameWithoutExtension(file) is { Length: > 0 } stem ? stem : kind;
         return new CatalogComponent
         {
             Name = Fitting(title, kind),

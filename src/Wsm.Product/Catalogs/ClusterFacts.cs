@@ -9,7 +9,8 @@ public sealed record ClusterFacts(string? KubeVersion, IReadOnlyList<string> Api
 {
     /// <summary>For people: the version, and whether anybody said so.</summary>
     public string Describe() =>
-        $"Kubernetes {(KubeVersion ?? $"{Wsm.Helm.Rendering.Objects.KubeVersion.Default.Version}, as helm assumes where no cluster is named")}"
+        "Kubernetes "
+        + $"{(KubeVersion ?? $"{Wsm.Helm.Rendering.Objects.KubeVersion.Default.Version}, as helm assumes where no cluster is named")}"
         + (ApiVersions.Count == 0 ? "" : $", with {Counted.Text(ApiVersions.Count, "further API version")}");
 
     public static ClusterFacts Unknown { get; } = new(null, []);

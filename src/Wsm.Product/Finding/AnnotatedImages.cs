@@ -6,7 +6,8 @@ using Wsm.Oci.References;
 namespace Wsm.Product.Finding;
 
 /// <summary>
-/// The images that a chart's author lists in its annotations: <c>artifacthub.io/images</c>, <c>helm.sh/images</c> and Bitnami's <c>images</c>, each a YAML list of
+/// The images that a chart's author lists in its annotations: <c>artifacthub.io/images</c>, <c>helm.sh/images</c> and Bitnami's
+/// <c>images</c>, each a YAML list of
 /// <c>{name, image}</c>. Nobody checks that such a list is right, so it only serves as a cross-check.
 /// </summary>
 internal static class AnnotatedImages

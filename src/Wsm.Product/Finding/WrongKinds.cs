@@ -9,7 +9,8 @@ using Wsm.Product.Secrets;
 namespace Wsm.Product.Finding;
 
 /// <summary>
-/// Finds values of a kind that the chart cannot use: helm drops some in silence, templates stop at others, and some only the cluster refuses.
+/// Finds values of a kind that the chart cannot use: helm drops some in silence, templates stop at others, and some only the cluster
+/// refuses.
 /// What is said never shows a value.
 /// </summary>
 public sealed class WrongKinds

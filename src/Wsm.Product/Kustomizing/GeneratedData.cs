@@ -3,7 +3,9 @@ using Wsm.Helm.Data;
 
 namespace Wsm.Product.Kustomizing;
 
-/// <summary>Makes the ConfigMaps and Secrets of a kustomization's generators; their names get no hash, for no image depends on it.</summary>
+/// <summary>
+/// Makes the ConfigMaps and Secrets of a kustomization's generators; their names get no hash, for no image depends on it.
+/// </summary>
 internal sealed class GeneratedData(KustomizeFiles files, KustomizationFile kustomization)
 {
     private static readonly string[] Known = ["name", "namespace", "behavior", "literals", "files", "envs", "env", "type", "options"];

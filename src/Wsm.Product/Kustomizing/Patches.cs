@@ -132,7 +132,8 @@ internal sealed class Patches(KustomizeFiles files, KustomizationFile kustomizat
             if (target is null && selected.Count != 1)
             {
                 throw kustomization.Refuse(
-                    $"has a patch for {head.Kind}/{head.Name}, and {(selected.Count == 0 ? "there is no such document" : "several documents are called so")}"
+                    $"has a patch for {head.Kind}/{head.Name}, and "
+                        + $"{(selected.Count == 0 ? "there is no such document" : "several documents are called so")}"
                 );
             }
 

@@ -3,7 +3,8 @@ using Wsm.Helm.Data;
 namespace Wsm.Product.Kustomizing;
 
 /// <summary>
-/// Lays a strategic merge patch over a document: maps are merged, null takes a key away, and lists of Kubernetes' own kinds whose items have
+/// Lays a strategic merge patch over a document: maps are merged, null takes a key away, and lists of Kubernetes' own kinds whose items
+/// have
 /// a key are merged item by item.
 /// </summary>
 /// <remarks>https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md</remarks>
@@ -36,7 +37,8 @@ internal static class StrategicMerge
         ["ownerReferences"] = ["uid"],
     };
 
-    /// <param name="native">The document is of one of Kubernetes' own kinds; of others nobody knows the keys, and lists are replaced.</param>
+    /// <param name="native">The document is of one of Kubernetes' own kinds; of others nobody knows the keys, and lists are
+    /// replaced.</param>
     /// <returns>Null when the patch deletes it.</returns>
     public static MapValue? Merge(MapValue target, MapValue patch, bool native)
     {

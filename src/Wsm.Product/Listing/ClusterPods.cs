@@ -88,7 +88,9 @@ internal static class ClusterPods
         return new ListedImages(images, problems);
     }
 
-    /// <summary>Nodes may have pulled a tag at different times: what most pods run keeps the tag, and the rest is carried by its digest.</summary>
+    /// <summary>
+    /// Nodes may have pulled a tag at different times: what most pods run keeps the tag, and the rest is carried by its digest.
+    /// </summary>
     private static void Pin(
         ImageReference reference,
         List<Running> containers,
@@ -111,7 +113,8 @@ internal static class ClusterPods
         if (contents.Count > 1)
         {
             problems.Add(
-                $"{shownAs}: {reference.AsWritten} runs with {contents.Count} different contents; {contents[0].Key} is carried under the tag, which "
+                $"{shownAs}: {reference.AsWritten} runs with {contents.Count} different contents; {contents[0].Key} is "
+                    + "carried under the tag, which "
                     + $"most pods run, and {(contents.Count == 2 ? "the other" : "the others")} by digest alone"
             );
         }

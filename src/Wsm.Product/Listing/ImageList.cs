@@ -3,7 +3,9 @@ using Wsm.Product.Failures;
 
 namespace Wsm.Product.Listing;
 
-/// <summary>A text file with a reference on each line, as vendors publish them; empty lines and what stands behind a <c>#</c> do not count.</summary>
+/// <summary>
+/// A text file with a reference on each line, as vendors publish them; empty lines and what stands behind a <c>#</c> do not count.
+/// </summary>
 internal static class ImageList
 {
     private const int MostShown = 20;

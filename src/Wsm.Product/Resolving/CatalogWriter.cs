@@ -4,6 +4,7 @@ using Wsm.Product.Catalogs;
 using Wsm.Product.Catalogs.Yaml;
 using Wsm.Product.Secrets;
 using Wsm.Product.Sources;
+using Wsm.Product.Wording;
 using YamlDotNet.Core;
 
 namespace Wsm.Product.Resolving;
@@ -21,6 +22,25 @@ public static class CatalogWriter
                 ("exclude", set.Exclude.Count == 0 ? null : NodeFactory.List(set.Exclude.Select(Excluded)))
             )
         );
+
+    /// <summary>Addresses of a set that are written without what may be a secret: who fetches from them anew has to add it.</summary>
+    public static IReadOnlyList<string> CutAddresses(ImageSet set) =>
+        [
+            .. set
+                .Components.SelectMany(component =>
+                    (string?[])
+                        [
+                            (component.ChartRequest as AddressChart)?.Address.OriginalString,
+                            (component.ChartRequest as RepositoryChart)?.Repository.OriginalString,
+                            component.ChannelUrl?.OriginalString,
+                            component.Source is { Kind: SourceKind.Manifests } source ? source.Place : null,
+                        ]
+                )
+                .OfType<string>()
+                .Where(PublicAddress.IsCut)
+                .Select(PublicAddress.Of)
+                .Distinct(),
+        ];
 
     private static YamlNode Excluded(ExcludeRule rule) =>
         rule.Reason is { } reason
@@ -87,7 +107,7 @@ public static class CatalogWriter
         return request switch
         {
             LocalChart local => NodeFactory.Map(("path", NodeFactory.Text(local.Path)), pinned),
-            AddressChart address => NodeFactory.Map(("url", NodeFactory.Text(address.Address.OriginalString)), pinned),
+            AddressChart address => NodeFactory.Map(("url", NodeFactory.Text(PublicAddress.Of(address.Address.OriginalString))), pinned),
             OciChart oci => NodeFactory.Map(
                 ("repository", NodeFactory.Text($"oci://{oci.Repository[..oci.Repository.LastIndexOf('/')]}")),
                 ("name", NodeFactory.Text(oci.Repository[(oci.Repository.LastIndexOf('/') + 1)..])),
@@ -95,7 +115,7 @@ public static class CatalogWriter
                 pinned
             ),
             RepositoryChart repository => NodeFactory.Map(
-                ("repository", NodeFactory.Text(repository.Repository.OriginalString)),
+                ("repository", NodeFactory.Text(PublicAddress.Of(repository.Repository.OriginalString))),
                 ("name", NodeFactory.Text(repository.Name)),
                 ("version", NodeFactory.Text(chart?.Version ?? repository.Version)),
                 pinned
@@ -107,12 +127,15 @@ public static class CatalogWriter
     /// <summary>What a list, a compose file or a cluster named is written out, for it may name something else tomorrow.</summary>
     private static (string, YamlNode?) Source(SourceRequest? source) =>
         source is { Kind: SourceKind.Manifests } manifests
-            ? (ComponentReader.SourceKeys.First(key => key.Value == manifests.Kind).Key, NodeFactory.Text(manifests.Place))
+            ? (
+                ComponentReader.SourceKeys.First(key => key.Value == manifests.Kind).Key,
+                NodeFactory.Text(PublicAddress.Of(manifests.Place))
+            )
             : ("manifests", null);
 
     private static MapNode? Channel(ResolvedComponent component) =>
         component is { ChannelUrl: { } url, ChannelAnswer: { } answer }
-            ? NodeFactory.Map(("url", NodeFactory.Text(url.OriginalString)), ("answer", Verbatim(answer)))
+            ? NodeFactory.Map(("url", NodeFactory.Text(PublicAddress.Of(url.OriginalString))), ("answer", Verbatim(answer)))
             : null;
 
     /// <summary>Double-quoted, the one style in which every character and line break comes back as it was.</summary>

@@ -18,7 +18,8 @@ internal static class ExpectedImages
             if (taken.Count == 0 && !found.Images.Any(known => pattern.IsMatch(known.Reference.Name)))
             {
                 throw new UserError(
-                    $"The catalog expects an image {image.Match} in {chart.Name} {chart.Version} ({image.Reason}), and the chart names none.",
+                    $"The catalog expects an image {image.Match} in {chart.Name} {chart.Version} ({image.Reason}), and the "
+                        + "chart names none.",
                     "The catalog was written for another version of the chart: correct its 'candidates', or pin the version."
                 );
             }

@@ -34,7 +34,7 @@ public sealed class SourceResolver(SourceFiles files, Func<string, string?> envi
         if (source.Sha256 is { } pinned && pinned != resolved.Source!.Sha256)
         {
             throw new UserError(
-                $"{source.Place} is not what it was: its digest is sha256:{resolved.Source.Sha256}, not sha256:{pinned}.",
+                $"{source.Shown} is not what it was: its digest is sha256:{resolved.Source.Sha256}, not sha256:{pinned}.",
                 "Put back what was there, or take the digest out of the catalog."
             );
         }
@@ -76,7 +76,7 @@ public sealed class SourceResolver(SourceFiles files, Func<string, string?> envi
     private async Task<ResolvedComponent> ListedAsync(CatalogComponent component, SourceRequest source, CancellationToken cancellationToken)
     {
         var text = await files.ReadAsync(source.Place, cancellationToken).ConfigureAwait(false);
-        var name = source.Place == SourceRequest.Input ? "standard input" : source.Place;
+        var name = source.Shown;
         var listed = source.Kind switch
         {
             SourceKind.ImageList => ImageList.Read(text, name),
@@ -99,7 +99,7 @@ public sealed class SourceResolver(SourceFiles files, Func<string, string?> envi
                 {
                     Kind = OriginKind.Listed,
                     Component = component.Name,
-                    Template = source.Place == SourceRequest.Input ? "standard input" : Path.GetFileName(source.Place),
+                    Template = source.FileName,
                     Line = image.Line,
                     Document = image.What,
                     Container = image.Container,

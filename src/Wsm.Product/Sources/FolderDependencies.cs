@@ -83,7 +83,8 @@ internal sealed class FolderDependencies(IChartSource? charts, Func<string, Task
         if (needed.Repository[0] == '@' || needed.Repository.StartsWith("alias:", StringComparison.Ordinal))
         {
             throw new UserError(
-                $"The chart in {folder} depends on '{needed.Name}' of the repository {needed.Repository}, a name that only one machine's helm knows.",
+                $"The chart in {folder} depends on '{needed.Name}' of the repository {needed.Repository}, a name that only "
+                    + "one machine's helm knows.",
                 "Write the repository's address into Chart.yaml, or run 'helm dependency build' there."
             );
         }

@@ -70,14 +70,16 @@ public sealed class RepositoryCharts(
         if (versions.Unread.Count > 0)
         {
             warn(
-                $"the index of {repository} has versions of '{chart.Name}' that cannot be read and were passed over: {Names.Of([.. versions.Unread.Select(entry => entry.Version)])}"
+                $"the index of {repository} has versions of '{chart.Name}' that cannot be read and were passed over: "
+                    + $"{Names.Of([.. versions.Unread.Select(entry => entry.Version)])}"
             );
         }
 
         return entries.FirstOrDefault(entry => entry.Version == chart.Version)
             ?? versions.Highest(VersionConstraint.Parse(chart.Version))
             ?? throw new UserError(
-                $"The chart repository {repository} has no version of '{chart.Name}' in '{chart.Version}'; the newest there is {versions.Highest(VersionConstraint.Any)?.Version ?? "unknown"}.",
+                $"The chart repository {repository} has no version of '{chart.Name}' in '{chart.Version}'; the newest there "
+                    + $"is {versions.Highest(VersionConstraint.Any)?.Version ?? "unknown"}.",
                 "Pre-releases are taken only when the range names one."
             );
     }
@@ -114,7 +116,9 @@ public sealed class RepositoryCharts(
         }
     }
 
-    /// <summary>Where a repository is read with a token in its address's query, its archives are, too; the token stays on its origin.</summary>
+    /// <summary>
+    /// Where a repository is read with a token in its address's query, its archives are, too; the token stays on its origin.
+    /// </summary>
     private static Uri WithQueryOf(Uri repository, Uri address) =>
         repository.Query.Length > 0 && address.Query.Length == 0 && SameOrigin(repository, address)
             ? new UriBuilder(address) { Query = repository.Query }.Uri

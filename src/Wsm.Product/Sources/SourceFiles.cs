@@ -1,6 +1,7 @@
 using Wsm.Product.Failures;
 using Wsm.Product.Kustomizing;
 using Wsm.Product.Manifests;
+using Wsm.Product.Wording;
 
 namespace Wsm.Product.Sources;
 
@@ -28,7 +29,9 @@ public sealed class SourceFiles(Func<string>? input, FetchText? fetch)
 
         if (Uri.TryCreate(place, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
         {
-            return await FetchAsync(address, cancellationToken).ConfigureAwait(false);
+            return address.UserInfo.Length == 0
+                ? await FetchAsync(address, cancellationToken).ConfigureAwait(false)
+                : throw UserError.Usage($"The address {PublicAddress.Of(place)} is to hold no user name and no password.", "Log in first.");
         }
 
         if (Directory.Exists(place))
@@ -60,7 +63,7 @@ public sealed class SourceFiles(Func<string>? input, FetchText? fetch)
         var text = await ReadAsync(place, cancellationToken).ConfigureAwait(false);
         return new ManifestSet([new ManifestFile(NameOf(place), text)])
         {
-            Source = place == SourceRequest.Input ? "standard input" : place,
+            Source = place == SourceRequest.Input ? "standard input" : PublicAddress.Of(place),
         };
     }
 

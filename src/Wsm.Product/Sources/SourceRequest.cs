@@ -1,3 +1,5 @@
+using Wsm.Product.Wording;
+
 namespace Wsm.Product.Sources;
 
 /// <summary>Something other than a chart that says which images are needed.</summary>
@@ -9,6 +11,15 @@ public sealed record SourceRequest(SourceKind Kind, string Place)
 
     /// <summary>SHA-256 of what stood there, in lower-case hexadecimal, where a catalog pins it.</summary>
     public string? Sha256 { get; init; }
+
+    /// <summary>For messages and for what is written down: an address without what only its owner may know.</summary>
+    public string Shown => Place == Input ? "standard input" : PublicAddress.Of(Place);
+
+    /// <summary>The last part of where it is: a file's name.</summary>
+    public string FileName =>
+        Place == Input ? Shown
+        : IsAddress && Uri.TryCreate(Place, UriKind.Absolute, out var address) ? Path.GetFileName(address.AbsolutePath.TrimEnd('/'))
+        : Path.GetFileName(Path.TrimEndingDirectorySeparator(Place));
 
     public bool IsAddress => Place.Contains("://", StringComparison.Ordinal);
 }

@@ -3,11 +3,13 @@ using Wsm.Helm.Versions;
 namespace Wsm.Product.Sources;
 
 /// <summary>
-/// The tag with the highest version. Only tags of three numbers count: beside them stand moving ones (<c>1.2</c>), days (<c>20240516</c>) and commits, which
+/// The tag with the highest version. Only tags of three numbers count: beside them stand moving ones (<c>1.2</c>), days (<c>20240516</c>)
+/// and commits, which
 /// would pass for high versions.
 /// </summary>
 /// <param name="Tag">As the registry writes it; null when there is none.</param>
-/// <param name="PassedOver">Tags that did not count and might have been meant: a higher version stands in them, or one that cannot be read.</param>
+/// <param name="PassedOver">Tags that did not count and might have been meant: a higher version stands in them, or one that cannot be
+/// read.</param>
 internal sealed record TagChoice(string? Tag, IReadOnlyList<string> PassedOver)
 {
     /// <summary>Among the tags of an image, which often have a <c>v</c> before the version.</summary>
@@ -21,7 +23,8 @@ internal sealed record TagChoice(string? Tag, IReadOnlyList<string> PassedOver)
     public string? Warning(string repository) =>
         PassedOver.Count == 0
             ? null
-            : $"{repository} has tags that look like versions and were passed over, since they do not have three numbers as 1.2.3 has: {Names.Of(PassedOver)}";
+            : $"{repository} has tags that look like versions and were passed over, since they do not have three numbers as "
+                + $"1.2.3 has: {Names.Of(PassedOver)}";
 
     private static TagChoice Choose(IReadOnlyCollection<string> tags, Func<string, string> versionIn, VersionConstraint constraint)
     {

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Wsm.Product.Wording;
 
-/// <summary>JSON for people and pipes: only what JSON itself wants escaped is escaped, so that <c>&amp;</c> and <c>é</c> stay as they are.</summary>
+/// <summary>
+/// JSON for people and pipes: only what JSON itself wants escaped is escaped, so that <c>&amp;</c> and <c>é</c> stay as they are.
+/// </summary>
 /// <remarks>It is never put into a page unescaped.</remarks>
 public static class ReadableJson
 {

@@ -111,7 +111,8 @@ public sealed class ChartStoreFinder(RegistryClient client, HttpClient http, Tim
             }
         }
         throw new UserError(
-            $"Cannot identify the chart store at {repository}: it is neither ChartMuseum's API nor a repository of Nexus, Artifactory, Gitea, Forgejo or GitLab.",
+            $"Cannot identify the chart store at {repository}: it is neither ChartMuseum's API nor a repository of Nexus, "
+                + "Artifactory, Gitea, Forgejo or GitLab.",
             "Name it with --charts-kind, or give an oci:// address or a folder."
         );
     }

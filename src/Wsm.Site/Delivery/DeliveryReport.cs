@@ -30,7 +30,9 @@ public sealed record DeliveredItem
 
     public required DeliveryOutcome Result { get; init; }
 
-    /// <summary>The digest of other content that the target's name stood for before, or stands for still; null when there was none.</summary>
+    /// <summary>
+    /// The digest of other content that the target's name stood for before, or stands for still; null when there was none.
+    /// </summary>
     public string? Replaces { get; init; }
 
     /// <summary>Bytes that travelled for it.</summary>

@@ -129,7 +129,8 @@ internal sealed class ImageDelivery(RegistryClient client, DeliveryOptions optio
         }
 
         throw new RegistryException(
-            $"{work.Target.Registry} took the manifest of {work.Target.Repository}:{work.Target.Tag} but answers with {held?.Digest.ToString() ?? "nothing"} instead of {work.Image.Root.Digest}"
+            $"{work.Target.Registry} took the manifest of {work.Target.Repository}:{work.Target.Tag} but answers with "
+                + $"{held?.Digest.ToString() ?? "nothing"} instead of {work.Image.Root.Digest}"
         )
         {
             Problem = RegistryProblem.ManifestNotKept,

@@ -55,7 +55,8 @@ public sealed class ContainerdLoader(ContainerdOptions options) : IImageLoader
     }
 
     /// <summary>
-    /// The names that Kubernetes looks for: an image that is pinned by its digest is looked for by that alone, whatever tag stands before it.
+    /// The names that Kubernetes looks for: an image that is pinned by its digest is looked for by that alone, whatever tag stands before
+    /// it.
     /// </summary>
     private static IReadOnlyList<string> NamesOf(BundleImage image)
     {

@@ -8,7 +8,8 @@ using Wsm.Product.Failures;
 namespace Wsm.Site.Loading;
 
 /// <summary>Finds the engine that <c>docker</c> itself would speak to.</summary>
-/// <remarks>https://docs.docker.com/reference/cli/docker/#environment-variables, https://docs.docker.com/engine/manage-resources/contexts/</remarks>
+/// <remarks>https://docs.docker.com/reference/cli/docker/#environment-variables,
+/// https://docs.docker.com/engine/manage-resources/contexts/</remarks>
 public static class DockerAddresses
 {
     public const string DefaultSocket = "/var/run/docker.sock";

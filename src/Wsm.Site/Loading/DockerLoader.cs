@@ -8,7 +8,9 @@ using Wsm.Product.Failures;
 
 namespace Wsm.Site.Loading;
 
-/// <summary>Hands archives to a Docker engine, as <c>docker load</c> does, and takes images out of it, as <c>docker save</c> does.</summary>
+/// <summary>
+/// Hands archives to a Docker engine, as <c>docker load</c> does, and takes images out of it, as <c>docker save</c> does.
+/// </summary>
 public sealed class DockerLoader : IImageLoader
 {
     private readonly DockerAddress _address;
@@ -98,7 +100,9 @@ public sealed class DockerLoader : IImageLoader
         }
     }
 
-    /// <summary>Called at once for each message, where the framework's own <see cref="Progress{T}"/> would post it to another thread.</summary>
+    /// <summary>
+    /// Called at once for each message, where the framework's own <see cref="Progress{T}"/> would post it to another thread.
+    /// </summary>
     private sealed class Answer : IProgress<JSONMessage>
     {
         public string? Error { get; private set; }

@@ -12,6 +12,8 @@ public enum PathStyle
     /// <summary><c>quay.io/a/b</c> becomes <c>HOST/prefix/b</c>.</summary>
     Flat,
 
-    /// <summary>As <see cref="Strip"/>, with what would be too deep joined by dashes: <c>quay.io/a/b/c</c> becomes <c>HOST/prefix/a-b-c</c>.</summary>
+    /// <summary>
+    /// As <see cref="Strip"/>, with what would be too deep joined by dashes: <c>quay.io/a/b/c</c> becomes <c>HOST/prefix/a-b-c</c>.
+    /// </summary>
     MaxDepth,
 }

@@ -97,7 +97,8 @@ public sealed class Relocation
             .GroupBy(image => $"{image.Relocated.Push.Name}:{image.Relocated.Push.Tag}")
             .Where(same => same.DistinctBy(image => image.Digest).Count() > 1)
             .Select(same =>
-                $"{string.Join(" and ", same.DistinctBy(image => image.Digest).Select(image => image.Relocated.Source.AsWritten))} would both become {same.Key}"
+                $"{string.Join(" and ", same.DistinctBy(image => image.Digest).Select(image => image.Relocated.Source.AsWritten))} "
+                + $"would both become {same.Key}"
             )
             .ToList();
         if (collisions.Count > 0)

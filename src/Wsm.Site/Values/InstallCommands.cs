@@ -20,15 +20,19 @@ internal static partial class InstallCommands
             var oci when request.ChartsAreOci =>
                 $"{ShellWord.Of($"{oci.TrimEnd('/')}/{chart.Name}")} --version {ShellWord.Of(chart.Version)}{Reach(request)}",
             var url when url.Contains("://", StringComparison.Ordinal) =>
-                $"{ShellWord.Of(chart.Name)} --repo {ShellWord.Of(url)} --version {ShellWord.Of(chart.Version)}{Reach(request)}{Login(request)}",
+                $"{ShellWord.Of(chart.Name)} --repo {ShellWord.Of(url)} --version "
+                    + $"{ShellWord.Of(chart.Version)}{Reach(request)}{Login(request)}",
             var folder => ShellWord.Of(Path.Combine(folder, chart.FileName)),
         };
         var schema = HasRemoteSchema(made.Chart) ? " --skip-schema-validation" : "";
-        return $"helm upgrade --install {ShellWord.Of(component.ReleaseName ?? component.Name)} {source} -n {ShellWord.Of(component.Namespace ?? "default")} --create-namespace{schema} -f {ShellWord.Of(EmittedFile.NameOf(component))}";
+        return $"helm upgrade --install {ShellWord.Of(component.ReleaseName ?? component.Name)} {source} -n "
+            + $"{ShellWord.Of(component.Namespace ?? "default")} --create-namespace{schema} -f "
+            + $"{ShellWord.Of(EmittedFile.NameOf(component))}";
     }
 
     /// <summary>What has to be typed once before helm and the operator reach the chart store; nothing where it is open.</summary>
-    /// <param name="resourceNamespace">Where the custom resource will be; null where there is none, or its operator reads no Secret.</param>
+    /// <param name="resourceNamespace">Where the custom resource will be; null where there is none, or its operator reads no
+    /// Secret.</param>
     public static IEnumerable<string> LoginLines(ValuesRequest request, string? resourceNamespace)
     {
         if (!request.StoreAccess.NeedsLogin || request.Charts?.Contains("://", StringComparison.Ordinal) != true)
@@ -39,12 +43,14 @@ internal static partial class InstallCommands
         var user = ShellWord.Of(request.StoreAccess.User ?? "USER");
         if (request.ChartsAreOci)
         {
-            yield return $"helm registry login {ShellWord.Of(request.Charts["oci://".Length..].Split('/')[0])} --username {user}{Reach(request)}";
+            yield return $"helm registry login {ShellWord.Of(request.Charts["oci://".Length..].Split('/')[0])} --username "
+                + $"{user}{Reach(request)}";
         }
 
         if (resourceNamespace is not null)
         {
-            yield return $"kubectl create secret generic {CustomResource.StoreSecret} -n {ShellWord.Of(resourceNamespace)} --from-literal=HELM_USERNAME={user} "
+            yield return $"kubectl create secret generic {CustomResource.StoreSecret} -n {ShellWord.Of(resourceNamespace)} "
+                + $"--from-literal=HELM_USERNAME={user} "
                 + "--from-literal=HELM_PASSWORD=\"$PASSWORD\"";
         }
     }

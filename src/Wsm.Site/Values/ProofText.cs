@@ -18,7 +18,8 @@ public static class ProofText
 
         if (report.Cluster is { } cluster)
         {
-            yield return $"Rendered for Kubernetes {cluster.KubeVersion}{(cluster.Assumed ? ", as helm assumes where no cluster is named" : "")}.";
+            yield return "Rendered for Kubernetes "
+                + $"{cluster.KubeVersion}{(cluster.Assumed ? ", as helm assumes where no cluster is named" : "")}.";
         }
 
         var rows = report
@@ -29,7 +30,8 @@ public static class ProofText
         var source = rows.Select(row => Was(row.Key.Source, row.Key.Image).Length).DefaultIfEmpty().Max();
         foreach (var row in rows)
         {
-            yield return $"  {Mark(row.Key.Status)} {row.Key.Image.PadRight(image)}  {Was(row.Key.Source, row.Key.Image).PadRight(source)}  {Word(row.First())}".TrimEnd();
+            yield return $"  {Mark(row.Key.Status)} {row.Key.Image.PadRight(image)}  {Was(row.Key.Source, row.Key.Image).PadRight(source)} "
+                + $" {Word(row.First())}".TrimEnd();
             if (row.Key.Status is ProofStatus.Proved or ProofStatus.Rendered)
             {
                 continue;
@@ -37,7 +39,8 @@ public static class ProofText
 
             foreach (var entry in row)
             {
-                yield return $"      {Place(entry)}: {entry.Reason}{(entry.Status == ProofStatus.Mirrored ? "; the mirror configuration covers it" : "")}";
+                yield return $"      {Place(entry)}: "
+                    + $"{entry.Reason}{(entry.Status == ProofStatus.Mirrored ? "; the mirror configuration covers it" : "")}";
             }
         }
 
@@ -70,7 +73,8 @@ public static class ProofText
     }
 
     private static string Place(ProofEntry entry) =>
-        $"{entry.Document}{(entry.Container is { } container ? $", container {container}" : entry.Candidate ? " " + entry.Field : "")} {Origin(entry)}";
+        $"{entry.Document}{(entry.Container is { } container ? $", container {container}" : entry.Candidate ? " " + entry.Field : "")} "
+        + $"{Origin(entry)}";
 
     private static string Verdict(ValuesReport report)
     {
@@ -99,13 +103,15 @@ public static class ProofText
         {
             var all = Distinct(report.Proof.Where(entry => !entry.Test));
             return $"Rendered, registry not asked: with these files {(all == 1 ? "the one image is" : $"all {all} images are")} named by "
-                + $"{(all == 1 ? "its place" : "their places")} inside; whether {(unasked == 1 ? "it is" : unasked == all ? "they are" : $"{unasked} of them are")} "
+                + $"{(all == 1 ? "its place" : "their places")} inside; whether "
+                + $"{(unasked == 1 ? "it is" : unasked == all ? "they are" : $"{unasked} of them are")} "
                 + "there, nobody asked.";
         }
 
         var held =
             report.Registry.Asked.Count > 0
-                ? $", and {string.Join(" and ", report.Registry.Asked)} {(report.Registry.Asked.Count == 1 ? "has" : "have")} {(images == 1 ? "it" : "them")}, digest for digest"
+                ? $", and {string.Join(" and ", report.Registry.Asked)} {(report.Registry.Asked.Count == 1 ? "has" : "have")} "
+                    + $"{(images == 1 ? "it" : "them")}, digest for digest"
                 : "";
         return $"Proved: rendered again with these files, {subject}{held}.";
     }

@@ -16,7 +16,9 @@ using Wsm.Site.WeightsAndBiases.Resources;
 
 namespace Wsm.Site.Values;
 
-/// <summary>Gathers what comes of a product's components: files, their proof, the commands to type, and what only the person knows.</summary>
+/// <summary>
+/// Gathers what comes of a product's components: files, their proof, the commands to type, and what only the person knows.
+/// </summary>
 /// <param name="typed">By component: what a person typed into the files of an earlier run.</param>
 internal sealed class ValuesMaker(ValuesRequest request, IReadOnlyDictionary<string, TypedValues> typed)
 {
@@ -75,7 +77,8 @@ internal sealed class ValuesMaker(ValuesRequest request, IReadOnlyDictionary<str
         _warnings.AddRange(
             made.WithoutPullSecret(request.PullSecrets)
                 .Select(pod =>
-                    $"{pod.Document} of '{component.Name}' does not get the pull secret; let its service account '{pod.Account}' have it, or "
+                    $"{pod.Document} of '{component.Name}' does not get the pull secret; let its service account "
+                    + $"'{pod.Account}' have it, or "
                     + "the nodes."
                 )
         );
@@ -113,7 +116,9 @@ internal sealed class ValuesMaker(ValuesRequest request, IReadOnlyDictionary<str
                 .Set.Components.Select(component => (component.Name, Images: component.Images.Where(IsListed).ToList()))
                 .Where(component => component.Images.Count > 0)
                 .Select(component =>
-                    $"{Counted.Text(component.Images.Count, "image")} of '{component.Name}' {(component.Images.Count == 1 ? "stands" : "stand")} in a list, a compose file, an archive or a cluster; no "
+                    $"{Counted.Text(component.Images.Count, "image")} of '{component.Name}' "
+                    + $"{(component.Images.Count == 1 ? "stands" : "stand")} in a list, a compose file, an archive or a "
+                    + "cluster; no "
                     + "values are written for what starts them, and nothing is proved of it."
                 )
         );
@@ -208,7 +213,8 @@ internal sealed class ValuesMaker(ValuesRequest request, IReadOnlyDictionary<str
         var paths = changed.Paths().ToList();
         if (paths.Count > 0)
         {
-            yield return $"{changed.File} was changed by hand: {string.Join(", ", paths)} {(paths.Count == 1 ? "stays" : "stay")} as typed. The file as it was is "
+            yield return $"{changed.File} was changed by hand: {string.Join(", ", paths)} {(paths.Count == 1 ? "stays" : "stay")} as "
+                + "typed. The file as it was is "
                 + $"{changed.File}{WrittenFiles.OldSuffix}.";
         }
         else
@@ -218,7 +224,8 @@ internal sealed class ValuesMaker(ValuesRequest request, IReadOnlyDictionary<str
 
         foreach (var path in changed.ValuesTakenOut().Where(path => !TracedValue.At(written, path).IsNil))
         {
-            yield return $"{path} was taken out of {changed.File} by hand; it stands there again, for a layer below sets it (--explain {path} tells which).";
+            yield return $"{path} was taken out of {changed.File} by hand; it stands there again, for a layer below sets it (--explain "
+                + $"{path} tells which).";
         }
     }
 

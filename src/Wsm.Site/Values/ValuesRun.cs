@@ -98,7 +98,8 @@ public static class ValuesRun
         )
         {
             throw UserError.Usage(
-                $"The operator of this bundle is {version}, and operators before {OperatorVersion.FirstWithOci} take no chart from an OCI registry: "
+                $"The operator of this bundle is {version}, and operators before {OperatorVersion.FirstWithOci} take no chart "
+                    + "from an OCI registry: "
                     + "they would leave the resource at InvalidConfig.",
                 "Let the chart come from a ConfigMap (--chart-source configmap), or from a chart repository (--charts or --charts-url with "
                     + "https://…)."

@@ -7,7 +7,9 @@ namespace Wsm.Site.WeightsAndBiases;
 /// <summary>Which operator will read the custom resource, and what it understands.</summary>
 internal static class OperatorVersion
 {
-    /// <summary>The first that takes its chart from an OCI registry, by <c>spec.chart.url: oci://…</c>, and knows <c>plainHTTP</c> there.</summary>
+    /// <summary>
+    /// The first that takes its chart from an OCI registry, by <c>spec.chart.url: oci://…</c>, and knows <c>plainHTTP</c> there.
+    /// </summary>
     public static SemanticVersion FirstWithOci { get; } = SemanticVersion.Parse("1.22.0");
 
     /// <summary>The first that reads the chart store's login from a Secret: <c>spec.chart.credentialSecret</c>.</summary>

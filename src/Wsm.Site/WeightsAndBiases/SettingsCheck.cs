@@ -7,7 +7,9 @@ using Wsm.Product.Finding;
 
 namespace Wsm.Site.WeightsAndBiases;
 
-/// <summary>What a colleague who knows W&amp;B would see in the settings: values that are of the right kind, and that nothing will work with.</summary>
+/// <summary>
+/// What a colleague who knows W&amp;B would see in the settings: values that are of the right kind, and that nothing will work with.
+/// </summary>
 internal sealed class SettingsCheck
 {
     private static readonly SemanticVersion FirstWithReferences = SemanticVersion.Parse("0.38.0");

@@ -3,6 +3,7 @@ using Wsm.Oci.Registry;
 using Wsm.Oci.Registry.Failures;
 using Wsm.Oci.Registry.Options;
 using Wsm.Product.Failures;
+using Wsm.Product.Wording;
 
 namespace Wsm.CommandLine;
 
@@ -23,6 +24,7 @@ internal sealed class AddressTexts
         {
             if (Uri.TryCreate(name, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
             {
+                NoCredentials.Require(name, PublicAddress.Of(name));
                 using var client = new DocumentClient(options);
                 _texts[name] = await ReadAsync(client, address, cancellationToken).ConfigureAwait(false);
             }

@@ -5,7 +5,9 @@ using Wsm.Terminal;
 
 namespace Wsm.CommandLine;
 
-/// <summary>The options every command has. Each root command gets options of its own, so that several can be parsed at the same time.</summary>
+/// <summary>
+/// The options every command has. Each root command gets options of its own, so that several can be parsed at the same time.
+/// </summary>
 internal static class GlobalOptions
 {
     private const string Quiet = "--quiet";

@@ -29,7 +29,8 @@ internal sealed class TargetArguments
     };
     private readonly Option<string> _chartsKind = Choice<ChartStoreKind>(
         "--charts-kind",
-        "What kind of chart store --charts is, where it cannot be detected: oci, folder, chartmuseum, nexus, artifactory, gitea, forgejo or gitlab.",
+        "What kind of chart store --charts is, where it cannot be detected: oci, folder, chartmuseum, nexus, artifactory, "
+            + "gitea, forgejo or gitlab.",
         "KIND"
     );
 
@@ -123,7 +124,8 @@ internal sealed class TargetArguments
         {
             throw UserError.Usage(
                 $"--charts {place} looks like an address, and would be a folder.",
-                $"Write oci://{(place.StartsWith("oci", StringComparison.Ordinal) && place.Length > 3 && place[3] is ':' or '/' ? place[3..].TrimStart(':', '/') : place)} for a registry, https://… for a chart repository, or ./{place} for the folder."
+                "Write "
+                    + $"oci://{(place.StartsWith("oci", StringComparison.Ordinal) && place.Length > 3 && place[3] is ':' or '/' ? place[3..].TrimStart(':', '/') : place)} for a registry, https://… for a chart repository, or ./{place} for the folder."
             );
         }
 

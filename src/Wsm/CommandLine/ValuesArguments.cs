@@ -7,6 +7,7 @@ using Wsm.Helm.Values.Merging;
 using Wsm.Oci.Registry.Options;
 using Wsm.Product.Catalogs;
 using Wsm.Product.Failures;
+using Wsm.Product.Wording;
 
 namespace Wsm.CommandLine;
 
@@ -17,7 +18,8 @@ internal sealed class ValuesArguments
 
     private readonly Option<string[]> _files = Repeatable(
         "--values",
-        "Values files, the later ones over the earlier ones; COMPONENT=FILE for one component (operator=FILE); a path, an http(s) address, or - for "
+        "Values files, the later ones over the earlier ones; COMPONENT=FILE for one component (operator=FILE); a path, an "
+            + "http(s) address, or - for "
             + "standard input (repeatable, or with commas).",
         "FILE",
         "-f"
@@ -61,7 +63,9 @@ internal sealed class ValuesArguments
         {
             Files =
             [
-                .. Files(call).Where(file => file.Component is null).Select(file => new ValuesFile(file.Name, ReadFile(call, file.Name))),
+                .. Files(call)
+                    .Where(file => file.Component is null)
+                    .Select(file => new ValuesFile(PublicAddress.Of(file.Name), ReadFile(call, file.Name))),
             ],
             Set = Texts(call, _set),
             SetString = Texts(call, _setString),
@@ -89,7 +93,7 @@ internal sealed class ValuesArguments
             [
                 .. Files(call)
                     .Where(file => file.Component is not null)
-                    .Select(file => new ValuesLayer(file.Name, ReadFile(call, file.Name)) { For = file.Component }),
+                    .Select(file => new ValuesLayer(PublicAddress.Of(file.Name), ReadFile(call, file.Name)) { For = file.Component }),
                 .. all.Files.Select(file => new ValuesLayer(file.Name, file.Text)),
             ];
             return changed.Count == 0 ? [.. layers] : [.. layers, new ValuesLayer("--set", YamlWriter.Text(Value.Of(changed)))];

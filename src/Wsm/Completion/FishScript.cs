@@ -33,7 +33,8 @@ internal static class FishScript
             foreach (var option in command.Options)
             {
                 script.Append(
-                    $"{begin} {Names(option)}{(option.Value is { } value ? $" {(value.IsFile ? "-r" : "-x")} {Values(value)}".TrimEnd() : "")} -d {Quote(CompletionTree.Brief(option.Text))}\n"
+                    $"{begin} "
+                        + $"{Names(option)}{(option.Value is { } value ? $" {(value.IsFile ? "-r" : "-x")} {Values(value)}".TrimEnd() : "")} -d {Quote(CompletionTree.Brief(option.Text))}\n"
                 );
             }
         }

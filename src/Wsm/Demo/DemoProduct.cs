@@ -48,7 +48,8 @@ internal static class DemoProduct
                 ),
                 (
                     "orchard/values.yaml",
-                    $"registry: {host}\nweb:\n  image: {"{"}repository: orchard/web, tag: 2.3.0{"}"}\nworker:\n  enabled: true\n  image: {"{"}repository: orchard/worker, tag: 2.3.0{"}"}\n"
+                    $"registry: {host}\nweb:\n  image: {"{"}repository: orchard/web, tag: 2.3.0{"}"}\nworker:\n  enabled: "
+                        + $"true\n  image: {"{"}repository: orchard/worker, tag: 2.3.0{"}"}\n"
                 ),
                 (
                     "orchard/templates/web.yaml",

@@ -45,7 +45,8 @@ internal sealed class DemoStage : IAsyncDisposable
             [
                 "",
                 $"That was all of it. Catalog, bundle and values stay in {Folder.Name}; an archive of the bundle needs no wsm:",
-                $"  docker load -i {DemoShell.Typed(Folder.Typed("bundle", BundleNames.Images, Outside.Host.Replace(':', '_'), "orchard", "worker", "2.3.0.tgz"))}",
+                "  docker load -i "
+                    + $"{DemoShell.Typed(Folder.Typed("bundle", BundleNames.Images, Outside.Host.Replace(':', '_'), "orchard", "worker", "2.3.0.tgz"))}",
                 "'wsm list' starts with the real product.",
             ]
             : ["", $"That was all of it; {Folder.Name} is gone again (--keep leaves it). 'wsm list' starts with the real product."];

@@ -25,7 +25,8 @@ internal static class FirstSteps
 
         if (all.Count > 1)
         {
-            yield return $"Also here: {string.Join(", ", all.Skip(1).Take(5).Select(other => other.Interrupted ? $"{other.Place} (unfinished)" : other.Place))}{(all.Count > 6 ? " …" : "")}; name one with --bundle.";
+            yield return "Also here: "
+                + $"{string.Join(", ", all.Skip(1).Take(5).Select(other => other.Interrupted ? $"{other.Place} (unfinished)" : other.Place))}{(all.Count > 6 ? " …" : "")}; name one with --bundle.";
         }
     }
 
@@ -53,7 +54,9 @@ internal static class FirstSteps
 
     private static IEnumerable<string> Finished(string place, BundleLock found) =>
         [
-            $"{Named(place)} holds {found.Title}: {Counted.Text(found.Images.Count, "image")} and {Counted.Text(found.Charts.Count, "chart")}, {ByteSize.Text(Size(found))}, for {string.Join(", ", found.Platforms)}.",
+            $"{Named(place)} holds {found.Title}: {Counted.Text(found.Images.Count, "image")} and "
+                + $"{Counted.Text(found.Charts.Count, "chart")}, {ByteSize.Text(Size(found))}, for "
+                + $"{string.Join(", ", found.Platforms)}.",
             "",
             .. Steps(
                 ($"wsm verify{Option(place)}", "is it what was downloaded? Ask again after the journey"),
@@ -76,7 +79,8 @@ internal static class FirstSteps
 
     private static IEnumerable<string> Delta(string place, BundleLock found) =>
         [
-            $"{Named(place)} holds a delta of {found.Title}: {Counted.Text(found.Images.Count, "image")}, without what the other side has already.",
+            $"{Named(place)} holds a delta of {found.Title}: {Counted.Text(found.Images.Count, "image")}, without what the "
+                + "other side has already.",
             "",
             .. Steps(
                 ($"wsm push{Option(place)} --registry HOST --charts oci://HOST/charts", "proves first that the registry has the rest"),
@@ -87,7 +91,8 @@ internal static class FirstSteps
     private static IEnumerable<string> Interrupted(NearbyBundle bundle, BundleLock found) =>
         [
             found.Layout == BundleLayout.Archives
-                ? $"The download into {Inside(bundle.Place)} was interrupted: {bundle.Present} of {Counted.Text(found.Images.Count, "image")} of {found.Title} are there."
+                ? $"The download into {Inside(bundle.Place)} was interrupted: {bundle.Present} of "
+                    + $"{Counted.Text(found.Images.Count, "image")} of {found.Title} are there."
                 : $"The download of {found.Title} into {Inside(bundle.Place)} was interrupted.",
             "",
             .. Steps(($"wsm download{Option(bundle.Place)}", "with the same options as before; it continues where it stopped")),

@@ -67,7 +67,9 @@ public sealed class WsmContext : IDisposable
         Error.Dispose();
     }
 
-    /// <summary>The folder may be gone; then what it was called serves, and whoever needs something in it is told that it is not there.</summary>
+    /// <summary>
+    /// The folder may be gone; then what it was called serves, and whoever needs something in it is told that it is not there.
+    /// </summary>
     private static string ReadCurrentDirectory()
     {
         try

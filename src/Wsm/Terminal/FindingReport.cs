@@ -63,7 +63,8 @@ internal static class FindingReport
         foreach (var image in unreadable)
         {
             console.Warn(
-                $"{Place(image.Template, image.Position?.Line)}: the image of {image.Document}{(image.Container is { } name ? $", container {name}" : $", {image.Field}")} "
+                $"{Place(image.Template, image.Position?.Line)}: the image of "
+                    + $"{image.Document}{(image.Container is { } name ? $", container {name}" : $", {image.Field}")} "
                     + $"reads {Quote(image.Text)}, which is no image reference, so it is in no list; correct the value that gives it"
             );
         }
@@ -97,7 +98,8 @@ internal static class FindingReport
             foreach (var remark in incomplete)
             {
                 console.Warn(
-                    $"{Place(remark.Template, remark.Line)}: {remark.Document}, {remark.Field} names {Quote(remark.Text)} without all that makes an "
+                    $"{Place(remark.Template, remark.Line)}: {remark.Document}, {remark.Field} names {Quote(remark.Text)} "
+                        + "without all that makes an "
                         + "image; only the program that reads it knows the rest"
                 );
             }

@@ -26,7 +26,8 @@ internal static class MissingImages
 
         return console.Report(
             new Failure(
-                $"{Counted.Text(missing.Count, "image")} could not be had when the bundle was made, and {(missing.Count == 1 ? "is" : "are")} not in it.",
+                $"{Counted.Text(missing.Count, "image")} could not be had when the bundle was made, and "
+                    + $"{(missing.Count == 1 ? "is" : "are")} not in it.",
                 Hint,
                 ExitCode.Incomplete
             )

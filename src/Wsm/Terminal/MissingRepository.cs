@@ -19,16 +19,19 @@ internal static class MissingRepository
 
         if (host.Contains("image-registry", StringComparison.Ordinal))
         {
-            return $"OpenShift's registry takes PROJECT/NAME of projects that are there: oc new-project {first} (and --path-style max-depth=2).";
+            return $"OpenShift's registry takes PROJECT/NAME of projects that are there: oc new-project {first} (and --path-style "
+                + "max-depth=2).";
         }
 
         if (host.Contains("gitlab", StringComparison.Ordinal))
         {
-            return $"GitLab takes images of projects that are there: glab repo create {string.Join('/', path.Split('/').Take(2))}; then push below "
+            return $"GitLab takes images of projects that are there: glab repo create {string.Join('/', path.Split('/').Take(2))}; "
+                + "then push below "
                 + $"it with --registry {host}/{string.Join('/', path.Split('/').Take(2))}.";
         }
 
-        return "The project or repository may have to exist first: create it there (Harbor: --create-projects), or choose another place with "
+        return "The project or repository may have to exist first: create it there (Harbor: --create-projects), or choose another "
+            + "place with "
             + "--registry HOST/PROJECT or --map.";
     }
 

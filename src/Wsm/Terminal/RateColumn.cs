@@ -17,6 +17,7 @@ internal sealed class RateColumn(Func<ProgressTask, TransferRate?> rateOf) : Pro
     internal static string TextOf(TransferRate? rate, double left)
     {
         var (bytes, time) = rate is null ? (0, null) : ((long)rate.BytesPerSecond, rate.TimeFor(left));
-        return $"{ByteSize.Text(bytes)}/s {(time is { } known ? $"{(int)known.TotalHours:00}:{known.Minutes:00}:{known.Seconds:00}" : "--:--:--"), 9}";
+        return $"{ByteSize.Text(bytes)}/s "
+            + $"{(time is { } known ? $"{(int)known.TotalHours:00}:{known.Minutes:00}:{known.Seconds:00}" : "--:--:--"), 9}";
     }
 }

@@ -21,7 +21,8 @@ internal static class RegistryHints
             RegistryProblem.EmptyAuthorityFile => "Convert it with: openssl x509 -inform der -in FILE -out FILE.pem",
             RegistryProblem.ClientCertificateRequired => "Give one with --cert-file FILE and --key-file FILE, or in a certs.d folder.",
             RegistryProblem.ClientCertificateRefused =>
-                "The file must hold the certificate first and the intermediates behind it; check its date, and that the server trusts its authority.",
+                "The file must hold the certificate first and the intermediates behind it; check its date, and that the "
+                    + "server trusts its authority.",
             RegistryProblem.UnusableClientCertificate => "Both must be PEM files, the key without a password and of that certificate.",
             RegistryProblem.MalformedProxy => "It should look like http://proxy.example:3128.",
             RegistryProblem.ProxyTunnelRefused => "Check HTTPS_PROXY, and list internal hosts in NO_PROXY.",
@@ -48,20 +49,23 @@ internal static class RegistryHints
                 "Check the repository's name; some registries also want the project or repository to be created first.",
             RegistryProblem.RepositoryMissing => MissingRepository.Hint(error),
             RegistryProblem.NameRefused =>
-                "The registry does not accept this repository name; some take only one or two path components (--path-style flat, or max-depth=2).",
-            RegistryProblem.NotAllowed =>
-                "It may be read-only: a mirror or a pull-through cache cannot be pushed to. (For a chart store, --charts-kind names another kind.)",
+                "The registry does not accept this repository name; some take only one or two path components (--path-style "
+                    + "flat, or max-depth=2).",
+            RegistryProblem.NotAllowed => "It may be read-only: a mirror or a pull-through cache cannot be pushed to. (For a chart store, "
+                + "--charts-kind names another kind.)",
             RegistryProblem.BodyTooLarge =>
                 "A proxy before the registry limits request bodies (nginx: client_max_body_size); --chunk-size 10M stays below its limit.",
             RegistryProblem.StorageFull => "Free space there, or have the registry's storage or quota enlarged.",
             RegistryProblem.ServerTrouble => "The registry reports a problem of its own; check its log, or try again later.",
             RegistryProblem.ProxyAnswer => "A proxy before the registry answered in its place; check that proxy's log.",
             RegistryProblem.UploadLost =>
-                "Replicas of a registry need shared storage and the same secret (http.secret), or a load balancer that keeps each client with one of them.",
+                "Replicas of a registry need shared storage and the same secret (http.secret), or a load balancer that keeps "
+                    + "each client with one of them.",
             RegistryProblem.ContentMissing => "The registry has lost content that it held; push the image again.",
             RegistryProblem.ManifestRefused => "The registry does not take this kind of manifest; it may be too old for OCI media types.",
             RegistryProblem.LayerAddressRefused =>
-                "The registry checks the addresses that layers name: its validation.manifests.urls.allow must allow these, or its validation be off.",
+                "The registry checks the addresses that layers name: its validation.manifests.urls.allow must allow these, "
+                    + "or its validation be off.",
             RegistryProblem.TagImmutable => "The tag is immutable there: allow it to be overwritten, or choose another target.",
             RegistryProblem.ManifestNotKept => "The tag may be immutable there, or something rewrites manifests on their way.",
             _ => null,
@@ -72,6 +76,7 @@ internal static class RegistryHints
 
     private static string ForRefusedConnection(RegistryException error) =>
         Uri.TryCreate(error.Uri, UriKind.Absolute, out var asked) && asked.IsDefaultPort
-            ? $"Check that the registry runs, and on which port: a name without one means port {asked.Port}; many registries listen on {asked.Host}:5000."
+            ? $"Check that the registry runs, and on which port: a name without one means port {asked.Port}; many registries "
+                + $"listen on {asked.Host}:5000."
             : "Check that the registry runs, and that this is its port.";
 }

@@ -35,7 +35,8 @@ internal static class RemedyText
             RemedyKind.RenewLock => "Copy the file again from where the bundle was made, or run 'wsm download' again.",
             RemedyKind.GiveKeyPassphrase => "Give it with --key-passphrase-file FILE, or in $WSM_KEY_PASSWORD or $COSIGN_PASSWORD.",
             RemedyKind.NameContainerd =>
-                "Start it, or name its socket with --address (K3s and RKE2: /run/k3s/containerd/containerd.sock). It takes orders from root "
+                "Start it, or name its socket with --address (K3s and RKE2: /run/k3s/containerd/containerd.sock). It takes "
+                    + "orders from root "
                     + "only.",
             RemedyKind.NameContainerdClient =>
                 "Run this on a node that has containerd, or name its client with --ctr FILE (RKE2: /var/lib/rancher/rke2/bin/ctr).",

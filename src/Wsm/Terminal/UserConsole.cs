@@ -22,7 +22,9 @@ public sealed class UserConsole
 
     public Verbosity Verbosity { get; }
 
-    /// <summary>Standard output for results that are data and go on byte for byte, unless a terminal would take them for commands.</summary>
+    /// <summary>
+    /// Standard output for results that are data and go on byte for byte, unless a terminal would take them for commands.
+    /// </summary>
     public TextWriter Out => _context.OutIsTerminal ? Text : _context.Out;
 
     /// <summary>Standard output for text, tables and trees: harmless whoever made what they say.</summary>

@@ -12,7 +12,8 @@ internal static class WithheldSecrets
         if (set?.Secrets.ToList() is { Count: > 0 } secrets)
         {
             console.Warn(
-                $"{secrets.Count} secret {(secrets.Count == 1 ? "value was" : "values were")} used to find images and {(secrets.Count == 1 ? "is" : "are")} not kept in "
+                $"{secrets.Count} secret {(secrets.Count == 1 ? "value was" : "values were")} used to find images and "
+                    + $"{(secrets.Count == 1 ? "is" : "are")} not kept in "
                     + $"{holder} ({string.Join(", ", secrets)}); give {(secrets.Count == 1 ? "it" : "them")} again to 'wsm values'."
             );
         }

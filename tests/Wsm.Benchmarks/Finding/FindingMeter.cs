@@ -83,7 +83,8 @@ public sealed class FindingMeter(TextWriter output)
             _wrongTags += wrongTag ? 1 : 0;
             var origin = found.Images.Concat(found.Candidates).First(image => image.Reference.Equals(reference)).Origins[0];
             output.WriteLine(
-                $"{name}: {(wrongTag ? "WRONG TAG" : "FALSE")} {reference.AsWritten} ({degree} {origin.Confidence}; {origin.Document} {origin.Field}; {origin.Reason})"
+                $"{name}: {(wrongTag ? "WRONG TAG" : "FALSE")} {reference.AsWritten} ({degree} {origin.Confidence}; "
+                    + $"{origin.Document} {origin.Field}; {origin.Reason})"
             );
         }
 
@@ -91,7 +92,8 @@ public sealed class FindingMeter(TextWriter output)
         if (unreadable != found.Unreadable.Count)
         {
             output.WriteLine(
-                $"{name}: {found.Unreadable.Count} unreadable, {unreadable} expected: {string.Join(", ", found.Unreadable.Select(image => image.Text))}"
+                $"{name}: {found.Unreadable.Count} unreadable, {unreadable} expected: "
+                    + $"{string.Join(", ", found.Unreadable.Select(image => image.Text))}"
             );
         }
     }

@@ -87,7 +87,8 @@ public static class OperatorChart
             File("charts/base/templates/_helpers.tpl", Helpers),
             File(
                 "charts/base/templates/config.yaml",
-                "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ include \"base.name\" . }}\ndata:\n  values: |\n    {{- toYaml .Values | nindent 4 }}\n"
+                "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ include \"base.name\" . }}\ndata:\n  values: |\n    "
+                    + "{{- toYaml .Values | nindent 4 }}\n"
             ),
             File("charts/base/templates/units.yaml", Deployment),
         ];

@@ -46,7 +46,10 @@ internal static partial class HelmOracle
         return found;
     }
 
-    /// <summary>What helm gives for <c>{{ EXPRESSION }}</c> of each case, <c>.c</c>, or the first line of what it says against it: a chart a case, all linted in one run.</summary>
+    /// <summary>
+    /// What helm gives for <c>{{ EXPRESSION }}</c> of each case, <c>.c</c>, or the first line of what it says against it: a chart a case,
+    /// all linted in one run.
+    /// </summary>
     public static async Task<string[]> AskEachAsync(string expression, IEnumerable<Value> cases)
     {
         using var charts = new TemporaryFolder();

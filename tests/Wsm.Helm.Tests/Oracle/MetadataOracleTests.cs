@@ -193,7 +193,8 @@ public sealed class MetadataOracleTests
                     4 => $"deprecated: {Pick("true", "yes", "on", "1", "\"true\"", "~", "no")}",
                     5 => $"type: {Pick("application", "library", "Library", "~", "x")}",
                     _ =>
-                        $"{Pick("home", "icon", "condition", "tags", "appVersion", "kubeVersion", "description", "Description", "APPVERSION", "unknown")}: {Pick(Texts)}",
+                        $"{Pick("home", "icon", "condition", "tags", "appVersion", "kubeVersion", "description", "Description", "APPVERSION", "unknown")}: "
+                            + $"{Pick(Texts)}",
                 }
             );
         }

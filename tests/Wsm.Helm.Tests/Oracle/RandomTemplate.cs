@@ -252,8 +252,8 @@ internal sealed class RandomTemplate(int seed)
             "until" => piped ? "" : Pick("2", "0", "3", "1", "1.0"),
             "trunc" => piped ? "2" : "2 " + Pick(".a", "\"é\"", "(print 1)", Operand(depth)),
             "include" => $"\"{Pick("d", "d", "none")}\" {(piped ? "" : Operand(depth))}",
-            "tpl" =>
-                $"`{Pick("{{ . }}", "{{ .a }}!{{ .nope }}", "plain", "{{ bad", "{{ include \"d\" . }}", "{{ .m.k.x }}")}` {(piped ? "" : Operand(depth))}",
+            "tpl" => $"`{Pick("{{ . }}", "{{ .a }}!{{ .nope }}", "plain", "{{ bad", "{{ include \"d\" . }}", "{{ .m.k.x }}")}` "
+                + $"{(piped ? "" : Operand(depth))}",
             "lt" or "le" or "gt" or "ge" or "ne" => Operands(depth, piped ? 1 : 2),
             _ => Operands(depth, _random.Next(piped ? 0 : 1, 4)),
         };

@@ -6,7 +6,9 @@ using Wsm.Peers;
 
 namespace Wsm.Helm.Tests.Oracle;
 
-/// <summary>Random versions and ranges beside the real helm, with the library that it was built with. The seeds are fixed, so that a failure stays.</summary>
+/// <summary>
+/// Random versions and ranges beside the real helm, with the library that it was built with. The seeds are fixed, so that a failure stays.
+/// </summary>
 public sealed class VersionOracleTests
 {
     [Fact]

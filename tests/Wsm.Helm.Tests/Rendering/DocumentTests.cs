@@ -31,7 +31,8 @@ public sealed class DocumentTests
             ("values.yaml", "image: {registry: quay.io, name: app}\n"),
             (
                 "templates/t.yaml",
-                "kind: Pod\nspec:\n  containers:\n    - name: web\n      image: \"{{ .Values.image.registry }}/{{ .Values.image.name }}:{{ .Values.image.tag | default .Chart.AppVersion }}\"\n"
+                "kind: Pod\nspec:\n  containers:\n    - name: web\n      image: \"{{ .Values.image.registry }}/{{ "
+                    + ".Values.image.name }}:{{ .Values.image.tag | default .Chart.AppVersion }}\"\n"
             )
         );
         var values = new UserValues { Set = ["image.name=mine"] };

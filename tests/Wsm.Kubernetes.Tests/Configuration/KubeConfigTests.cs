@@ -123,7 +123,8 @@ public sealed class KubeConfigTests : IDisposable
     {
         var file = _site.Write(
             "config",
-            $"current-context: c\ncontexts: [{{name: c, context: {{cluster: c, user: u}}}}]\nclusters: [{{name: c, cluster: {{server: s}}}}]\nusers: [{{name: u, user: {user}}}]\n"
+            $"current-context: c\ncontexts: [{{name: c, context: {{cluster: c, user: u}}}}]\nclusters: [{{name: c, cluster: "
+                + $"{{server: s}}}}]\nusers: [{{name: u, user: {user}}}]\n"
         );
 
         Assert.Equal(KubeConfigProblem.Malformed, Assert.Throws<KubeConfigException>(() => _site.Find(null, file)).Problem);

@@ -65,7 +65,9 @@ public sealed class CredentialTests : IDisposable
         };
         var plugin = _site.WriteProgram(
             "login",
-            "#!/bin/sh\necho x >> \"$0.runs\"\necho '{\"apiVersion\":\"client.authentication.k8s.io/v1\",\"kind\":\"ExecCredential\",\"status\":{\"token\":\"'$(wc -l < \"$0.runs\")'\"}}'\n"
+            "#!/bin/sh\necho x >> \"$0.runs\"\necho "
+                + "'{\"apiVersion\":\"client.authentication.k8s.io/v1\",\"kind\":\"ExecCredential\",\"status\":{\"token\":\"'$(wc "
+                + "-l < \"$0.runs\")'\"}}'\n"
         );
         using var client = _site.Connect(
             Config(cluster, $"{{exec: {{apiVersion: client.authentication.k8s.io/v1, command: {plugin}, interactiveMode: Never}}}}")

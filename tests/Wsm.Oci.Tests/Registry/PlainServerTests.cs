@@ -56,7 +56,9 @@ public sealed class PlainServerTests
         Assert.Equal("x"u8.ToArray(), await client.GetAsync(new Uri("http://charts.example/index.yaml"), null, 100, Token));
     }
 
-    /// <summary>401 with a challenge; 401 without, as Harbor's API; 404, as GitLab's for a private project; 403, as Artifactory's.</summary>
+    /// <summary>
+    /// 401 with a challenge; 401 without, as Harbor's API; 404, as GitLab's for a private project; 403, as Artifactory's.
+    /// </summary>
     [Theory]
     [InlineData(401, true)]
     [InlineData(401, false)]

@@ -70,7 +70,9 @@ public sealed class RateLimitTests
         Assert.Single(notices);
     }
 
-    /// <summary>Docker Hub's counter says that nothing is left of what may be pulled in six hours: five more tries would not change that.</summary>
+    /// <summary>
+    /// Docker Hub's counter says that nothing is left of what may be pulled in six hours: five more tries would not change that.
+    /// </summary>
     [Fact]
     public async Task A_pull_limit_that_is_used_up_is_not_tried_again()
     {

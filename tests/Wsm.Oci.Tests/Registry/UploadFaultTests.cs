@@ -193,7 +193,9 @@ public sealed class UploadFaultTests
         Assert.Equal(2, registry.Server.Requests.Count(request => request.Method == "DELETE"));
     }
 
-    /// <summary>One upload in many is lost by registries behind a load balancer; crane begins anew for the first code, docker for the second.</summary>
+    /// <summary>
+    /// One upload in many is lost by registries behind a load balancer; crane begins anew for the first code, docker for the second.
+    /// </summary>
     [Theory]
     [InlineData("PUT", 400, """{"errors":[{"code":"BLOB_UPLOAD_INVALID","message":"blob upload invalid"}]}""", false)]
     [InlineData("PUT", 404, """{"errors":[{"code":"BLOB_UPLOAD_UNKNOWN","message":"blob upload unknown to registry"}]}""", false)]
@@ -248,7 +250,9 @@ public sealed class UploadFaultTests
         Assert.Equal(3, registry.Server.Requests.Count(request => request.Method == "POST"));
     }
 
-    /// <summary>Docker, crane and skopeo send every blob with one PATCH and close with an empty PUT: what some registries know alone.</summary>
+    /// <summary>
+    /// Docker, crane and skopeo send every blob with one PATCH and close with an empty PUT: what some registries know alone.
+    /// </summary>
     [Theory]
     [InlineData(400, """{"errors":[{"code":"DIGEST_INVALID","message":"provided digest did not match uploaded content"}]}""")]
     [InlineData(405, "")]

@@ -24,7 +24,9 @@ internal sealed class ServerProduct : IAsyncDisposable
 
     public string this[string name] => _folder[name];
 
-    /// <summary>What containers and sub-charts start, what an argument names, what the list names, and what is started by default.</summary>
+    /// <summary>
+    /// What containers and sub-charts start, what an argument names, what the list names, and what is started by default.
+    /// </summary>
     public static IReadOnlyList<string> Repositories { get; } =
     [
         "team/operator",

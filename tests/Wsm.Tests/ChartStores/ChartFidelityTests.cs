@@ -9,7 +9,9 @@ using Wsm.Tests.Serve;
 
 namespace Wsm.Tests.ChartStores;
 
-/// <summary>Charts arrive as they were published: signed, and from a registry with their manifest. helm itself signs and verifies.</summary>
+/// <summary>
+/// Charts arrive as they were published: signed, and from a registry with their manifest. helm itself signs and verifies.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ChartFidelityTests : IAsyncLifetime
 {

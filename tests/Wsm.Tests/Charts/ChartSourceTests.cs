@@ -82,7 +82,8 @@ public sealed class ChartSourceTests : IDisposable
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains($"digest: sha256:{ContentCache.Sha256Of(newest)}\n", run.Output, StringComparison.Ordinal);
         Assert.Equal(
-            $"Warning: the index of {server.Url}/charts has versions of 'app' that cannot be read and were passed over: 1.2.3.4, 1.0.0-03173138\n{NoImage}",
+            $"Warning: the index of {server.Url}/charts has versions of 'app' that cannot be read and were passed over: "
+                + $"1.2.3.4, 1.0.0-03173138\n{NoImage}",
             run.Error
         );
     }
@@ -123,7 +124,9 @@ public sealed class ChartSourceTests : IDisposable
         Assert.Contains("has the tag 'latest', which is not a version", run.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>A container of Azure that is read with a token in the address (SAS): every request needs it, and nobody may see it.</summary>
+    /// <summary>
+    /// A container of Azure that is read with a token in the address (SAS): every request needs it, and nobody may see it.
+    /// </summary>
     [Fact]
     public async Task The_query_of_a_repository_s_address_goes_along_and_is_never_shown()
     {
@@ -133,7 +136,8 @@ public sealed class ChartSourceTests : IDisposable
             : request.Path == "/charts/index.yaml"
                 ? Reply.Text(
                     200,
-                    $"entries:\n  app:\n  - {{version: 1.0.0, urls: [app-1.0.0.tgz]}}\n  far:\n  - {{version: 1.0.0, urls: ['{elsewhere.Url}/far-1.0.0.tgz']}}\n"
+                    $"entries:\n  app:\n  - {{version: 1.0.0, urls: [app-1.0.0.tgz]}}\n  far:\n  - {{version: 1.0.0, urls: "
+                        + $"['{elsewhere.Url}/far-1.0.0.tgz']}}\n"
                 )
             : new Reply { Body = Chart("app", "1.0.0") }
         );

@@ -113,7 +113,8 @@ public sealed class ClusterCheckTests : IDisposable
         "Certificate"
     )]
     [InlineData(
-        "pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",
+        "pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: "
+            + "authorization failed",
         "Credential"
     )]
     [InlineData("Get \"https://r/v2/\": dial tcp: lookup r: no such host", "Unreachable")]

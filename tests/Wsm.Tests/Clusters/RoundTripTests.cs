@@ -117,8 +117,10 @@ public sealed class RoundTripTests : IDisposable
         _folder.Write("chart/Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n");
         _folder.Write(
             "chart/templates/t.yaml",
-            "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - {name: c, image: \"r.example.com/a:{{ .Capabilities.KubeVersion.Version }}\"}\n"
-                + "  {{- if .Capabilities.APIVersions.Has \"batch/v1beta1/CronJob\" }}\n  - {name: d, image: r.example.com/old:1}\n  {{- end }}\n"
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - {name: c, image: \"r.example.com/a:{{ "
+                + ".Capabilities.KubeVersion.Version }}\"}\n"
+                + "  {{- if .Capabilities.APIVersions.Has \"batch/v1beta1/CronJob\" }}\n  - {name: d, image: "
+                + "r.example.com/old:1}\n  {{- end }}\n"
         );
 
         var run = await RunResult.WellAsync("list", "--chart", _folder["chart"], "--cluster-facts", _folder["facts.json"], "-o", "refs");

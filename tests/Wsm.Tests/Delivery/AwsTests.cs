@@ -15,7 +15,9 @@ public sealed class AwsTests
 {
     private static readonly ImageReference Target = ImageReference.Parse("123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/app:1");
 
-    /// <summary>The example of https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html and its predecessors.</summary>
+    /// <summary>
+    /// The example of https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html and its predecessors.
+    /// </summary>
     [Fact]
     public void The_signature_is_the_documented_one()
     {
@@ -118,7 +120,8 @@ public sealed class AwsTests
                 (_, "/creds") when request["Authorization"] == "let me" => Reply.Json(Lent),
                 (_, "/") => Reply.Text(
                     200,
-                    "<R xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Credentials><AccessKeyId>AKID</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>session</SessionToken></Credentials></R>"
+                    "<R "
+                        + "xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Credentials><AccessKeyId>AKID</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>session</SessionToken></Credentials></R>"
                 ),
                 _ => Reply.Text(404, ""),
             }
@@ -130,7 +133,8 @@ public sealed class AwsTests
                 ["AWS_PROFILE"] = "site",
                 ["AWS_SHARED_CREDENTIALS_FILE"] = folder.Write(
                     "credentials",
-                    "[default]\naws_access_key_id = OTHER\naws_secret_access_key = x\n[site]\naws_access_key_id = AKID\naws_secret_access_key = secret\naws_session_token = session\n"
+                    "[default]\naws_access_key_id = OTHER\naws_secret_access_key = x\n[site]\naws_access_key_id = "
+                        + "AKID\naws_secret_access_key = secret\naws_session_token = session\n"
                 ),
             },
             "container" => new()

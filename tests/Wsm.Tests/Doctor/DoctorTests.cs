@@ -112,7 +112,8 @@ public sealed class DoctorTests : IDisposable
         _folder.Write(".docker/config.json", """{"credsStore": "all"}""");
         var helper = _folder.Write(
             "bin/docker-credential-all",
-            "#!/bin/sh\n[ \"$1\" = list ] && echo '{\"https://index.docker.io/v1/\": \"robot\"}' || echo 'credentials not found in native keychain' && [ \"$1\" = list ]\n"
+            "#!/bin/sh\n[ \"$1\" = list ] && echo '{\"https://index.docker.io/v1/\": \"robot\"}' || echo 'credentials not "
+                + "found in native keychain' && [ \"$1\" = list ]\n"
         );
         if (!OperatingSystem.IsWindows())
         {

@@ -6,7 +6,9 @@ using Wsm.Tests.Serve;
 
 namespace Wsm.Tests.Download;
 
-/// <summary>An image of Windows whose base layer no registry holds, only its publisher: skopeo leaves it out, crane fetches it from there.</summary>
+/// <summary>
+/// An image of Windows whose base layer no registry holds, only its publisher: skopeo leaves it out, crane fetches it from there.
+/// </summary>
 public sealed class ForeignLayerTests : IAsyncLifetime
 {
     private static readonly byte[] Base = TestImages.Random(7, 20_000).Blobs.Values.MaxBy(blob => blob.Length)!;

@@ -6,7 +6,9 @@ using Wsm.Oci.References;
 
 namespace Wsm.Tests.Finding;
 
-/// <summary>Small charts in the idioms of many operators; each says in expected.yaml which images it can start, and where they stand.</summary>
+/// <summary>
+/// Small charts in the idioms of many operators; each says in expected.yaml which images it can start, and where they stand.
+/// </summary>
 public sealed class LabelledChartsTests
 {
     private static string Folder => Path.Combine(Checkout.Folder, "tests", "Wsm.Tests", "Finding", "Labelled");

@@ -66,7 +66,8 @@ public sealed class UnknownImagesTests : IDisposable
     {
         Write(
             Pod("operator", "quay.io/acme/operator:1", "RELATED_IMAGE_STORE", "quay.io/acme/store:2")
-                + "---\napiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: t}\nspec: {steps: [{name: s, image: \"quay.io/acme/step:3\"}]}\n"
+                + "---\napiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: t}\nspec: {steps: [{name: s, image: "
+                + "\"quay.io/acme/step:3\"}]}\n"
                 + "---\napiVersion: things.example.com/v1\nkind: Thing\nmetadata: {name: x}\nspec: {agent: {image: {tag: v9}}}\n"
         );
 

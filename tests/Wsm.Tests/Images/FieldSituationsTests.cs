@@ -190,7 +190,8 @@ public sealed class FieldSituationsTests
         Assert.Empty(
             Looking
                 .At(
-                    "apiVersion: things.example.com/v1\nkind: Thing\nmetadata: {name: t}\nspec: {exporter: {enabled: false, image: \"quay.io/a/b:1\"}}\n"
+                    "apiVersion: things.example.com/v1\nkind: Thing\nmetadata: {name: t}\nspec: {exporter: {enabled: false, "
+                        + "image: \"quay.io/a/b:1\"}}\n"
                 )
                 .Uses
         );
@@ -303,7 +304,8 @@ public sealed class FieldSituationsTests
             ["quay.io/acme/operator:main"],
             Looking.Texts(
                 Looking.At(
-                    "apiVersion: things.example.com/v1\nkind: Thing\nmetadata: {name: t}\nspec: {containerRegistry: quay.io, operator: {image: {name: acme/operator, tag: main}}}\n"
+                    "apiVersion: things.example.com/v1\nkind: Thing\nmetadata: {name: t}\nspec: {containerRegistry: quay.io, "
+                        + "operator: {image: {name: acme/operator, tag: main}}}\n"
                 )
             )
         );
@@ -349,7 +351,8 @@ public sealed class FieldSituationsTests
             [expected],
             Looking.Texts(
                 Looking.At(
-                    $"apiVersion: k0smotron.io/v1beta1\nkind: Cluster\nmetadata: {{name: e}}\nspec: {{image: quay.io/acme/k0s, version: {version}}}\n"
+                    $"apiVersion: k0smotron.io/v1beta1\nkind: Cluster\nmetadata: {{name: e}}\nspec: {{image: "
+                        + $"quay.io/acme/k0s, version: {version}}}\n"
                 )
             )
         );

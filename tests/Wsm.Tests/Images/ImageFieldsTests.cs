@@ -34,7 +34,8 @@ public sealed class ImageFieldsTests
     {
         var uses = Uses(
             "{path: spec.agents.*.image, form: parts, registry: $.spec.registry, name: name, tag: [tag, $.spec.version]}",
-            "{registry: quay.io/a, version: v2, agents: {x: {image: {name: b, tag: v1}}, y: {image: {name: c}}, z: {image: {name: \"ghcr.io/d/e:3\"}}}}"
+            "{registry: quay.io/a, version: v2, agents: {x: {image: {name: b, tag: v1}}, y: {image: {name: c}}, z: {image: "
+                + "{name: \"ghcr.io/d/e:3\"}}}}"
         );
 
         Assert.Equal(["quay.io/a/b:v1", "quay.io/a/c:v2", "ghcr.io/d/e:3"], uses.Select(use => use.Text));

@@ -33,7 +33,8 @@ public sealed class InventoryCommandTests : IAsyncLifetime
         Assert.Equal([$"{_vendor.Host}/team/app", $"{_vendor.Host}/team/tool"], Places(run.Output).Select(place => place.Repository));
         Assert.Equal(_app.Blobs.Keys.Order(StringComparer.Ordinal), Places(run.Output)[0].Blobs);
         Assert.Contains(
-            $"\"lock\": \"{JsonDocument.Parse(File.ReadAllText(_vendor.Folder["bundle", "bundle.json"])).RootElement.GetProperty("checksum").GetString()}\"",
+            "\"lock\": "
+                + $"\"{JsonDocument.Parse(File.ReadAllText(_vendor.Folder["bundle", "bundle.json"])).RootElement.GetProperty("checksum").GetString()}\"",
             run.Output
         );
     }

@@ -140,7 +140,8 @@ public sealed class ProductTests : IDisposable
         _folder.Write("operator/values.yaml", "image: {repository: demo/controller, tag: latest}\n");
         _folder.Write(
             "operator/templates/d.yaml",
-            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: manager}\nspec:\n  template:\n    spec:\n      containers:\n      - {name: manager, image: \"{{ .Values.image.repository }}:{{ .Values.image.tag }}\"}\n"
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: manager}\nspec:\n  template:\n    spec:\n      "
+                + "containers:\n      - {name: manager, image: \"{{ .Values.image.repository }}:{{ .Values.image.tag }}\"}\n"
         );
 
         _folder.Write(

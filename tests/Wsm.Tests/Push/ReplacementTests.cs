@@ -38,7 +38,8 @@ public sealed class ReplacementTests : IAsyncLifetime
         Assert.DoesNotContain("new:1.0 (replaces", planned.Output);
         Assert.Contains("1 in place of other content", planned.Error);
         Assert.Contains(
-            $"team/app:1.0: stands for {_first.Images["team/app:1.0"].Digest}, which would be replaced by {_second.Images["team/app:1.0"].Digest}",
+            $"team/app:1.0: stands for {_first.Images["team/app:1.0"].Digest}, which would be replaced by "
+                + $"{_second.Images["team/app:1.0"].Digest}",
             preflight.Output
         );
     }

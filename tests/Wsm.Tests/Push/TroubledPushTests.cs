@@ -24,7 +24,8 @@ public sealed class TroubledPushTests
             (request, forward) =>
                 IsPush(request)
                 && seen.TryAdd(
-                    $"{request.Method} {(request.Method == "PUT" && request.Query.Length > 0 ? request.Query[request.Query.IndexOf("digest=")..] : request.Path)}",
+                    $"{request.Method} "
+                        + $"{(request.Method == "PUT" && request.Query.Length > 0 ? request.Query[request.Query.IndexOf("digest=")..] : request.Path)}",
                     true
                 )
                     ? Fail(trouble, request, forward)

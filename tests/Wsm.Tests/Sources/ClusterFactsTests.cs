@@ -16,8 +16,10 @@ public sealed class ClusterFactsTests : IDisposable
         _folder.Write("chart/Chart.yaml", "apiVersion: v2\nname: demo\nversion: 1.0.0\nkubeVersion: '<1.32.0-0'\n");
         _folder.Write(
             "chart/templates/pod.yaml",
-            "{{- if not (.Capabilities.APIVersions.Has \"db.example.com/v1/Cluster\") }}{{ fail \"install the operator first\" }}{{ end }}\n"
-                + "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: \"quay.io/acme/kubectl:{{ .Capabilities.KubeVersion.Version }}\"}]}\n"
+            "{{- if not (.Capabilities.APIVersions.Has \"db.example.com/v1/Cluster\") }}{{ fail \"install the operator "
+                + "first\" }}{{ end }}\n"
+                + "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: "
+                + "\"quay.io/acme/kubectl:{{ .Capabilities.KubeVersion.Version }}\"}]}\n"
         );
     }
 

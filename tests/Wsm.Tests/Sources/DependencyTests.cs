@@ -17,7 +17,8 @@ public sealed class DependencyTests : IDisposable
         Chart(
             "app",
             "1.0.0",
-            "- {name: deep, version: 0.1.0, repository: 'file://../deep'}\n- {name: base, alias: twin, version: '>=1', repository: 'file://../base'}"
+            "- {name: deep, version: 0.1.0, repository: 'file://../deep'}\n- {name: base, alias: twin, version: '>=1', "
+                + "repository: 'file://../base'}"
         );
     }
 
@@ -53,7 +54,8 @@ public sealed class DependencyTests : IDisposable
         var newest = await _folder.ListAsync("--chart", "shop", "--set", "x=1");
         _folder.Write(
             "shop/Chart.lock",
-            $"dependencies:\n- {{name: base, repository: '{server.Url}', version: 1.2.0}}\ndigest: sha256:0\ngenerated: '2024-01-01T00:00:00Z'\n"
+            $"dependencies:\n- {{name: base, repository: '{server.Url}', version: 1.2.0}}\ndigest: sha256:0\ngenerated: "
+                + "'2024-01-01T00:00:00Z'\n"
         );
 
         var locked = await _folder.ListAsync("--chart", "shop");

@@ -48,11 +48,14 @@ public sealed class KustomizationTests : IDisposable
             { "nothing", "resources: [../base]\n" },
             {
                 "images",
-                "resources: [../base]\nimages:\n- {name: redis, newName: r.example/cache/redis, newTag: '8'}\n- {name: busybox, newName: quay.io/b}\n"
+                "resources: [../base]\nimages:\n- {name: redis, newName: r.example/cache/redis, newTag: '8'}\n- {name: "
+                    + "busybox, newName: quay.io/b}\n"
             },
             {
                 "images by digest",
-                "resources: [../base]\nimages:\n- {name: quay.io/acme/app, digest: 'sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb'}\n- {name: quay.io/acme/side, newTag: v2}\n"
+                "resources: [../base]\nimages:\n- {name: quay.io/acme/app, digest: "
+                    + "'sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb'}\n- {name: quay.io/acme/side, "
+                    + "newTag: v2}\n"
             },
             { "a chain of images", "resources: [../base]\nimages:\n- {name: redis, newName: a/b}\n- {name: a/b, newTag: '9'}\n" },
             {
@@ -61,35 +64,56 @@ public sealed class KustomizationTests : IDisposable
             },
             {
                 "a merge patch",
-                "resources: [../base]\npatches:\n- patch: |-\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: web}\n    spec: {template: {spec: {containers: [{name: app, image: 'quay.io/acme/app:2'}, {name: new, image: 'quay.io/acme/new:1'}]}}}\n"
+                "resources: [../base]\npatches:\n- patch: |-\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: "
+                    + "{name: web}\n    spec: {template: {spec: {containers: [{name: app, image: 'quay.io/acme/app:2'}, {name: "
+                    + "new, image: 'quay.io/acme/new:1'}]}}}\n"
             },
             {
                 "a patch that deletes a container",
-                "resources: [../base]\npatches:\n- patch: |-\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: web}\n    spec: {template: {spec: {containers: [{name: side, $patch: delete}], initContainers: null}}}\n"
+                "resources: [../base]\npatches:\n- patch: |-\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: "
+                    + "{name: web}\n    spec: {template: {spec: {containers: [{name: side, $patch: delete}], initContainers: "
+                    + "null}}}\n"
             },
             {
                 "a patch that replaces a list",
-                "resources: [../base]\npatches:\n- patch: |-\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: web}\n    spec: {template: {spec: {containers: [{$patch: replace}, {name: only, image: 'quay.io/acme/only:1'}]}}}\n"
+                "resources: [../base]\npatches:\n- patch: |-\n    apiVersion: apps/v1\n    kind: Deployment\n    metadata: "
+                    + "{name: web}\n    spec: {template: {spec: {containers: [{$patch: replace}, {name: only, image: "
+                    + "'quay.io/acme/only:1'}]}}}\n"
             },
             {
                 "a patch that deletes a document",
-                "resources: [../base]\npatches:\n- patch: |-\n    apiVersion: batch/v1\n    kind: CronJob\n    metadata: {name: clean}\n    $patch: delete\n"
+                "resources: [../base]\npatches:\n- patch: |-\n    apiVersion: batch/v1\n    kind: CronJob\n    metadata: "
+                    + "{name: clean}\n    $patch: delete\n"
             },
             {
                 "a JSON patch for all of a kind",
-                "resources: [../base]\npatches:\n- target: {kind: Deployment}\n  patch: |-\n    - {op: replace, path: /spec/template/spec/containers/0/image, value: 'quay.io/acme/app:3'}\n    - {op: add, path: /spec/template/spec/containers/-, value: {name: z, image: 'quay.io/acme/z:1'}}\n    - {op: remove, path: /spec/template/spec/initContainers}\n"
+                "resources: [../base]\npatches:\n- target: {kind: Deployment}\n  patch: |-\n    - {op: replace, path: "
+                    + "/spec/template/spec/containers/0/image, value: 'quay.io/acme/app:3'}\n    - {op: add, path: "
+                    + "/spec/template/spec/containers/-, value: {name: z, image: 'quay.io/acme/z:1'}}\n    - {op: remove, path: "
+                    + "/spec/template/spec/initContainers}\n"
             },
             {
                 "a target by labels and by an expression",
-                "resources: [../base]\npatches:\n- target: {labelSelector: 'tier in (front, back),tier!=none', name: 'w.*'}\n  patch: |-\n    - {op: replace, path: /spec/template/spec/containers/0/image, value: 'quay.io/acme/app:4'}\n- target: {name: we}\n  patch: |-\n    - {op: replace, path: /spec/template/spec/containers/0/image, value: 'quay.io/acme/never:4'}\n"
+                "resources: [../base]\npatches:\n- target: {labelSelector: 'tier in (front, back),tier!=none', name: "
+                    + "'w.*'}\n  patch: |-\n    - {op: replace, path: /spec/template/spec/containers/0/image, value: "
+                    + "'quay.io/acme/app:4'}\n- target: {name: we}\n  patch: |-\n    - {op: replace, path: "
+                    + "/spec/template/spec/containers/0/image, value: 'quay.io/acme/never:4'}\n"
             },
             {
                 "old forms of patches",
-                "resources: [../base]\npatchesStrategicMerge:\n- |-\n  apiVersion: v1\n  kind: Pod\n  metadata: {name: one}\n  spec: {containers: [{name: a, image: 'redis:6'}]}\npatchesJson6902:\n- target: {group: batch, version: v1, kind: CronJob, name: clean}\n  patch: |-\n    - {op: replace, path: /spec/jobTemplate/spec/template/spec/containers/0/image, value: 'busybox:2'}\n"
+                "resources: [../base]\npatchesStrategicMerge:\n- |-\n  apiVersion: v1\n  kind: Pod\n  metadata: {name: "
+                    + "one}\n  spec: {containers: [{name: a, image: 'redis:6'}]}\npatchesJson6902:\n- target: {group: batch, "
+                    + "version: v1, kind: CronJob, name: clean}\n  patch: |-\n    - {op: replace, path: "
+                    + "/spec/jobTemplate/spec/template/spec/containers/0/image, value: 'busybox:2'}\n"
             },
             {
                 "a replacement",
-                "resources: [../base]\nreplacements:\n- source: {kind: Pod, name: one, fieldPath: 'spec.containers.[name=a].image'}\n  targets:\n  - {select: {kind: Deployment}, fieldPaths: ['spec.template.spec.containers.[name=app].image']}\n- source: {kind: Pod, name: one, fieldPath: 'spec.containers.0.image', options: {delimiter: ':', index: 1}}\n  targets:\n  - {select: {kind: CronJob}, fieldPaths: ['spec.jobTemplate.spec.template.spec.containers.*.image'], options: {delimiter: ':', index: 1}}\n"
+                "resources: [../base]\nreplacements:\n- source: {kind: Pod, name: one, fieldPath: "
+                    + "'spec.containers.[name=a].image'}\n  targets:\n  - {select: {kind: Deployment}, fieldPaths: "
+                    + "['spec.template.spec.containers.[name=app].image']}\n- source: {kind: Pod, name: one, fieldPath: "
+                    + "'spec.containers.0.image', options: {delimiter: ':', index: 1}}\n  targets:\n  - {select: {kind: CronJob}, "
+                    + "fieldPaths: ['spec.jobTemplate.spec.template.spec.containers.*.image'], options: {delimiter: ':', index: "
+                    + "1}}\n"
             },
             { "a component", "resources: [../base]\ncomponents: [../component]\nimages:\n- {name: quay.io/acme/metrics, newTag: '2'}\n" },
         };
@@ -101,7 +125,8 @@ public sealed class KustomizationTests : IDisposable
         _folder.Write("overlay/kustomization.yaml", kustomization);
         _folder.Write(
             "component/kustomization.yaml",
-            "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [metrics.yaml]\npatches:\n- target: {kind: Pod}\n  patch: |-\n    - {op: replace, path: /spec/containers/0/image, value: 'redis:5'}\n"
+            "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [metrics.yaml]\npatches:\n- target: "
+                + "{kind: Pod}\n  patch: |-\n    - {op: replace, path: /spec/containers/0/image, value: 'redis:5'}\n"
         );
         _folder.Write(
             "component/metrics.yaml",
@@ -119,12 +144,15 @@ public sealed class KustomizationTests : IDisposable
     {
         _folder.Write(
             "overlay/resource.yaml",
-            "apiVersion: acme.example/v1\nkind: Thing\nmetadata: {name: t}\nspec:\n  image: quay.io/acme/thing:1\n  containers: [{name: a, image: 'quay.io/acme/a:1'}, {name: b, image: 'quay.io/acme/b:1'}]\n"
+            "apiVersion: acme.example/v1\nkind: Thing\nmetadata: {name: t}\nspec:\n  image: quay.io/acme/thing:1\n  "
+                + "containers: [{name: a, image: 'quay.io/acme/a:1'}, {name: b, image: 'quay.io/acme/b:1'}]\n"
         );
         _folder.Write("overlay/config.yaml", "images:\n- {path: spec/image, kind: Thing}\n");
         _folder.Write(
             "overlay/kustomization.yaml",
-            "resources: [resource.yaml]\nconfigurations: [config.yaml]\nimages: [{name: quay.io/acme/thing, newTag: '7'}]\npatches:\n- patch: |-\n    apiVersion: acme.example/v1\n    kind: Thing\n    metadata: {name: t}\n    spec: {containers: [{name: a, image: 'quay.io/acme/a:2'}]}\n"
+            "resources: [resource.yaml]\nconfigurations: [config.yaml]\nimages: [{name: quay.io/acme/thing, newTag: "
+                + "'7'}]\npatches:\n- patch: |-\n    apiVersion: acme.example/v1\n    kind: Thing\n    metadata: {name: t}\n    "
+                + "spec: {containers: [{name: a, image: 'quay.io/acme/a:2'}]}\n"
         );
 
         Assert.Equal(["quay.io/acme/a:2", "quay.io/acme/thing:7"], await _folder.KubectlImagesAsync("overlay"));
@@ -138,7 +166,9 @@ public sealed class KustomizationTests : IDisposable
         _folder.Write("overlay/app.ini", "image = quay.io/acme/tool:3\n");
         _folder.Write(
             "overlay/kustomization.yaml",
-            "resources: [../base]\nconfigMapGenerator:\n- {name: c, envs: [agent.env], files: [app.ini], literals: ['HELPER_IMAGE=quay.io/acme/helper:1']}\n- {name: c, behavior: merge, literals: ['HELPER_IMAGE=quay.io/acme/helper:2']}\n"
+            "resources: [../base]\nconfigMapGenerator:\n- {name: c, envs: [agent.env], files: [app.ini], literals: "
+                + "['HELPER_IMAGE=quay.io/acme/helper:1']}\n- {name: c, behavior: merge, literals: "
+                + "['HELPER_IMAGE=quay.io/acme/helper:2']}\n"
         );
 
         var run = await _folder.ListAsync("--manifests", "overlay");
@@ -158,7 +188,8 @@ public sealed class KustomizationTests : IDisposable
     [InlineData("resources: [../base, ../base]\n", "twice")]
     [InlineData("resources: [../overlay]\n", "leads back to itself")]
     [InlineData(
-        "resources: [../base]\npatches: [{patch: '[{\"op\": \"replace\", \"path\": \"/spec/nowhere/x\", \"value\": 1}]', target: {kind: Pod}}]\n",
+        "resources: [../base]\npatches: [{patch: '[{\"op\": \"replace\", \"path\": \"/spec/nowhere/x\", \"value\": 1}]', "
+            + "target: {kind: Pod}}]\n",
         "does not fit Pod/one"
     )]
     [InlineData(

@@ -91,7 +91,8 @@ public sealed class ManifestValuesTests : IDisposable
     {
         _folder.Write(
             "install.yaml",
-            "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: 'quay.io/acme/app:1'}, {name: b, image: 'quay.io/acme/app:2'}]}\n"
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: 'quay.io/acme/app:1'}, "
+                + "{name: b, image: 'quay.io/acme/app:2'}]}\n"
         );
 
         var run = await ValuesAsync("--manifests", "install.yaml", "--map", "quay.io/acme/app:2=r.example/second/app:2");
@@ -105,7 +106,8 @@ public sealed class ManifestValuesTests : IDisposable
     {
         _folder.Write(
             "install.yaml",
-            "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: 'quay.io/acme/app:1'}, {name: b, image: 'auto:x'}]}\n"
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: 'quay.io/acme/app:1'}, "
+                + "{name: b, image: 'auto:x'}]}\n"
         );
         _folder.Write("none.txt", "busybox:1\n");
 

@@ -113,7 +113,8 @@ public sealed class SourceBundleTests : IAsyncLifetime
         _folder.Write("list.txt", $"{_registry.Host}/team/app:1\n{_registry.Host}/team/only:1\n");
         _folder.Write(
             "registries.conf",
-            $"[[registry]]\nprefix = \"{_registry.Host}/team\"\nlocation = \"{_registry.Host}/team\"\n[[registry.mirror]]\nlocation = \"{_registry.Host}/mirror\"\n"
+            $"[[registry]]\nprefix = \"{_registry.Host}/team\"\nlocation = "
+                + $"\"{_registry.Host}/team\"\n[[registry.mirror]]\nlocation = \"{_registry.Host}/mirror\"\n"
         );
 
         var run = await _folder.RunAsync("download", "--images", "list.txt", "-b", "bundle", "--registries-conf", "registries.conf");

@@ -15,7 +15,8 @@ public sealed class TemplateCommandTests
     [InlineData("values-file", "rel charts/shop -f charts/over.yaml,charts/over-again.yaml")]
     [InlineData(
         "set-forms",
-        "rel charts/shop --set-string replicas2=3,big=007 --set-json list=[1,{\"a\":null}] --set list2={a,b},deep[1].x=y,image.tag=a\\,b --skip-schema-validation"
+        "rel charts/shop --set-string replicas2=3,big=007 --set-json list=[1,{\"a\":null}] --set "
+            + "list2={a,b},deep[1].x=y,image.tag=a\\,b --skip-schema-validation"
     )]
     [InlineData("show-one", "rel charts/shop -s templates/deployment.yaml -s charts/cache/templates/*.yaml")]
     [InlineData("skip-tests", "rel charts/shop --skip-tests")]

@@ -3,7 +3,9 @@ namespace Wsm.Tests.Values;
 public sealed class EmbeddedImagesTests : IDisposable
 {
     private const string Runtimes =
-        "[{\"name\": \"go\", \"images\": [{\"image\": \"quay.io/f/go-init:1\", \"phase\": \"compile\"}, {\"image\": \"f/go:1\", \"phase\": \"run\"}]}, {\"name\": \"php\", \"images\": [{\"image\": \"ghcr.io/f/php:7\", \"phase\": \"run\"}]}]";
+        "[{\"name\": \"go\", \"images\": [{\"image\": \"quay.io/f/go-init:1\", \"phase\": \"compile\"}, {\"image\": "
+        + "\"f/go:1\", \"phase\": \"run\"}]}, {\"name\": \"php\", \"images\": [{\"image\": \"ghcr.io/f/php:7\", \"phase\": "
+        + "\"run\"}]}]";
 
     private readonly ValuesFolder _folder = new();
 

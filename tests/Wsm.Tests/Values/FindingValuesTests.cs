@@ -97,7 +97,8 @@ public sealed class FindingValuesTests : IDisposable
             ("sample/Chart.yaml", "apiVersion: v2\nname: sample\nversion: 1.0.0\n"),
             (
                 "sample/values.yaml",
-                "app: {image: {repository: wandb/local, tag: latest}}\ntrace: {image: {repository: wandb/trace, tag: \"1\"}}\nweave-trace: {install: false}\n"
+                "app: {image: {repository: wandb/local, tag: latest}}\ntrace: {image: {repository: wandb/trace, tag: "
+                    + "\"1\"}}\nweave-trace: {install: false}\n"
             ),
             ("sample/templates/all.yaml", Template)
         );

@@ -117,7 +117,8 @@ public sealed class GivenSettingsTests : IAsyncLifetime
 
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
         Assert.Contains(
-            $"Taken from the last push (relocation.json of {_bundle.Folder}): images at {registry.Host}, charts at oci://{registry.Host}/charts.",
+            $"Taken from the last push (relocation.json of {_bundle.Folder}): images at {registry.Host}, charts at "
+                + $"oci://{registry.Host}/charts.",
             run.Error + run.Output
         );
         var resource = _bundle.Read("out/wandb.yaml");

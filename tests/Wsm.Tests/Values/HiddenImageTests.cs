@@ -33,7 +33,8 @@ public sealed class HiddenImageTests : IDisposable
     {
         _folder.WriteChart(
             Template,
-            "global: {registry: \"\"}\napp: {image: {repository: team/app, tag: \"1\"}}\nside: {image: {repository: team/side, tag: \"2\"}}\nother: {image: {repository: team/app, tag: \"7\"}}\n"
+            "global: {registry: \"\"}\napp: {image: {repository: team/app, tag: \"1\"}}\nside: {image: {repository: "
+                + "team/side, tag: \"2\"}}\nother: {image: {repository: team/app, tag: \"7\"}}\n"
         );
 
         var run = await _folder.RunAsync("--path-style", style);

@@ -37,7 +37,8 @@ public sealed class InstallCommandsTests
             .ToList();
         Assert.Equal(
             [
-                $"helm upgrade --install operator oci://{registry.Host}/charts/operator --version 1.4.8 --plain-http -n wandb --create-namespace -f "
+                $"helm upgrade --install operator oci://{registry.Host}/charts/operator --version 1.4.8 --plain-http -n wandb "
+                    + "--create-namespace -f "
                     + "operator-values.yaml",
                 "kubectl apply -f wandb.yaml",
             ],

@@ -158,7 +158,8 @@ public sealed class MirrorConfigTests : IAsyncLifetime
     public async Task Tags_of_one_repository_that_went_to_different_places_share_one_entry()
     {
         _folder.WriteChart(
-            "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: \"public.example/a/b:1\"}, {name: b, image: \"public.example/a/b:2\"}]}\n",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: \"public.example/a/b:1\"}, "
+                + "{name: b, image: \"public.example/a/b:2\"}]}\n",
             ""
         );
         string[] map = ["--map", $"public.example/a/b:2={_registry.Host}/second/b"];

@@ -251,7 +251,8 @@ public sealed class OldInstallationTests
         "LICENSE is not taken over: it is in the Secret held"
     )]
     [InlineData(
-        "- {name: DB_PASSWORD, valueFrom: {secretKeyRef: {name: held, key: word}}}\n- {name: MYSQL, value: \"mysql://u:$(DB_PASSWORD)@h/d\"}",
+        "- {name: DB_PASSWORD, valueFrom: {secretKeyRef: {name: held, key: word}}}\n- {name: MYSQL, value: "
+            + "\"mysql://u:$(DB_PASSWORD)@h/d\"}",
         "the password in MYSQL is not taken over: it is in the Secret held under word"
     )]
     public void What_an_old_chart_takes_as_text_only_is_named_and_nothing_lands_there_by_its_variables_name(string variables, string note)

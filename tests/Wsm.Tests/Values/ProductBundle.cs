@@ -86,7 +86,9 @@ internal sealed class ProductBundle : IDisposable
                     Chart = Chart(
                         "operator-wandb",
                         "0.18.0",
-                        $"global: {{host: \"\", license: \"\"}}\napp: {{image: {{repository: {upstream.Host}/wandb/local, tag: old}}}}\nconsole: {{install: false, image: {{repository: {upstream.Host}/wandb/console, tag: \"2.13.1\"}}}}\nsize: small\n",
+                        $"global: {{host: \"\", license: \"\"}}\napp: {{image: {{repository: {upstream.Host}/wandb/local, "
+                            + $"tag: old}}}}\nconsole: {{install: false, image: {{repository: {upstream.Host}/wandb/console, tag: "
+                            + $"\"2.13.1\"}}}}\nsize: small\n",
                         PlatformTemplate
                     ),
                     ReleaseName = "wandb",

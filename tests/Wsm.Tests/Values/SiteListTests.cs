@@ -21,7 +21,8 @@ public sealed class SiteListTests : IDisposable
     [InlineData("pull: {pullSecret: none}\n", "  imagePullSecrets: [{name: {{ .Values.pull.pullSecret }}}]\n")]
     [InlineData(
         "serviceAccount: {imagePullSecrets: []}\n",
-        "  serviceAccountName: sa\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: sa}\nimagePullSecrets: {{ toJson .Values.serviceAccount.imagePullSecrets }}\n"
+        "  serviceAccountName: sa\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: sa}\nimagePullSecrets: {{ "
+            + "toJson .Values.serviceAccount.imagePullSecrets }}\n"
     )]
     public async Task Every_usual_value_brings_the_pull_secret_to_the_pods(string values, string template)
     {

@@ -235,8 +235,10 @@ public sealed class ValuesTests : IDisposable
     {
         const string account = "\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: known}\nimagePullSecrets: [{name: site}]\n";
         const string others =
-            "---\napiVersion: batch/v1\nkind: CronJob\nmetadata: {name: c}\nspec: {jobTemplate: {spec: {template: {spec: {serviceAccountName: worker, containers: [{name: a, image: \"{{ .Values.image.repository }}:1\"}]}}}}}\n"
-            + "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {template: {spec: {serviceAccountName: known, containers: [{name: a, image: \"{{ .Values.image.repository }}:1\"}]}}}\n";
+            "---\napiVersion: batch/v1\nkind: CronJob\nmetadata: {name: c}\nspec: {jobTemplate: {spec: {template: {spec: "
+            + "{serviceAccountName: worker, containers: [{name: a, image: \"{{ .Values.image.repository }}:1\"}]}}}}}\n"
+            + "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {template: {spec: {serviceAccountName: "
+            + "known, containers: [{name: a, image: \"{{ .Values.image.repository }}:1\"}]}}}\n";
         _folder.WriteChart(
             Pod + "\n  imagePullSecrets: [{name: site}]" + account + others,
             "image: {repository: quay.io/a/b, tag: \"1\"}\n"
@@ -263,7 +265,8 @@ public sealed class ValuesTests : IDisposable
     public async Task One_registry_for_all_is_set_where_that_suffices_and_each_images_own_where_not(string style, string values)
     {
         static string Container(string name) =>
-            $"  - {{name: {name}, image: \"{{{{ default .Values.{name}.registry .Values.global.imageRegistry }}}}/{{{{ .Values.{name}.repository }}}}:1\"}}\n";
+            $"  - {{name: {name}, image: \"{{{{ default .Values.{name}.registry .Values.global.imageRegistry }}}}/{{{{ "
+            + $".Values.{name}.repository }}}}:1\"}}\n";
         _folder.WriteChart(
             "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n" + Container("app") + Container("side"),
             "global: {imageRegistry: \"\"}\napp: {registry: quay.io, repository: a/app}\nside: {registry: quay.io, repository: a/side}\n"

@@ -46,7 +46,8 @@ public sealed class WithheldSecretsTests
         folder.Write(
             "chart/templates/p.yaml",
             "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: \"{{ .Values.image }}:1\"}]}\n---\n"
-                + "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {p: {{ .Values.database.password | quote }}, h: {{ .Values.database.host | quote }}}\n"
+                + "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {p: {{ .Values.database.password | quote }}, "
+                + "h: {{ .Values.database.host | quote }}}\n"
         );
         folder.Write("mine.yaml", "database: {password: hush-hush, host: db.example}\n");
 

@@ -26,7 +26,9 @@ public static class MetadataReader
         return MetadataRules.Check(parts.Requirements is { } requirements ? Read(requirements, metadata) : metadata);
     }
 
-    /// <summary>A plain YAML scalar as helm reads it into a field of text: <c>1.10</c> is a number first, and the text <c>1.1</c> then.</summary>
+    /// <summary>
+    /// A plain YAML scalar as helm reads it into a field of text: <c>1.10</c> is a number first, and the text <c>1.1</c> then.
+    /// </summary>
     public static string TextOf(string plain)
     {
         var scalar = YamlScalar.Of(plain);

@@ -53,7 +53,10 @@ internal sealed class SchemaDocument
     /// <summary>The schema of schemas, which nobody has to check.</summary>
     public static SchemaDocument Meta(Value schema, SchemaDraft draft) => new(schema, draft, draft.Address) { AssertsFormats = true };
 
-    /// <summary>What a reference in <paramref name="from"/> names, here or in the schemas of schemas. Null: something on the network, which counts as met.</summary>
+    /// <summary>
+    /// What a reference in <paramref name="from"/> names, here or in the schemas of schemas. Null: something on the network, which counts
+    /// as met.
+    /// </summary>
     /// <exception cref="SchemaException">It names a place that there is not.</exception>
     public SchemaTarget? Resolve(string reference, MapValue from)
     {
@@ -116,7 +119,8 @@ internal sealed class SchemaDocument
         if (new SchemaEvaluation(Draft.MetaSchema).Evaluate(schema) is { } errors)
         {
             throw new SchemaException(
-                $"{GoQuote.Quote($"{_root}#{pointer}")} is not valid against metaschema: jsonschema validation failed with '{Draft.Address}#'\n{errors.Print().TrimEnd('\n')}"
+                $"{GoQuote.Quote($"{_root}#{pointer}")} is not valid against metaschema: jsonschema validation failed with "
+                    + $"'{Draft.Address}#'\n{errors.Print().TrimEnd('\n')}"
             );
         }
     }

@@ -3,7 +3,8 @@ using Wsm.Helm.Data.Json;
 namespace Wsm.Helm.Charts.Schema;
 
 /// <summary>A draft of JSON Schema, with the schema that its schemas have to satisfy.</summary>
-/// <remarks>https://json-schema.org/specification-links; the files in Drafts/ are the published ones without titles, defaults and comments.</remarks>
+/// <remarks>https://json-schema.org/specification-links; the files in Drafts/ are the published ones without titles, defaults and
+/// comments.</remarks>
 internal sealed class SchemaDraft
 {
     private static readonly SchemaDraft[] All =

@@ -2,7 +2,9 @@ using Wsm.Helm.Data;
 
 namespace Wsm.Helm.Charts.Schema;
 
-/// <summary>Follows every reference that could matter for some values, so that a schema with a broken one is refused whatever the values are.</summary>
+/// <summary>
+/// Follows every reference that could matter for some values, so that a schema with a broken one is refused whatever the values are.
+/// </summary>
 internal sealed class SchemaLinker(SchemaDocument document)
 {
     private static readonly string[] References = ["$ref", "$recursiveRef", "$dynamicRef"];

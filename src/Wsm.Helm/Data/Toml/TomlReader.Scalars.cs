@@ -100,7 +100,8 @@ public sealed partial class TomlReader
                 break;
             default:
                 throw Error(
-                    $"invalid escape character '{c}'; only the following escape characters are allowed: \\b, \\t, \\n, \\f, \\r, \\\", \\\\, \\uXXXX, and \\UXXXXXXXX"
+                    $"invalid escape character '{c}'; only the following escape characters are allowed: \\b, \\t, \\n, \\f, "
+                        + "\\r, \\\", \\\\, \\uXXXX, and \\UXXXXXXXX"
                 );
         }
     }

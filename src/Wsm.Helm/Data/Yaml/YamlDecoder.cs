@@ -323,8 +323,8 @@ internal sealed class YamlDecoder(string source, YamlReadOptions options)
             null => nil,
             string text => GoQuote.Quote(text),
             bool flag => flag ? "true" : "false",
-            MapValue map =>
-                $"map[interface {{}}]interface {{}}{{{string.Join(", ", map.Entries.Select(entry => $"{GoQuote.Quote(entry.Key)}:{GoSyntax(entry.Value)}"))}}}",
+            MapValue map => $"map[interface {{}}]interface "
+                + $"{{}}{{{string.Join(", ", map.Entries.Select(entry => $"{GoQuote.Quote(entry.Key)}:{GoSyntax(entry.Value)}"))}}}",
             ListValue list => $"[]interface {{}}{{{string.Join(", ", list.Items.Select(item => GoSyntax(item)))}}}",
             double number => GoNumber.Format(number),
             var other => Convert.ToString(other, CultureInfo.InvariantCulture)!,

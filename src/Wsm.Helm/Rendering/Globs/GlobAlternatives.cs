@@ -1,6 +1,8 @@
 namespace Wsm.Helm.Rendering.Globs;
 
-/// <summary>Takes out what all alternatives of a choice have in common: <c>{a*c,a?c}</c> becomes <c>a{*,?}c</c>. What a choice finds depends on it.</summary>
+/// <summary>
+/// Takes out what all alternatives of a choice have in common: <c>{a*c,a?c}</c> becomes <c>a{*,?}c</c>. What a choice finds depends on it.
+/// </summary>
 internal static class GlobAlternatives
 {
     /// <returns>Null when there is nothing in common.</returns>

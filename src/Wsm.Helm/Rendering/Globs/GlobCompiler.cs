@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Wsm.Helm.Rendering.Globs;
 
-/// <summary>Makes matchers of a pattern's parts. Which ones are put together decides what is found, so that the rules are those of helm's library.</summary>
+/// <summary>
+/// Makes matchers of a pattern's parts. Which ones are put together decides what is found, so that the rules are those of helm's library.
+/// </summary>
 internal static class GlobCompiler
 {
     public static GlobMatcher Compile(GlobNode node) =>

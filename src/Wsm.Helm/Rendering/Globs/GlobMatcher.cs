@@ -3,7 +3,8 @@ using System.Text;
 namespace Wsm.Helm.Rendering.Globs;
 
 /// <summary>
-/// One step of a compiled pattern. The steps, what each takes and what each finds are those of the library that helm uses, with its peculiarities:
+/// One step of a compiled pattern. The steps, what each takes and what each finds are those of the library that helm uses, with its
+/// peculiarities:
 /// <c>files/**/a.txt</c> finds <c>files/a.txt</c>, and a <c>?</c> beside other fixed parts only takes characters of one byte.
 /// </summary>
 internal abstract record GlobMatcher

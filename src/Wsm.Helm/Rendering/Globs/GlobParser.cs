@@ -4,8 +4,10 @@ using Wsm.Helm.Data;
 namespace Wsm.Helm.Rendering.Globs;
 
 /// <summary>
-/// Reads a pattern: <c>*</c> within one step of a path, <c>**</c> across steps, <c>?</c>, <c>[abc]</c>, <c>[!a-z]</c>, <c>{one,other}</c>, backslash escapes.
-/// As in helm, a brace that is not closed closes at the end, a character class that is not closed makes the whole pattern malformed, and a class is either a
+/// Reads a pattern: <c>*</c> within one step of a path, <c>**</c> across steps, <c>?</c>, <c>[abc]</c>, <c>[!a-z]</c>, <c>{one,other}</c>,
+/// backslash escapes.
+/// As in helm, a brace that is not closed closes at the end, a character class that is not closed makes the whole pattern malformed, and a
+/// class is either a
 /// list of characters or one range.
 /// </summary>
 internal sealed class GlobParser

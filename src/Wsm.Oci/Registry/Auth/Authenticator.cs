@@ -104,7 +104,8 @@ internal sealed class Authenticator(string registry, RegistryOptions options, To
     }
 
     /// <summary>
-    /// Over TLS, as the registry itself. Behind a proxy that ends TLS it often believes that it is spoken to in plain HTTP, and names its own
+    /// Over TLS, as the registry itself. Behind a proxy that ends TLS it often believes that it is spoken to in plain HTTP, and names its
+    /// own
     /// host so: that is put right, as it is for uploads.
     /// </summary>
     private Uri Realm(string text)

@@ -48,7 +48,8 @@ internal sealed class BasicAuthHandler(
     }
 
     /// <summary>
-    /// A challenge says so; Harbor's API answers 401 without one, and GitLab, Artifactory and others hide from strangers what there is (403, 404).
+    /// A challenge says so; Harbor's API answers 401 without one, and GitLab, Artifactory and others hide from strangers what there is
+    /// (403, 404).
     /// </summary>
     private static bool WantsToKnow(HttpRequestMessage request, HttpResponseMessage response) =>
         response.StatusCode switch

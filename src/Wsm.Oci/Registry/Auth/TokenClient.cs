@@ -159,7 +159,9 @@ internal sealed class TokenClient(HttpMessageInvoker http, RegistryOptions optio
             ? text
             : null;
 
-    /// <summary>In the token server's own words: it is the one that knows of paths, projects and quotas what the registry only hints at.</summary>
+    /// <summary>
+    /// In the token server's own words: it is the one that knows of paths, projects and quotas what the registry only hints at.
+    /// </summary>
     private async Task<RegistryException> RefusedAsync(TokenRequest request, HttpRequestMessage message, HttpResponseMessage response)
     {
         var server = $"{request.Registry}: its token server {request.Realm.Authority}";

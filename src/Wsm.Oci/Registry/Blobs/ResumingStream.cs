@@ -216,7 +216,8 @@ internal sealed class ResumingStream : ReadOnlyStream
 
             throw Wrong(
                 request,
-                $"{_host.Name} answered with bytes {headers.ContentRange?.ToString() ?? "without a range"} of blob {_blob.Digest}, asked for those from {_position} to {_end}"
+                $"{_host.Name} answered with bytes {headers.ContentRange?.ToString() ?? "without a range"} of blob "
+                    + $"{_blob.Digest}, asked for those from {_position} to {_end}"
             );
         }
 

@@ -30,6 +30,14 @@ public static partial class Redacted
         return query.Length == 0 ? path : $"{path}?{string.Join('&', query.Split('&').Select(Pair))}";
     }
 
+    /// <summary>The values of a query that are not shown, as they stand in it.</summary>
+    internal static IEnumerable<string> SecretsOf(Uri uri) =>
+        uri
+            .Query.TrimStart('?')
+            .Split('&')
+            .Where(pair => pair.IndexOf('=', StringComparison.Ordinal) is var equals && equals >= 0 && !Harmless.Contains(pair[..equals]))
+            .Select(pair => pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+
     private static string Pair(string pair)
     {
         var equals = pair.IndexOf('=', StringComparison.Ordinal);

@@ -34,7 +34,8 @@ public sealed class RegistryException : ContentException
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>
-    /// Whether a question such as "is it there?" stays open after this: there was an answer, and it tells nothing of what may be sent. Quay,
+    /// Whether a question such as "is it there?" stays open after this: there was an answer, and it tells nothing of what may be sent.
+    /// Quay,
     /// GHCR and Artifactory answer 401 or 403 for what is not there yet; a registry whose disk was full stumbles over half a tag (500).
     /// </summary>
     public bool LeavesOpen => Status is not null && (!IsTransient || Status == HttpStatusCode.InternalServerError);

@@ -3,7 +3,8 @@ using System.Security.Authentication;
 namespace Wsm.Oci.Registry.Failures;
 
 /// <summary>
-/// A server's certificate that is not accepted here, or ours that is not accepted there; the message is the reason, with the server as "it".
+/// A server's certificate that is not accepted here, or ours that is not accepted there; the message is the reason, with the server as
+/// "it".
 /// </summary>
 internal sealed class TlsFailure(string message, RegistryProblem problem) : AuthenticationException(message)
 {

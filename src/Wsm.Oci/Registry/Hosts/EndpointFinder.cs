@@ -5,7 +5,8 @@ using Wsm.Oci.Registry.Transport;
 namespace Wsm.Oci.Registry.Hosts;
 
 /// <summary>
-/// Finds out how a registry is spoken to: HTTPS, except that loopback and, where <see cref="TlsOptions.Insecure"/> is set, any registry may also answer in
+/// Finds out how a registry is spoken to: HTTPS, except that loopback and, where <see cref="TlsOptions.Insecure"/> is set, any registry
+/// may also answer in
 /// plain HTTP. The answer is kept.
 /// </summary>
 internal sealed class EndpointFinder(string registry, RegistryOptions options, HttpMessageHandler transport) : IDisposable

@@ -143,7 +143,8 @@ internal sealed class ManifestRequests(RegistryHost host, string repository)
 
         IntegrityException Differs(Digest wanted, Digest found) =>
             new(
-                $"{host.Name} sent a manifest of {repository} with digest {found} where {wanted} was {(asked is null ? "promised" : "asked for")}"
+                $"{host.Name} sent a manifest of {repository} with digest {found} where {wanted} was "
+                    + $"{(asked is null ? "promised" : "asked for")}"
             );
     }
 

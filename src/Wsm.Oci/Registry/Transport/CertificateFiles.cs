@@ -20,7 +20,8 @@ internal static class CertificateFiles
     }
 
     /// <summary>
-    /// The folders that exist for a host; empty for most. Docker looks for the name as it stands in references, which may have the port 443 or not.
+    /// The folders that exist for a host; empty for most. Docker looks for the name as it stands in references, which may have the port
+    /// 443 or not.
     /// </summary>
     public static IReadOnlyList<string> FoldersFor(TlsOptions options, Uri address)
     {

@@ -12,7 +12,8 @@ internal sealed class LogHandler(HttpMessageHandler inner, Action<string> log, T
     {
         var start = time.GetTimestamp();
         var line =
-            $"{request.Method} {Redacted.Address(request.RequestUri!)}{(request.Headers.Authorization is { } auth ? $" ({auth.Scheme} authorization)" : "")}";
+            $"{request.Method} "
+            + $"{Redacted.Address(request.RequestUri!)}{(request.Headers.Authorization is { } auth ? $" ({auth.Scheme} authorization)" : "")}";
         try
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);

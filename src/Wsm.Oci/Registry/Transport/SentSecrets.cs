@@ -1,4 +1,5 @@
 using System.Text;
+using Wsm.Oci.Registry.Failures;
 
 namespace Wsm.Oci.Registry.Transport;
 
@@ -19,6 +20,12 @@ internal static class SentSecrets
         if (request.Options.TryGetValue(RequestKeys.Secret, out var secret))
         {
             yield return secret;
+        }
+
+        foreach (var value in request.RequestUri is { } address ? Redacted.SecretsOf(address) : [])
+        {
+            yield return value;
+            yield return Uri.UnescapeDataString(value);
         }
 
         if (request.Headers.Authorization is not { Parameter: { } shown } authorization)

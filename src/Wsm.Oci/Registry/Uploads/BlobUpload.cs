@@ -37,7 +37,8 @@ internal sealed class BlobUpload(
     }
 
     /// <summary>
-    /// False where it is not told, too: who may push may perhaps not ask, and a registry that was killed or ran full at the wrong moment may have written half of
+    /// False where it is not told, too: who may push may perhaps not ask, and a registry that was killed or ran full at the wrong moment
+    /// may have written half of
     /// its note that the blob is there, and stumbles over it since (500). Bringing the blob anew mends that, or says what is wrong.
     /// </summary>
     public async Task<bool> ExistsAsync(bool singleTry, CancellationToken cancellationToken)
@@ -105,7 +106,8 @@ internal sealed class BlobUpload(
     }
 
     /// <summary>
-    /// Sends the blob with the request that closes the upload. Docker, crane and skopeo never do that: they send all of it in one PATCH, and
+    /// Sends the blob with the request that closes the upload. Docker, crane and skopeo never do that: they send all of it in one PATCH,
+    /// and
     /// so do we, after this, where a registry knows nothing else.
     /// </summary>
     /// <returns>Whether it was stored; otherwise the size of the first chunk, null for the whole blob.</returns>

@@ -13,7 +13,8 @@ internal sealed class PartJoiner(Func<string, ImageKey> keyOf)
     /// <param name="entries">The texts of one mapping, list of variables, command line or section.</param>
     /// <param name="around">What the mappings around say.</param>
     /// <param name="belowImage">A key around them says image, so that a mere <c>name</c> is an image's.</param>
-    /// <param name="isMapping">The keys belong together by more than their names: a mere <c>version</c> is that of the image beside it.</param>
+    /// <param name="isMapping">The keys belong together by more than their names: a mere <c>version</c> is that of the image beside
+    /// it.</param>
     public IReadOnlyList<JoinedParts> Join(IReadOnlyList<TextEntry> entries, Surroundings around, bool belowImage, bool isMapping)
     {
         var groups = new Dictionary<string, Parts>(StringComparer.Ordinal);
@@ -267,7 +268,8 @@ internal sealed class PartJoiner(Func<string, ImageKey> keyOf)
         }
 
         /// <summary>
-        /// A whole reference beside a repository with host and tag is another image: <c>HELPER_IMAGE</c> and <c>helper.image.repository</c>.
+        /// A whole reference beside a repository with host and tag is another image: <c>HELPER_IMAGE</c> and
+        /// <c>helper.image.repository</c>.
         /// </summary>
         public void PartFromWhole()
         {

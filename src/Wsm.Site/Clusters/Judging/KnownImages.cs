@@ -42,7 +42,9 @@ public sealed class KnownImages
     internal KnownImage? FindByPull(ImageReference name) =>
         _byPull[name.Name].FirstOrDefault(image => IsSame(image.Relocated!.Pull, image, name));
 
-    /// <summary>Whether the name leads to the internal registry; where that is not known, away from every registry that images came from.</summary>
+    /// <summary>
+    /// Whether the name leads to the internal registry; where that is not known, away from every registry that images came from.
+    /// </summary>
     internal bool IsInside(ImageReference name) =>
         _relocation is not null
             ? _relocation.IsInside(name) || _byPull.Contains(name.Name)

@@ -12,7 +12,9 @@ internal sealed class PullEvents(IEnumerable<KubeObject> events)
         .Where(item => item.Text("involvedObject", "kind") == "Pod")
         .ToLookup(item => $"{item.Text("involvedObject", "namespace")}/{item.Text("involvedObject", "name")}");
 
-    /// <summary>The newest words about one container's image, and about secrets that are not there; null where nobody said anything.</summary>
+    /// <summary>
+    /// The newest words about one container's image, and about secrets that are not there; null where nobody said anything.
+    /// </summary>
     public string? About(KubeObject pod, string container)
     {
         var about = _byPod[$"{pod.Namespace}/{pod.Name}"]

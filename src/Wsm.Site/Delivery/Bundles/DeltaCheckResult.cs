@@ -38,7 +38,8 @@ public sealed record DeltaCheckResult
     public string Summary =>
         Missing.Count == 0
             ? $"all {Blobs} blobs that it leaves out ({ByteSize.Text(Bytes)}) are available"
-            : $"{Missing.Count} of {Blobs} blobs that it leaves out ({ByteSize.Text(Missing.Sum(blob => blob.Size))}) {(Missing.Count == 1 ? "is" : "are")} neither in the registry nor in a bundle named with --base";
+            : $"{Missing.Count} of {Blobs} blobs that it leaves out ({ByteSize.Text(Missing.Sum(blob => blob.Size))}) "
+                + $"{(Missing.Count == 1 ? "is" : "are")} neither in the registry nor in a bundle named with --base";
 
     public string Hint =>
         Missing.Count == Blobs
@@ -89,5 +90,6 @@ public sealed record DeltaCheckResult
 public sealed record MissingBlob(Digest Digest, long Size, IReadOnlyList<string> Images, IReadOnlyList<string> Had, string? Problem)
 {
     public override string ToString() =>
-        $"{Digest} ({ByteSize.Text(Size)}) of {string.Join(", ", Images)}; had by {string.Join(", ", Had)}{(Problem is null ? "" : $"; could not be asked for everywhere: {Problem}")}";
+        $"{Digest} ({ByteSize.Text(Size)}) of {string.Join(", ", Images)}; had by "
+        + $"{string.Join(", ", Had)}{(Problem is null ? "" : $"; could not be asked for everywhere: {Problem}")}";
 }

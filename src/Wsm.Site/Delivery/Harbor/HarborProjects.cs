@@ -86,7 +86,8 @@ internal sealed class HarborProjects(RegistryClient client) : IDisposable
     }
 
     /// <summary>
-    /// Harbor's API challenges nobody: an anonymous request is refused, or private projects do not exist for it, and is then made again by name.
+    /// Harbor's API challenges nobody: an anonymous request is refused, or private projects do not exist for it, and is then made again by
+    /// name.
     /// </summary>
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri address, byte[]? body, CancellationToken cancellationToken)
     {

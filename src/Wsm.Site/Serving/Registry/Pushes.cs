@@ -195,7 +195,9 @@ internal sealed class Pushes(IRegistryContent content, LayoutStore uploads)
         return false;
     }
 
-    /// <summary>The distribution specification leaves out what RFC 9110 has around the bytes: <c>0-99</c> stands for <c>bytes 0-99/*</c>.</summary>
+    /// <summary>
+    /// The distribution specification leaves out what RFC 9110 has around the bytes: <c>0-99</c> stands for <c>bytes 0-99/*</c>.
+    /// </summary>
     private static string Complete(string range) =>
         $"{(range.Contains(' ', StringComparison.Ordinal) ? "" : "bytes ")}{range}{(range.Contains('/', StringComparison.Ordinal) ? "" : "/*")}";
 

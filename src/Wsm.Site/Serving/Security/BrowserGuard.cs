@@ -5,7 +5,8 @@ using Wsm.Site.Serving.Http;
 namespace Wsm.Site.Serving.Security;
 
 /// <summary>
-/// Keeps web pages of others out, which reach a server on their reader's own machine through the reader's browser: by a name that they point
+/// Keeps web pages of others out, which reach a server on their reader's own machine through the reader's browser: by a name that they
+/// point
 /// at it (DNS rebinding), or by sending it a form.
 /// </summary>
 /// <param name="ownNamesOnly">Whether the server may only be called by names that are always this host's, as where nobody else reaches it

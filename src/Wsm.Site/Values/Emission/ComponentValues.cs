@@ -46,7 +46,9 @@ public sealed class ComponentValues
     /// <summary>What the operator itself puts below <see cref="Values"/> when it deploys; it stands in no file.</summary>
     public IReadOnlyList<ValuesLayer> Below { get; private set; } = [];
 
-    /// <summary>What stands above all that anybody gave, lowest first: the relocation, the catalog's settings, what the site adds.</summary>
+    /// <summary>
+    /// What stands above all that anybody gave, lowest first: the relocation, the catalog's settings, what the site adds.
+    /// </summary>
     public IReadOnlyList<(string Layer, MapValue Values)> Above { get; private set; } = [];
 
     /// <summary>The site's certificates have no place in this chart.</summary>
@@ -103,8 +105,7 @@ public sealed class ComponentValues
         RenderedRelease? last = null;
         var uses = new DocumentUses(component.ImageFields, targets.Home);
         var text = new ChartText(rendering.Chart);
-        var search = new OverrideSearch(new EditTrial(Render), targets.TextFor, text.Has) { DigestFor = targets.DigestFor };
-        var result = search.Run(cancellation);
+        var result = OverrideSearch.Run(new EditTrial(Render), targets.TextFor, targets.DigestFor, text.Has, cancellation);
         var made = new ComponentValues(component, rendering.Chart, text, Overlay(layers.Where(layer => !layer.IsOperators)))
         {
             Edits = result.Edits,

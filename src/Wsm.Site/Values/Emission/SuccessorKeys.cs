@@ -4,7 +4,8 @@ using Wsm.Helm.Provenance;
 namespace Wsm.Site.Values.Emission;
 
 /// <summary>
-/// Keys of the W&amp;B platform chart that its configuration reference or older charts name and that no template reads, each with the key that does
+/// Keys of the W&amp;B platform chart that its configuration reference or older charts name and that no template reads, each with the key
+/// that does
 /// the same. As rendering with and without each key showed, version by version.
 /// </summary>
 internal static partial class SuccessorKeys

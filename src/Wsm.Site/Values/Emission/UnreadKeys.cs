@@ -37,7 +37,8 @@ internal sealed class UnreadKeys
     }
 
     /// <param name="reads">What templates looked at, one key at a time.</param>
-    /// <param name="shown">Paths of values whose text stands in the documents: those that were printed with the map around them, too.</param>
+    /// <param name="shown">Paths of values whose text stands in the documents: those that were printed with the map around them,
+    /// too.</param>
     public static IReadOnlyList<UnreadKey> Find(
         Chart chart,
         ChartText text,

@@ -37,9 +37,11 @@ internal sealed class WrittenFiles(string folder)
         if (foreign.Count > 0)
         {
             throw new UserError(
-                $"{string.Join(" and ", foreign)} {(foreign.Count == 1 ? "is" : "are")} there already and not known to be written by wsm; what stands in "
+                $"{string.Join(" and ", foreign)} {(foreign.Count == 1 ? "is" : "are")} there already and not known to be "
+                    + "written by wsm; what stands in "
                     + $"{(foreign.Count == 1 ? "it" : "them")} would be lost.",
-                $"Write to another folder (--out DIR), and give settings of yours with -f {foreign[0]}; or move {(foreign.Count == 1 ? "it" : "them")} away.",
+                $"Write to another folder (--out DIR), and give settings of yours with -f {foreign[0]}; or move "
+                    + $"{(foreign.Count == 1 ? "it" : "them")} away.",
                 FailureKind.Usage
             );
         }

@@ -152,12 +152,15 @@ internal static class MirrorConfig
         foreach (var (kind, field) in new[] { ("ImageDigestMirrorSet", "imageDigestMirrors"), ("ImageTagMirrorSet", "imageTagMirrors") })
         {
             text.Append(
-                $"{(text.Length > 0 ? "---\n" : "")}apiVersion: config.openshift.io/v1\nkind: {kind}\nmetadata:\n  name: wsm\nspec:\n  {field}:\n"
+                $"{(text.Length > 0 ? "---\n" : "")}apiVersion: config.openshift.io/v1\nkind: {kind}\nmetadata:\n  name: "
+                    + $"wsm\nspec:\n  {field}:\n"
             );
             foreach (var source in rules.GroupBy(rule => $"{rule.Registry}/{rule.Repository}"))
             {
                 text.Append(
-                    $"  - source: {source.Key}\n    mirrors:\n{string.Concat(source.Select(rule => $"    - {rule.Host}/{rule.Target}\n"))}    mirrorSourcePolicy: NeverContactSource\n"
+                    $"  - source: {source.Key}\n    "
+                        + $"mirrors:\n{string.Concat(source.Select(rule => $"    - {rule.Host}/{rule.Target}\n"))}    "
+                        + "mirrorSourcePolicy: NeverContactSource\n"
                 );
             }
         }

@@ -5,6 +5,9 @@ namespace Wsm.Site.Values.Overrides;
 /// <summary>What the actions of one template say, without its comments and without the names that stand in quotes.</summary>
 internal sealed class TemplateText
 {
+    /// <summary>Stands before the point of a field of the root (<c>.Values</c>, <c>.Release</c>), which is no map of values.</summary>
+    private const char OfRoot = '\u0001';
+
     private readonly string _actions;
 
     public TemplateText(string template) => _actions = ActionsOf(template);
@@ -12,10 +15,14 @@ internal sealed class TemplateText
     /// <summary>The keys stand in it as one chain: <c>.Values.persistence.size</c> has <c>persistence.size</c>.</summary>
     public bool Has(string chain) => Places(chain).Any();
 
-    /// <summary>The map at the end of the chain is used as a whole, be it by another name: <c>$bucket := .Values.global.bucket</c>.</summary>
+    /// <summary>
+    /// The map at the end of the chain is used as a whole, be it by another name: <c>$bucket := .Values.global.bucket</c>.
+    /// </summary>
     public bool TakesWhole(string chain) => Places(chain).Any(end => end == _actions.Length || _actions[end] != '.');
 
-    /// <summary>The key is asked of a variable, of the dot, or by its name: <c>$bucket.path</c>, <c>.path</c>, <c>index $bucket "path"</c>.</summary>
+    /// <summary>
+    /// The key is asked of a variable, of the dot, or by its name: <c>$bucket.path</c>, <c>.path</c>, <c>index $bucket "path"</c>.
+    /// </summary>
     public bool AsksFor(string key) => Places("\"" + key + "\"").Any() || Places("." + key).Any(end => IsHead(end - key.Length - 1));
 
     /// <summary>Before the point stands no key.</summary>
@@ -27,7 +34,7 @@ internal sealed class TemplateText
             at--;
         }
 
-        return at == point ? at == 0 || _actions[at - 1] is not (')' or ']' or '.') : _actions[Math.Max(at - 1, 0)] == '$';
+        return at == point ? at == 0 || _actions[at - 1] is not (')' or ']' or '.' or OfRoot) : _actions[Math.Max(at - 1, 0)] == '$';
     }
 
     /// <summary>Where each place that has the text, and not as part of a longer key, ends.</summary>
@@ -55,14 +62,46 @@ internal sealed class TemplateText
     private static string ActionsOf(string template)
     {
         var made = new StringBuilder();
+        var blocks = new Stack<string>();
         for (var at = template.IndexOf("{{", StringComparison.Ordinal); at >= 0; at = template.IndexOf("{{", at, StringComparison.Ordinal))
         {
-            at += 2;
-            at = CopyAction(template, at, made);
-            made.Append('\n');
+            var action = new StringBuilder();
+            at = CopyAction(template, at + 2, action);
+            made.Append(MarkRoots(action, blocks)).Append('\n');
+            Enter(action.ToString(), blocks);
         }
 
         return made.ToString();
+    }
+
+    /// <summary>The dot is the root where no block has set it; <c>$</c> is, outside of named templates, which are given theirs.</summary>
+    private static StringBuilder MarkRoots(StringBuilder action, Stack<string> blocks)
+    {
+        var dollar = !blocks.Any(block => block is "define" or "block");
+        var dot = dollar && !blocks.Any(block => block is "with" or "range");
+        for (var at = action.Length - 1; at >= 0; at--)
+        {
+            var before = at == 0 ? ' ' : action[at - 1];
+            if (action[at] == '.' && (before == '$' ? dollar : dot && !IsKeyLetter(before) && before is not (')' or ']' or '.' or '"')))
+            {
+                action.Insert(at, OfRoot);
+            }
+        }
+
+        return action;
+    }
+
+    private static void Enter(string action, Stack<string> blocks)
+    {
+        var word = new string([.. action.TrimStart('-').TrimStart().TakeWhile(char.IsAsciiLetter)]);
+        if (word is "if" or "with" or "range" or "define" or "block")
+        {
+            blocks.Push(word);
+        }
+        else if (word is "end")
+        {
+            blocks.TryPop(out _);
+        }
     }
 
     /// <summary>Returns where the action ends.</summary>

@@ -169,7 +169,8 @@ internal sealed class DeploymentSettings(MigratedSettings settings)
             case "MYSQL" or "BUCKET" or "REDIS" or "GORILLA_EMAIL_SINK":
                 settings.Note(
                     name,
-                    $"its whole address is in the Secret {holder} under {key}, and no chart takes an address; put its parts into the resource and its password into a Secret"
+                    $"its whole address is in the Secret {holder} under {key}, and no chart takes an address; put its parts "
+                        + "into the resource and its password into a Secret"
                 );
                 break;
             default:

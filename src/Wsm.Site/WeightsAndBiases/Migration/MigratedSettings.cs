@@ -28,8 +28,10 @@ internal sealed class MigratedSettings(SemanticVersion? chart)
             :
             [
                 .. _notes,
-                $"{string.Join(" and ", _proposed)} held a secret in clear; the new settings take it from a Secret, which is to be made first: "
-                    + $"kubectl create secret generic {ProposedSecret}{string.Concat(_proposed.Select(name => $" --from-literal={name}=…"))}",
+                $"{string.Join(" and ", _proposed)} held a secret in clear; the new settings take it from a Secret, which is "
+                    + "to be made first: "
+                    + "kubectl create secret generic "
+                    + $"{ProposedSecret}{string.Concat(_proposed.Select(name => $" --from-literal={name}=…"))}",
             ];
 
     /// <summary>The chart is that version or newer.</summary>

@@ -108,7 +108,8 @@ internal sealed class OldChartSettings(MigratedSettings settings)
                 if ((value.Data as MapValue)?["annotations"].Data is MapValue { Count: > 0 })
                 {
                     settings.Remark(
-                        "The annotations of serviceAccount went to app.serviceAccount; parts of the product that reach the object store by a role "
+                        "The annotations of serviceAccount went to app.serviceAccount; parts of the product that reach the "
+                            + "object store by a role "
                             + "need them at theirs, too (parquet.serviceAccount, weave.serviceAccount, executor.serviceAccount …)."
                     );
                 }
@@ -245,7 +246,8 @@ internal sealed class OldChartSettings(MigratedSettings settings)
             {
                 settings.Note(
                     $"ldap.{key}",
-                    "certificates to trust are given as global.customCACerts, or as the ConfigMap of global.caCertsConfigMap whose keys end in .crt"
+                    "certificates to trust are given as global.customCACerts, or as the ConfigMap of global.caCertsConfigMap "
+                        + "whose keys end in .crt"
                 );
             }
         }

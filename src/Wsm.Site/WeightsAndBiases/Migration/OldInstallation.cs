@@ -143,7 +143,8 @@ public sealed partial record OldInstallation(ValuesLayer Layer, ResourceIdentity
         {
             throw UserError.Usage(
                 $"{name} is a Deployment that the operator made; its settings are in the operator's resource.",
-                "Give the output of 'kubectl get wandb -o yaml', and of 'kubectl get secret wandb-spec-user -o yaml' for the System Console."
+                "Give the output of 'kubectl get wandb -o yaml', and of 'kubectl get secret wandb-spec-user -o yaml' for the "
+                    + "System Console."
             );
         }
 
@@ -195,7 +196,8 @@ public sealed partial record OldInstallation(ValuesLayer Layer, ResourceIdentity
             foreach (var holder in variables.Holders)
             {
                 settings.Remark(
-                    $"The Secret {holder} is still referred to; if it belongs to the old Helm release, 'helm uninstall' deletes it: copy it first."
+                    $"The Secret {holder} is still referred to; if it belongs to the old Helm release, 'helm uninstall' "
+                        + "deletes it: copy it first."
                 );
             }
         }

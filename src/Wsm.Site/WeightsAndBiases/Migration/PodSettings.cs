@@ -82,7 +82,8 @@ internal static class PodSettings
             {
                 settings.Set("global.caCertsConfigMap", map);
                 settings.Remark(
-                    $"The ConfigMap {map} is still referred to; its keys must end in .crt, and 'helm uninstall' may delete it: copy it first."
+                    $"The ConfigMap {map} is still referred to; its keys must end in .crt, and 'helm uninstall' may delete "
+                        + "it: copy it first."
                 );
             }
             else if ((volume["configMap"].Data as MapValue)?["name"].Data is string || volume["secret"].Data is MapValue)

@@ -6,7 +6,8 @@ using Wsm.Helm.Data;
 namespace Wsm.Site.WeightsAndBiases.Migration;
 
 /// <summary>
-/// The addresses by which older installations named their services: <c>s3://KEY:SECRET@HOST/BUCKET?tls=true</c>. Their parts stay encoded as
+/// The addresses by which older installations named their services: <c>s3://KEY:SECRET@HOST/BUCKET?tls=true</c>. Their parts stay encoded
+/// as
 /// they are, for the chart puts them into an address again.
 /// </summary>
 internal sealed partial record ServiceAddress(

@@ -28,7 +28,8 @@ internal static class ChartsConfigMap
 
         var text = new StringBuilder();
         text.Append(
-            $"# The chart {chart.Name} {chart.Version} for an operator that has no chart store, written by wsm.\n# kubectl apply --server-side -f "
+            $"# The chart {chart.Name} {chart.Version} for an operator that has no chart store, written by wsm.\n# kubectl "
+                + "apply --server-side -f "
                 + $"{FileName}\n"
         );
         text.Append(

@@ -112,7 +112,8 @@ public sealed class DeltaMerger(IProgress<TransferEvent> progress, LockVerifier?
         var lines = lacking
             .Take(MostLines)
             .Select(blob =>
-                $"{blob.Digest} ({ByteSize.Text(blob.Size)}) of {string.Join(", ", delta.Images.Where(image => image.Entry.Contents.Any(content => content.Digest == blob.Digest)).Select(image => image.Entry.Reference))}; had by {string.Join(", ", delta.Lock.Delta!.DescribePlacesOf(blob))}"
+                $"{blob.Digest} ({ByteSize.Text(blob.Size)}) of "
+                + $"{string.Join(", ", delta.Images.Where(image => image.Entry.Contents.Any(content => content.Digest == blob.Digest)).Select(image => image.Entry.Reference))}; had by {string.Join(", ", delta.Lock.Delta!.DescribePlacesOf(blob))}"
             );
         throw new UserError(
             $"The delta does not fit '{folder}', and nothing was changed: the bundle there lacks {lacking.Count} of the "

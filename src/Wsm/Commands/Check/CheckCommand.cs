@@ -168,7 +168,8 @@ internal static class CheckCommand
             {
                 console.Print(
                     item.State == CheckState.Complete
-                        ? $"✓ {item.Source} → {item.Target}{(item.LeftOut is { Count: var lacking } ? $" (but for {lacking} layers that only their publisher gives)" : "")}"
+                        ? $"✓ {item.Source} → "
+                            + $"{item.Target}{(item.LeftOut is { Count: var lacking } ? $" (but for {lacking} layers that only their publisher gives)" : "")}"
                         : $"✗ {item.Source} → {item.Target}: {item.Problem}"
                 );
             }

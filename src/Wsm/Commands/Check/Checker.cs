@@ -99,7 +99,8 @@ internal sealed class Checker(RegistryClient client, int parallel) : IDisposable
                 {
                     State = CheckState.Missing,
                     Problem =
-                        $"{missing.Count} of its {contents.Count} parts are not there: {string.Join(", ", missing.Take(3))}{(missing.Count > 3 ? " …" : "")}",
+                        $"{missing.Count} of its {contents.Count} parts are not there: "
+                        + $"{string.Join(", ", missing.Take(3))}{(missing.Count > 3 ? " …" : "")}",
                 };
         }
         catch (Exception e) when (DeliveryFailure.IsOf(e))

@@ -34,7 +34,8 @@ internal sealed class ClusterCheck(ApiClient client, UserConsole console)
     {
         var namespaces = Namespaces ?? OwnNamespaces();
         console.Say(
-            $"Looking at {(namespaces.Count == 0 ? "every namespace" : $"namespace {string.Join(", ", namespaces)}")} of {client.Access.Context} ({client.Access.Server})"
+            $"Looking at {(namespaces.Count == 0 ? "every namespace" : $"namespace {string.Join(", ", namespaces)}")} of "
+                + $"{client.Access.Context} ({client.Access.Server})"
         );
         var known = new KnownImages(Bundles, Relocation);
         var surface = await new Discovery(client).RunAsync(cancellationToken);
@@ -107,7 +108,8 @@ internal sealed class ClusterCheck(ApiClient client, UserConsole console)
             var message =
                 wrong == 0 ? $"{ClusterCheckText.Count(findings.Count)} are as the bundle has them, and not everything could be looked at."
                 : unread.Count == 0 ? $"{wrong} of {ClusterCheckText.Count(findings.Count)} are not as the bundle has them."
-                : $"{wrong} of {ClusterCheckText.Count(findings.Count)} are not as the bundle has them, and not everything could be looked at.";
+                : $"{wrong} of {ClusterCheckText.Count(findings.Count)} are not as the bundle has them, and not everything "
+                    + "could be looked at.";
             return console.Report(
                 new Failure(message, unread.Count > 0 ? "'wsm help cluster' lists the rights that this needs." : null, ExitCode.Incomplete)
                 {

@@ -10,7 +10,9 @@ internal static class ClusterCheckText
 {
     private const int MostPlaces = 5;
 
-    /// <summary>One image after another, those that need a look last; below each of these, who asks for it and what the cluster says.</summary>
+    /// <summary>
+    /// One image after another, those that need a look last; below each of these, who asks for it and what the cluster says.
+    /// </summary>
     public static void Write(IReadOnlyList<ImageFinding> findings, UserConsole console)
     {
         var images = findings
@@ -78,7 +80,8 @@ internal static class ClusterCheckText
     public static string Count(int containers) => containers == 1 ? "1 container" : $"{containers} containers";
 
     private static string Place(ImageFinding finding) =>
-        $"{finding.Use.Namespace}/{finding.Use.Workload}, container {finding.Use.Container}{(finding.Use.Pod is null ? " (template)" : "")}";
+        $"{finding.Use.Namespace}/{finding.Use.Workload}, container "
+        + $"{finding.Use.Container}{(finding.Use.Pod is null ? " (template)" : "")}";
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
 

@@ -8,7 +8,9 @@ using Wsm.Product.Resolving;
 
 namespace Wsm.Commands.Doctor;
 
-/// <summary>The registries that no catalog names, and that a download asks all the same: those of the images that the charts name.</summary>
+/// <summary>
+/// The registries that no catalog names, and that a download asks all the same: those of the images that the charts name.
+/// </summary>
 internal static class FoundSources
 {
     /// <summary>With a finding where they cannot be told.</summary>

@@ -35,7 +35,8 @@ internal static class DownloadCommand
         var update = new Option<bool>("--update")
         {
             Description =
-                "Look every tag up again, and take what it stands for now. Without it, an image that the bundle has under the same reference "
+                "Look every tag up again, and take what it stands for now. Without it, an image that the bundle has under "
+                + "the same reference "
                 + "stays, and only others are fetched.",
         };
         var referrers = new Option<bool>("--referrers") { Description = "Take signatures, attestations and SBOMs along." };
@@ -49,7 +50,8 @@ internal static class DownloadCommand
         var keepGoing = new Option<bool>("--keep-going")
         {
             Description =
-                "Finish the bundle without images that do not exist or are not given away; they are named and recorded, and the exit code is 3.",
+                "Finish the bundle without images that do not exist or are not given away; they are named and recorded, and "
+                + "the exit code is 3.",
         };
         var repair = new Option<string?>("--repair")
         {

@@ -34,7 +34,8 @@ internal static class ReplacementNotice
         }
 
         var names = going.Count == 0 ? "" : $" ({string.Join(", ", going.Take(Named))}{(going.Count > Named ? " …" : "")})";
-        return $"{folder} holds a finished bundle: of its {Counted.Text(there.Count, "image")}, {going.Count} will go{names}, and {coming} will come. "
+        return $"{folder} holds a finished bundle: of its {Counted.Text(there.Count, "image")}, {going.Count} will go{names}, and "
+            + $"{coming} will come. "
             + "It stays as it is until the new one is whole.";
     }
 }

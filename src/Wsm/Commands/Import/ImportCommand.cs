@@ -21,7 +21,8 @@ internal static class ImportCommand
         var sources = new Argument<string[]>("FILE")
         {
             Description =
-                "Archives of images that others made: of docker save, OCI archives and layouts, plain or as .gz, .zst, .xz, .bz2 or .zip; a "
+                "Archives of images that others made: of docker save, OCI archives and layouts, plain or as .gz, .zst, .xz, "
+                + ".bz2 or .zip; a "
                 + "folder with an OCI layout; or docker-daemon:IMAGE, an image of a Docker engine.",
             Arity = ArgumentArity.OneOrMore,
         };

@@ -19,7 +19,8 @@ internal static class ImportSummary
         {
             return console.Report(
                 new Failure(
-                    $"{Counted.Text(report.Written.Failed.Count, "image")} could not be imported; a bundle that was there before is what it was.",
+                    $"{Counted.Text(report.Written.Failed.Count, "image")} could not be imported; a bundle that was there "
+                        + "before is what it was.",
                     null,
                     ExitCode.Failed
                 )

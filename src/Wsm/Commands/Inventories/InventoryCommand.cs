@@ -155,7 +155,8 @@ internal static class InventoryCommand
     {
         var held = inventory.Places.Sum(place => place.Blobs.Count);
         call.Console.Say(
-            $"{where} has {(held == expected ? $"all {expected}" : $"{held} of {expected}")} blobs of {inventory.Name}'s images{(held == expected ? "" : "; what it lacks will be carried again")}."
+            $"{where} has {(held == expected ? $"all {expected}" : $"{held} of {expected}")} blobs of {inventory.Name}'s "
+                + $"images{(held == expected ? "" : "; what it lacks will be carried again")}."
         );
     }
 

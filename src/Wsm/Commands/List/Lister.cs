@@ -41,10 +41,16 @@ internal sealed class Lister(UserConsole console, ListRequest request, Func<Cata
         }
 
         ListFormat.All[request.Format](report, console.Text);
+        foreach (var address in request.Format == ListFormat.Catalog ? CatalogWriter.CutAddresses(resolution.Set) : [])
+        {
+            console.Warn($"{address} is written without its query, which may hold a secret; who fetches from there anew has to add it");
+        }
+
         foreach (var component in resolution.Set.Components.Where(component => component.OnlyAnnotated.Count > 0))
         {
             console.Warn(
-                $"the annotations of {component.Name}'s chart name images that it does not start with these values: {string.Join(", ", component.OnlyAnnotated.Select(image => image.AsWritten))}"
+                $"the annotations of {component.Name}'s chart name images that it does not start with these values: "
+                    + $"{string.Join(", ", component.OnlyAnnotated.Select(image => image.AsWritten))}"
             );
         }
 
@@ -90,7 +96,8 @@ internal sealed class Lister(UserConsole console, ListRequest request, Func<Cata
             if (client.RateLimitOf(registry) is { } limit)
             {
                 console.Say(
-                    $"{(registry == ImageReference.DefaultRegistry ? "Docker Hub" : registry)} allows {limit.Remaining} more pulls of {limit.Limit} for now."
+                    $"{(registry == ImageReference.DefaultRegistry ? "Docker Hub" : registry)} allows {limit.Remaining} more "
+                        + $"pulls of {limit.Limit} for now."
                 );
             }
         }

@@ -12,7 +12,8 @@ internal static class OriginText
         yield return withComponent ? $"{origin.Component}: {OriginWords.Place(origin)}" : OriginWords.Place(origin);
         if (origin.Template is not null)
         {
-            yield return $"  {Template(origin)}{(origin is { Kind: OriginKind.Container or OriginKind.Field, Values: [] } ? " (literal text: no value changes it)" : "")}";
+            yield return "  "
+                + $"{Template(origin)}{(origin is { Kind: OriginKind.Container or OriginKind.Field, Values: [] } ? " (literal text: no value changes it)" : "")}";
         }
 
         foreach (var value in origin.Values)

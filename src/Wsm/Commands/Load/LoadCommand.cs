@@ -23,7 +23,8 @@ internal static class LoadCommand
         var socket = new Option<string?>("--containerd-socket", "--address")
         {
             Description =
-                "containerd's socket (default: $CONTAINERD_ADDRESS, or the one that is there: containerd's, K3s's and RKE2's, k0s's or MicroK8s's).",
+                "containerd's socket (default: $CONTAINERD_ADDRESS, or the one that is there: containerd's, K3s's and "
+                + "RKE2's, k0s's or MicroK8s's).",
             HelpName = "PATH",
         };
         var client = new Option<string?>("--ctr")
@@ -187,7 +188,8 @@ internal static class LoadCommand
                     ? [client]
                     : found.FindProgram()
                         ?? throw new UserError(
-                            "No client of containerd was found on this machine, which is needed to import images: neither 'ctr' nor that of "
+                            "No client of containerd was found on this machine, which is needed to import images: neither "
+                                + "'ctr' nor that of "
                                 + "K3s, RKE2, k0s or MicroK8s.",
                             RemedyKind.NameContainerdClient
                         ),

@@ -118,7 +118,8 @@ internal static class MirrorCommand
                     new PreflightFinding(
                         "sources",
                         true,
-                        $"{plan.Images.Count} images can be read, {ByteSize.Text(plan.Images.SelectMany(image => image.Blobs).DistinctBy(blob => blob.Digest).Sum(blob => blob.Size))}"
+                        $"{plan.Images.Count} images can be read, "
+                            + $"{ByteSize.Text(plan.Images.SelectMany(image => image.Blobs).DistinctBy(blob => blob.Digest).Sum(blob => blob.Size))}"
                     ),
                 ],
         ];

@@ -18,7 +18,8 @@ internal static class PackOutput
         if (console.Verbosity > Verbosity.Quiet)
         {
             console.Print(
-                $"Packed into {what}: {ByteSize.Text(report.Volumes.Sum(volume => volume.Size))}{(report.Kept > 0 ? $", {ByteSize.Text(report.Kept)} of it were there already" : "")}."
+                $"Packed into {what}: "
+                    + $"{ByteSize.Text(report.Volumes.Sum(volume => volume.Size))}{(report.Kept > 0 ? $", {ByteSize.Text(report.Kept)} of it were there already" : "")}."
             );
         }
 

@@ -35,7 +35,8 @@ internal static class PruneCommand
         var format = OutputOption.Create();
         var verb = new Verb(
             "prune",
-            "Remove what is not needed any more: from a bundle what its lock does not name, from the cache what is old, from a registry old releases.",
+            "Remove what is not needed any more: from a bundle what its lock does not name, from the cache what is old, from "
+                + "a registry old releases.",
             context
         )
         {
@@ -114,7 +115,8 @@ internal static class PruneCommand
         if (report.Left.Count > 0)
         {
             console.Say(
-                $"Left as they are, since they do not look like wsm's own (--all removes them): {string.Join(", ", report.Left.Take(5))}{(report.Left.Count > 5 ? $" and {report.Left.Count - 5} more" : "")}"
+                "Left as they are, since they do not look like wsm's own (--all removes them): "
+                    + $"{string.Join(", ", report.Left.Take(5))}{(report.Left.Count > 5 ? $" and {report.Left.Count - 5} more" : "")}"
             );
         }
 
@@ -132,7 +134,8 @@ internal static class PruneCommand
         else
         {
             console.Say(
-                $"{(report.DryRun ? "Would remove" : "Removed")} {(report.Removed.Count == 1 ? "1 file" : $"{report.Removed.Count} files")}, {ByteSize.Text(report.Bytes)}."
+                $"{(report.DryRun ? "Would remove" : "Removed")} "
+                    + $"{(report.Removed.Count == 1 ? "1 file" : $"{report.Removed.Count} files")}, {ByteSize.Text(report.Bytes)}."
             );
         }
 

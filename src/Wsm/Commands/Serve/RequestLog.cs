@@ -10,7 +10,8 @@ internal sealed class RequestLog(UserConsole console, TimeProvider time)
     {
         var target = Printable(request.Path + request.Query);
         var line =
-            $"{time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'} {request.Client} {Printable(request.Method)} {target} {request.Status} {request.Bytes}{(request.Aborted ? " aborted" : "")}";
+            $"{time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'} {request.Client} {Printable(request.Method)} {target} "
+            + $"{request.Status} {request.Bytes}{(request.Aborted ? " aborted" : "")}";
         if (request.Failure is { } failure)
         {
             console.Warn($"{line}: {failure}");

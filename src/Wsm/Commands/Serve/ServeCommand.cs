@@ -105,7 +105,8 @@ internal static class ServeCommand
                 {
                     throw UserError.Usage(
                         "--allow-push would let everybody push who reaches this address, every user of this host among them.",
-                        "Name the users with --htpasswd FILE ('htpasswd -B -c FILE NAME' makes one), or add --anonymous-push if that is meant."
+                        "Name the users with --htpasswd FILE ('htpasswd -B -c FILE NAME' makes one), or add --anonymous-push "
+                            + "if that is meant."
                     );
                 }
 

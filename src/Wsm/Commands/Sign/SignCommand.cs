@@ -58,7 +58,8 @@ internal static class SignCommand
     private static void Print(SigningReport report, TrustedKey key, UserConsole console)
     {
         console.Print(
-            $"{(report.Changed ? "Signed" : "Signed already")} by {key}: {SignatureFile.Name}, {(report.Signatures == 1 ? "1 signature" : $"{report.Signatures} signatures")}."
+            $"{(report.Changed ? "Signed" : "Signed already")} by {key}: {SignatureFile.Name}, "
+                + $"{(report.Signatures == 1 ? "1 signature" : $"{report.Signatures} signatures")}."
         );
         console.Say(
             "The signature vouches for the lock, which names everything else by digest; whether the files are what it says, 'wsm verify' "

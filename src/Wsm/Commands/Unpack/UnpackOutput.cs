@@ -20,7 +20,8 @@ internal static class UnpackOutput
             if (console.Verbosity > Verbosity.Quiet)
             {
                 console.Print(
-                    $"Unpacked {report.Complete.Count} images: {ByteSize.Text(report.Fetched)} written{(report.Kept > 0 ? $", {ByteSize.Text(report.Kept)} were there already" : "")}."
+                    $"Unpacked {report.Complete.Count} images: {ByteSize.Text(report.Fetched)} "
+                        + $"written{(report.Kept > 0 ? $", {ByteSize.Text(report.Kept)} were there already" : "")}."
                 );
             }
 
@@ -31,7 +32,8 @@ internal static class UnpackOutput
         var failure =
             missing.Count > 0
                 ? new Failure(
-                    $"{report.Failed.Count} items are wholly or in part on volumes that are not here: {string.Join(", ", missing)}. What could be unpacked is kept.",
+                    $"{report.Failed.Count} items are wholly or in part on volumes that are not here: "
+                        + $"{string.Join(", ", missing)}. What could be unpacked is kept.",
                     "Insert the next volume and run the same command again.",
                     ExitCode.Incomplete
                 )

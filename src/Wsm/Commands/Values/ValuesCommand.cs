@@ -105,7 +105,8 @@ internal static class ValuesCommand
                             pushed is null
                                 ? throw UserError.Usage(
                                     "Where will the images be?",
-                                    "Name the registry inside with --registry HOST[:PORT][/prefix]; after a push from the bundle's folder it is known."
+                                    "Name the registry inside with --registry HOST[:PORT][/prefix]; after a push from the "
+                                        + "bundle's folder it is known."
                                 )
                                 : new RelocationOptions { Pushed = pushed }
                         )

@@ -58,10 +58,12 @@ internal static class FindingText
             PullCause.TagDiffers =>
                 $"the registry has {finding.Detail} under this tag, and the bundle {finding.Expected}; 'wsm push' says more",
             PullCause.Certificate =>
-                "it is in the registry, and the node does not trust the registry's certificate; its authority must be given to the container runtime",
+                "it is in the registry, and the node does not trust the registry's certificate; its authority must be given "
+                    + "to the container runtime",
             PullCause.Credential => secrets.Count == 0
                 ? "the registry asks who wants it, and the pod names no imagePullSecrets"
-                : $"the registry asks who wants it, and the pod's secret {string.Join(", ", secrets)} is missing in namespace {finding.Use.Namespace} or not accepted",
+                : $"the registry asks who wants it, and the pod's secret {string.Join(", ", secrets)} is missing in namespace "
+                    + $"{finding.Use.Namespace} or not accepted",
             PullCause.Unreachable => "the node does not reach the registry by this name",
             PullCause.PlainHttp => "the registry speaks plain HTTP, and the node's container runtime expects HTTPS",
             PullCause.PublicName =>

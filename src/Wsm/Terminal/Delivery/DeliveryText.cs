@@ -12,8 +12,8 @@ internal static class DeliveryText
             DeliveryOutcome.Pushed =>
                 $"✓ {item.Source} → {item.Target}{Remarks([.. Traffic(item), Replaced(item), Lacking(item), item.Reason])}",
             DeliveryOutcome.Present => $"= {item.Source} → {item.Target} (already there)",
-            DeliveryOutcome.Planned =>
-                $"+ {item.Source} → {item.Target}{Remarks([item.Sent > 0 ? $"{ByteSize.Text(item.Sent)} at most" : null, Replaced(item), Lacking(item)])}",
+            DeliveryOutcome.Planned => $"+ {item.Source} → "
+                + $"{item.Target}{Remarks([item.Sent > 0 ? $"{ByteSize.Text(item.Sent)} at most" : null, Replaced(item), Lacking(item)])}",
             _ => $"✗ {item.Source}{(item.Target.Length > 0 ? $" → {item.Target}" : "")}: {item.Reason}",
         };
 

@@ -15,7 +15,8 @@ internal static class ValuesOutcome
         {
             return console.Report(
                 new Failure(
-                    $"{Counted.Text(unproved.Count, "place")} still {(unproved.Count == 1 ? "names" : "name")} an image that is not known to be inside.",
+                    $"{Counted.Text(unproved.Count, "place")} still {(unproved.Count == 1 ? "names" : "name")} an image that "
+                        + "is not known to be inside.",
                     Advice(unproved, request),
                     ExitCode.Incomplete
                 )
@@ -41,7 +42,8 @@ internal static class ValuesOutcome
                 new Failure(
                     $"The registry was not asked whether it holds {Counted.Text(unasked, "image")}.",
                     request.Question is null
-                        ? "Only a bundle says which digests must be there: name one with --bundle; or say --no-registry-check if nobody is to be asked."
+                        ? "Only a bundle says which digests must be there: name one with --bundle; or say --no-registry-check "
+                            + "if nobody is to be asked."
                         : "Run it again where the registry answers, or say --no-registry-check if nobody is to be asked.",
                     ExitCode.Incomplete
                 )

@@ -23,7 +23,8 @@ public sealed class HostileTemplateTests
     {
         var text = DeepStack.Run(() =>
             TestTemplates.Render(
-                "{{ define \"r\" }}{{ if gt (len .) 1 }}{{ with dict \"x\" (slice . 1) }}{{ range list .x }}{{ include \"r\" . }}{{ end }}{{ end }}{{ end }}.{{ end }}{{ include \"r\" . }}",
+                "{{ define \"r\" }}{{ if gt (len .) 1 }}{{ with dict \"x\" (slice . 1) }}{{ range list .x }}{{ include \"r\" "
+                    + ". }}{{ end }}{{ end }}{{ end }}.{{ end }}{{ include \"r\" . }}",
                 Value.Of(new string('a', 900))
             )
         );

@@ -104,11 +104,13 @@ public sealed class LanguageTests
 
     [Theory]
     [InlineData(
-        "{{ and 1 0 2 }} {{ or 0 \"\" \"x\" }} {{ and false (fail \"no\") }} {{ or 1 (fail \"no\") }} {{ or .nope (dict) }} {{ and .nope 1 }}",
+        "{{ and 1 0 2 }} {{ or 0 \"\" \"x\" }} {{ and false (fail \"no\") }} {{ or 1 (fail \"no\") }} {{ or .nope (dict) }} "
+            + "{{ and .nope 1 }}",
         "0 x false 1 map[] <no value>"
     )]
     [InlineData(
-        "{{ eq 1 1 }} {{ eq 1 2 3 1 }} {{ eq \"a\" \"b\" \"a\" }} {{ eq nil nil }} {{ eq .nope nil }} {{ eq .map nil }} {{ eq nil \"a\" }} {{ eq 'a' 97 }}",
+        "{{ eq 1 1 }} {{ eq 1 2 3 1 }} {{ eq \"a\" \"b\" \"a\" }} {{ eq nil nil }} {{ eq .nope nil }} {{ eq .map nil }} {{ "
+            + "eq nil \"a\" }} {{ eq 'a' 97 }}",
         "true true true true true false false true"
     )]
     [InlineData(
@@ -116,7 +118,8 @@ public sealed class LanguageTests
         "true true true false true true true true"
     )]
     [InlineData(
-        "{{ len \"héllo\" }} {{ len .list }} {{ len .map }} {{ index \"abc\" 1 }} {{ index .map \"zz\" }} {{ slice \"héllo\" 1 3 }} {{ slice .list 1 3 }}",
+        "{{ len \"héllo\" }} {{ len .list }} {{ len .map }} {{ index \"abc\" 1 }} {{ index .map \"zz\" }} {{ slice \"héllo\" "
+            + "1 3 }} {{ slice .list 1 3 }}",
         "6 4 3 98 <no value> é [b c]"
     )]
     [InlineData(

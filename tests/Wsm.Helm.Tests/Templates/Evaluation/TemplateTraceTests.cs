@@ -57,7 +57,8 @@ public sealed class TemplateTraceTests
         return
         [
             .. ((TextTrace)output.Trace!).Runs.Select(run =>
-                $"'{text.Substring(run.Start, run.Length)}'{(run.Origin is null ? "" : $" {string.Join('&', run.Origin.Origins())}+{run.OriginStart}")} {run.Position}"
+                $"'{text.Substring(run.Start, run.Length)}'{(run.Origin is null ? "" : $" {string.Join('&', run.Origin.Origins())}+{run.OriginStart}")} "
+                + $"{run.Position}"
             ),
         ];
     }

@@ -20,7 +20,7 @@ internal static partial class DiscoveryRequirements
                 var answer = (await s.PullAsync($"/v2/{name}/tags/list")).Is(OK);
                 Assert.Equal(name, answer.Json().GetProperty("name").GetString());
                 Assert.Equal(["1.0", "a", "B", "c", "Latest"], answer.Names("tags"));
-            }), new(Tags, "an unknown repository is 404", async s => (await s.AskAsync("GET", "/v2/team/none/tags/list")).Fails(NotFound, "NAME_UNKNOWN")), new(Tags, "n gives that many", async s => Assert.Equal(["1.0", "a"], (await s.PullAsync($"/v2/{await TaggedAsync(s)}/tags/list?n=2")).Is(OK).Names("tags"))), new(Tags, "n over the number of tags gives all and no link", async s =>
+            }), new(Tags, "an unknown repository is 404", async s => (await s.AskAsync("GET", "/v2/team/none/tags/list")).Fails(NotFound, "NAME_UNKNOWN")), new(Tags, "n gives that many", async s => Assert.Equal(["1.0", "a"], (await s.PullAsync($"/v2/{await TaggedAsync(s)}/tags/list?n=2")).Is(OK).Names("tags"))), new(Tags, "n over " + "the number of tags gives all and no link", async s =>
             {
                 var answer = (await s.PullAsync($"/v2/{await TaggedAsync(s)}/tags/list?n=5")).Is(OK);
                 Assert.Equal(5, answer.Names("tags").Length);
@@ -58,7 +58,7 @@ internal static partial class DiscoveryRequirements
                 {
                     (await s.AskAsync("GET", $"/v2/team/app/tags/list?n={n}")).Fails(BadRequest, "UNSUPPORTED");
                 }
-            }), new(Tags, "the tags of a bundle are listed", async s => Assert.Equal(["1.0"], (await s.AskAsync("GET", "/v2/team/app/tags/list")).Is(OK).Names("tags"))), new(Referrers, "without any, the answer is 200 with an empty index, never 404", async s =>
+            }), new(Tags, "the tags of a bundle are listed", async s => Assert.Equal(["1.0"], (await s.AskAsync("GET", "/v2/team/app/tags/list")).Is(OK).Names("tags"))), new(Referrers, "without any, " + "the answer is 200 with an empty index, never 404", async s =>
             {
                 foreach (
                     var path in (string[])
@@ -71,7 +71,7 @@ internal static partial class DiscoveryRequirements
                 {
                     Assert.Empty(Listed((await s.AskAsync("GET", path)).Is(OK)));
                 }
-            }), new(Referrers, "what is no digest is 400", async s => (await s.AskAsync("GET", "/v2/team/app/referrers/latest")).Fails(BadRequest, "DIGEST_INVALID")), new(Referrers, "those pushed before and after their subject are listed, with type and annotations", async s =>
+            }), new(Referrers, "what is no digest is 400", async s => (await s.AskAsync("GET", "/v2/team/app/referrers/latest")).Fails(BadRequest, "DIGEST_INVALID")), new(Referrers, "those pushed before and " + "after their subject are listed, with type and annotations", async s =>
             {
                 var name = s.NewName();
                 var subject = await s.ManifestAsync(name);

@@ -33,7 +33,7 @@ internal static class ManifestPushRequirements
                     .Is(OK)
                     .Holds(manifest);
                 Assert.Empty((await s.PullAsync($"/v2/{name}/tags/list")).Is(OK).Names("tags"));
-            }), new(Manifests, "a digest that is not the manifest's is refused", async s => (await s.PutManifestAsync("spec/m", Nothing, await s.ManifestAsync("spec/m"))).Fails(BadRequest, "DIGEST_INVALID")), new(Manifests, "a tag that the grammar does not make is refused", async s =>
+            }), new(Manifests, "a digest that is not the manifest's is refused", async s => (await s.PutManifestAsync("spec/m", Nothing, await s.ManifestAsync("spec/m"))).Fails(BadRequest, "DIGEST_INVALID")), new(Manifests, "a tag " + "that the grammar does not make is refused", async s =>
             {
                 foreach (var tag in (string[])["-1", ".1", "a:b", "a+b", new string('a', 129)])
                 {

@@ -139,7 +139,9 @@ internal static class CertificateMaker
         return new CertificateObject(certificate.ExportCertificatePem() + "\n", key.ToPem());
     }
 
-    /// <summary>The names as they were given, empty and overlong ones too, as Go writes them; the framework's builder refuses those.</summary>
+    /// <summary>
+    /// The names as they were given, empty and overlong ones too, as Go writes them; the framework's builder refuses those.
+    /// </summary>
     private static X509Extension Alternatives(CertificateRequestText text)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);

@@ -39,7 +39,8 @@ internal static class PrimeMaker
     }
 
     /// <summary>
-    /// Whether an odd number above 3 is a prime. That one which is none passes is less likely than 2^−112 where the number was drawn at random.
+    /// Whether an odd number above 3 is a prime. That one which is none passes is less likely than 2^−112 where the number was drawn at
+    /// random.
     /// </summary>
     public static bool IsPrime(BigInteger number)
     {

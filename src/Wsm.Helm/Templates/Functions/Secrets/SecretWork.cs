@@ -12,7 +12,9 @@ internal sealed class SecretWork : ISecretWork
     private const int ScryptParallel = 2;
     private const int ScryptLength = 64;
 
-    /// <summary>By password and salt, in hexadecimal: a chart derives many passwords from one, and only the first of them takes long.</summary>
+    /// <summary>
+    /// By password and salt, in hexadecimal: a chart derives many passwords from one, and only the first of them takes long.
+    /// </summary>
     private readonly Dictionary<(string Password, string Salt), byte[]> _derived = [];
 
     public RSA NewRsa(int bits) => RsaMaker.New(bits);

@@ -1,0 +1,3 @@
+using Wsm.Peers.Kubernetes;
+
+[assembly: AssemblyFixture(typeof(SharedCluster))]
