@@ -147,10 +147,12 @@ public sealed class Renderer
             root,
             values,
             Value.Of(Release()),
-            new Value(new CapabilitiesObject(
+            new Value(
+                new CapabilitiesObject(
                     _request.KubeVersion,
                     _request.HasOnlyApiVersions ? _request.ApiVersions : [.. ApiVersions.Default, .. _request.ApiVersions]
-                ))
+                )
+            )
         );
         var names = scope.Templates.Keys.ToArray();
         Array.Sort(names, TemplateOrder.Instance);

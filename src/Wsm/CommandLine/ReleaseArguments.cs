@@ -14,7 +14,10 @@ internal sealed class ReleaseArguments
         HelpName = "5m0s",
         DefaultValueFactory = _ => "5m0s",
     };
-    private readonly Option<bool> _noWait = new("--no-wait") { Description = "Do not wait until everything is ready; hooks are waited for all the same." };
+    private readonly Option<bool> _noWait = new("--no-wait")
+    {
+        Description = "Do not wait until everything is ready; hooks are waited for all the same.",
+    };
     private readonly Option<bool> _force = new("--force-conflicts") { Description = "Take over fields that others have set." };
     private readonly Option<bool> _take = new("--take-ownership")
     {
@@ -96,7 +99,10 @@ internal sealed class ReleaseArguments
                 continue;
             }
 
-            if (!int.TryParse(text.AsSpan(at - digits, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 100_000)
+            if (
+                !int.TryParse(text.AsSpan(at - digits, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                || number > 100_000
+            )
             {
                 return null;
             }

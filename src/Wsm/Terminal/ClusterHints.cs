@@ -35,7 +35,8 @@ internal static class ClusterHints
             ReleaseProblem.Conflict =>
                 "Somebody changed these fields in the cluster. Put the change into the values, or take the fields over with --force-conflicts.",
             ReleaseProblem.NotFound => "'helm list -A' shows every release, those of wsm too.",
-            ReleaseProblem.NotReady => "What was sent stays there. 'wsm check --cluster' says more; the same command again goes on; --timeout gives more time.",
+            ReleaseProblem.NotReady =>
+                "What was sent stays there. 'wsm check --cluster' says more; the same command again goes on; --timeout gives more time.",
             ReleaseProblem.NoNamespace => "--create-namespace makes it.",
             _ => null,
         };

@@ -25,7 +25,10 @@ public sealed class DeployCommandTests(SharedCluster shared)
         Assert.Contains($"operator: release operator in {site.Space} (operator 1.4.8), revision 1: deployed", run.Output);
         Assert.Contains("wandb: wandb.yaml: 1 object applied", run.Output);
         Assert.DoesNotContain("hush-hush", run.Output + run.Error);
-        Assert.Contains($"{registry.Host}/in/wandb/controller:1.22.0", (await site.FindAsync("apps/v1/deployments/controller"))!.ToJsonString());
+        Assert.Contains(
+            $"{registry.Host}/in/wandb/controller:1.22.0",
+            (await site.FindAsync("apps/v1/deployments/controller"))!.ToJsonString()
+        );
         var resource = (await site.FindAsync("apps.wandb.com/v1/weightsandbiases/wandb"))!;
         Assert.Equal("hush-hush", (string?)resource["spec"]!["values"]!["global"]!["license"]);
         Assert.Equal("operator", (string?)JsonNode.Parse(await site.HelmAsync("list", "-o", "json"))!.AsArray().Single()!["name"]);
@@ -37,7 +40,10 @@ public sealed class DeployCommandTests(SharedCluster shared)
         Assert.True(shown.ExitCode == 0, shown.Error + shown.Output);
         Assert.Contains("= 1 unchanged", shown.Output);
         Assert.DoesNotContain("~", shown.Output);
-        File.WriteAllText(bundle["deploy/operator-values.yaml"], File.ReadAllText(bundle["deploy/operator-values.yaml"]) + "airgapped: false\n");
+        File.WriteAllText(
+            bundle["deploy/operator-values.yaml"],
+            File.ReadAllText(bundle["deploy/operator-values.yaml"]) + "airgapped: false\n"
+        );
         var again = await RunAsync(site, bundle, bundle["deploy"], "--context", "test", "--component", "operator");
         Assert.True(again.ExitCode == 0, again.Error + again.Output);
         Assert.Contains("revision 2: deployed", again.Output);
@@ -58,7 +64,17 @@ public sealed class DeployCommandTests(SharedCluster shared)
         using var site = await ReleaseSite.OpenAsync(shared);
         using var bundle = await ProductBundle.MakeAsync(space: site.Space);
         bundle.Write("deploy/operator-values.yaml", "{}\n");
-        string[] arguments = ["deploy", bundle["deploy"], "--bundle", bundle.Folder, "--component", "operator", "--kubeconfig", site.Cluster.KubeConfigFile];
+        string[] arguments =
+        [
+            "deploy",
+            bundle["deploy"],
+            "--bundle",
+            bundle.Folder,
+            "--component",
+            "operator",
+            "--kubeconfig",
+            site.Cluster.KubeConfigFile,
+        ];
 
         var unnamed = await RunResult.OfAsync(arguments);
         var careless = await RunResult.OfAsync([.. arguments, "--yes"]);

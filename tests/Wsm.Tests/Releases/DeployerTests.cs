@@ -40,7 +40,8 @@ public sealed class DeployerTests(SharedCluster shared)
 
         Assert.Equal(
             ["pre-install hook Job first", "pre-install hook Job second", "post-install hook Job last"],
-            site.Notes.Where(note => note.Kind == NoteKind.Step && note.Text.Contains("hook", StringComparison.Ordinal)).Select(note => note.Text)
+            site.Notes.Where(note => note.Kind == NoteKind.Step && note.Text.Contains("hook", StringComparison.Ordinal))
+                .Select(note => note.Text)
         );
         Assert.NotNull(await site.FindAsync("batch/v1/jobs/first"));
         Assert.Null(await site.FindAsync("batch/v1/jobs/second"));
@@ -48,7 +49,9 @@ public sealed class DeployerTests(SharedCluster shared)
         var hooks = System.Text.Json.Nodes.JsonNode.Parse(await site.HelmAsync("status", "demo", "-o", "json"))!["hooks"]!.AsArray();
         Assert.Equal(
             ["Succeeded first", "Succeeded last", " never", "Succeeded second"],
-            hooks.Select(hook => $"{hook!["last_run"]!["phase"]} {hook["name"]}").OrderBy(text => text.Split(' ')[1], StringComparer.Ordinal)
+            hooks
+                .Select(hook => $"{hook!["last_run"]!["phase"]} {hook["name"]}")
+                .OrderBy(text => text.Split(' ')[1], StringComparer.Ordinal)
         );
     }
 
@@ -114,7 +117,15 @@ public sealed class DeployerTests(SharedCluster shared)
             """;
         site.WriteChart("1.0.0", ("templates/three.yaml", three));
         await site.DeployAsync();
-        await site.Cluster.KubectlAsync("-n", site.Space, "label", "configmap", "given-away", "app.kubernetes.io/managed-by=somebody", "--overwrite");
+        await site.Cluster.KubectlAsync(
+            "-n",
+            site.Space,
+            "label",
+            "configmap",
+            "given-away",
+            "app.kubernetes.io/managed-by=somebody",
+            "--overwrite"
+        );
         site.WriteChart("1.1.0", Samples.Settings());
 
         await site.DeployAsync();
@@ -184,14 +195,20 @@ public sealed class DeployerTests(SharedCluster shared)
     public async Task A_failed_installation_can_be_undone_at_once()
     {
         using var site = await ReleaseSite.OpenAsync(shared);
-        site.WriteChart("1.0.0", Samples.Settings(), ("templates/wrong.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: wrong}\nspec: {ports: []}\n"));
+        site.WriteChart(
+            "1.0.0",
+            Samples.Settings(),
+            ("templates/wrong.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: wrong}\nspec: {ports: []}\n")
+        );
 
         var failed = await Assert.ThrowsAsync<ReleaseException>(() => site.DeployAsync());
         Assert.Contains("Service", failed.Message);
         Assert.Equal(ReleaseStatus.Failed, Assert.Single(await site.HistoryAsync()).Status);
         Assert.NotNull(await site.FindAsync("v1/configmaps/settings"));
 
-        var undone = await Assert.ThrowsAsync<ReleaseException>(() => site.DeployAsync(options: ReleaseSite.Quick with { RollsBack = true }));
+        var undone = await Assert.ThrowsAsync<ReleaseException>(() =>
+            site.DeployAsync(options: ReleaseSite.Quick with { RollsBack = true })
+        );
         Assert.Contains("has been taken away again", undone.Message);
         Assert.Empty(await site.HistoryAsync());
         Assert.Null(await site.FindAsync("v1/configmaps/settings"));
@@ -203,9 +220,15 @@ public sealed class DeployerTests(SharedCluster shared)
         using var site = await ReleaseSite.OpenAsync(shared);
         site.WriteChart("1.0.0", Samples.Settings("a: \"1\""));
         await site.DeployAsync();
-        site.WriteChart("1.1.0", Samples.Settings("a: \"2\""), ("templates/wrong.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: wrong}\nspec: {ports: []}\n"));
+        site.WriteChart(
+            "1.1.0",
+            Samples.Settings("a: \"2\""),
+            ("templates/wrong.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: wrong}\nspec: {ports: []}\n")
+        );
 
-        var undone = await Assert.ThrowsAsync<ReleaseException>(() => site.DeployAsync(options: ReleaseSite.Quick with { RollsBack = true }));
+        var undone = await Assert.ThrowsAsync<ReleaseException>(() =>
+            site.DeployAsync(options: ReleaseSite.Quick with { RollsBack = true })
+        );
 
         Assert.Contains("revision 1 is there again", undone.Message);
         Assert.Equal("1", (string?)(await site.FindAsync("v1/configmaps/settings"))!["data"]!["a"]);
@@ -227,13 +250,26 @@ public sealed class DeployerTests(SharedCluster shared)
         var changes = await site.PreviewAsync("image: r.example/web:2\n");
 
         Assert.Equal(
-            [(ChangeKind.Change, "Secret"), (ChangeKind.Create, "ConfigMap"), (ChangeKind.Same, "Service"), (ChangeKind.Change, "Deployment")],
+            [
+                (ChangeKind.Change, "Secret"),
+                (ChangeKind.Create, "ConfigMap"),
+                (ChangeKind.Same, "Service"),
+                (ChangeKind.Change, "Deployment"),
+            ],
             changes.Select(change => (change.Kind, change.Object.Split(' ')[0]))
         );
         var image = Assert.Single(changes[3].Fields);
-        Assert.Equal(("spec.template.spec.containers[main].image", "\"r.example/web:1\"", "\"r.example/web:2\""), (image.Path, image.Before, image.After));
-        Assert.Equal(("data.word", "(hidden)", "(hidden)"), (changes[0].Fields[0].Path, changes[0].Fields[0].Before, changes[0].Fields[0].After));
-        var asked = (await site.Cluster.Audit.ReadAsync($"wsm/{site.Space}")).Skip(before).Where(entry => entry.Verb is not ("get" or "list"));
+        Assert.Equal(
+            ("spec.template.spec.containers[main].image", "\"r.example/web:1\"", "\"r.example/web:2\""),
+            (image.Path, image.Before, image.After)
+        );
+        Assert.Equal(
+            ("data.word", "(hidden)", "(hidden)"),
+            (changes[0].Fields[0].Path, changes[0].Fields[0].Before, changes[0].Fields[0].After)
+        );
+        var asked = (await site.Cluster.Audit.ReadAsync($"wsm/{site.Space}"))
+            .Skip(before)
+            .Where(entry => entry.Verb is not ("get" or "list"));
         Assert.All(asked, entry => Assert.Contains("dryRun=All", entry.Path));
         Assert.Single(await site.HistoryAsync());
 

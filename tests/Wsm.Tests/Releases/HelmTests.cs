@@ -11,14 +11,29 @@ public sealed class HelmTests(SharedCluster shared)
     public async Task Helm_lists_and_shows_what_wsm_installed()
     {
         using var site = await ReleaseSite.OpenAsync(shared);
-        site.WriteChart("1.2.3", Samples.Settings(), Samples.Web, ("templates/NOTES.txt", "Hello from {{ .Release.Name }}"), ("values.yaml", "own: {x: 1}\n"));
+        site.WriteChart(
+            "1.2.3",
+            Samples.Settings(),
+            Samples.Web,
+            ("templates/NOTES.txt", "Hello from {{ .Release.Name }}"),
+            ("values.yaml", "own: {x: 1}\n")
+        );
 
         await site.DeployAsync("replicas: 2\n");
 
         foreach (var helm in (Func<string[], Task<string>>[])[site.HelmAsync, site.Helm3Async])
         {
             var listed = JsonNode.Parse(await helm(["list", "-o", "json"]))!.AsArray().Single()!;
-            Assert.Equal(("demo", "1", "deployed", "sample-1.2.3", "7"), ((string?)listed["name"], (string?)listed["revision"], (string?)listed["status"], (string?)listed["chart"], (string?)listed["app_version"]));
+            Assert.Equal(
+                ("demo", "1", "deployed", "sample-1.2.3", "7"),
+                (
+                    (string?)listed["name"],
+                    (string?)listed["revision"],
+                    (string?)listed["status"],
+                    (string?)listed["chart"],
+                    (string?)listed["app_version"]
+                )
+            );
             Assert.Contains("Hello from demo", await helm(["get", "notes", "demo"]));
             Assert.Equal("replicas: 2", (await helm(["get", "values", "demo", "-o", "yaml"])).Trim());
             Assert.Contains("x: 1", await helm(["get", "values", "demo", "--all"]));

@@ -100,7 +100,10 @@ public sealed class KillTests : IDisposable
             var history = await StoreOf(client).HistoryAsync(Name, Cancellation);
             Assert.DoesNotContain(history, record => record.Status.IsPending() || record.Status == ReleaseStatus.Uninstalling);
             Assert.True(left.Length == 0 ? history.Count == 0 : history[^1].Status == ReleaseStatus.Deployed, $"after {allowed} requests");
-            Assert.True(history.Count(record => record.Status == ReleaseStatus.Deployed) == Math.Min(1, left.Length), $"after {allowed} requests");
+            Assert.True(
+                history.Count(record => record.Status == ReleaseStatus.Deployed) == Math.Min(1, left.Length),
+                $"after {allowed} requests"
+            );
             Assert.True(killed || allowed > 3, $"only {allowed} requests were there to be killed at");
         }
     }
@@ -141,7 +144,10 @@ public sealed class KillTests : IDisposable
         _folder.Write($"{folder}/Chart.yaml", $"apiVersion: v2\nname: sample\nversion: 1.0.0\n");
         foreach (var name in names)
         {
-            _folder.Write($"{folder}/templates/{name}.yaml", $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\ndata: {{from: {folder}}}\n");
+            _folder.Write(
+                $"{folder}/templates/{name}.yaml",
+                $"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\ndata: {{from: {folder}}}\n"
+            );
         }
 
         return new State(client).DeployAsync(_folder[folder]);

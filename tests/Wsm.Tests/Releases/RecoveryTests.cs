@@ -43,7 +43,13 @@ public sealed class RecoveryTests(SharedCluster shared)
         var chart = site.WriteChart("1.0.0", Samples.Settings());
         var deployed = await site.DeployAsync();
         await site.Store.CreateAsync(
-            deployed.AsRevision(2, deployed.FirstDeployed, ReleaseStatus.PendingUpgrade, "Preparing upgrade", DateTimeOffset.UtcNow.AddMinutes(-7)),
+            deployed.AsRevision(
+                2,
+                deployed.FirstDeployed,
+                ReleaseStatus.PendingUpgrade,
+                "Preparing upgrade",
+                DateTimeOffset.UtcNow.AddMinutes(-7)
+            ),
             TestContext.Current.CancellationToken
         );
         return chart;

@@ -120,7 +120,7 @@ internal sealed class ReleaseSite : IDisposable
     public Task<JsonObject?> FindAsync(string path)
     {
         var words = path.Split('/');
-        var (root, rest) = words.Length == 4 ? ($"/apis/{words[0]}/{words[1]}", words[2..]) : ($"/api/{words[0]}", words[1..]);
+        var (root, rest) = words[0] != "v1" ? ($"/apis/{words[0]}/{words[1]}", words[2..]) : ($"/api/{words[0]}", words[1..]);
         return Cluster.Objects.FindAsync($"{root}/namespaces/{Space}/{string.Join('/', rest)}");
     }
 
@@ -133,7 +133,9 @@ internal sealed class ReleaseSite : IDisposable
     public Task<ReleaseCluster> OpenAsync() => ReleaseCluster.OpenAsync(_client, TimeProvider.System, Notes.Add, Cancellation);
 
     private static string Well(ToolResult run) =>
-        run.ExitCode == 0 ? run.Output : throw new InvalidOperationException($"{run.CommandLine} ended with {run.ExitCode}\n{run.Error}{run.Output}");
+        run.ExitCode == 0
+            ? run.Output
+            : throw new InvalidOperationException($"{run.CommandLine} ended with {run.ExitCode}\n{run.Error}{run.Output}");
 
     private async Task<ToolResult> TryHelmAsync(string program, string variable, string[] arguments)
     {

@@ -8,7 +8,15 @@ namespace Wsm.Tests.Releases;
 /// <summary>Random charts in two revisions: after an upgrade by wsm and by helm, the objects are the same to the last field's owner.</summary>
 public sealed class SameObjectsTests(SharedCluster shared)
 {
-    private static readonly string[] Kinds = ["v1/configmaps", "v1/secrets", "v1/services", "v1/serviceaccounts", "apps/v1/deployments", "batch/v1/jobs"];
+    private static readonly string[] Kinds =
+    [
+        "v1/configmaps",
+        "v1/secrets",
+        "v1/services",
+        "v1/serviceaccounts",
+        "apps/v1/deployments",
+        "batch/v1/jobs",
+    ];
 
     [Theory]
     [InlineData(1)]
@@ -47,14 +55,18 @@ public sealed class SameObjectsTests(SharedCluster shared)
 
         var sent = await WritesAsync(ours, $"wsm/{ours.Space}");
         Assert.Equal(await WritesAsync(helms, "Helm/"), sent);
-        Assert.Contains(sent, write => write.Contains("fieldManager=helm", StringComparison.Ordinal) && write.Contains("force=false", StringComparison.Ordinal));
+        Assert.Contains(sent, write =>
+            write.Contains("fieldManager=helm", StringComparison.Ordinal) && write.Contains("force=false", StringComparison.Ordinal)
+        );
     }
 
     private static async Task<IReadOnlyList<string>> WritesAsync(ReleaseSite site, string agent) =>
         [
             .. (await site.Cluster.Audit.ReadAsync(agent, site.Space))
                 .Where(entry => entry.Verb is "create" or "update" or "patch" or "delete")
-                .Select(entry => $"{entry.Verb} {string.Join('&', entry.Path.Replace(site.Space, "NS", StringComparison.Ordinal).Split('?', '&').Order(StringComparer.Ordinal))}"),
+                .Select(entry =>
+                    $"{entry.Verb} {string.Join('&', entry.Path.Replace(site.Space, "NS", StringComparison.Ordinal).Split('?', '&').Order(StringComparer.Ordinal))}"
+                ),
         ];
 
     private static (string, string)[] Chart(Random random)
@@ -78,7 +90,8 @@ public sealed class SameObjectsTests(SharedCluster shared)
             0 => $"apiVersion: v1\nkind: ConfigMap\nmetadata: {Head(random, name)}\ndata: {Map(random)}\n",
             1 => $"apiVersion: v1\nkind: Secret\nmetadata: {Head(random, name)}\nstringData: {Map(random)}\n",
             2 => $"apiVersion: v1\nkind: ServiceAccount\nmetadata: {Head(random, name)}\n",
-            3 => $"apiVersion: v1\nkind: Service\nmetadata: {Head(random, name)}\nspec:\n  clusterIP: None\n  selector: {{app: {name}}}\n  ports: [{{name: p{random.Next(2)}, port: {random.Next(80, 83)}, protocol: TCP}}]\n",
+            3 =>
+                $"apiVersion: v1\nkind: Service\nmetadata: {Head(random, name)}\nspec:\n  clusterIP: None\n  selector: {{app: {name}}}\n  ports: [{{name: p{random.Next(2)}, port: {random.Next(80, 83)}, protocol: TCP}}]\n",
             _ => $"""
                 apiVersion: apps/v1
                 kind: Deployment
@@ -94,7 +107,10 @@ public sealed class SameObjectsTests(SharedCluster shared)
                       containers:
                       - name: main
                         image: r.example/{name}:{random.Next(3)}
-                        env: [{string.Join(", ", Enumerable.Range(0, random.Next(3)).Select(n => $"{{name: V{n}, value: \"{random.Next(3)}\"}}"))}]
+                        env: [{string.Join(
+                    ", ",
+                    Enumerable.Range(0, random.Next(3)).Select(n => $"{{name: V{n}, value: \"{random.Next(3)}\"}}")
+                )}]
                 """,
         };
 
@@ -130,7 +146,9 @@ public sealed class SameObjectsTests(SharedCluster shared)
                 // The kubelet's part is not the release's.
                 item.Remove("status");
                 metadata["managedFields"] = new JsonArray([
-                    .. (metadata["managedFields"]?.AsArray() ?? []).Where(fields => (string?)fields!["manager"] == "helm").Select(fields => fields!.DeepClone()),
+                    .. (metadata["managedFields"]?.AsArray() ?? [])
+                        .Where(fields => (string?)fields!["manager"] == "helm")
+                        .Select(fields => fields!.DeepClone()),
                 ]);
                 text.Append(CultureInfo.InvariantCulture, $"{kind}: {item.ToJsonString()}\n");
             }

@@ -66,7 +66,9 @@ internal sealed class ProductBundle : IDisposable
                         "operator",
                         "1.4.8",
                         $"image: {{repository: {upstream.Host}/wandb/controller, tag: \"{operatorVersion}\", pullSecrets: []}}\nairgapped: false\ncustomCACerts: []\n",
-                        space is null ? OperatorTemplate : OperatorTemplate.Replace("spec:\n  template:\n", RunnableHead, StringComparison.Ordinal),
+                        space is null
+                            ? OperatorTemplate
+                            : OperatorTemplate.Replace("spec:\n  template:\n", RunnableHead, StringComparison.Ordinal),
                         space is null ? [] : [("operator/crds/wandb.yaml", ResourceDefinition)]
                     ),
                     ReleaseName = "operator",

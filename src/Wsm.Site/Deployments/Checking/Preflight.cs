@@ -34,7 +34,10 @@ public sealed class Preflight(ReleaseCluster cluster, ReleaseOptions options)
         ];
     }
 
-    private async Task<IReadOnlyList<PreflightFinding>> NamespacesAsync(IReadOnlyList<StepContents> steps, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PreflightFinding>> NamespacesAsync(
+        IReadOnlyList<StepContents> steps,
+        CancellationToken cancellationToken
+    )
     {
         var made = steps.SelectMany(step => step.Items).Where(item => item.Item.Kind == "Namespace").Select(item => item.Name).ToHashSet();
         var maker = new NamespaceMaker(cluster, options.CreatesNamespace);
@@ -108,7 +111,11 @@ public sealed class Preflight(ReleaseCluster cluster, ReleaseOptions options)
 
         var refused = contents.Changes.Where(change => change.Kind == ChangeKind.Refused).ToList();
         return refused.Count > 0
-            ? refused.Select(change => new PreflightFinding(PreflightVerdict.Problem, contents.Step.Component, $"{change.Object}: {change.Note}"))
+            ? refused.Select(change => new PreflightFinding(
+                PreflightVerdict.Problem,
+                contents.Step.Component,
+                $"{change.Object}: {change.Note}"
+            ))
             : [new PreflightFinding(PreflightVerdict.Good, contents.Step.Component, Summary(contents.Changes))];
     }
 

@@ -26,7 +26,14 @@ public static class RegistryReadiness
             .. wrong,
             .. check.NotAsked.Select(reason => new PreflightFinding(PreflightVerdict.Warning, Subject, reason)),
             .. present > 0 && wrong.Count == 0
-                ? [new PreflightFinding(PreflightVerdict.Good, Subject, $"{string.Join(", ", check.Asked)} {(check.Asked.Count == 1 ? "holds" : "hold")} {Counted.Text(present, "image")} of the bundle")]
+                ?
+                [
+                    new PreflightFinding(
+                        PreflightVerdict.Good,
+                        Subject,
+                        $"{string.Join(", ", check.Asked)} {(check.Asked.Count == 1 ? "holds" : "hold")} {Counted.Text(present, "image")} of the bundle"
+                    ),
+                ]
                 : Array.Empty<PreflightFinding>(),
         ];
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using Wsm.Kubernetes.Api;
 using Wsm.Kubernetes.Failures;
 using Wsm.Kubernetes.Objects;
 using Wsm.Site.Clusters.Carrying;
@@ -113,13 +112,19 @@ internal sealed class WorkloadCheck(ReleaseCluster cluster)
                 if (await cluster.Client.FindAsync(ResourceKind.Secret, space, name, cancellationToken) is null)
                 {
                     findings.Add(
-                        new PreflightFinding(PreflightVerdict.Problem, "pull secret", $"there is no secret {name} in {space}, which pods show to the registry")
+                        new PreflightFinding(
+                            PreflightVerdict.Problem,
+                            "pull secret",
+                            $"there is no secret {name} in {space}, which pods show to the registry"
+                        )
                     );
                 }
             }
             catch (ApiException hidden) when (hidden.StatusCode == HttpStatusCode.Forbidden)
             {
-                findings.Add(new PreflightFinding(PreflightVerdict.Warning, "pull secret", $"one may not look at the secret {name} in {space}"));
+                findings.Add(
+                    new PreflightFinding(PreflightVerdict.Warning, "pull secret", $"one may not look at the secret {name} in {space}")
+                );
             }
         }
 
@@ -136,7 +141,10 @@ internal sealed class WorkloadCheck(ReleaseCluster cluster)
             : item.Item is { Kind: "Pod", Group: "" } ? item.Item.Object("spec")
             : item.Item is { Kind: "ServiceAccount", Group: "" } ? item.Item
             : null;
-        return holder?.Items("imagePullSecrets").Select(secret => (item.Namespace, secret.Text("name") ?? "")).Where(secret => secret.Item2.Length > 0)
+        return holder
+            ?.Items("imagePullSecrets")
+            .Select(secret => (item.Namespace, secret.Text("name") ?? ""))
+            .Where(secret => secret.Item2.Length > 0)
             ?? [];
     }
 }

@@ -93,7 +93,9 @@ public sealed class DocumentSender(ReleaseCluster cluster, ReleaseOptions option
 
             if (!told)
             {
-                cluster.Tell(new ReleaseNote(NoteKind.Progress, $"waiting until the cluster knows {unknown.Item.ApiVersion} {unknown.Item.Kind}"));
+                cluster.Tell(
+                    new ReleaseNote(NoteKind.Progress, $"waiting until the cluster knows {unknown.Item.ApiVersion} {unknown.Item.Kind}")
+                );
             }
 
             await Task.Delay(Pause, cluster.Time, cancellationToken);

@@ -43,10 +43,17 @@ internal sealed class HookRunner(ReleaseCluster cluster, ObjectSender sender, Ti
             }
             catch (ReleaseException failure)
             {
-                await keeper.SaveAsync(keeper.Record.WithHook(running.Ended(succeeded: false, cluster.Time.GetUtcNow())), cancellationToken);
+                await keeper.SaveAsync(
+                    keeper.Record.WithHook(running.Ended(succeeded: false, cluster.Time.GetUtcNow())),
+                    cancellationToken
+                );
                 await DeleteAllAsync([hook], HookPolicy.Failed, space, cancellationToken);
                 await DeleteAllAsync(done, HookPolicy.Succeeded, space, cancellationToken);
-                throw new ReleaseException(failure.Problem, $"the {happening} hook {hook.Kind} {hook.Name} failed: {failure.Message}", failure)
+                throw new ReleaseException(
+                    failure.Problem,
+                    $"the {happening} hook {hook.Kind} {hook.Name} failed: {failure.Message}",
+                    failure
+                )
                 {
                     Details = failure.Details,
                 };
@@ -66,7 +73,11 @@ internal sealed class HookRunner(ReleaseCluster cluster, ObjectSender sender, Ti
         var options = new WaitOptions(timeout, AwaitsJobs: true) { AwaitsPods = true };
         await cluster
             .NewWaiter()
-            .WaitAsync([.. items.Where(item => item.Item is { Kind: "Job", Group: "batch" } or { Kind: "Pod", Group: "" })], options, cancellationToken);
+            .WaitAsync(
+                [.. items.Where(item => item.Item is { Kind: "Job", Group: "batch" } or { Kind: "Pod", Group: "" })],
+                options,
+                cancellationToken
+            );
     }
 
     private async Task DeleteAllAsync(IEnumerable<HookRecord> hooks, string policy, string space, CancellationToken cancellationToken)

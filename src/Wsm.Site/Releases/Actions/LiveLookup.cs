@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Wsm.Helm.Data;
 using Wsm.Kubernetes.Api;
-using Wsm.Kubernetes.Objects;
 
 namespace Wsm.Site.Releases.Actions;
 
@@ -12,7 +11,9 @@ internal sealed class LiveLookup(ApiClient client, ApiSurface surface, Cancellat
     public MapValue Find(string apiVersion, string kind, string space, string name)
     {
         var known = surface.Find(apiVersion, kind)
-            ?? throw new FunctionException($"unable to get apiresource from unstructured: {apiVersion}, Kind={kind}: the cluster does not have it");
+            ?? throw new FunctionException(
+                $"unable to get apiresource from unstructured: {apiVersion}, Kind={kind}: the cluster does not have it"
+            );
         var place = known.IsNamespaced && space.Length > 0 ? space : null;
         if (name.Length > 0)
         {

@@ -42,7 +42,11 @@ internal sealed class NamespaceMaker(ReleaseCluster cluster, bool creates)
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Namespace",
-            ["metadata"] = new JsonObject { ["name"] = space, ["labels"] = new JsonObject { ["name"] = space } },
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = space,
+                ["labels"] = new JsonObject { ["name"] = space },
+            },
         };
         await cluster.Client.ApplyAsync(
             ResourceKind.Namespace,

@@ -27,7 +27,12 @@ internal sealed record PreparedRelease(
     }
 
     /// <exception cref="ReleaseException">The chart does not render, or gives what is no object.</exception>
-    public static PreparedRelease Make(ReleaseCluster cluster, ReleaseRequest request, ReleaseState state, CancellationToken cancellationToken)
+    public static PreparedRelease Make(
+        ReleaseCluster cluster,
+        ReleaseRequest request,
+        ReleaseState state,
+        CancellationToken cancellationToken
+    )
     {
         var isUpgrade = !state.IsNew;
         var rendered = cluster.Render(request, state.NextRevision, isUpgrade, cancellationToken);
@@ -62,7 +67,10 @@ internal sealed record PreparedRelease(
             if (!last.TryAdd(item.Key, item))
             {
                 cluster.Tell(
-                    new ReleaseNote(NoteKind.Warning, $"the release '{record.Name}' has {item} twice: {item.Source} prevails over {last[item.Key].Source}")
+                    new ReleaseNote(
+                        NoteKind.Warning,
+                        $"the release '{record.Name}' has {item} twice: {item.Source} prevails over {last[item.Key].Source}"
+                    )
                 );
                 last[item.Key] = item;
             }

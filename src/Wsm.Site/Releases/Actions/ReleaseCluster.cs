@@ -73,10 +73,7 @@ public sealed class ReleaseCluster
                     IsUpgrade = isUpgrade,
                     Revision = revision,
                     KubeVersion = Version,
-                    ApiVersions =
-                    [
-                        .. Surface.Versions.Concat(Surface.Kinds.Select(kind => $"{kind.ApiVersion}/{kind.Kind}")).Distinct(),
-                    ],
+                    ApiVersions = [.. Surface.Versions.Concat(Surface.Kinds.Select(kind => $"{kind.ApiVersion}/{kind.Kind}")).Distinct()],
                     HasOnlyApiVersions = true,
                     Lookup = new LiveLookup(Client, Surface, cancellationToken).Find,
                     Clock = Time,

@@ -36,7 +36,12 @@ public sealed class ReleaseDeployer(ReleaseCluster cluster, ReleaseOptions optio
 
         await new NamespaceMaker(cluster, options.CreatesNamespace).EnsureAsync(request.Namespace, cancellationToken);
         var happening = state.IsNew ? "install" : "upgrade";
-        cluster.Tell(new ReleaseNote(NoteKind.Step, $"{(state.IsNew ? "installing" : "upgrading")} {request.Name} ({request.ChartText}) in {request.Namespace}, revision {prepared.Record.Revision}"));
+        cluster.Tell(
+            new ReleaseNote(
+                NoteKind.Step,
+                $"{(state.IsNew ? "installing" : "upgrading")} {request.Name} ({request.ChartText}) in {request.Namespace}, revision {prepared.Record.Revision}"
+            )
+        );
         if (!state.IsNew)
         {
             await work.MakeRoomAsync(state, cancellationToken);
@@ -49,7 +54,9 @@ public sealed class ReleaseDeployer(ReleaseCluster cluster, ReleaseOptions optio
                 happening,
                 (prepared.Targets, prepared.Before),
                 state.Current is { Status: ReleaseStatus.Deployed } current ? [current] : [],
-                state.IsNew ? ("Install complete", $"Release \"{request.Name}\" failed") : ("Upgrade complete", $"Upgrade \"{request.Name}\" failed"),
+                state.IsNew
+                    ? ("Install complete", $"Release \"{request.Name}\" failed")
+                    : ("Upgrade complete", $"Upgrade \"{request.Name}\" failed"),
                 cancellationToken
             );
         }
@@ -73,12 +80,22 @@ public sealed class ReleaseDeployer(ReleaseCluster cluster, ReleaseOptions optio
         {
             if (state.IsNew || good is null)
             {
-                await new ReleaseRemover(cluster, options).RemoveAsync(request.Name, request.Namespace, keepHistory: false, cancellationToken);
+                await new ReleaseRemover(cluster, options).RemoveAsync(
+                    request.Name,
+                    request.Namespace,
+                    keepHistory: false,
+                    cancellationToken
+                );
                 end = "what was made has been taken away again";
             }
             else
             {
-                await new ReleaseRollback(cluster, options).RollBackAsync(request.Name, request.Namespace, good.Revision, cancellationToken);
+                await new ReleaseRollback(cluster, options).RollBackAsync(
+                    request.Name,
+                    request.Namespace,
+                    good.Revision,
+                    cancellationToken
+                );
                 end = $"revision {good.Revision} is there again";
             }
         }
@@ -95,7 +112,10 @@ public sealed class ReleaseDeployer(ReleaseCluster cluster, ReleaseOptions optio
     {
         if (!state.IsNew && state.Current is null)
         {
-            throw new ReleaseException(ReleaseProblem.Other, $"the release '{state.Name}' has no revision that an upgrade could begin from");
+            throw new ReleaseException(
+                ReleaseProblem.Other,
+                $"the release '{state.Name}' has no revision that an upgrade could begin from"
+            );
         }
     }
 }

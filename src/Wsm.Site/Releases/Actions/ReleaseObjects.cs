@@ -40,11 +40,7 @@ internal sealed class ReleaseObjects(ReleaseCluster cluster, ObjectSender sender
     }
 
     /// <summary>Deletes what earlier revisions had and this one has not, as far as it still bears the release's marks.</summary>
-    public async Task PruneAsync(
-        IEnumerable<ClusterObject> before,
-        IEnumerable<ClusterObject> now,
-        CancellationToken cancellationToken
-    )
+    public async Task PruneAsync(IEnumerable<ClusterObject> before, IEnumerable<ClusterObject> now, CancellationToken cancellationToken)
     {
         var kept = now.Select(item => item.Key).ToHashSet();
         foreach (var item in before.Where(item => !kept.Contains(item.Key) && item.Name.Length > 0).DistinctBy(item => item.Key))

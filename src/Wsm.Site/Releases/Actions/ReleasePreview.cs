@@ -60,7 +60,11 @@ public sealed class ReleasePreview(ReleaseCluster cluster, ReleaseOptions option
     {
         if (item.Kind is null)
         {
-            return new ObjectChange(ChangeKind.Unchecked, item.ToString(), $"the cluster does not have the kind {item.Item.ApiVersion} {item.Item.Kind} yet");
+            return new ObjectChange(
+                ChangeKind.Unchecked,
+                item.ToString(),
+                $"the cluster does not have the kind {item.Item.ApiVersion} {item.Item.Kind} yet"
+            );
         }
 
         try

@@ -39,7 +39,12 @@ public sealed class ReleaseRollback(ReleaseCluster cluster, ReleaseOptions optio
             await work.Owners.CheckAsync(targets.Where(item => !own.Contains(item.Key)), name, cancellationToken);
         }
 
-        cluster.Tell(new ReleaseNote(NoteKind.Step, $"rolling {name} back to revision {wanted} ({target.ChartName} {target.ChartVersion}), as revision {record.Revision}"));
+        cluster.Tell(
+            new ReleaseNote(
+                NoteKind.Step,
+                $"rolling {name} back to revision {wanted} ({target.ChartName} {target.ChartVersion}), as revision {record.Revision}"
+            )
+        );
         await work.MakeRoomAsync(state, cancellationToken);
         return await work.RunAsync(
             new RecordKeeper(work.Store, record),

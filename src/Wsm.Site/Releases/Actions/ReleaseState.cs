@@ -6,7 +6,7 @@ namespace Wsm.Site.Releases.Actions;
 /// <param name="History">Every revision, the oldest first.</param>
 internal sealed record ReleaseState(string Name, IReadOnlyList<ReleaseRecord> History)
 {
-    public ReleaseRecord? Last => History.LastOrDefault();
+    public ReleaseRecord? Last => History is [.., var last] ? last : null;
 
     public int NextRevision => (Last?.Revision ?? 0) + 1;
 
@@ -37,12 +37,7 @@ internal sealed record ReleaseState(string Name, IReadOnlyList<ReleaseRecord> Hi
     /// <summary>The state to go on from.</summary>
     /// <param name="recovers">A pending revision's run has ended: it is written down as failed.</param>
     /// <exception cref="ReleaseException">It is pending, and nobody said that it may be freed.</exception>
-    public async Task<ReleaseState> FreedAsync(
-        ReleaseStore store,
-        bool recovers,
-        TimeProvider time,
-        CancellationToken cancellationToken
-    )
+    public async Task<ReleaseState> FreedAsync(ReleaseStore store, bool recovers, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!IsPending)
         {
@@ -54,7 +49,10 @@ internal sealed record ReleaseState(string Name, IReadOnlyList<ReleaseRecord> Hi
             throw Refusal(time);
         }
 
-        var freed = Last!.With(ReleaseStatus.Failed, $"Freed by wsm: the run that left it at {ReleaseStatusText.Of(Last.Status)} did not finish");
+        var freed = Last!.With(
+            ReleaseStatus.Failed,
+            $"Freed by wsm: the run that left it at {ReleaseStatusText.Of(Last.Status)} did not finish"
+        );
         await store.UpdateAsync(freed, cancellationToken);
         return this with { History = [.. History.SkipLast(1), freed] };
     }

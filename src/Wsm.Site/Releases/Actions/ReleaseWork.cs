@@ -90,7 +90,9 @@ internal sealed class ReleaseWork
         }
 
         var kept = state.History.LastOrDefault(record => record.Status == ReleaseStatus.Deployed);
-        foreach (var old in state.History.Where(record => record != kept).Take(Math.Max(0, state.History.Count - (_options.HistoryLimit - 1))))
+        foreach (
+            var old in state.History.Where(record => record != kept).Take(Math.Max(0, state.History.Count - (_options.HistoryLimit - 1)))
+        )
         {
             await Store.DeleteAsync(old, cancellationToken);
         }

@@ -75,9 +75,13 @@ internal static class ObjectDiff
     private static bool HidesValue(JsonObject holder, string key) =>
         key == "value" && holder["name"] is JsonValue name && name.TryGetValue(out string? text) && SecretNames.IsSecret(text);
 
-    private static string Step(string key) => key.Contains('.', StringComparison.Ordinal) || key.Contains('/', StringComparison.Ordinal) ? $"[{key}]" : $".{key}";
+    private static string Step(string key) =>
+        key.Contains('.', StringComparison.Ordinal) || key.Contains('/', StringComparison.Ordinal) ? $"[{key}]" : $".{key}";
 
-    private static string? Shown(JsonNode? node, bool hides) => node is null ? null : hides ? Hidden : Masked(node).ToJsonString(Readable);
+    private static string? Shown(JsonNode? node, bool hides) =>
+        node is null ? null
+        : hides ? Hidden
+        : Masked(node).ToJsonString(Readable);
 
     /// <summary>A copy in which what is secret in it is not shown.</summary>
     private static JsonNode Masked(JsonNode node)
@@ -90,7 +94,8 @@ internal static class ObjectDiff
                 {
                     copy[key] =
                         value is null ? null
-                        : value is JsonValue && (HidesValue(map, key) || (SecretNames.IsSecret(key) && !SecretNames.IsReference(key))) ? Hidden
+                        : value is JsonValue && (HidesValue(map, key) || (SecretNames.IsSecret(key) && !SecretNames.IsReference(key)))
+                            ? Hidden
                         : Masked(value);
                 }
 

@@ -61,7 +61,8 @@ internal static class ManagedFields
     {
         foreach (var (key, value) in other)
         {
-            one[key] = one[key] is JsonObject below && value is JsonObject more ? Union((JsonObject)below.DeepClone(), more) : value?.DeepClone();
+            one[key] =
+                one[key] is JsonObject below && value is JsonObject more ? Union((JsonObject)below.DeepClone(), more) : value?.DeepClone();
         }
 
         return one;

@@ -18,7 +18,11 @@ internal sealed class ManifestReader(ApiSurface surface, string defaultNamespace
     /// <summary>The objects in the order of their documents; lists are taken apart.</summary>
     /// <exception cref="ReleaseException">A document is no object.</exception>
     public IReadOnlyList<ClusterObject> Read(string manifest) =>
-        [.. DocumentSplitter.Split(Value.Of(manifest)).SelectMany(document => ReadDocument((string)document.Data!, SourceOf((string)document.Data!)))];
+        [
+            .. DocumentSplitter
+                .Split(Value.Of(manifest))
+                .SelectMany(document => ReadDocument((string)document.Data!, SourceOf((string)document.Data!))),
+        ];
 
     /// <exception cref="ReleaseException">It is no object.</exception>
     public IEnumerable<ClusterObject> ReadDocument(string text, string source)

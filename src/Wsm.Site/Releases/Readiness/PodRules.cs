@@ -13,7 +13,9 @@ internal static class PodRules
         return live.Text("status", "phase") switch
         {
             "Succeeded" => ObjectStatus.Current,
-            "Failed" => ObjectStatus.Failed($"it failed: {live.Text("status", "message") ?? live.Text("status", "reason") ?? "a container ended with an error"}"),
+            "Failed" => ObjectStatus.Failed(
+                $"it failed: {live.Text("status", "message") ?? live.Text("status", "reason") ?? "a container ended with an error"}"
+            ),
             "Running" when awaitsEnd => ObjectStatus.InProgress("it runs"),
             "Running" when StatusRules.Condition(live, "Ready").IsTrue == true => ObjectStatus.Current,
             "Running" when crash is not null => ObjectStatus.Failed($"its container {crash.Text("name")} ends again and again"),

@@ -147,6 +147,9 @@ internal sealed class PodTroubles(ApiClient client)
             // The log may be gone with its container, or may not be looked at; what else is known is told all the same.
         }
 
-        return trouble with { Log = lines };
+        return trouble with
+        {
+            Log = lines,
+        };
     }
 }

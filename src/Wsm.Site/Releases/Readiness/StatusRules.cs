@@ -43,9 +43,7 @@ internal static class StatusRules
     internal static (bool? IsTrue, string Reason, string Message) Condition(KubeObject live, string type)
     {
         var found = live.Items("status", "conditions").FirstOrDefault(condition => condition.Text("type") == type);
-        return found is null
-            ? (null, "", "")
-            : (found.Text("status") == "True", found.Text("reason") ?? "", found.Text("message") ?? "");
+        return found is null ? (null, "", "") : (found.Text("status") == "True", found.Text("reason") ?? "", found.Text("message") ?? "");
     }
 
     private static ObjectStatus OfJob(KubeObject live, bool awaitsEnd)

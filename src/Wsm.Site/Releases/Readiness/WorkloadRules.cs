@@ -22,10 +22,18 @@ internal static class WorkloadRules
         return Unseen(live)
             ?? Short(live, "replicas", wanted, "made")
             ?? Short(live, "updatedReplicas", wanted, "new")
-            ?? (Count(live, "replicas") > wanted ? ObjectStatus.InProgress($"{Count(live, "replicas") - wanted} old replicas are still there") : null)
+            ?? (
+                Count(live, "replicas") > wanted
+                    ? ObjectStatus.InProgress($"{Count(live, "replicas") - wanted} old replicas are still there")
+                    : null
+            )
             ?? Short(live, "availableReplicas", wanted, "available")
             ?? Short(live, "readyReplicas", wanted, "ready")
-            ?? (progressing is { IsTrue: not null, Reason: not "NewReplicaSetAvailable" } ? ObjectStatus.InProgress(progressing.Message) : null)
+            ?? (
+                progressing is { IsTrue: not null, Reason: not "NewReplicaSetAvailable" }
+                    ? ObjectStatus.InProgress(progressing.Message)
+                    : null
+            )
             ?? (StatusRules.Condition(live, "Available") is { IsTrue: false } away ? ObjectStatus.InProgress(away.Message) : null)
             ?? ObjectStatus.Current;
     }

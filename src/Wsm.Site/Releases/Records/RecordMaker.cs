@@ -104,9 +104,7 @@ internal static class RecordMaker
     }
 
     private static JsonArray Files(IEnumerable<ChartFile> files) =>
-        new([
-            .. files.Select(file => new JsonObject { ["name"] = file.Name, ["data"] = Convert.ToBase64String(file.Bytes.Span) }),
-        ]);
+        new([.. files.Select(file => new JsonObject { ["name"] = file.Name, ["data"] = Convert.ToBase64String(file.Bytes.Span) })]);
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 }

@@ -20,9 +20,7 @@ public sealed class ReleaseStore(ApiClient client, string space, TimeProvider ti
 
     /// <summary>Every revision of a release, the oldest first; those that cannot be read are passed over.</summary>
     public async Task<IReadOnlyList<ReleaseRecord>> HistoryAsync(string name, CancellationToken cancellationToken) =>
-        [
-            .. (await ListAsync($"owner=helm,name={name}", cancellationToken)).OrderBy(record => record.Revision),
-        ];
+        [.. (await ListAsync($"owner=helm,name={name}", cancellationToken)).OrderBy(record => record.Revision)];
 
     /// <summary>The newest revision of every release.</summary>
     public async Task<IReadOnlyList<ReleaseRecord>> NewestAsync(CancellationToken cancellationToken) =>
@@ -67,7 +65,9 @@ public sealed class ReleaseStore(ApiClient client, string space, TimeProvider ti
                     ReleaseCodec.TryDecode(secret.Text("data", "release")) is { } json
                         ? new ReleaseRecord(
                             json,
-                            secret.Labels.Where(label => !Reserved.Contains(label.Key)).ToDictionary(label => label.Key, label => label.Value)
+                            secret
+                                .Labels.Where(label => !Reserved.Contains(label.Key))
+                                .ToDictionary(label => label.Key, label => label.Value)
                         )
                         : null
                 )

@@ -41,7 +41,10 @@ internal static class DeployCommand
             Description = "Deploy only this component of the bundle (repeatable).",
             HelpName = "NAME",
         };
-        var preflight = new Option<bool>("--preflight") { Description = "Only look whether everything is there that the deployment needs." };
+        var preflight = new Option<bool>("--preflight")
+        {
+            Description = "Only look whether everything is there that the deployment needs.",
+        };
         var dryRun = new Option<bool>("--dry-run")
         {
             Description = "Only show what would change, as the server says it; secrets are not shown.",
@@ -63,7 +66,10 @@ internal static class DeployCommand
         {
             Examples =
             [
-                new("wsm deploy deploy --context prod --preflight", "Look before: rights, storage, conflicts, registry; nothing is changed"),
+                new(
+                    "wsm deploy deploy --context prod --preflight",
+                    "Look before: rights, storage, conflicts, registry; nothing is changed"
+                ),
                 new("wsm deploy deploy --context prod --create-namespace", "From the folder that 'wsm values --out deploy' wrote"),
                 new("wsm deploy deploy --context prod --dry-run", "What would change"),
                 new("wsm deploy -f wandb-settings.yaml --context prod", "Straight from the bundle, after a push"),
@@ -91,7 +97,11 @@ internal static class DeployCommand
 
             if (result.GetValue(folder) is not null)
             {
-                foreach (var option in values.Options.Concat(emission.ContentOptions).Where(option => result.GetResult(option) is { Implicit: false }))
+                foreach (
+                    var option in values
+                        .Options.Concat(emission.ContentOptions)
+                        .Where(option => result.GetResult(option) is { Implicit: false })
+                )
                 {
                     result.AddError($"{option.Name} goes without FOLDER, whose files stand as they are.");
                 }
@@ -119,7 +129,10 @@ internal static class DeployCommand
                     await values.FetchAsync(call, registries, cancellation);
                     made = await MadeValues.MakeAsync(
                         await emission.FillAsync(
-                            MadeValues.RequestFor(source, set, relocation!, pushed, registries) with { UserValues = values.ReadLayers(call) },
+                            MadeValues.RequestFor(source, set, relocation!, pushed, registries) with
+                            {
+                                UserValues = values.ReadLayers(call),
+                            },
                             call,
                             registries,
                             registry.ReadUser(call),

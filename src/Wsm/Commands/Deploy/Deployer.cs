@@ -100,7 +100,8 @@ internal sealed class Deployer(ReleaseCluster cluster, ReleaseOptions options, U
     private static string NameOf(DeploymentStep step) =>
         step switch
         {
-            ReleaseStep release => $"{release.Component}: release {release.Request.Name} in {release.Request.Namespace} ({release.Request.ChartText})",
+            ReleaseStep release =>
+                $"{release.Component}: release {release.Request.Name} in {release.Request.Namespace} ({release.Request.ChartText})",
             DocumentsStep documents => $"{documents.Component}: {documents.File}",
             _ => step.Component,
         };

@@ -47,7 +47,12 @@ internal static class RollbackCommand
             {
                 using var client = cluster.Connect(call);
                 var (name, place) = (call.Get(release)!, call.Get(space) ?? client.Access.Namespace);
-                var open = await ReleaseCluster.OpenAsync(client, call.Context.Time, new ReleaseNotes(call.Console, judge: null).Say, cancellation);
+                var open = await ReleaseCluster.OpenAsync(
+                    client,
+                    call.Context.Time,
+                    new ReleaseNotes(call.Console, judge: null).Say,
+                    cancellation
+                );
                 consent.Require(call, client, $"Roll {name} of namespace {place} back");
                 var record = await new ReleaseRollback(open, releases.Read(call)).RollBackAsync(
                     name,
@@ -55,7 +60,9 @@ internal static class RollbackCommand
                     call.Get(revision),
                     cancellation
                 );
-                call.Console.Print($"release {name} in {place} ({record.ChartName} {record.ChartVersion}), revision {record.Revision}: deployed");
+                call.Console.Print(
+                    $"release {name} in {place} ({record.ChartName} {record.ChartVersion}), revision {record.Revision}: deployed"
+                );
                 return ExitCode.Done;
             }
         );

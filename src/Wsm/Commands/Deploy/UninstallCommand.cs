@@ -17,15 +17,14 @@ internal static class UninstallCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var space = NamespaceOption.Create();
-        var keeps = new Option<bool>("--keep-history") { Description = "Keep the records of the release, so that it can be rolled back to." };
+        var keeps = new Option<bool>("--keep-history")
+        {
+            Description = "Keep the records of the release, so that it can be rolled back to.",
+        };
         var cluster = new ContextArguments();
         var consent = new ConsentArguments();
         var releases = new ReleaseArguments();
-        var verb = new Verb(
-            "uninstall",
-            "Take releases away, as helm does. Definitions of crds/, and what asks to stay, remain.",
-            context
-        )
+        var verb = new Verb("uninstall", "Take releases away, as helm does. Definitions of crds/, and what asks to stay, remain.", context)
         {
             Examples = [new("wsm uninstall operator -n wandb --context prod", "The objects of the release, and its history")],
         };
@@ -40,7 +39,12 @@ internal static class UninstallCommand
             {
                 using var client = cluster.Connect(call);
                 var place = call.Get(space) ?? client.Access.Namespace;
-                var open = await ReleaseCluster.OpenAsync(client, call.Context.Time, new ReleaseNotes(call.Console, judge: null).Say, cancellation);
+                var open = await ReleaseCluster.OpenAsync(
+                    client,
+                    call.Context.Time,
+                    new ReleaseNotes(call.Console, judge: null).Say,
+                    cancellation
+                );
                 consent.Require(call, client, $"Take {string.Join(" and ", call.Get(names)!)} of namespace {place} away");
                 var remover = new ReleaseRemover(open, releases.ReadWaiting(call));
                 foreach (var name in call.Get(names)!)
