@@ -6,7 +6,7 @@ using Wsm.Site.Releases.Records;
 namespace Wsm.Site.Releases.Actions;
 
 /// <summary>Sends objects that are in no release: custom resources, and plain manifests. Nothing of them is ever taken away.</summary>
-public sealed class DocumentSender(ReleaseCluster cluster, ReleaseOptions options)
+internal sealed class DocumentSender(ReleaseCluster cluster, ReleaseOptions options)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 

@@ -5,7 +5,7 @@ using Wsm.Site.Releases.Records;
 namespace Wsm.Site.Releases.Actions;
 
 /// <summary>Installs a chart where its release is not there, and upgrades it where it is, so that helm can go on from there.</summary>
-public sealed class ReleaseDeployer(ReleaseCluster cluster, ReleaseOptions options)
+internal sealed class ReleaseDeployer(ReleaseCluster cluster, ReleaseOptions options)
 {
     /// <exception cref="ReleaseException">It cannot be done, or failed on the way.</exception>
     public async Task<ReleaseRecord> DeployAsync(ReleaseRequest request, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ using Wsm.Site.Releases.Records;
 namespace Wsm.Site.Releases.Actions;
 
 /// <summary>Asks the server what would come of a deployment. Changes nothing.</summary>
-public sealed class ReleasePreview(ReleaseCluster cluster, ReleaseOptions options)
+internal sealed class ReleasePreview(ReleaseCluster cluster, ReleaseOptions options)
 {
     /// <summary>What would become of each object: definitions first, then the chart's, then what would go, then hooks.</summary>
     /// <exception cref="ReleaseException">The release is being worked on, the chart does not render, or objects belong to others.</exception>

@@ -21,7 +21,7 @@ public enum ReleaseStatus
 }
 
 /// <summary>The words of helm's records: <c>pending-install</c>.</summary>
-public static class ReleaseStatusText
+internal static class ReleaseStatusText
 {
     private static readonly (ReleaseStatus Status, string Word)[] Words =
     [

@@ -8,7 +8,7 @@ namespace Wsm.Site.Releases.Records;
 
 /// <summary>The records of releases in one namespace: secrets that helm reads and writes as well.</summary>
 /// <remarks>https://helm.sh/docs/topics/advanced/#storage-backends</remarks>
-public sealed class ReleaseStore(ApiClient client, string space, TimeProvider time)
+internal sealed class ReleaseStore(ApiClient client, string space, TimeProvider time)
 {
     private const string SecretType = "helm.sh/release.v1";
     private const string Prefix = "sh.helm.release.v1.";
