@@ -58,6 +58,12 @@ internal sealed class ArchiveFile : IDisposable
     public FramedBlob? PlaceOf(Descriptor blob) =>
         _layout.Find(blob.Digest) is { } entry ? new FramedBlob(_file!, entry.DataPlace, entry.Size) : null;
 
+    /// <summary>A blob that is in its place, by a file of its own: whatever becomes of this one, it can be read to its end.</summary>
+    public Stream? OpenArrived(Descriptor blob) =>
+        _layout.Find(blob.Digest) is { } entry && _folder.Open(PartialName) is { } file
+            ? new FramedStream(new FramedBlob(file, entry.DataPlace, entry.Size), $"'{PartialName}'", 0, file)
+            : null;
+
     /// <summary>Brings everything to disk. The file must still be published.</summary>
     public void Flush()
     {

@@ -65,6 +65,8 @@ internal sealed class ArchiveWriter : ImageWriter
 
     public override void BlobArrived(Digest blob) { }
 
+    public override Stream? OpenArrived(PlannedImage image, Descriptor blob) => _archives[image].OpenArrived(blob);
+
     public override void ImageArrived(PlannedImage image)
     {
         var archive = _archives[image];

@@ -3,7 +3,9 @@ using Wsm.Bundles.Files;
 namespace Wsm.Bundles.Archives;
 
 /// <summary>One blob of an archive.</summary>
-internal sealed class FramedStream(FramedBlob blob, string name, long offset) : PlacedStream(blob.Size, offset)
+/// <param name="owned">The file, where nobody else closes it.</param>
+internal sealed class FramedStream(FramedBlob blob, string name, long offset, IDisposable? owned = null)
+    : PlacedStream(blob.Size, offset, owned)
 {
     protected override int ReadAt(long position, Memory<byte> buffer)
     {

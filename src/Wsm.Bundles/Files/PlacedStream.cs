@@ -3,7 +3,8 @@ namespace Wsm.Bundles.Files;
 /// <summary>
 /// A blob of a bundle as a stream that can be read from anywhere: reads go to the files directly, so many can be open at once.
 /// </summary>
-internal abstract class PlacedStream(long length, long offset) : Stream
+/// <param name="owned">Disposed with the stream, where it is the only one to read it.</param>
+internal abstract class PlacedStream(long length, long offset, IDisposable? owned = null) : Stream
 {
     private long _position = offset;
 
@@ -53,6 +54,16 @@ internal abstract class PlacedStream(long length, long offset) : Stream
 
     /// <summary>What is at a position before the end, into a buffer that is not empty: at least one byte.</summary>
     protected abstract int ReadAt(long position, Memory<byte> buffer);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            owned?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 
     private int Read(Memory<byte> buffer)
     {

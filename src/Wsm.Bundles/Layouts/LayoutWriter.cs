@@ -57,6 +57,8 @@ internal sealed class LayoutWriter(GuardedFolder folder, IReadOnlyList<PlannedIm
         folder.Rename(PartialOf(blob), NameOf(blob));
     }
 
+    public override Stream? OpenArrived(PlannedImage image, Descriptor blob) => folder.OpenStream(NameOf(blob.Digest));
+
     public override void ImageArrived(PlannedImage image) { }
 
     public override void Commit()

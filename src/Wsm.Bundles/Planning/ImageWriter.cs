@@ -25,6 +25,12 @@ internal abstract class ImageWriter : IDisposable
 
     public abstract void BlobArrived(Digest blob);
 
+    /// <summary>
+    /// A blob that has arrived, for somebody who reads it while the rest is written; null when it is not there any more. Only before
+    /// <see cref="ImageArrived"/> of the image.
+    /// </summary>
+    public abstract Stream? OpenArrived(PlannedImage image, Descriptor blob);
+
     /// <summary>All blobs of the image are in place and right.</summary>
     public abstract void ImageArrived(PlannedImage image);
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Wsm.Bundles.Locks;
 using Wsm.Bundles.Planning;
+using Wsm.Oci.Models;
 
 namespace Wsm.Bundles.Writing;
 
@@ -28,6 +29,12 @@ public sealed record BundlePlan
 
     /// <summary>Blobs are fetched in the lock's order, in which they lie at their source, and not the largest first.</summary>
     public bool InSourceOrder { get; init; }
+
+    /// <summary>
+    /// Told of each blob that is on disk and proved right, by several threads; what it does holds up the line, so it only takes the blob's
+    /// stream, at once or not at all.
+    /// </summary>
+    public Action<Descriptor, Func<Stream?>>? Arrived { get; init; }
 
     /// <summary>How many blobs are fetched at once.</summary>
     public int Jobs { get; init; } = 4;

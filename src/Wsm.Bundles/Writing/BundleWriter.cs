@@ -195,6 +195,7 @@ public sealed class BundleWriter
             await Parallel.ForEachAsync(arrived.ReadAllAsync(CancellationToken.None), options, (job, _) =>
             {
                 Storing(() => writer.BlobArrived(job.Blob.Digest));
+                _order.Arrived?.Invoke(job.Blob, () => writer.OpenArrived(job.Images[0], job.Blob));
                 foreach (var image in job.Images.Where(IsLastOf))
                 {
                     Arrived(writer, image);

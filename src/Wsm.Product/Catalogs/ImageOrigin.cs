@@ -12,19 +12,24 @@ public sealed record ImageOrigin
     /// <summary>What a catalog says about the image, or what made a candidate one.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The template the text was rendered from, as helm names it: <c>chart/charts/sub/templates/x.yaml</c>.</summary>
+    /// <summary>
+    /// The template the text was rendered from, as helm names it: <c>chart/charts/sub/templates/x.yaml</c>; or the file in an image.
+    /// </summary>
     public string? Template { get; init; }
 
     /// <summary>One-based line in <see cref="Template"/>.</summary>
     public int? Line { get; init; }
 
-    /// <summary>Kind and name of the rendered document: <c>Deployment/wandb-app</c>.</summary>
+    /// <summary>Kind and name of the rendered document: <c>Deployment/wandb-app</c>; the image in whose file it was found.</summary>
     public string? Document { get; init; }
 
     public string? Container { get; init; }
 
     /// <summary>Where in the document; null for a container, whose name says it.</summary>
     public string? Field { get; init; }
+
+    /// <summary>What stands in a file of an image: the string that names the reference.</summary>
+    public string? Text { get; init; }
 
     /// <summary>How sure a candidate is; null for all others, which are sure.</summary>
     public Confidence? Confidence { get; init; }
@@ -62,6 +67,10 @@ public enum OriginKind
     /// <summary>A reference in an environment variable, argument, ConfigMap or the like; may also be started.</summary>
     [JsonStringEnumMemberName("candidate")]
     Candidate,
+
+    /// <summary>In a file of an image that is in the bundle; what the image starts may start it.</summary>
+    [JsonStringEnumMemberName("inside")]
+    Inside,
 }
 
 /// <summary>A chart value that an image reference was made from.</summary>

@@ -20,4 +20,8 @@ public enum RemarkKind
     /// <summary>Parts of an image without a tag or name: only the program that reads them knows the rest.</summary>
     [JsonStringEnumMemberName("incomplete")]
     Incomplete,
+
+    /// <summary>Files of an image that are larger than what is looked into; the text is their number.</summary>
+    [JsonStringEnumMemberName("unread")]
+    Unread,
 }

@@ -12,6 +12,7 @@ public static class OriginWords
             { Kind: OriginKind.Listed, Document: null } => "listed",
             { Kind: OriginKind.Listed } =>
                 $"{origin.Document}{(origin.Container is { } of ? $", container {of}" : "")}{(origin.Reason is { } reason ? $" ({reason})" : "")}",
+            { Kind: OriginKind.Inside } => $"inside {origin.Document}, {origin.Reason}",
             { Field: { } field } => $"{origin.Document}, {field}{(origin.Reason is { } reason ? $" ({reason})" : "")}",
             { Document: { } document, Reason: { } reason } => $"{document}: {reason}",
             { Container: { } container } => $"{origin.Document}, container {container}",
@@ -26,7 +27,10 @@ public static class OriginWords
 
     /// <summary>Degree, and a candidate's confidence: <c>container</c>, <c>candidate (low)</c>.</summary>
     public static string Degree(IReadOnlyList<ImageOrigin> origins) =>
-        DegreeOf(origins) is var degree and not OriginKind.Candidate
-            ? degree.ToString().ToLowerInvariant()
-            : $"candidate ({ConfidenceOf(origins).ToString().ToLowerInvariant()})";
+        DegreeOf(origins) is var degree && IsDoubtful(degree)
+            ? $"{degree.ToString().ToLowerInvariant()} ({ConfidenceOf(origins).ToString().ToLowerInvariant()})"
+            : degree.ToString().ToLowerInvariant();
+
+    /// <summary>Whether such an image is only perhaps one: it has a confidence.</summary>
+    public static bool IsDoubtful(OriginKind degree) => degree is OriginKind.Candidate or OriginKind.Inside;
 }

@@ -20,7 +20,7 @@ public sealed class ImageFinder : IChartImages
         var release = rendering.Render(null, allDependencies: false, cancellationToken);
         var usual = Origins(chart.Component, documents, release, null);
         var certain = new ChartImages([], []) { Unreadable = [.. documents.Unreadable], Remarks = [.. documents.Remarks] };
-        certain = certain with { OperandsUnknown = Operands.AreUnknown(release, [.. usual.Select(found => found.Use)]) };
+        certain = certain with { OperandsUnknown = Operands.AreUnknown(release.Documents, [.. usual.Select(found => found.Use)]) };
         if (!chart.AllComponents)
         {
             return Group(chart.Component, usual, rendering.Chart, certain);
@@ -52,7 +52,12 @@ public sealed class ImageFinder : IChartImages
             component,
             found,
             chart: null,
-            new ChartImages([], []) { Unreadable = [.. uses.Unreadable], Remarks = [.. uses.Remarks] }
+            new ChartImages([], [])
+            {
+                Unreadable = [.. uses.Unreadable],
+                Remarks = [.. uses.Remarks],
+                OperandsUnknown = Operands.AreUnknown(documents, [.. found.Select(item => item.Use)]),
+            }
         );
     }
 

@@ -60,6 +60,7 @@ public sealed class SourceResolver(SourceFiles files, Func<string, string?> envi
             Candidates = found.Candidates,
             Unreadable = found.Unreadable,
             Remarks = found.Remarks,
+            OperandsUnknown = found.OperandsUnknown,
             ImageFields = fields,
             Manifests = set,
             Problems =

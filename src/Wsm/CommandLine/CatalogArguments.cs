@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Wsm.Oci.Registry.Options;
 using Wsm.Product.Caching;
 using Wsm.Product.Catalogs;
@@ -42,6 +43,7 @@ internal sealed class CatalogArguments
         Description = "The namespace to render --chart with.",
         HelpName = "NAME",
     };
+    private IReadOnlyList<Option> _all = [];
     private readonly SourceArguments _sources = new();
     private readonly bool _forResource;
     private readonly ValuesArguments _values = new();
@@ -106,6 +108,7 @@ internal sealed class CatalogArguments
 
     public void AddTo(Command command)
     {
+        var others = command.Options.ToList();
         foreach (var option in (Option[])[_catalog, _chart, _chartVersion, _releaseName, _namespace])
         {
             command.Add(option);
@@ -121,6 +124,7 @@ internal sealed class CatalogArguments
             command.Add(option);
         }
 
+        _all = [.. command.Options.Except(others)];
         command.Validators.Add(result =>
         {
             if (result.GetValue(_catalog) is not null && result.GetValue(_chart) is not null)
@@ -145,6 +149,9 @@ internal sealed class CatalogArguments
 
     /// <summary>Whether the person named a product to start from.</summary>
     public bool IsGiven(Invocation call) => call.Has(_catalog) || call.Has(_chart) || _sources.IsGiven(call);
+
+    /// <summary>The name of an option of these that was written; null when none was.</summary>
+    public string? FirstGiven(CommandResult result) => _all.FirstOrDefault(option => result.GetResult(option) is { Implicit: false })?.Name;
 
     /// <summary>Whether nothing is to be looked up.</summary>
     public bool IsOffline(Invocation call) => call.Get(_offline);

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Wsm.Bundles.Locks;
 using Wsm.Product.Catalogs;
 using Wsm.Product.Resolving;
+using Wsm.Product.Wording;
 
 namespace Wsm.Terminal;
 
@@ -14,12 +16,13 @@ internal static class FindingReport
         set.Components.Any(component => component.Unreadable.Count > 0 || component.Problems.Count > 0);
 
     /// <summary>The same of what a bundle was made from.</summary>
-    public static bool IsIncomplete(BundleLock bundle) => bundle.Components.Any(component => component.Unreadable is { Count: > 0 });
+    public static bool IsIncomplete(BundleLock bundle) =>
+        bundle.Components.Any(component => component is { Unreadable.Count: > 0 } or { Problems.Count: > 0 });
 
     /// <param name="inFull">Name each place, also where a sentence about all of them would do.</param>
     public static void Warn(UserConsole console, ImageSet set, bool inFull)
     {
-        foreach (var problem in set.Components.SelectMany(component => component.Problems))
+        foreach (var problem in ProblemsOf(set))
         {
             console.Warn(problem);
         }
@@ -40,11 +43,31 @@ internal static class FindingReport
     /// <summary>What was not known when the bundle was made, it lacks.</summary>
     public static void Warn(UserConsole console, BundleLock bundle)
     {
+        foreach (var problem in bundle.Components.SelectMany(component => component.Problems ?? []))
+        {
+            console.Warn(problem);
+        }
+
         foreach (var component in bundle.Components)
         {
             WarnOf(component.Unreadable ?? [], console);
             WarnOf(component.Remarks ?? [], console, inFull: false);
             WarnOf(component.Name, component.OperandsUnknown is true, console);
+        }
+    }
+
+    /// <summary>What was not looked into when the images of a bundle were.</summary>
+    /// <param name="known">What has been said before.</param>
+    public static void WarnOfInside(UserConsole console, ImageSet set, ImageSet? known)
+    {
+        foreach (var problem in ProblemsOf(set).Except(known is null ? [] : ProblemsOf(known)))
+        {
+            console.Warn(problem);
+        }
+
+        foreach (var component in set.Components)
+        {
+            WarnOf([.. component.Remarks.Where(remark => remark.Kind == RemarkKind.Unread)], console, inFull: false);
         }
     }
 
@@ -75,15 +98,24 @@ internal static class FindingReport
         if (operandsUnknown)
         {
             console.Warn(
-                $"the chart of {component} may create pods, and names no image but its own: what its operator starts is not in this "
-                    + "list; look for it in the operator's documentation, and name it under 'images' of a catalog"
+                $"{component} may create pods, and names no image but its own: what its operator starts is not in this "
+                    + "list; look for it in its images with 'wsm list --deep' of a bundle, or in the operator's documentation, and name it "
+                    + "under 'images' of a catalog"
             );
         }
     }
 
     private static void WarnOf(IReadOnlyList<ImageRemark> remarks, UserConsole console, bool inFull)
     {
-        foreach (var remark in remarks.Where(remark => remark.Kind != RemarkKind.Incomplete))
+        foreach (var remark in remarks.Where(remark => remark.Kind == RemarkKind.Unread))
+        {
+            console.Warn(
+                $"{Counted.Text(int.Parse(remark.Text, CultureInfo.InvariantCulture), "file")} of {remark.Document}: "
+                    + "too large to be looked into"
+            );
+        }
+
+        foreach (var remark in remarks.Where(remark => remark.Kind is RemarkKind.Spaced or RemarkKind.Placeholder))
         {
             var what =
                 remark.Kind == RemarkKind.Spaced
@@ -111,6 +143,8 @@ internal static class FindingReport
             );
         }
     }
+
+    private static IEnumerable<string> ProblemsOf(ImageSet set) => set.Components.SelectMany(component => component.Problems);
 
     private static string Quote(string text) => text.Length == 0 ? "nothing" : $"'{text}'";
 

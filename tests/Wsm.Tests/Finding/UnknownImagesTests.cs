@@ -62,6 +62,79 @@ public sealed class UnknownImagesTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_command_says_that_the_images_of_an_operator_are_not_known()
+    {
+        await using var outside = await RunningRegistry.StartAsync();
+        await using var inside = await RunningRegistry.StartAsync();
+        await TestImagesPush.PushAsync(outside.Host, "acme/operator", "1", TestImages.Busybox());
+        Write(Pod("operator", $"{outside.Host}/acme/operator:1") + "---\n" + Role("apps", "statefulsets", "create"));
+
+        foreach (
+            var command in (string[][])
+                [
+                    ["list", "--chart", "c"],
+                    ["download", "--chart", "c"],
+                    ["push", "--registry", inside.Host, "--charts", "store"],
+                    ["values", "--registry", inside.Host, "--charts", "store", "--out", "out"],
+                    ["values", "--chart", "c", "--registry", inside.Host, "--out", "out"],
+                    ["mirror", "--chart", "c", "--to", inside.Host, "--dry-run"],
+                ]
+        )
+        {
+            var run = await RunResult.OfAsync(_folder.Path, command);
+            Assert.Equal(2, run.Error.Split("c may create pods, and names no image but its own").Length);
+        }
+
+        _folder.Write(
+            "m/all.yaml",
+            await File.ReadAllTextAsync(_folder["c", "templates", "all.yaml"], TestContext.Current.CancellationToken)
+        );
+        Assert.Contains(
+            "names no image but its own",
+            (await RunResult.OfAsync(_folder.Path, ["list", "--manifests", "m"])).Error,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData(true, "apps", "deployments", "create")]
+    [InlineData(true, "batch", "jobs", "*")]
+    [InlineData(true, "*", "*", "*")]
+    [InlineData(true, "", "pods", "create")]
+    [InlineData(false, "", "pods", "get")]
+    [InlineData(false, "batch.volcano.sh", "jobs", "create")]
+    [InlineData(false, "things.example.com", "*", "*")]
+    [InlineData(false, "", "configmaps", "create")]
+    public async Task Only_who_may_create_pods_starts_images_that_nobody_knows(bool isTold, string group, string resource, string verb)
+    {
+        Write(Pod("operator", "quay.io/acme/operator:1") + "---\n" + Role(group, resource, verb));
+        Assert.Equal(isTold, (await RunResult.OfAsync(_folder.Path, ["list", "--chart", "c"])).Error.Contains("may create pods"));
+    }
+
+    [Theory]
+    [InlineData(
+        true,
+        "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: b}\n"
+            + "roleRef: {kind: ClusterRole, name: cluster-admin}\n"
+    )]
+    [InlineData(
+        false,
+        "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: b}\n"
+            + "roleRef: {kind: ClusterRole, name: view}\n"
+    )]
+    [InlineData(true, "---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: things.example.com}\n")]
+    [InlineData(false, "")]
+    public async Task An_operator_may_have_its_rights_from_elsewhere(bool isTold, string more)
+    {
+        Write(Pod("operator", "quay.io/acme/operator:1") + more);
+        Assert.Equal(isTold, (await RunResult.OfAsync(_folder.Path, ["list", "--chart", "c"])).Error.Contains("may create pods"));
+    }
+
+    private static string Role(string group, string resource, string verb) =>
+        "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: r}\nrules:\n"
+        + $"- {{apiGroups: [\"{group}\"], resources: [\"{resource}\"], verbs: [get, \"{verb}\"]}}\n";
+
+    [Fact]
     public async Task Every_form_of_the_list_tells_degree_and_confidence()
     {
         Write(

@@ -369,6 +369,14 @@ internal sealed class CandidateScan(ReferenceText text, Func<string, bool> isSpo
             written.Contains(word, StringComparison.Ordinal)
         );
 
+    /// <summary>The text of a file.</summary>
+    /// <param name="name">The file's.</param>
+    public void WalkText(string name, string written)
+    {
+        var file = new DocumentText(written, null, asText: true);
+        Single(new TextEntry(name, written, new TextPlace(file, file.Root, 0)), "", new Context(file, null, false, 0));
+    }
+
     /// <summary>A text in base64 under its key.</summary>
     public void WalkEncoded(string key, Value scalar, DocumentText document, string field)
     {

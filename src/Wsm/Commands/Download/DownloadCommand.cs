@@ -10,6 +10,7 @@ using Wsm.CommandLine;
 using Wsm.Hosting;
 using Wsm.Oci.Registry;
 using Wsm.Product.Failures;
+using Wsm.Product.Resolving;
 using Wsm.Site.Clusters.Carrying;
 using Wsm.Terminal;
 
@@ -53,6 +54,11 @@ internal static class DownloadCommand
                 "Finish the bundle without images that do not exist or are not given away; they are named and recorded, and "
                 + "the exit code is 3.",
         };
+        var deep = new Option<bool>("--deep")
+        {
+            Description =
+                "While layers arrive, also look for images that the programs inside them name, as 'wsm list --deep' does of a bundle.",
+        };
         var repair = new Option<string?>("--repair")
         {
             Description = "Fetch only what this request of 'wsm verify --repair-request' names, for 'wsm apply'.",
@@ -91,13 +97,30 @@ internal static class DownloadCommand
                     "wsm download --want want.json -b wanted",
                     "Images that a cluster asks for and no bundle has, by its 'wsm check --cluster'"
                 ),
+                new("wsm download --deep", "Also tell what the images' programs name, such as the databases that an operator starts"),
                 new("wsm download --sign-key release.pem", "Sign what was downloaded, for 'wsm verify --verify-key release.pub'"),
                 new("wsm download --repair need.json -b repair", "What a damaged bundle lacks, to be merged into it with 'wsm apply'"),
             ],
         };
         foreach (
             var option in (Option[])
-                [bundle, platforms, osVersion, jobs, layout, update, referrers, keepIndex, foreign, keepGoing, have, want, repair, format]
+                [
+                    bundle,
+                    platforms,
+                    osVersion,
+                    jobs,
+                    layout,
+                    update,
+                    referrers,
+                    keepIndex,
+                    foreign,
+                    keepGoing,
+                    deep,
+                    have,
+                    want,
+                    repair,
+                    format,
+                ]
         )
         {
             verb.Add(option);
@@ -112,6 +135,11 @@ internal static class DownloadCommand
             if (result.GetValue(want) is not null && result.GetValue(repair) is not null)
             {
                 result.AddError("--want and --repair exclude each other.");
+            }
+
+            if (result.GetValue(deep) && (result.GetValue(repair) is not null || result.GetValue(have) is { Length: > 0 }))
+            {
+                result.AddError("--deep looks into whole images, and neither a repair nor a delta holds them.");
             }
 
             if (result.GetValue(have) is not { Length: > 0 })
@@ -188,14 +216,11 @@ internal static class DownloadCommand
                 ThreadPool.GetMinThreads(out _, out var completion);
                 ThreadPool.SetMinThreads(Environment.ProcessorCount + 2 * call.Get(jobs), completion);
                 using var client = new RegistryClient(options);
+                using var inside = call.Get(deep) ? BundleInside.Begin(cancellation) : null;
                 if (json)
                 {
-                    return Outcome(
-                        DownloadSummary.PrintJson(
-                            Sign(await RunAsync(new TransferLog(call.Console, call.Context.Time)), folder, key, call.Console),
-                            call.Console
-                        )
-                    );
+                    var log = Sign(await RunAsync(new TransferLog(call.Console, call.Context.Time)), folder, key, call.Console);
+                    return Outcome(DownloadSummary.PrintJson(log, await LookInsideAsync(log), call.Console));
                 }
 
                 var charts =
@@ -206,7 +231,20 @@ internal static class DownloadCommand
                 }
 
                 var report = await call.Console.ShowProgressAsync(board => RunAsync(new TransferBoard(call.Console, board)));
-                return Outcome(DownloadSummary.Print(Sign(report, folder, key, call.Console), call.Console));
+                var code = DownloadSummary.Print(Sign(report, folder, key, call.Console), call.Console);
+                if (await LookInsideAsync(report) is { } named)
+                {
+                    DownloadSummary.PrintInside(named, set, call.Console);
+                }
+
+                return Outcome(code);
+
+                async Task<ImageSet?> LookInsideAsync(BundleReport done)
+                {
+                    var found = inside is not null && done.IsFinished ? await BundleInside.FinishAsync(inside, folder, call) : null;
+                    lacks |= found is not null && FindingReport.IsIncomplete(found);
+                    return found;
+                }
 
                 // What could not be read is in no bundle, however well the rest went.
                 int Outcome(int code) => code == ExitCode.Done && lacks ? ExitCode.Incomplete : code;
@@ -228,6 +266,7 @@ internal static class DownloadCommand
                                     ForeignLayers = call.Get(foreign),
                                     KeepGoing = call.Get(keepGoing),
                                     Have = holdings,
+                                    Inside = inside,
                                     Jobs = call.Get(jobs),
                                 },
                                 cancellation

@@ -1,4 +1,5 @@
 using Wsm.Bundles.Contents;
+using Wsm.Bundles.Inside;
 using Wsm.Bundles.Inventories;
 using Wsm.Bundles.Locks;
 using Wsm.Product.Resolving;
@@ -34,6 +35,9 @@ public sealed record DownloadRequest
 
     /// <summary>Finish the bundle without images that nobody has, and record them as missing.</summary>
     public bool KeepGoing { get; init; }
+
+    /// <summary>Looks into each layer while the others come; null when nobody asked for that.</summary>
+    public InsideScan? Inside { get; init; }
 
     public int Jobs { get; init; } = 4;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Wsm.Bundles.Writing;
 using Wsm.Hosting;
+using Wsm.Product.Catalogs;
 using Wsm.Product.Resolving;
 using Wsm.Product.Wording;
 using Wsm.Terminal;
@@ -53,7 +54,22 @@ internal static class DownloadSummary
         );
     }
 
-    public static int PrintJson(BundleReport report, UserConsole console)
+    /// <summary>What the files of the images name.</summary>
+    /// <param name="known">What was said of the product before.</param>
+    public static void PrintInside(ImageSet set, ImageSet? known, UserConsole console)
+    {
+        var images = InsideText.Of(set);
+        InsideText.Write(images, _ => "", console.Text);
+        FindingReport.WarnOfInside(console, set, known);
+        InsideText.WriteHint(images, console);
+        if (images.Count == 0)
+        {
+            console.Say("The files of the images name no image that the bundle lacks.");
+        }
+    }
+
+    /// <param name="inside">What the files of the images name; null where nobody looked.</param>
+    public static int PrintJson(BundleReport report, ImageSet? inside, UserConsole console)
     {
         console.Print(
             JsonSerializer.Serialize(
@@ -64,7 +80,8 @@ internal static class DownloadSummary
                     report.Fetched,
                     report.Kept,
                     report.LeftOut is { } delta ? new LeftOut(delta.Absent.Count, delta.AbsentBytes) : null,
-                    report.Missing.Count == 0 ? null : report.Missing
+                    report.Missing.Count == 0 ? null : report.Missing,
+                    inside is null ? null : [.. InsideText.Of(inside).SelectMany(image => image.Origins, NamedInside.Of)]
                 ),
                 Json.DownloadResult
             )
@@ -86,14 +103,43 @@ internal sealed record DownloadResult(
     long Fetched,
     long Kept,
     LeftOut? LeftOut,
-    IReadOnlyList<MissingImage>? Missing
+    IReadOnlyList<MissingImage>? Missing,
+    IReadOnlyList<NamedInside>? Inside
 );
+
+/// <summary>A reference that a file of an image names.</summary>
+/// <param name="Image">The image that holds the file.</param>
+/// <param name="Text">The string that names it.</param>
+internal sealed record NamedInside(
+    string Reference,
+    string Canonical,
+    Confidence Confidence,
+    string? Image,
+    string? File,
+    int? Line,
+    string? Text,
+    string? Reason
+)
+{
+    public static NamedInside Of(ResolvedImage image, ImageOrigin origin) =>
+        new(
+            image.Reference.AsWritten,
+            image.Reference.Canonical,
+            origin.Confidence ?? Confidence.Low,
+            origin.Document,
+            origin.Template,
+            origin.Line,
+            origin.Text,
+            origin.Reason
+        );
+}
 
 /// <summary>What a delta does not carry.</summary>
 internal sealed record LeftOut(int Blobs, long Bytes);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(DownloadResult))]

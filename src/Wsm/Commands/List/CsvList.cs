@@ -12,7 +12,7 @@ internal static class CsvList
         {
             foreach (var image in component.Images.Concat(component.Candidates))
             {
-                var size = report.Sizes.GetValueOrDefault(image.Reference.Canonical);
+                var size = report.SizeOf(image);
                 var origins = string.Join("; ", image.Origins.Select(OriginText.Headline));
                 Row(
                     output,

@@ -87,12 +87,12 @@ internal sealed record ImageEntry(
 {
     public static ImageEntry Of(ResolvedImage image, ListReport report)
     {
-        var size = report.Sizes.GetValueOrDefault(image.Reference.Canonical);
+        var size = report.SizeOf(image);
         return new(
             image.Reference.AsWritten,
             image.Reference.Canonical,
             OriginWords.DegreeOf(image.Origins),
-            OriginWords.DegreeOf(image.Origins) == OriginKind.Candidate ? OriginWords.ConfidenceOf(image.Origins) : null,
+            OriginWords.IsDoubtful(OriginWords.DegreeOf(image.Origins)) ? OriginWords.ConfidenceOf(image.Origins) : null,
             size?.Digest,
             size is { Digest: not null } ? size.Bytes : null,
             size?.Problem,

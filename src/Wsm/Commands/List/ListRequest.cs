@@ -18,6 +18,9 @@ internal sealed record ListRequest
     /// <summary>What to compare with: an absolute path, and the path as it was written.</summary>
     public required (string Path, string ShownAs)? Older { get; init; }
 
+    /// <summary>The images are those of a bundle, and what their files name is told too.</summary>
+    public bool Deep { get; init; }
+
     public required RegistryOptions Registries { get; init; }
 
     /// <summary>Asked about a bundle that is compared with.</summary>

@@ -13,11 +13,14 @@ namespace Wsm.Commands.List;
 /// <param name="resolve">Resolves a catalog; the flag asks for every chart.</param>
 internal sealed class Lister(UserConsole console, ListRequest request, Func<Catalog, bool, Task<Resolution>> resolve)
 {
-    public async Task<int> RunAsync(Catalog catalog, CancellationToken cancellationToken)
+    public Task<int> RunAsync(Catalog catalog, CancellationToken cancellationToken) =>
+        RunAsync(resolve(catalog, request.Format == ListFormat.Catalog), cancellationToken);
+
+    /// <summary>Prints what is being found.</summary>
+    public async Task<int> RunAsync(Task<Resolution> resolving, CancellationToken cancellationToken)
     {
         var quiet = console.Verbosity == Verbosity.Quiet;
         // What is wrong with the command line or its files comes out at once; then nothing has been started.
-        var resolving = resolve(catalog, request.Format == ListFormat.Catalog);
         if (resolving.IsFaulted)
         {
             await resolving;
@@ -55,6 +58,11 @@ internal sealed class Lister(UserConsole console, ListRequest request, Func<Cata
         }
 
         FindingReport.Warn(console, resolution.Set, request.Why);
+        if (request.Deep)
+        {
+            InsideText.WriteHint(InsideText.Of(resolution.Set), console);
+        }
+
         foreach (var template in resolution.Set.Components.SelectMany(component => component.NotRendered))
         {
             console.Warn(
@@ -102,12 +110,30 @@ internal sealed class Lister(UserConsole console, ListRequest request, Func<Cata
             }
         }
 
-        return report with
-        {
-            Sizes = sizes,
-            TotalBytes = meter.TotalBytes,
-        };
+        // What no bundle has does not count in the sum; still whether its registry has it says how much there is to it.
+        var inside = await new ImageMeter(client, request.Sizes!).MeasureAsync(InsideText.Of(report.Set), cancellationToken);
+        return report with { Sizes = sizes, InsideSizes = inside, Set = Ranked(report.Set, inside), TotalBytes = meter.TotalBytes };
     }
+
+    /// <summary>Of what is named inside images, what exists comes first.</summary>
+    private static ImageSet Ranked(ImageSet set, IReadOnlyDictionary<string, ImageSize> answers) =>
+        set with
+        {
+            Components =
+            [
+                .. set.Components.Select(component =>
+                    component with
+                    {
+                        Candidates =
+                        [
+                            .. component.Candidates.OrderBy(image =>
+                                answers.GetValueOrDefault(image.Reference.Canonical) is { Digest: null } ? 1 : 0
+                            ),
+                        ],
+                    }
+                ),
+            ],
+        };
 
     private async Task<int> CompareAsync(ImageSet newer, string path, string shownAs)
     {

@@ -16,13 +16,18 @@ internal static class OriginText
                 + $"{Template(origin)}{(origin is { Kind: OriginKind.Container or OriginKind.Field, Values: [] } ? " (literal text: no value changes it)" : "")}";
         }
 
+        if (origin.Text is { } text)
+        {
+            yield return $"  {text}";
+        }
+
         foreach (var value in origin.Values)
         {
             var current = value.Value switch
             {
                 null => "",
                 "" => " = \"\"",
-                var text => $" = {text}",
+                var given => $" = {given}",
             };
             var layer = value.Layer is null ? "" : $" ({value.Layer})";
             yield return $"  {value.Path}{current}{layer}";

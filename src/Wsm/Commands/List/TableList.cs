@@ -25,7 +25,7 @@ internal static class TableList
         string[] RowOf(ResolvedComponent component, ResolvedImage image)
         {
             var reference = image.Reference;
-            var size = report.Sizes.GetValueOrDefault(reference.Canonical);
+            var size = report.SizeOf(image);
             return Row(
                 [component.Name, reference.Name, reference.Tag ?? reference.Digest?.ToString() ?? ""],
                 [size is { Digest: not null } ? ByteSize.Text(size.Bytes) : "-", size?.Digest?.ToString() ?? size?.Problem ?? ""],

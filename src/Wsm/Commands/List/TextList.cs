@@ -1,6 +1,7 @@
 using Wsm.Product.Catalogs;
 using Wsm.Product.Resolving;
 using Wsm.Product.Wording;
+using Wsm.Terminal;
 
 namespace Wsm.Commands.List;
 
@@ -27,6 +28,7 @@ internal static class TextList
         }
 
         WriteCandidates(report, width, output);
+        InsideText.Write(InsideText.Of(report.Set), image => Answer(report.SizeOf(image)), output);
         WriteExcluded(report.Set, output);
         SizeSummary.Write(report, output);
         if (!report.Quiet && report.Complete)
@@ -40,14 +42,9 @@ internal static class TextList
 
     private static void WriteImage(ResolvedImage image, ListReport report, int width, bool withComponent, TextWriter output)
     {
-        var size = report.Sizes.GetValueOrDefault(image.Reference.Canonical);
+        var size = report.SizeOf(image);
         var condition = report.Why || OriginText.Condition(image) is not { } only ? "" : $"  (only with {only})";
-        var found = size switch
-        {
-            null => "",
-            { Digest: null } => $"  {size.Problem}",
-            _ => $"  {ByteSize.Text(size.Bytes), 8}  {size.Digest}",
-        };
+        var found = Answer(size);
         var name = size is null ? image.Reference.AsWritten : image.Reference.AsWritten.PadRight(width);
         output.WriteLine($"  {name}{found}{condition}");
         foreach (var line in report.Why ? image.Origins.SelectMany(origin => OriginText.Lines(origin, withComponent)) : [])
@@ -55,6 +52,14 @@ internal static class TextList
             output.WriteLine($"      {line}");
         }
     }
+
+    private static string Answer(ImageSize? size) =>
+        size switch
+        {
+            null => "",
+            { Digest: null } => $"  {size.Problem}",
+            _ => $"  {ByteSize.Text(size.Bytes), 8}  {size.Digest}",
+        };
 
     private static void WriteExcluded(ImageSet set, TextWriter output)
     {
@@ -72,7 +77,10 @@ internal static class TextList
 
     private static void WriteCandidates(ListReport report, int width, TextWriter output)
     {
-        var candidates = ImageSet.Distinct(report.Set.Components.SelectMany(component => component.Candidates));
+        var candidates = ImageSet
+            .Distinct(report.Set.Components.SelectMany(component => component.Candidates))
+            .Where(image => OriginWords.DegreeOf(image.Origins) == OriginKind.Candidate)
+            .ToList();
         if (candidates.Count == 0)
         {
             return;

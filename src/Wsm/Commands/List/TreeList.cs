@@ -29,7 +29,7 @@ internal static class TreeList
     }
 
     private static string Degree(ImageOrigin origin) =>
-        origin.Kind is OriginKind.Field or OriginKind.Candidate ? $" [{OriginWords.Degree([origin])}]" : "";
+        origin.Kind == OriginKind.Field || OriginWords.IsDoubtful(origin.Kind) ? $" [{OriginWords.Degree([origin])}]" : "";
 
     private static string Condition(ImageOrigin origin) => origin.Switch is { } condition ? $" (only with {condition})" : "";
 
@@ -41,7 +41,7 @@ internal static class TreeList
         };
 
     private static string Text(ResolvedImage image, ListReport report) =>
-        report.Sizes.GetValueOrDefault(image.Reference.Canonical) switch
+        report.SizeOf(image) switch
         {
             null => image.Reference.AsWritten,
             { Digest: null } missing => $"{image.Reference.AsWritten} ({missing.Problem})",
