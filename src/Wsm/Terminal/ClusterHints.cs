@@ -33,7 +33,7 @@ internal static class ClusterHints
             ReleaseProblem.Foreign =>
                 "Take them over with --take-ownership, where they are meant; or take them away, or choose another namespace.",
             ReleaseProblem.Conflict =>
-                "Somebody changed these fields in the cluster. Put the change into the values, or take the fields over with --force-conflicts.",
+                "Put what somebody changed in the cluster into the values, or take the fields over with --force-conflicts.",
             ReleaseProblem.NotFound => "'helm list -A' shows every release, those of wsm too.",
             ReleaseProblem.NotReady =>
                 "What was sent stays there. 'wsm check --cluster' says more; the same command again goes on; --timeout gives more time.",

@@ -5,7 +5,7 @@ using Wsm.Peers.Kubernetes;
 
 namespace Wsm.Tests.Releases;
 
-/// <summary>Random charts in two revisions: after an upgrade by wsm and by helm, the objects are the same to the last field's owner.</summary>
+/// <summary>Random charts in two revisions: by wsm and by helm, the objects are the same to the last field's owner.</summary>
 public sealed class SameObjectsTests(SharedCluster shared)
 {
     private static readonly string[] Kinds =
@@ -65,9 +65,11 @@ public sealed class SameObjectsTests(SharedCluster shared)
             .. (await site.Cluster.Audit.ReadAsync(agent, site.Space))
                 .Where(entry => entry.Verb is "create" or "update" or "patch" or "delete")
                 .Select(entry =>
-                    $"{entry.Verb} {string.Join('&', entry.Path.Replace(site.Space, "NS", StringComparison.Ordinal).Split('?', '&').Order(StringComparer.Ordinal))}"
+                    $"{entry.Verb} {Sorted(entry.Path.Replace(site.Space, "NS", StringComparison.Ordinal))}"
                 ),
         ];
+
+    private static string Sorted(string path) => string.Join('&', path.Split('?', '&').Order(StringComparer.Ordinal));
 
     private static (string, string)[] Chart(Random random)
     {
@@ -91,7 +93,8 @@ public sealed class SameObjectsTests(SharedCluster shared)
             1 => $"apiVersion: v1\nkind: Secret\nmetadata: {Head(random, name)}\nstringData: {Map(random)}\n",
             2 => $"apiVersion: v1\nkind: ServiceAccount\nmetadata: {Head(random, name)}\n",
             3 =>
-                $"apiVersion: v1\nkind: Service\nmetadata: {Head(random, name)}\nspec:\n  clusterIP: None\n  selector: {{app: {name}}}\n  ports: [{{name: p{random.Next(2)}, port: {random.Next(80, 83)}, protocol: TCP}}]\n",
+                $"apiVersion: v1\nkind: Service\nmetadata: {Head(random, name)}\n"
+                    + $"spec:\n  clusterIP: None\n  selector: {{app: {name}}}\n  ports: [{{name: p{random.Next(2)}, port: {random.Next(80, 83)}, protocol: TCP}}]\n",
             _ => $"""
                 apiVersion: apps/v1
                 kind: Deployment

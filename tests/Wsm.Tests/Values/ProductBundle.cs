@@ -36,7 +36,7 @@ internal sealed class ProductBundle : IDisposable
 
     /// <summary>The operator, two images of the platform, and one of the vendor's that the channel names.</summary>
     /// <param name="operatorVersion">The tag of the operator's image.</param>
-    /// <param name="space">The namespace that all of it is for; null for what a catalog says, and charts that no real cluster would take.</param>
+    /// <param name="space">Where all of it goes, in charts that a real cluster takes; null for what a catalog says.</param>
     public static async Task<ProductBundle> MakeAsync(string operatorVersion = "1.22.0", string? space = null)
     {
         await using var upstream = await RunningRegistry.StartAsync();

@@ -91,7 +91,8 @@ public sealed class Preflight(ReleaseCluster cluster, ReleaseOptions options)
                     yield return new PreflightFinding(
                         step.Step is ReleaseStep ? PreflightVerdict.Problem : PreflightVerdict.Warning,
                         "kinds",
-                        $"the cluster does not know the kind {kind.Kind} of {kind.Group}, which '{step.Step.Component}' needs, and nothing before it brings it"
+                        $"the cluster does not know the kind {kind.Kind} of {kind.Group}, which '{step.Step.Component}' needs, "
+                            + "and nothing before it brings it"
                     );
                 }
             }

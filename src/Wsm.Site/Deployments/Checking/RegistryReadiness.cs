@@ -31,7 +31,7 @@ public static class RegistryReadiness
                     new PreflightFinding(
                         PreflightVerdict.Good,
                         Subject,
-                        $"{string.Join(", ", check.Asked)} {(check.Asked.Count == 1 ? "holds" : "hold")} {Counted.Text(present, "image")} of the bundle"
+                        $"{Counted.Text(present, "image")} of the bundle at {string.Join(", ", check.Asked)}"
                     ),
                 ]
                 : Array.Empty<PreflightFinding>(),

@@ -41,7 +41,7 @@ internal sealed class RightsCheck(ReleaseCluster cluster)
                     .Select(missing => new PreflightFinding(
                         PreflightVerdict.Problem,
                         "rights",
-                        $"one may not {string.Join(", ", missing.Select(question => question.Verb).Order(StringComparer.Ordinal))} {missing.Key.Resource}{(missing.Key.Group.Length > 0 ? $".{missing.Key.Group}" : "")}{(missing.Key.Namespace is { } space ? $" in {space}" : "")}"
+                        Sentence(missing.Key, missing.Select(question => question.Verb))
                     )),
             ];
     }
@@ -61,6 +61,13 @@ internal sealed class RightsCheck(ReleaseCluster cluster)
                 yield return Question(verb, item.Kind!, item.Namespace);
             }
         }
+    }
+
+    private static string Sentence((string Group, string Resource, string? Namespace) kind, IEnumerable<string> verbs)
+    {
+        var name = kind.Group.Length > 0 ? $"{kind.Resource}.{kind.Group}" : kind.Resource;
+        var place = kind.Namespace is { } space ? $" in {space}" : "";
+        return $"one may not {string.Join(", ", verbs.Order(StringComparer.Ordinal))} {name}{place}";
     }
 
     private static AccessQuestion Question(string verb, ResourceKind kind, string? space) =>

@@ -25,7 +25,9 @@ internal sealed class ObjectOwners(ObjectSender sender, Ownership ownership)
         {
             throw new ReleaseException(
                 ReleaseProblem.Foreign,
-                $"{(foreign.Count == 1 ? "an object" : $"{foreign.Count} objects")} that the release '{release}' needs {(foreign.Count == 1 ? "is" : "are")} there already and not its own"
+                foreign.Count == 1
+                    ? $"an object that the release '{release}' needs is there already and not its own"
+                    : $"{foreign.Count} objects that the release '{release}' needs are there already and not its own"
             )
             {
                 Details = foreign,

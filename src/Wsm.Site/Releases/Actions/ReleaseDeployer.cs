@@ -39,7 +39,8 @@ internal sealed class ReleaseDeployer(ReleaseCluster cluster, ReleaseOptions opt
         cluster.Tell(
             new ReleaseNote(
                 NoteKind.Step,
-                $"{(state.IsNew ? "installing" : "upgrading")} {request.Name} ({request.ChartText}) in {request.Namespace}, revision {prepared.Record.Revision}"
+                $"{(state.IsNew ? "installing" : "upgrading")} {request.Name} ({request.ChartText}) in {request.Namespace}, "
+                    + $"revision {prepared.Record.Revision}"
             )
         );
         if (!state.IsNew)

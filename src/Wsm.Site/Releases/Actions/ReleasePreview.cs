@@ -12,7 +12,7 @@ namespace Wsm.Site.Releases.Actions;
 internal sealed class ReleasePreview(ReleaseCluster cluster, ReleaseOptions options)
 {
     /// <summary>What would become of each object: definitions first, then the chart's, then what would go, then hooks.</summary>
-    /// <exception cref="ReleaseException">The release is being worked on, the chart does not render, or objects belong to others.</exception>
+    /// <exception cref="ReleaseException">The release is pending, the chart does not render, or objects belong to others.</exception>
     public async Task<IReadOnlyList<ObjectChange>> PreviewAsync(ReleaseRequest request, CancellationToken cancellationToken)
     {
         var work = new ReleaseWork(cluster, options, request.Name, request.Namespace);

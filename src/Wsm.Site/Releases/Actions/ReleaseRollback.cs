@@ -22,7 +22,8 @@ public sealed class ReleaseRollback(ReleaseCluster cluster, ReleaseOptions optio
         var target = state.History.FirstOrDefault(record => record.Revision == wanted)
             ?? throw new ReleaseException(
                 ReleaseProblem.NotFound,
-                $"the release '{name}' has no revision {wanted}; it has {string.Join(", ", state.History.Select(record => record.Revision))}"
+                $"the release '{name}' has no revision {wanted}; it has "
+                    + string.Join(", ", state.History.Select(record => record.Revision))
             );
         var record = target.AsRevision(
             state.NextRevision,

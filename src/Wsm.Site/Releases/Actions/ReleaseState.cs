@@ -60,7 +60,8 @@ internal sealed record ReleaseState(string Name, IReadOnlyList<ReleaseRecord> Hi
     public ReleaseException Refusal(TimeProvider time) =>
         new(
             ReleaseProblem.Pending,
-            $"revision {Last!.Revision} of the release '{Name}' is at {ReleaseStatusText.Of(Last.Status)}{Since(time)}: another run is at work, or was killed at it"
+            $"revision {Last!.Revision} of the release '{Name}' is at {ReleaseStatusText.Of(Last.Status)}{Since(time)}: "
+                + "another run is at work, or was killed at it"
         );
 
     private string Since(TimeProvider time) =>

@@ -4,7 +4,7 @@ using Wsm.Site.Releases.Records;
 
 namespace Wsm.Site.Releases.Actions;
 
-/// <summary>What the actions on one release have in common: a revision is begun, its objects are brought about, and its end is written down.</summary>
+/// <summary>What actions on a release have in common: a revision is begun, its objects are sent, and its end is written down.</summary>
 internal sealed class ReleaseWork
 {
     /// <summary>How long the end of an interrupted run may take to be written down.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Wsm.Site.Releases.Records;
 
-/// <summary>A record's bytes as helm keeps them: base64 of gzip of JSON, which Kubernetes encodes once more as it does every secret.</summary>
+/// <summary>A record's bytes as helm keeps them: base64 of gzip of JSON, encoded once more as every secret is.</summary>
 internal static class ReleaseCodec
 {
     /// <summary>Far more than a secret can be made to hold by anybody who means well.</summary>

@@ -75,7 +75,7 @@ internal sealed class Deployer(ReleaseCluster cluster, ReleaseOptions options, U
             ? ExitCode.Done
             : console.Report(
                 new Failure(
-                    $"{Counted.Text(Unproved.Count, "image")} may still come from outside: no value brings {(Unproved.Count == 1 ? "it" : "them")} inside.",
+                    $"No value brings {Counted.Text(Unproved.Count, "image")} inside; from outside they may still be asked for.",
                     "'wsm values' with the same options says where each stands.",
                     ExitCode.Incomplete
                 )
