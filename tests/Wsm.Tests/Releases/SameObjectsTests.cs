@@ -64,9 +64,7 @@ public sealed class SameObjectsTests(SharedCluster shared)
         [
             .. (await site.Cluster.Audit.ReadAsync(agent, site.Space))
                 .Where(entry => entry.Verb is "create" or "update" or "patch" or "delete")
-                .Select(entry =>
-                    $"{entry.Verb} {Sorted(entry.Path.Replace(site.Space, "NS", StringComparison.Ordinal))}"
-                ),
+                .Select(entry => $"{entry.Verb} {Sorted(entry.Path.Replace(site.Space, "NS", StringComparison.Ordinal))}"),
         ];
 
     private static string Sorted(string path) => string.Join('&', path.Split('?', '&').Order(StringComparer.Ordinal));
@@ -92,10 +90,10 @@ public sealed class SameObjectsTests(SharedCluster shared)
             0 => $"apiVersion: v1\nkind: ConfigMap\nmetadata: {Head(random, name)}\ndata: {Map(random)}\n",
             1 => $"apiVersion: v1\nkind: Secret\nmetadata: {Head(random, name)}\nstringData: {Map(random)}\n",
             2 => $"apiVersion: v1\nkind: ServiceAccount\nmetadata: {Head(random, name)}\n",
-            3 =>
-                $"apiVersion: v1\nkind: Service\nmetadata: {Head(random, name)}\n"
-                    + $"spec:\n  clusterIP: None\n  selector: {{app: {name}}}\n  ports: [{{name: p{random.Next(2)}, port: {random.Next(80, 83)}, protocol: TCP}}]\n",
-            _ => $"""
+            3 => $"apiVersion: v1\nkind: Service\nmetadata: {Head(random, name)}\n"
+                + $"spec:\n  clusterIP: None\n  selector: {{app: {name}}}\n  ports: [{{name: p{random.Next(2)}, port: {random.Next(80, 83)}, protocol: TCP}}]\n",
+            _ =>
+                $"""
                 apiVersion: apps/v1
                 kind: Deployment
                 metadata: {Head(random, name)}
