@@ -43,6 +43,13 @@ public sealed record ProofEntry
     /// <summary>Only <c>helm test</c> starts it.</summary>
     public bool Test { get; init; }
 
+    /// <summary>Only a sub-chart that is switched off starts it.</summary>
+    public bool SwitchedOff { get; init; }
+
+    /// <summary>An installation with these values starts it.</summary>
+    [JsonIgnore]
+    public bool IsStarted => !Test && !SwitchedOff;
+
     public required string Document { get; init; }
 
     public string? Container { get; init; }
@@ -94,12 +101,12 @@ public sealed record ProofEntry
 
     /// <summary>Nothing brings it inside, and something may start it in an installation.</summary>
     [JsonIgnore]
-    public bool IsOpen => Status == ProofStatus.Unproved && !Test;
+    public bool IsOpen => Status == ProofStatus.Unproved && IsStarted;
 
     /// <summary>Nothing is known against it, and nothing of the registry.</summary>
     [JsonIgnore]
     public bool IsUnasked =>
-        !Test && (Status == ProofStatus.Rendered || (Status == ProofStatus.Mirrored && Registry == RegistryAnswer.NotAsked));
+        IsStarted && (Status == ProofStatus.Rendered || (Status == ProofStatus.Mirrored && Registry == RegistryAnswer.NotAsked));
 
     /// <summary>
     /// With the registry's word on it: an image that is not there is not proved, whatever the documents say, and one that nobody asked for

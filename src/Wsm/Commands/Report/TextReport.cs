@@ -46,13 +46,27 @@ internal static class TextReport
         output.WriteLine();
         Columns.Write(
             [
-                ["CHART", "DIGEST", "SIZE", "SOURCE"],
+                ["CHART", "RELEASE", "DIGEST", "SIZE", "SOURCE"],
                 .. facts.Lock.Charts.Select(chart =>
-                    (string[])[$"{chart.Name} {chart.Version}", chart.Digest.Short, ByteSize.Text(chart.Size), chart.Source]
+                    (string[])
+                        [
+                            $"{chart.Name} {chart.Version}",
+                            FactWords.ReleaseOf(chart, facts) is { Length: > 0 } release ? release : "-",
+                            chart.Digest.Short,
+                            ByteSize.Text(chart.Size),
+                            chart.Source,
+                        ]
                 ),
             ],
             output
         );
+        output.WriteLine();
+        foreach (var component in facts.Lock.Components)
+        {
+            output.WriteLine($"{component.Title}: {FactWords.Release(component, facts)}");
+        }
+
+        output.WriteLine($"Values that bring all of it from inside: {FactWords.ValuesCommand}");
     }
 
     private static string CameAlong(ImageFacts image)
