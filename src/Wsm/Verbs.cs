@@ -3,11 +3,13 @@ using Wsm.CommandLine;
 using Wsm.Commands.Apply;
 using Wsm.Commands.Check;
 using Wsm.Commands.Consoles;
+using Wsm.Commands.Deploy;
 using Wsm.Commands.Diff;
 using Wsm.Commands.Doctor;
 using Wsm.Commands.Download;
 using Wsm.Commands.Import;
 using Wsm.Commands.Inventories;
+using Wsm.Commands.Jobs;
 using Wsm.Commands.List;
 using Wsm.Commands.Load;
 using Wsm.Commands.Login;
@@ -16,6 +18,7 @@ using Wsm.Commands.Pack;
 using Wsm.Commands.Prune;
 using Wsm.Commands.Push;
 using Wsm.Commands.Report;
+using Wsm.Commands.SelfImage;
 using Wsm.Commands.Serve;
 using Wsm.Commands.Sign;
 using Wsm.Commands.Template;
@@ -59,10 +62,15 @@ internal static class Verbs
                 new("push", PushCommand.Create),
                 new("check", CheckCommand.Create),
                 new("values", ValuesCommand.Create),
+                new("deploy", DeployCommand.Create),
+                new("rollback", RollbackCommand.Create),
+                new("uninstall", UninstallCommand.Create),
                 new("serve", ServeCommand.Create),
                 new("load", LoadCommand.Create),
                 new("console", ConsoleCommand.Create),
                 new("inventory", InventoryCommand.Create),
+                new("job", context => JobCommand.Create(context, Alone)),
+                new("self-image", SelfImageCommand.Create),
             ]
         ),
         new(

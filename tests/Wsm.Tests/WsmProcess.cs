@@ -12,7 +12,11 @@ internal static class WsmProcess
         await Tool.TryRunAsync("dotnet", [.. CommandLine, .. arguments], folder);
 
     /// <summary>Starts the program and ends it with SIGKILL after a while, unless it has ended by itself.</summary>
-    public static async Task KillAfterAsync(TimeSpan delay, string folder, params string[] arguments)
+    public static Task KillAfterAsync(TimeSpan delay, string folder, params string[] arguments) =>
+        KillWhenAsync(Task.Delay(delay, TestContext.Current.CancellationToken), folder, arguments);
+
+    /// <summary>Starts the program and ends it with SIGKILL when something has happened, unless it has ended by itself.</summary>
+    public static async Task KillWhenAsync(Task happened, string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo(Tool.Find("dotnet"), [.. CommandLine, .. arguments])
         {
@@ -23,15 +27,12 @@ internal static class WsmProcess
         using var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        using var limit = new CancellationTokenSource(delay);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
+        await Task.WhenAny(happened, process.WaitForExitAsync(CancellationToken.None));
+        if (!process.HasExited)
         {
             process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
         }
+
+        await process.WaitForExitAsync(CancellationToken.None);
     }
 }

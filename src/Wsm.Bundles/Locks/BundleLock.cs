@@ -120,6 +120,9 @@ public sealed record LockedComponent
     /// <summary>The release channel's answer.</summary>
     public LockedFile? Channel { get; init; }
 
+    /// <summary>The release channel that gave it, without credentials.</summary>
+    public string? ChannelUrl { get; init; }
+
     /// <summary>Manifests in the place of a chart.</summary>
     public LockedManifests? Manifests { get; init; }
 

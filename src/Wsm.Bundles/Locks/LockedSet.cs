@@ -71,6 +71,9 @@ public static class LockedSet
                     ReleaseName = component.ReleaseName,
                     Namespace = component.Namespace,
                     Channel = component.ChannelAnswer is { } answer ? ChannelFile(component.Name, answer, several) : null,
+                    ChannelUrl = component is { ChannelAnswer: not null, ChannelUrl: { } url }
+                        ? url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+                        : null,
                     Manifests = component.Manifests is { } manifests ? ManifestsOf(component.Name, manifests) : null,
                     Excluded = component.Excluded is []
                         ? null

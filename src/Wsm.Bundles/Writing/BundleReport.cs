@@ -1,4 +1,5 @@
 using Wsm.Bundles.Locks;
+using Wsm.Bundles.Sharding;
 using Wsm.Product.Resolving;
 
 namespace Wsm.Bundles.Writing;
@@ -10,6 +11,9 @@ public sealed record BundleReport(IReadOnlyList<string> Complete, IReadOnlyList<
 {
     /// <summary>What was left out because the receiver has it; null unless a delta was asked for.</summary>
     public LockedDelta? LeftOut { get; init; }
+
+    /// <summary>Which part of a download this was; what was left out, other shards fetch. Null for all of it.</summary>
+    public Shard? Shard { get; init; }
 
     /// <summary>Images that could not be had, and without which the bundle was finished.</summary>
     public IReadOnlyList<MissingImage> Missing { get; init; } = [];

@@ -29,6 +29,9 @@ public sealed record ResolvedComponent
     /// </summary>
     public IReadOnlyList<string> NotRendered { get; init; } = [];
 
+    /// <summary>Some of the images are those of sub-charts that are switched off: they were asked for as well.</summary>
+    public bool HasSwitchedOff => Chart is not null && Images.Any(image => image.Origins.Any(origin => origin.Switch is not null));
+
     /// <summary>What stands where an image should stand and is none.</summary>
     public IReadOnlyList<UnreadableImage> Unreadable { get; init; } = [];
 

@@ -24,6 +24,9 @@ public static class DeliveredItems
             LeftOut = image.LeftOut.Count == 0 ? null : [.. image.LeftOut.Select(layer => layer.Digest)],
         };
 
+    /// <summary>An image that another shard completes.</summary>
+    public static DeliveredItem LeftToOthers(ImageToDeliver image) => Of(image) with { Result = DeliveryOutcome.Left };
+
     public static DeliveredItem Of(DeliveredImage image) =>
         Of(image.Image) with
         {

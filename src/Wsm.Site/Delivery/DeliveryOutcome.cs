@@ -11,4 +11,7 @@ public enum DeliveryOutcome
 
     /// <summary>With <c>--dry-run</c>: it would be pushed.</summary>
     Planned,
+
+    /// <summary>With <c>--shard</c>: what this shard has to bring is there, and another one completes it.</summary>
+    Left,
 }

@@ -20,4 +20,10 @@ public sealed record DeliveryPlan
     public IReadOnlyList<DeliveredItem> Unreadable { get; init; } = [];
 
     public IReadOnlyList<ChartToDeliver> Charts { get; init; } = [];
+
+    /// <summary>Which part of the whole this is; null for all of it.</summary>
+    public ShardShare? Share { get; init; }
+
+    /// <summary>Images of which other shards bring everything.</summary>
+    public IReadOnlyList<ImageToDeliver> Others { get; init; } = [];
 }

@@ -10,6 +10,9 @@ public sealed record DeliveryReport
 
     public required IReadOnlyList<DeliveredItem> Charts { get; init; }
 
+    /// <summary>Which part of the whole this was; null for all of it.</summary>
+    public ShardShare? Shard { get; init; }
+
     [JsonIgnore]
     public IEnumerable<DeliveredItem> Items => Images.Concat(Charts);
 }

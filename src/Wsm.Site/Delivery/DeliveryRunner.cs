@@ -29,7 +29,7 @@ public sealed class DeliveryRunner(RegistryClient client, RegistryOptions option
         var charts = store is null
             ? []
             : await ChartDelivery.RunAsync(plan.Charts, store, destination.Force, dryRun: false, watch.Ended, cancellationToken);
-        List<DeliveredItem> items = [.. delivered.Select(DeliveredItems.Of)];
+        List<DeliveredItem> items = [.. delivered.Select(DeliveredItems.Of), .. plan.Others.Select(DeliveredItems.LeftToOthers)];
         items.AddRange(await SendCopiesAsync(plan, items, watch, cancellationToken));
         return Report(plan, items, charts);
     }
@@ -42,7 +42,7 @@ public sealed class DeliveryRunner(RegistryClient client, RegistryOptions option
         var charts = store is null
             ? []
             : await ChartDelivery.RunAsync(plan.Charts, store, destination.Force, dryRun: true, _ => { }, cancellationToken);
-        return Report(plan, planned, charts);
+        return Report(plan, [.. planned, .. plan.Others.Select(DeliveredItems.LeftToOthers)], charts);
     }
 
     private async Task<IReadOnlyList<DeliveredItem>> SendCopiesAsync(
@@ -53,6 +53,11 @@ public sealed class DeliveryRunner(RegistryClient client, RegistryOptions option
     )
     {
         var lacking = delivered.Count(item => item.Result == DeliveryOutcome.Failed) + plan.Unreadable.Count;
+        if (lacking == 0 && plan.Copies.Count > 0 && !await AreThereAsync(plan, delivered, cancellationToken))
+        {
+            return [.. plan.Copies.Select(DeliveredItems.LeftToOthers)];
+        }
+
         if (lacking == 0)
         {
             var sent = await new ImageDelivery(client, destination.Transfer).RunAsync(plan.Copies, watch, cancellationToken);
@@ -71,6 +76,22 @@ public sealed class DeliveryRunner(RegistryClient client, RegistryOptions option
         ];
         held.ForEach(watch.Ended);
         return held;
+    }
+
+    /// <summary>Whether the images that this shard did not complete have been completed by others.</summary>
+    private async Task<bool> AreThereAsync(DeliveryPlan plan, IReadOnlyList<DeliveredItem> delivered, CancellationToken cancellationToken)
+    {
+        var left = delivered.Where(item => item.Result == DeliveryOutcome.Left).Select(item => item.Target).ToHashSet();
+        foreach (var image in plan.Images.Concat(plan.Others).Where(image => left.Contains(image.Relocated.Push.Canonical)))
+        {
+            var state = await TargetState.AskAsync(client, image.Relocated.Push, image.Root.Digest, keep: false, cancellationToken);
+            if (!state.IsPresent)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private async Task<DeliveredItem> PlanAsync(ImageToDeliver image, CancellationToken cancellationToken)
@@ -167,6 +188,7 @@ public sealed class DeliveryRunner(RegistryClient client, RegistryOptions option
         {
             Images = [.. delivered.Concat(plan.Unreadable).OrderBy(item => order.GetValueOrDefault(item.Source, order.Count))],
             Charts = charts,
+            Shard = plan.Share,
         };
     }
 }

@@ -97,6 +97,12 @@ internal sealed class ImageDelivery(RegistryClient client, DeliveryOptions optio
             await slots.WaitAsync(cancellationToken);
             try
             {
+                if (!await HoldsAwaitedAsync(work, cancellationToken))
+                {
+                    work.End(DeliveryOutcome.Left);
+                    return;
+                }
+
                 await PutManifestsAsync(work, cancellationToken);
             }
             finally
@@ -109,6 +115,24 @@ internal sealed class ImageDelivery(RegistryClient client, DeliveryOptions optio
         {
             work.Fail(e);
         }
+    }
+
+    /// <summary>
+    /// Whether the blobs of other shards are there. Asked when this shard's have arrived, so that of those that share an image at least the
+    /// last finds all of them; where two do, both send the same manifests.
+    /// </summary>
+    private async Task<bool> HoldsAwaitedAsync(ImageUpload work, CancellationToken cancellationToken)
+    {
+        var repository = client.GetRepository(work.Target);
+        foreach (var blob in work.Image.Awaited)
+        {
+            if (!await repository.HasBlobAsync(blob, cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private async Task PutManifestsAsync(ImageUpload work, CancellationToken cancellationToken)

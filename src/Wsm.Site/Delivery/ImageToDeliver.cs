@@ -24,5 +24,8 @@ public sealed record ImageToDeliver
     /// <summary>Blobs that are known to be in a repository of the target's registry already: they are mounted from there.</summary>
     public IReadOnlyList<(ImageReference Place, Descriptor Blob)> HeldElsewhere { get; init; } = [];
 
+    /// <summary>Blobs of the image that other shards bring: its manifests are sent by the shard that finds them all there.</summary>
+    public IReadOnlyList<Descriptor> Awaited { get; init; } = [];
+
     public RawManifest Root => Manifests[0];
 }

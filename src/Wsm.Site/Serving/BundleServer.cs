@@ -95,7 +95,7 @@ public sealed class BundleServer : IAsyncDisposable
                 new RegistryEndpoint(content, _pushed?.Images),
                 new ChartEndpoint(new BundleCharts(charts, _pushed?.Charts), _pushed?.Charts),
                 new StatusEndpoint(metrics),
-                new PageEndpoint(_bundle, held.Problems),
+                new PageEndpoint(_bundle, charts, held.Problems),
             ],
             OnRequest = served =>
             {

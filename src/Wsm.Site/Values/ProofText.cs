@@ -23,7 +23,7 @@ public static class ProofText
         }
 
         var rows = report
-            .Proof.Where(entry => !entry.Candidate && !IsNote(entry))
+            .Proof.Where(entry => entry is { Candidate: false, SwitchedOff: false } && !IsNote(entry))
             .GroupBy(entry => (entry.Image, entry.Status, entry.Source))
             .ToList();
         var image = rows.Select(row => row.Key.Image.Length).DefaultIfEmpty().Max();
@@ -48,9 +48,16 @@ public static class ProofText
             var line in Section(
                 "Named where something may start them, and not brought inside by values:",
                 '?',
-                report.Proof.Where(entry => entry is { Candidate: true, Status: ProofStatus.Unproved or ProofStatus.Mirrored, Test: false })
+                report.Proof.Where(entry =>
+                    entry is { Candidate: true, Status: ProofStatus.Unproved or ProofStatus.Mirrored, IsStarted: true }
+                )
             )
         )
+        {
+            yield return line;
+        }
+
+        foreach (var line in SwitchedOff([.. report.Proof.Where(entry => entry.SwitchedOff)]))
         {
             yield return line;
         }
@@ -63,8 +70,33 @@ public static class ProofText
         }
     }
 
+    private static IEnumerable<string> SwitchedOff(IReadOnlyList<ProofEntry> entries)
+    {
+        var inside = entries.Where(entry => entry.Status != ProofStatus.Unproved).DistinctBy(entry => entry.Image).ToList();
+        if (inside.Count > 0)
+        {
+            yield return "Named by their places inside as well, for when their sub-charts are switched on:";
+        }
+
+        foreach (var entry in inside)
+        {
+            yield return $"  {Mark(entry.Status)} {entry.Image}  {Was(entry.Source, entry.Image)}  {Word(entry)}".TrimEnd();
+        }
+
+        foreach (
+            var line in Section(
+                "Not brought inside, for when their sub-charts are switched on:",
+                '✗',
+                entries.Where(entry => entry.Status == ProofStatus.Unproved)
+            )
+        )
+        {
+            yield return line;
+        }
+    }
+
     /// <summary>A test that does not come from inside: worth a word, and nothing that an installation needs.</summary>
-    private static bool IsNote(ProofEntry entry) => entry is { Test: true, Status: ProofStatus.Unproved };
+    private static bool IsNote(ProofEntry entry) => entry is { Test: true, SwitchedOff: false, Status: ProofStatus.Unproved };
 
     private static IEnumerable<string> Section(string heading, char mark, IEnumerable<ProofEntry> entries)
     {
@@ -78,7 +110,9 @@ public static class ProofText
 
     private static string Verdict(ValuesReport report)
     {
-        var images = Distinct(report.Proof.Where(entry => entry is { Candidate: false, Test: false, Status: not ProofStatus.Excluded }));
+        var images = Distinct(
+            report.Proof.Where(entry => entry is { Candidate: false, IsStarted: true, Status: not ProofStatus.Excluded })
+        );
         var unproved = Distinct(report.Proof.Where(entry => entry is { IsOpen: true, Candidate: false }));
         var named = Distinct(report.Proof.Where(entry => entry is { IsOpen: true, Candidate: true }));
         if (unproved > 0)
@@ -101,7 +135,7 @@ public static class ProofText
         var unasked = Distinct(report.Unasked);
         if (unasked > 0)
         {
-            var all = Distinct(report.Proof.Where(entry => !entry.Test));
+            var all = Distinct(report.Proof.Where(entry => entry.IsStarted));
             return $"Rendered, registry not asked: with these files {(all == 1 ? "the one image is" : $"all {all} images are")} named by "
                 + $"{(all == 1 ? "its place" : "their places")} inside; whether "
                 + $"{(unasked == 1 ? "it is" : unasked == all ? "they are" : $"{unasked} of them are")} "

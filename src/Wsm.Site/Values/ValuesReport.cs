@@ -30,7 +30,7 @@ public sealed record ValuesReport(
     public IReadOnlyList<ProofEntry> Unproved => [.. Proof.Where(entry => entry is { IsOpen: true, IsAbsent: false })];
 
     /// <summary>Images that the values bring inside, where the registry does not have them.</summary>
-    public IReadOnlyList<ProofEntry> Absent => [.. Proof.Where(entry => entry is { IsAbsent: true, Test: false })];
+    public IReadOnlyList<ProofEntry> Absent => [.. Proof.Where(entry => entry is { IsAbsent: true, IsStarted: true })];
 
     /// <summary>Images that the documents name inside, and for which no registry was asked.</summary>
     public IReadOnlyList<ProofEntry> Unasked => [.. Proof.Where(entry => entry.IsUnasked)];

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Wsm.Bundles.Sharding;
 using Wsm.Hosting;
 using Wsm.Oci.References;
 using Wsm.Oci.Registry;
 using Wsm.Product.Failures;
 using Wsm.Site.Delivery;
+using Wsm.Site.Delivery.Shards;
 using Wsm.Site.Relocations;
 using Wsm.Terminal.Delivery;
 
@@ -44,6 +46,12 @@ internal sealed class DeliveryArguments
         Description = "Where to write what went where (for a bundle: relocation.json in it).",
         HelpName = "FILE",
     };
+    private readonly Option<string?> _shard = ShardOption.Create("Bring only this part of the whole");
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Also write the report of '-o json' to this file; 'wsm check --shards' sums up those of shards.",
+        HelpName = "FILE",
+    };
     private readonly Option<string> _output = OutputOption.Create("'text', or 'json' for a report on standard output.");
 
     public DeliveryArguments(TargetArguments target) => _target = target;
@@ -53,7 +61,20 @@ internal sealed class DeliveryArguments
         _target.AddTo(command);
         foreach (
             var option in (Option[])
-                [_jobs, _chunkSize, _force, _noReplace, _createProjects, _createRepositories, _preflight, _dryRun, _relocationFile, _output]
+                [
+                    _jobs,
+                    _chunkSize,
+                    _force,
+                    _noReplace,
+                    _createProjects,
+                    _createRepositories,
+                    _preflight,
+                    _dryRun,
+                    _relocationFile,
+                    _shard,
+                    _report,
+                    _output,
+                ]
         )
         {
             command.Add(option);
@@ -96,6 +117,10 @@ internal sealed class DeliveryArguments
 
     public string? ReadHost(Invocation call) => _target.ReadHost(call);
 
+    /// <summary>The part of the whole that is brought; null for all of it.</summary>
+    /// <exception cref="UserError">It is malformed.</exception>
+    public Shard? ReadShard(Invocation call) => ShardOption.Read(call, _shard);
+
     public bool IsDryRun(Invocation call) => call.Get(_dryRun);
 
     public bool IsPreflight(Invocation call) => call.Get(_preflight);
@@ -129,9 +154,17 @@ internal sealed class DeliveryArguments
     )
     {
         var json = WantsJson(call);
+        if (ReadShard(call) is { } shard)
+        {
+            plan = ShardedDelivery.Of(plan, shard);
+
+            // What went where is the same for all of them, but only the first knows where the charts are.
+            record = shard.Index == 0 ? record : null;
+        }
+
         if (call.Get(_dryRun))
         {
-            return DeliveryOutput.Print(await session.Runner.PlanAsync(plan, cancellationToken), call.Console, json, dryRun: true);
+            return Finish(await session.Runner.PlanAsync(plan, cancellationToken));
         }
 
         var report = await call.Console.ShowProgressAsync(board =>
@@ -147,7 +180,9 @@ internal sealed class DeliveryArguments
             call.Console.Warn(problem.Text);
         }
 
-        var exitCode = DeliveryOutput.Print(report, call.Console, json, dryRun: false);
+        var exitCode = Finish(report);
         return exitCode == ExitCode.Done && problem is { IsUsual: false } ? ExitCode.Failed : exitCode;
+
+        int Finish(DeliveryReport done) => DeliveryOutput.Print(done, call.Console, json, call.Get(_dryRun), call.GetPath(_report));
     }
 }

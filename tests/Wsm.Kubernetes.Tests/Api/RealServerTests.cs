@@ -38,6 +38,7 @@ public sealed class RealServerTests(SharedCluster shared) : IDisposable
             (string?)JsonNode.Parse(await cluster.KubectlAsync("version", "-o", "json"))!["serverVersion"]!["gitVersion"],
             (string?)version["gitVersion"]
         );
+        Assert.Equal("v1.20.2", (string?)version["gitVersion"]);
         Assert.Equal("v1beta1", surface.FindPreferred("batch", "CronJob")!.Version);
         Assert.Contains("watch", surface.Find("apps/v1", "Deployment")!.Verbs);
     }

@@ -37,6 +37,13 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("linux/amd64, linux/arm64", page);
         Assert.Contains("<th scope=\"row\">app 1.0.0</th>", page);
         Assert.Contains("https://charts.example.org", page);
+        Assert.Contains("<td>app version 3.1, packed 2024-05-06</td>", page);
+        Assert.Contains(
+            "2 images, chart app 1.0.0 (app version 3.1, packed 2024-05-06), as the release channel "
+                + "https://releases.example.org/deploy gave it",
+            page
+        );
+        Assert.Contains("<code>wsm values --bundle bundle --registry REGISTRY --out deploy</code>", page);
         Assert.Contains("not signed", page);
         Assert.Matches(@"293 KiB</td><td>example\.org/app:1, example\.org/job:1</td>", page);
         Assert.DoesNotMatch(@"<script|<link|<img|<iframe|\bsrc=|@import|url\(|href=""(?!#)", page);

@@ -153,6 +153,7 @@ public sealed class ServeCommandTests
         Assert.Contains($"<h3>{made.Upstream}/team/app:1.0</h3>", page.Replace("<wbr>", ""));
         Assert.Contains($"docker pull {serve.Host}/team/app:1.0", page);
         Assert.Contains($"helm repo add sample {serve.Address}", page);
+        Assert.Contains($"wsm values --bundle bundle --registry {serve.Host} --plain-http --out deploy", page);
         Assert.Contains("operator 1.4.8", page);
         Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single());
         Assert.DoesNotContain("://", page.Replace(serve.Address.ToString().TrimEnd('/'), "").Replace("oci://", ""));

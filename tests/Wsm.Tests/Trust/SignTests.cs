@@ -123,9 +123,11 @@ public sealed class SignTests : IAsyncLifetime
         var kept = File.Exists(_folder["d", "bundle.json.sig"]);
         var grown = await RunAsync("download", "--catalog", two, "-b", "d");
         var dropped = !File.Exists(_folder["d", "bundle.json.sig"]);
-        await RunAsync("download", "--catalog", two, "-b", "d", "--sign-key", "a.pem");
+        var again = await RunAsync("download", "--catalog", two, "-b", "d", "--sign-key", "a.pem");
+        Assert.True(again.ExitCode == 0, again.Error + again.Output);
         var resigned = await RunAsync("verify", "-b", "d", "--verify-key", "a.pub");
 
+        Assert.True(resigned.ExitCode == 0, resigned.Error + resigned.Output);
         Assert.Equal((2, false), (wrong.ExitCode, begun));
         Assert.Equal((0, 0, 0, 0, 0), (first.ExitCode, signed.ExitCode, same.ExitCode, grown.ExitCode, resigned.ExitCode));
         Assert.True(kept);

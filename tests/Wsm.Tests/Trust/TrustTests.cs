@@ -89,7 +89,7 @@ public sealed class TrustTests : IAsyncLifetime
     [Theory]
     [InlineData("\"title\": \"Whole\"", "\"title\": \"Wholf\"")]
     [InlineData("example.org/app:1", "example.org/apq:1")]
-    [InlineData("\"size\": 2000", "\"size\": 2001")]
+    [InlineData("\"version\": \"1.0.0\"", "\"version\": \"1.0.1\"")]
     [InlineData("https://charts.example.org", "https://charts.example.orf")]
     [InlineData("asked for", "asked fox")]
     [InlineData("\"images\": [", "\"images\":  [")]

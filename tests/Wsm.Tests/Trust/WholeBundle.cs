@@ -3,6 +3,7 @@ using Wsm.Oci.References;
 using Wsm.Peers;
 using Wsm.Product.Catalogs;
 using Wsm.Tests.Bundles;
+using Wsm.Tests.ChartStores;
 
 namespace Wsm.Tests.Trust;
 
@@ -21,7 +22,7 @@ internal static class WholeBundle
         var files = new Dictionary<string, ReadOnlyMemory<byte>>
         {
             ["spec.yaml"] = "chart: {}\n"u8.ToArray(),
-            ["charts/app-1.0.0.tgz"] = Bytes(2000, 81),
+            ["charts/app-1.0.0.tgz"] = SampleCharts.Bytes("app", "1.0.0", "appVersion: '3.1'\n"),
         };
         var order = MemorySource.Order(folder, images, layout);
         order = order with
@@ -37,7 +38,7 @@ internal static class WholeBundle
                         "1.0.0",
                         "charts/app-1.0.0.tgz",
                         DigestOf(files["charts/app-1.0.0.tgz"]),
-                        2000,
+                        files["charts/app-1.0.0.tgz"].Length,
                         "https://charts.example.org"
                     ),
                 ],
@@ -49,6 +50,7 @@ internal static class WholeBundle
                         Title = "The <App>",
                         Chart = "charts/app-1.0.0.tgz",
                         Channel = new LockedFile("spec.yaml", DigestOf(files["spec.yaml"]), files["spec.yaml"].Length),
+                        ChannelUrl = "https://releases.example.org/deploy",
                         Images =
                         [
                             new LockedNeed(

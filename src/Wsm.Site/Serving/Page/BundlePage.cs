@@ -2,16 +2,25 @@ using Wsm.Bundles.Locks;
 using Wsm.Oci.References;
 using Wsm.Product.Catalogs;
 using Wsm.Product.Wording;
+using Wsm.Site.ChartStores;
 
 namespace Wsm.Site.Serving.Page;
 
 /// <summary>What is in a bundle, as one HTML page that works without its script.</summary>
 /// <param name="bundle">What is described.</param>
+/// <param name="releases">Which release each chart is of, by its digest.</param>
 /// <param name="problems">What is not served.</param>
 /// <param name="lockIntact">Whether the lock's own checksum fits.</param>
 /// <param name="scheme">As the reader came: http or https.</param>
 /// <param name="host">The server's name as the reader typed it.</param>
-internal sealed class BundlePage(BundleLock bundle, IReadOnlyList<string> problems, bool lockIntact, string scheme, string host)
+internal sealed class BundlePage(
+    BundleLock bundle,
+    IReadOnlyDictionary<Digest, ChartRelease> releases,
+    IReadOnlyList<string> problems,
+    bool lockIntact,
+    string scheme,
+    string host
+)
 {
     private readonly ILookup<string, ImageOrigin> _origins = bundle
         .Components.SelectMany(component => component.Images)
@@ -100,6 +109,11 @@ internal sealed class BundlePage(BundleLock bundle, IReadOnlyList<string> proble
             <h3>containerd, as a mirror of the public registries</h3>
             <p class="facts">In /etc/containerd/<wbr>certs.d/<wbr>REGISTRY/<wbr>hosts.toml for each of: {string.Join(", ", registries)}</p>
             {Copy(mirror, "the mirror configuration")}
+            <h3>Values that name every image here, and the proof</h3>
+            {Copy(
+                $"wsm values --bundle bundle --registry {ShellWord.Of(host)}{(scheme == "http" ? " --plain-http" : "")} --out deploy",
+                "the command that writes the values"
+            )}
             """
         );
     }
@@ -158,7 +172,7 @@ internal sealed class BundlePage(BundleLock bundle, IReadOnlyList<string> proble
             $"""
             <li class="card" data-text="{chart.Name.ToLowerInvariant()}">
             <h3>{chart.Name} {chart.Version}</h3>
-            <p class="facts">{ByteSize.Text(chart.Size)} · <a href="/charts/{Uri.EscapeDataString(
+            <p class="facts">{Release(chart)}{ByteSize.Text(chart.Size)} · <a href="/charts/{Uri.EscapeDataString(
                 $"{chart.Name}-{chart.Version}.tgz"
             )}" download>download</a></p>
             <p class="digest">{chart.Digest.ToString()}</p>
@@ -171,12 +185,15 @@ internal sealed class BundlePage(BundleLock bundle, IReadOnlyList<string> proble
             """
         );
 
+    private string Release(LockedChart chart) =>
+        releases.GetValueOrDefault(chart.Digest)?.ToString() is { Length: > 0 } release ? release + " · " : "";
+
     private static Html Component(LockedComponent component) =>
         Html.Of(
             $"""
             <dt>{component.Title}</dt><dd>{Counted.Text(component.Images.Count, "image")}{(
                 component.Chart is { } chart ? $", chart {Path.GetFileName(chart)}" : ""
-            )}{(component.Channel is null ? "" : ", values of a release channel")}</dd>
+            )}{(component.Channel is null ? "" : $", as the release channel {component.ChannelUrl ?? "of its catalog"} gave it")}</dd>
 
             """
         );

@@ -2,13 +2,19 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Wsm.Bundles.Locks;
 using Wsm.Bundles.Reading;
+using Wsm.Oci.References;
+using Wsm.Site.ChartStores;
 using Wsm.Site.Serving.Http;
 
 namespace Wsm.Site.Serving.Page;
 
 /// <summary>The page at <c>/</c> with its style and script: nothing comes from anywhere else.</summary>
-internal sealed class PageEndpoint(Bundle bundle, IReadOnlyList<string> problems) : IEndpoint
+internal sealed class PageEndpoint(Bundle bundle, IReadOnlyList<ChartArchive> charts, IReadOnlyList<string> problems) : IEndpoint
 {
+    private readonly Dictionary<Digest, ChartRelease> _releases = charts
+        .DistinctBy(chart => chart.Sha256)
+        .ToDictionary(chart => Digest.Parse($"{Digest.Sha256}:{chart.Sha256}"), ChartRelease.Of);
+
     private readonly byte[] _style = Resource("page.css");
     private readonly byte[] _script = Resource("page.js");
     private readonly bool _lockIntact = LockFile.IsIntact(bundle.LockBytes.Span);
@@ -26,7 +32,7 @@ internal sealed class PageEndpoint(Bundle bundle, IReadOnlyList<string> problems
             "/" or "/index.html" => (
                 "text/html",
                 Encoding.UTF8.GetBytes(
-                    new BundlePage(bundle.Lock, problems, _lockIntact, request.Scheme, request.Host.Value ?? "").ToHtml()
+                    new BundlePage(bundle.Lock, _releases, problems, _lockIntact, request.Scheme, request.Host.Value ?? "").ToHtml()
                 )
             ),
             "/page.css" => ("text/css", _style),

@@ -144,7 +144,7 @@ public sealed class ComponentValues
         RenderedImages Render(IReadOnlyCollection<ValueEdit> edits)
         {
             var over = edits.Count == 0 ? null : EditedValues.Of(edits, path => TracedValue.At(before!, path));
-            var release = rendering.Render(over, allDependencies: false, cancellation);
+            var release = rendering.Render(over, component.HasSwitchedOff, cancellation);
             before ??= release.Values;
             last = release;
             return new RenderedImages(uses.Of(release), path => TracedValue.At(release.Values, path), release.Reads)

@@ -63,6 +63,7 @@ internal static class Proof
                     "with the values that were written it does not stand there any more; compare the rendered documents"
                 )
             ),
+            .. SwitchedOff(),
         ];
         return new ComponentProof(
             [
@@ -76,6 +77,20 @@ internal static class Proof
             ],
             MissingPullSecrets.Missing(release, pullSecrets)
         );
+
+        IEnumerable<ProofEntry> SwitchedOff()
+        {
+            if (!component.HasSwitchedOff)
+            {
+                return [];
+            }
+
+            var started = uses.Select(UsePlace.Of).ToHashSet();
+            return new DocumentUses(component.ImageFields, targets.Home)
+                .Of(rendering.Render(values, allDependencies: true, cancellation))
+                .Where(use => use.Kind != UseKind.Candidate && !started.Contains(UsePlace.Of(use)))
+                .Select(use => Judge(made, use, inside, targets, mirrored) with { SwitchedOff = true });
+        }
 
         IEnumerable<string> Texts(ImageReference source)
         {

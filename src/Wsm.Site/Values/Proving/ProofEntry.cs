@@ -31,8 +31,24 @@ public sealed record ProofEntry
     /// <summary>Not a container's image, but a reference that something may start.</summary>
     public required bool Candidate { get; init; }
 
+    /// <summary>How it was found: the same words as in the list.</summary>
+    public required OriginKind Degree { get; init; }
+
+    /// <summary>How sure a candidate is; null for all others, which are sure.</summary>
+    public Confidence? Confidence { get; init; }
+
+    /// <summary>What made a candidate one.</summary>
+    public string? FoundBy { get; init; }
+
     /// <summary>Only <c>helm test</c> starts it.</summary>
     public bool Test { get; init; }
+
+    /// <summary>Only a sub-chart that is switched off starts it.</summary>
+    public bool SwitchedOff { get; init; }
+
+    /// <summary>An installation with these values starts it.</summary>
+    [JsonIgnore]
+    public bool IsStarted => !Test && !SwitchedOff;
 
     public required string Document { get; init; }
 
@@ -57,6 +73,9 @@ public sealed record ProofEntry
             Status = status,
             Reason = reason,
             Candidate = use.Kind == UseKind.Candidate,
+            Degree = use.Degree,
+            Confidence = use.Confidence,
+            FoundBy = use.Reason,
             Document = use.Document,
             Container = use.Container,
             Field = use.Field,
@@ -72,6 +91,7 @@ public sealed record ProofEntry
             Status = ProofStatus.Unproved,
             Reason = reason,
             Candidate = false,
+            Degree = image.Container is null ? OriginKind.Field : OriginKind.Container,
             Document = image.Document,
             Container = image.Container,
             Field = image.Field,
@@ -81,12 +101,12 @@ public sealed record ProofEntry
 
     /// <summary>Nothing brings it inside, and something may start it in an installation.</summary>
     [JsonIgnore]
-    public bool IsOpen => Status == ProofStatus.Unproved && !Test;
+    public bool IsOpen => Status == ProofStatus.Unproved && IsStarted;
 
     /// <summary>Nothing is known against it, and nothing of the registry.</summary>
     [JsonIgnore]
     public bool IsUnasked =>
-        !Test && (Status == ProofStatus.Rendered || (Status == ProofStatus.Mirrored && Registry == RegistryAnswer.NotAsked));
+        IsStarted && (Status == ProofStatus.Rendered || (Status == ProofStatus.Mirrored && Registry == RegistryAnswer.NotAsked));
 
     /// <summary>
     /// With the registry's word on it: an image that is not there is not proved, whatever the documents say, and one that nobody asked for

@@ -36,6 +36,12 @@ internal static class CheckCommand
             Description = "With --cluster: a further bundle whose images count as the bundle's own (repeatable).",
             HelpName = "BUNDLE",
         };
+        var shards = new Option<string[]>("--shards")
+        {
+            Description = "Sum up these reports of 'wsm push --shard --report' or 'wsm mirror': did all shards together bring everything?",
+            HelpName = "FILE",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var bundle = BundleOption.CreateForReading();
         var parallel = JobsOption.Create("How many questions are asked at once.", 32);
         var output = OutputOption.Create(
@@ -65,10 +71,11 @@ internal static class CheckCommand
                     "wsm check --cluster --registry registry.example.com -A --want want.json",
                     "And what every namespace asks for that the bundle lacks, for the next download"
                 ),
+                new("wsm check --shards reports/*.json", "Have all shards of a push or mirror done their part?"),
             ],
         };
         target.AddTo(verb);
-        foreach (var option in (Option[])[bundle, parallel, output, want, also])
+        foreach (var option in (Option[])[bundle, parallel, output, want, also, shards])
         {
             verb.Add(option);
         }
@@ -96,6 +103,14 @@ internal static class CheckCommand
                 }
             }
 
+            if (
+                result.GetValue(shards) is { Length: > 0 }
+                && (cluster.IsAsked(result) || target.Options.Any(option => result.GetResult(option) is { Implicit: false }))
+            )
+            {
+                result.AddError("--shards sums up reports, and looks at no registry and no cluster: check those by themselves.");
+            }
+
             if (result.GetValue(output) == "table" && !cluster.IsAsked(result))
             {
                 result.AddError("-o table goes with --cluster.");
@@ -106,6 +121,11 @@ internal static class CheckCommand
             {
                 var relocation = target.ReadRelocation(call);
                 var charts = target.ReadCharts(call);
+                if (call.Get(shards) is { Length: > 0 } reports)
+                {
+                    return ShardCheck.Run([.. reports.Select(call.Context.PathOf)], call.Console, call.Get(output) == "json");
+                }
+
                 if (cluster.IsAsked(call))
                 {
                     using var checkedBundle = trust.Open(call, call.Context.PathOf(call.Get(bundle)!));

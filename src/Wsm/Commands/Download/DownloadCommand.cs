@@ -71,6 +71,7 @@ internal static class DownloadCommand
                 + "delta, in --layout oci.",
             HelpName = "FILE",
         };
+        var shard = ShardOption.Create("Fetch only this part of the blobs, in --layout oci");
         var want = new Option<string?>("--want")
         {
             Description = "Fetch what a cluster asks for, by the file of 'wsm check --cluster --want', for its nodes' platforms.",
@@ -97,6 +98,10 @@ internal static class DownloadCommand
                     "wsm download --want want.json -b wanted",
                     "Images that a cluster asks for and no bundle has, by its 'wsm check --cluster'"
                 ),
+                new(
+                    "wsm download --shard 0/4 -b shard-0",
+                    "The first of four parts, for four machines; 'wsm apply' or 'push --base' put them together"
+                ),
                 new("wsm download --deep", "Also tell what the images' programs name, such as the databases that an operator starts"),
                 new("wsm download --sign-key release.pem", "Sign what was downloaded, for 'wsm verify --verify-key release.pub'"),
                 new("wsm download --repair need.json -b repair", "What a damaged bundle lacks, to be merged into it with 'wsm apply'"),
@@ -117,6 +122,7 @@ internal static class DownloadCommand
                     keepGoing,
                     deep,
                     have,
+                    shard,
                     want,
                     repair,
                     format,
@@ -137,25 +143,34 @@ internal static class DownloadCommand
                 result.AddError("--want and --repair exclude each other.");
             }
 
-            if (result.GetValue(deep) && (result.GetValue(repair) is not null || result.GetValue(have) is { Length: > 0 }))
+            var makesDelta =
+                result.GetValue(have) is { Length: > 0 } ? "--have"
+                : result.GetValue(shard) is not null ? "--shard"
+                : null;
+            if (result.GetValue(deep) && (result.GetValue(repair) is not null || makesDelta is not null))
             {
                 result.AddError("--deep looks into whole images, and neither a repair nor a delta holds them.");
             }
 
-            if (result.GetValue(have) is not { Length: > 0 })
+            if (makesDelta is null)
             {
                 return;
             }
 
+            if (makesDelta == "--have" && result.GetValue(shard) is not null)
+            {
+                result.AddError("--have and --shard exclude each other.");
+            }
+
             if (result.GetValue(repair) is not null)
             {
-                result.AddError("--have and --repair exclude each other: a repair request already says what is missing.");
+                result.AddError($"{makesDelta} and --repair exclude each other: a repair request already says what is missing.");
             }
 
             if (result.GetResult(layout) is { Implicit: false } && result.GetValue(layout) != "oci")
             {
                 result.AddError(
-                    "--have makes a delta, and an archive that lacks layers would only look like one that docker can load; leave --layout "
+                    $"{makesDelta} makes a delta, and an archive that lacks layers would only look like one that docker can load; leave --layout "
                         + "away, or write --layout oci."
                 );
             }
@@ -206,6 +221,7 @@ internal static class DownloadCommand
                         .. files.Select(file => InventoryReader.Read(call.Context.PathOf(file), TrustArguments.StandingGateOf(call))),
                     ])
                     : null;
+                var part = ShardOption.Read(call, shard);
                 var folder = call.Context.PathOf(call.Get(bundle)!);
 
                 if (set is not null && needs is null && ReplacementNotice.Of(folder, set) is { } notice)
@@ -260,13 +276,17 @@ internal static class DownloadCommand
                                     Set = set!,
                                     Folder = folder,
                                     Platforms = wanted,
-                                    Layout = holdings is not null || call.Get(layout) == "oci" ? BundleLayout.Oci : BundleLayout.Archives,
+                                    Layout =
+                                        holdings is not null || part is not null || call.Get(layout) == "oci"
+                                            ? BundleLayout.Oci
+                                            : BundleLayout.Archives,
                                     Update = call.Get(update),
                                     Referrers = call.Get(referrers),
                                     KeepIndex = call.Get(keepIndex),
                                     ForeignLayers = call.Get(foreign),
                                     KeepGoing = call.Get(keepGoing),
                                     Have = holdings,
+                                    Shard = part,
                                     Inside = inside,
                                     Jobs = call.Get(jobs),
                                 },

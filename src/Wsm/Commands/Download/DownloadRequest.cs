@@ -2,6 +2,7 @@ using Wsm.Bundles.Contents;
 using Wsm.Bundles.Inside;
 using Wsm.Bundles.Inventories;
 using Wsm.Bundles.Locks;
+using Wsm.Bundles.Sharding;
 using Wsm.Product.Resolving;
 
 namespace Wsm.Commands.Download;
@@ -32,6 +33,9 @@ public sealed record DownloadRequest
 
     /// <summary>What the receiver has, and the bundle therefore leaves out; null for a whole bundle. Needs the OCI layout.</summary>
     public ReceiverBlobs? Have { get; init; }
+
+    /// <summary>The part of the blobs that is fetched; null for all. Needs the OCI layout.</summary>
+    public Shard? Shard { get; init; }
 
     /// <summary>Finish the bundle without images that nobody has, and record them as missing.</summary>
     public bool KeepGoing { get; init; }

@@ -25,9 +25,10 @@ internal static class DownloadSummary
 
             if (report.LeftOut is { Absent.Count: > 0 } delta)
             {
-                console.Say($"{delta.Absent.Count} blobs ({ByteSize.Text(delta.AbsentBytes)}) were left out: the receiver has them.");
+                var owner = report.Shard is { } shard ? $"the other shards of {shard.Count} fetch them" : "the receiver has them";
+                console.Say($"{delta.Absent.Count} blobs ({ByteSize.Text(delta.AbsentBytes)}) were left out: {owner}.");
             }
-            else if (report.LeftOut is not null)
+            else if (report is { LeftOut: not null, Shard: null })
             {
                 console.Warn("nothing could be left out: the inventory names none of these blobs. Is it of another product or site?");
             }

@@ -6,6 +6,7 @@ using Wsm.Bundles.Files;
 using Wsm.Bundles.Locks;
 using Wsm.Bundles.Planning;
 using Wsm.Bundles.Reading;
+using Wsm.Bundles.Sharding;
 using Wsm.Bundles.Writing;
 using Wsm.CommandLine;
 using Wsm.Hosting;
@@ -29,7 +30,7 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
     {
         using var held = FolderLock.Take(request.Folder);
         var older = OlderContent.Read(request.Folder);
-        if (request.Have is not null && older.Lock is { Delta: null })
+        if ((request.Have is not null || request.Shard is not null) && older.Lock is { Delta: null })
         {
             throw WholeBundle(request.Folder);
         }
@@ -38,6 +39,7 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
         var report = await BundleWriter.WriteAsync(order, progress, cancellationToken) with
         {
             LeftOut = order.Lock.Delta,
+            Shard = request.Shard,
             Missing = order.Lock.Missing ?? [],
         };
         if (report.IsFinished)
@@ -81,10 +83,10 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
                 )
             )
             .ToList();
-        var delta = request.Have?.LeaveOutOf(
-            // An artifact is small, and what is written into the registry is made from it anew.
-            images.Where(image => !request.Set.IsArtifact(image.Contents.Reference)).Select(image => image.Contents)
-        );
+
+        // An artifact is small, and what is written into the registry is made from it anew.
+        var parted = images.Where(image => !request.Set.IsArtifact(image.Contents.Reference)).Select(image => image.Contents).ToList();
+        var delta = request.Shard is { } shard ? ShardDelta.Of(request.Set.Name, parted, shard) : request.Have?.LeaveOutOf(parted);
         if (delta is not null)
         {
             images = [.. images.Select(image => Without(delta, image))];
@@ -249,7 +251,7 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
         new(
             LockedImages.Of(resolution.Contents, resolution.SourceDigest, file, referrerOf),
             resolution.Contents,
-            resolution.Contents.Blobs.Any(ForeignLayers.Is) ? [resolution.Source, foreign] : [resolution.Source]
+            resolution.Contents.Blobs.Any(ForeignLayers.Is) ? [.. resolution.Sources, foreign] : resolution.Sources
         );
 
     /// <summary>The lock still tells everything the image consists of; only what is carried is fetched.</summary>

@@ -45,6 +45,10 @@ internal static class MirrorCommand
                     "Is everything ready, at the sources and at the target? Nothing is copied"
                 ),
                 new(
+                    "wsm mirror --to registry.example.com --shard 1/4 --report shard-1.json",
+                    "The second of four parts, for four machines"
+                ),
+                new(
                     "wsm mirror --to registry.example.com -p all --referrers --dry-run",
                     "What would go where, with every platform and all signatures"
                 ),

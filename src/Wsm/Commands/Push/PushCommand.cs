@@ -54,6 +54,10 @@ internal static class PushCommand
                     "wsm push --registry registry.example.com --verify-key release.pub",
                     "Only a bundle that 'wsm sign' signed with that key's private half"
                 ),
+                new(
+                    "wsm push --registry registry.example.com --shard 0/4 --report shard-0.json",
+                    "The first of four parts, for four machines; 'wsm check --shards' sums up what they report"
+                ),
                 new("wsm push --charts ./charts-repo", "Only the charts, into a folder that a web server shows"),
             ],
         };
@@ -141,7 +145,7 @@ internal static class PushCommand
                     );
                 }
 
-                if (exitCode == ExitCode.Done && destination.Images is not null)
+                if (exitCode == ExitCode.Done && destination.Images is not null && delivery.ReadShard(call) is null)
                 {
                     call.Console.Say(
                         "Next, the values that point there: wsm "
@@ -172,6 +176,14 @@ internal static class PushCommand
 
                 async Task<PushedValues> PrepareAsync(string values)
                 {
+                    if (delivery.ReadShard(call) is not null)
+                    {
+                        throw UserError.Usage(
+                            "--values-out writes where everything is, and a shard brings only a part of it.",
+                            "When all shards are done: wsm values."
+                        );
+                    }
+
                     var relocation = destination.Images
                         ?? throw UserError.Usage(
                             "--values-out writes where the images are, and nothing says where they go.",

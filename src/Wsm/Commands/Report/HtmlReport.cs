@@ -130,11 +130,11 @@ internal sealed class HtmlReport(BundleFacts facts)
                 $"""
                 <section aria-labelledby="charts"><h2 id="charts">Charts</h2>
                 <table><caption>As published, byte for byte.</caption>
-                <thead><tr><th scope="col">Chart</th><th scope="col">Digest</th><th scope="col" class="number">Size</th><th scope="col">Source</th></tr></thead>
+                <thead><tr><th scope="col">Chart</th><th scope="col">Release</th><th scope="col">Digest</th><th scope="col" class="number">Size</th><th scope="col">Source</th></tr></thead>
                 <tbody>
                 {Lock.Charts.Select(chart =>
                     Html.Of(
-                        $"<tr><th scope=\"row\">{chart.Name} {chart.Version}</th><td class=\"digest\">{chart.Digest.ToString()}</td><td class=\"number\">{ByteSize.Text(chart.Size)}</td><td>{chart.Source}</td></tr>\n"
+                        $"<tr><th scope=\"row\">{chart.Name} {chart.Version}</th><td>{FactWords.ReleaseOf(chart, facts)}</td><td class=\"digest\">{chart.Digest.ToString()}</td><td class=\"number\">{ByteSize.Text(chart.Size)}</td><td>{chart.Source}</td></tr>\n"
                     )
                 )}</tbody>
                 </table>
@@ -150,11 +150,9 @@ internal sealed class HtmlReport(BundleFacts facts)
                 <section aria-labelledby="components"><h2 id="components">Components</h2>
                 <dl>
                 {Lock.Components.Select(component =>
-                    Fact(
-                        component.Title,
-                        $"{component.Images.Count} images{(component.Chart is { } chart ? $", chart {Path.GetFileName(chart)}" : "")}{(component.Channel is { } channel ? $", values of a release channel ({channel.Digest})" : "")}"
-                    )
+                    Fact(component.Title, FactWords.Release(component, facts))
                 )}</dl>
+                <p>Inside, the values that bring every image from there, and the proof: <code>{FactWords.ValuesCommand}</code></p>
                 {FactWords.NotCarried(Lock).Select(line => Html.Of($"<p>{line}</p>\n"))}</section>
                 """
             )

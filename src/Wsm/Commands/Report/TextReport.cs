@@ -1,4 +1,5 @@
 using Wsm.Commands.Report.Facts;
+using Wsm.Product.Catalogs;
 using Wsm.Product.Wording;
 using Wsm.Terminal;
 
@@ -17,7 +18,7 @@ internal static class TextReport
         output.WriteLine();
         Columns.Write(
             [
-                ["IMAGE", "DIGEST", "SIZE", "OWN", "CAME ALONG"],
+                ["IMAGE", "DIGEST", "SIZE", "OWN", "FOUND AS", "CAME ALONG"],
                 .. facts.Images.Select(image =>
                     (string[])
                         [
@@ -25,6 +26,7 @@ internal static class TextReport
                             image.Entry.Digest.Short,
                             ByteSize.Text(image.Bytes),
                             ByteSize.Text(image.OwnBytes),
+                            image.Origins.Count == 0 ? "-" : OriginWords.Degree(image.Origins),
                             CameAlong(image),
                         ]
                 ),
@@ -44,13 +46,27 @@ internal static class TextReport
         output.WriteLine();
         Columns.Write(
             [
-                ["CHART", "DIGEST", "SIZE", "SOURCE"],
+                ["CHART", "RELEASE", "DIGEST", "SIZE", "SOURCE"],
                 .. facts.Lock.Charts.Select(chart =>
-                    (string[])[$"{chart.Name} {chart.Version}", chart.Digest.Short, ByteSize.Text(chart.Size), chart.Source]
+                    (string[])
+                        [
+                            $"{chart.Name} {chart.Version}",
+                            FactWords.ReleaseOf(chart, facts) is { Length: > 0 } release ? release : "-",
+                            chart.Digest.Short,
+                            ByteSize.Text(chart.Size),
+                            chart.Source,
+                        ]
                 ),
             ],
             output
         );
+        output.WriteLine();
+        foreach (var component in facts.Lock.Components)
+        {
+            output.WriteLine($"{component.Title}: {FactWords.Release(component, facts)}");
+        }
+
+        output.WriteLine($"Values that bring all of it from inside: {FactWords.ValuesCommand}");
     }
 
     private static string CameAlong(ImageFacts image)

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Wsm.Hosting;
+using Wsm.Oci.Files;
 using Wsm.Site.Delivery;
 
 namespace Wsm.Terminal.Delivery;
@@ -7,12 +9,21 @@ namespace Wsm.Terminal.Delivery;
 /// <summary>The end of a delivery: the report for machines, the sum for people, the exit code.</summary>
 internal static class DeliveryOutput
 {
-    public static int Print(DeliveryReport report, UserConsole console, bool json, bool dryRun)
+    /// <param name="file">Where the report is written to as well; null for nowhere.</param>
+    /// <exception cref="IOException">It cannot be written there.</exception>
+    public static int Print(DeliveryReport report, UserConsole console, bool json, bool dryRun, string? file)
     {
-        report = new DeliveryReport { Images = WithHints(report.Images), Charts = WithHints(report.Charts) };
+        report = report with { Images = WithHints(report.Images), Charts = WithHints(report.Charts) };
+        var text = JsonSerializer.Serialize(report, DeliveryJson.Default.DeliveryReport);
+        if (file is not null)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            AtomicFile.Write(file, Encoding.UTF8.GetBytes(text + "\n"));
+        }
+
         if (json)
         {
-            console.Print(JsonSerializer.Serialize(report, DeliveryJson.Default.DeliveryReport));
+            console.Print(text);
         }
         else if (dryRun)
         {

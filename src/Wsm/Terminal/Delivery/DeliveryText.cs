@@ -14,6 +14,7 @@ internal static class DeliveryText
             DeliveryOutcome.Present => $"= {item.Source} → {item.Target} (already there)",
             DeliveryOutcome.Planned => $"+ {item.Source} → "
                 + $"{item.Target}{Remarks([item.Sent > 0 ? $"{ByteSize.Text(item.Sent)} at most" : null, Replaced(item), Lacking(item)])}",
+            DeliveryOutcome.Left => $"… {item.Source} → {item.Target}{Remarks([.. Traffic(item), "completed by another shard"])}",
             _ => $"✗ {item.Source}{(item.Target.Length > 0 ? $" → {item.Target}" : "")}: {item.Reason}",
         };
 
@@ -34,6 +35,7 @@ internal static class DeliveryText
         Add(DeliveryOutcome.Planned, "to push");
         Add(DeliveryOutcome.Pushed, "pushed");
         Add(DeliveryOutcome.Present, "already there");
+        Add(DeliveryOutcome.Left, "left to other shards");
         var replaced = report.Items.Count(item =>
             item is { Replaces: not null, Result: DeliveryOutcome.Pushed or DeliveryOutcome.Planned }
         );
@@ -47,7 +49,10 @@ internal static class DeliveryText
             parts.Add($"{failed} of {total} {(counts.ContainsKey(DeliveryOutcome.Planned) ? "would fail" : "failed")}");
         }
 
-        return parts.Count == 0 ? "There was nothing to push." : string.Join(", ", parts) + ".";
+        var share = report.Shard is { } shard
+            ? $"Shard {shard.Index}/{shard.Count} ({Counted.Text(shard.Blobs, "blob")}, {ByteSize.Text(shard.Bytes)}): "
+            : "";
+        return parts.Count == 0 ? $"{share}There was nothing to push." : $"{share}{string.Join(", ", parts)}.";
     }
 
     /// <summary>Each distinct way out, once.</summary>

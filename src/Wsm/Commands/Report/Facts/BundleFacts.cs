@@ -2,6 +2,7 @@ using Wsm.Bundles.Locks;
 using Wsm.Bundles.Trust.Images;
 using Wsm.Oci.References;
 using Wsm.Product.Catalogs;
+using Wsm.Site.ChartStores;
 
 namespace Wsm.Commands.Report.Facts;
 
@@ -19,6 +20,9 @@ internal sealed record BundleFacts
 
     /// <summary>Without signatures, attestations and other documents, which belong to their images.</summary>
     public required IReadOnlyList<ImageFacts> Images { get; init; }
+
+    /// <summary>Which release each chart is of, by its file; charts that cannot be read are left out.</summary>
+    public required IReadOnlyDictionary<string, ChartRelease> Releases { get; init; }
 
     /// <summary>What several images have in common, the largest saving first.</summary>
     public required IReadOnlyList<SharedBlob> Shared { get; init; }

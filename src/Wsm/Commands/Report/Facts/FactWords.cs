@@ -1,11 +1,15 @@
 using Wsm.Bundles.Locks;
 using Wsm.Product.Catalogs;
+using Wsm.Product.Wording;
 
 namespace Wsm.Commands.Report.Facts;
 
 /// <summary>Facts in words, the same in every form of the report.</summary>
 internal static class FactWords
 {
+    /// <summary>What follows once the bundle is pushed.</summary>
+    public const string ValuesCommand = "wsm values --bundle bundle --registry REGISTRY --out deploy";
+
     public static string Of(SignatureFacts signature) =>
         signature switch
         {
@@ -33,6 +37,24 @@ internal static class FactWords
         var values = origin.Values.Count == 0 ? "" : $" (from {string.Join(", ", origin.Values.Select(value => value.Path).Distinct())})";
         return $"{origin.Component}: {OriginWords.Place(origin)}{values}";
     }
+
+    /// <summary>How a component's release was chosen.</summary>
+    public static string Release(LockedComponent component, BundleFacts facts)
+    {
+        var chart = facts.Lock.Charts.FirstOrDefault(chart => chart.File == component.Chart);
+        string[] parts =
+        [
+            Counted.Text(component.Images.Count, "image"),
+            .. chart is null ? [] : (string[])[$"chart {chart.Name} {chart.Version}{InBrackets(ReleaseOf(chart, facts))}"],
+            .. component.Channel is null ? [] : (string[])[$"as the release channel {component.ChannelUrl ?? "of its catalog"} gave it"],
+        ];
+        return string.Join(", ", parts);
+    }
+
+    /// <summary><c>app version 1.2, packed 2026-07-23</c>; empty where the chart says nothing.</summary>
+    public static string ReleaseOf(LockedChart chart, BundleFacts facts) => facts.Releases.GetValueOrDefault(chart.File)?.ToString() ?? "";
+
+    private static string InBrackets(string text) => text.Length == 0 ? "" : $" ({text})";
 
     /// <summary>What was asked for: <c>linux/amd64</c>, or all.</summary>
     public static string Platforms(IReadOnlyList<string> platforms) =>

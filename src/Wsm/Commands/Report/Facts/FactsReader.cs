@@ -3,6 +3,7 @@ using Wsm.Bundles.Reading;
 using Wsm.Bundles.Trust;
 using Wsm.Bundles.Trust.Images;
 using Wsm.Oci.References;
+using Wsm.Site.ChartStores;
 
 namespace Wsm.Commands.Report.Facts;
 
@@ -44,6 +45,11 @@ internal static class FactsReader
                     Verdict = verdicts.FirstOrDefault(verdict => verdict.Reference == image.Entry.Reference),
                 }),
             ],
+            Releases = bundle
+                .Lock.Charts.Select(chart => (chart.File, Release: ChartRelease.Of(bundle, chart)))
+                .Where(chart => chart.Release is not null)
+                .DistinctBy(chart => chart.File)
+                .ToDictionary(chart => chart.File, chart => chart.Release!),
             Shared =
             [
                 .. owners
