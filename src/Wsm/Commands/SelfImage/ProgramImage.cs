@@ -85,7 +85,9 @@ internal sealed record ProgramImage(RawManifest Manifest, ReadOnlyMemory<byte> C
     {
         if (file.IsLink)
         {
-            writer.WriteEntry(Plain(new UstarTarEntry(TarEntryType.SymbolicLink, file.Path[1..]) { LinkName = Path.GetFileName(file.Source) }, Runnable));
+            writer.WriteEntry(
+                Plain(new UstarTarEntry(TarEntryType.SymbolicLink, file.Path[1..]) { LinkName = Path.GetFileName(file.Source) }, Runnable)
+            );
             return;
         }
 
