@@ -3,6 +3,7 @@ using Wsm.CommandLine;
 using Wsm.Commands.Apply;
 using Wsm.Commands.Check;
 using Wsm.Commands.Consoles;
+using Wsm.Commands.Deploy;
 using Wsm.Commands.Diff;
 using Wsm.Commands.Doctor;
 using Wsm.Commands.Download;
@@ -61,6 +62,9 @@ internal static class Verbs
                 new("push", PushCommand.Create),
                 new("check", CheckCommand.Create),
                 new("values", ValuesCommand.Create),
+                new("deploy", DeployCommand.Create),
+                new("rollback", RollbackCommand.Create),
+                new("uninstall", UninstallCommand.Create),
                 new("serve", ServeCommand.Create),
                 new("load", LoadCommand.Create),
                 new("console", ConsoleCommand.Create),

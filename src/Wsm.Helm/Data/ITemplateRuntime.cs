@@ -23,5 +23,8 @@ public interface ITemplateRuntime
 
     ISecretWork Secrets { get; }
 
+    /// <summary>Helm's <c>lookup</c>: an object of the cluster, or a list of them; empty where there is none, or no cluster.</summary>
+    MapValue Lookup(string apiVersion, string kind, string space, string name);
+
     CancellationToken Cancellation { get; }
 }

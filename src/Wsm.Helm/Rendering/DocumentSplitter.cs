@@ -8,7 +8,7 @@ namespace Wsm.Helm.Rendering;
 /// around it.
 /// Those blanks are gone then, so the second of two separators in a row has no line break before it and stays in its document.
 /// </summary>
-internal static class DocumentSplitter
+public static class DocumentSplitter
 {
     /// <returns>The documents without blanks around them; none of them empty.</returns>
     public static List<Value> Split(Value file)

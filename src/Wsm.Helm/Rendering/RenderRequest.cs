@@ -17,13 +17,22 @@ public sealed record RenderRequest
     /// <summary><c>.Release.IsUpgrade</c> instead of <c>.Release.IsInstall</c>.</summary>
     public bool IsUpgrade { get; init; }
 
+    /// <summary><c>.Release.Revision</c></summary>
+    public int Revision { get; init; } = 1;
+
     /// <summary>The user's values, already put together; see <see cref="UserValues"/>. Not changed.</summary>
     public MapValue Values { get; init; } = new();
 
     public KubeVersion KubeVersion { get; init; } = KubeVersion.Default;
 
-    /// <summary>API versions besides <see cref="ApiVersions.Default"/>.</summary>
+    /// <summary>API versions besides <see cref="Objects.ApiVersions.Default"/>.</summary>
     public IReadOnlyList<string> ApiVersions { get; init; } = [];
+
+    /// <summary><see cref="ApiVersions"/> are all that the cluster has, and not some besides the usual ones.</summary>
+    public bool HasOnlyApiVersions { get; init; }
+
+    /// <summary>Answers <c>lookup</c>; null: nothing is there, as in <c>helm template</c>.</summary>
+    public ObjectLookup? Lookup { get; init; }
 
     public bool SkipSchemaValidation { get; init; }
 

@@ -24,6 +24,12 @@ public sealed record RenderedRelease
     /// <summary>What templates saw as <c>.Values</c>, before they changed it.</summary>
     public required MapValue Values { get; init; }
 
+    /// <summary>The chart's, without the dependencies that are switched off.</summary>
+    public ChartMetadata Metadata { get; init; } = new();
+
+    /// <summary>The chart's own values, with those of the charts below it under their names; null where it has none.</summary>
+    public MapValue? Defaults { get; init; }
+
     /// <summary>Every value that a template looked at, set or not; empty without provenance.</summary>
     public IReadOnlyCollection<ValuePath> Reads => _reads ??= ReadLog.Paths;
 

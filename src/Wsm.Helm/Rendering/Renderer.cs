@@ -80,6 +80,8 @@ public sealed class Renderer
             Crds = CrdFiles.Of(root),
             Notes = notes,
             Values = shown,
+            Metadata = root.Metadata,
+            Defaults = root.Defaults,
             ReadLog = _reads,
         };
     }
@@ -145,7 +147,12 @@ public sealed class Renderer
             root,
             values,
             Value.Of(Release()),
-            new Value(new CapabilitiesObject(_request.KubeVersion, _request.ApiVersions))
+            new Value(
+                new CapabilitiesObject(
+                    _request.KubeVersion,
+                    _request.HasOnlyApiVersions ? _request.ApiVersions : [.. ApiVersions.Default, .. _request.ApiVersions]
+                )
+            )
         );
         var names = scope.Templates.Keys.ToArray();
         Array.Sort(names, TemplateOrder.Instance);
@@ -155,6 +162,7 @@ public sealed class Renderer
             Clock = _request.Clock,
             Random = _request.Random,
             Secrets = _request.Secrets,
+            Lookup = _request.Lookup,
             Trace = _request.TraceProvenance,
             Cancellation = _cancellation,
         };
@@ -214,7 +222,7 @@ public sealed class Renderer
         release["Namespace"] = Value.Of(_request.Namespace);
         release["IsUpgrade"] = Value.Of(_request.IsUpgrade);
         release["IsInstall"] = Value.Of(!_request.IsUpgrade);
-        release["Revision"] = Value.OfInt(1);
+        release["Revision"] = Value.OfInt(_request.Revision);
         release["Service"] = Value.Of("Helm");
         return release;
     }

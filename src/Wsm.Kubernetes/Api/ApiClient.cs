@@ -52,8 +52,27 @@ public sealed class ApiClient : IDisposable
         }
     }
 
-    public Task<KubeObject> CreateAsync(ResourceKind kind, string? space, KubeObject item, CancellationToken cancellationToken) =>
-        RunAsync(new ApiRequest(HttpMethod.Post, kind.PathOf(space)) { Body = item.Json }, cancellationToken);
+    /// <param name="options">Who owns its fields, and whether the server is only to say what would come of it; null for the usual.</param>
+    public Task<KubeObject> CreateAsync(
+        ResourceKind kind,
+        string? space,
+        KubeObject item,
+        CancellationToken cancellationToken,
+        ApplyOptions? options = null
+    ) =>
+        RunAsync(
+            new ApiRequest(HttpMethod.Post, kind.PathOf(space))
+            {
+                Query = [new("fieldManager", options?.FieldManager), new("dryRun", options?.DryRun == true ? "All" : null)],
+                Body = item.Json,
+            },
+            cancellationToken
+        );
+
+    /// <summary>Puts an object in the place of the one that has its name.</summary>
+    /// <exception cref="ApiException">There is none, or it names a version of it that is no longer the newest.</exception>
+    public Task<KubeObject> ReplaceAsync(ResourceKind kind, string? space, KubeObject item, CancellationToken cancellationToken) =>
+        RunAsync(new ApiRequest(HttpMethod.Put, kind.PathOf(space, item.Name)) { Body = item.Json }, cancellationToken);
 
     /// <summary>Server-side apply: makes the object, or changes the fields that are named.</summary>
     /// <exception cref="ApiException">Others own fields that are named (<see cref="ApiException.IsConflict"/>), or the object is

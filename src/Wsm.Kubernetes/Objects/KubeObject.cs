@@ -38,7 +38,10 @@ public sealed class KubeObject(JsonObject json)
     public bool Flag(params ReadOnlySpan<string> path) => At(path) is JsonValue value && value.TryGetValue(out bool flag) && flag;
 
     public long? Number(params ReadOnlySpan<string> path) =>
-        At(path) is JsonValue value && value.TryGetValue(out long number) ? number : null;
+        At(path) is not JsonValue value ? null
+        : value.TryGetValue(out long number) ? number
+        : value.TryGetValue(out int small) ? small // of an object that was made here and not read
+        : null;
 
     /// <summary>The objects of a list; others in it are passed over.</summary>
     public IEnumerable<KubeObject> Items(params ReadOnlySpan<string> path) =>

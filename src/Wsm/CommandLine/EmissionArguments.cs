@@ -64,15 +64,35 @@ internal sealed class EmissionArguments
         Description = "Do not ask the registry whether it holds every image: what is rendered only then suffices for exit code 0.",
     };
 
-    public EmissionArguments()
+    private readonly bool _writesFiles;
+
+    /// <param name="writesFiles">Whether what is made goes into files; else straight into a cluster, where no node reads anything.</param>
+    public EmissionArguments(bool writesFiles = true)
     {
+        _writesFiles = writesFiles;
         NoCredentials.RefuseIn(_chartsUrl);
         _chartSource.AcceptOnlyFromAmong(FromStore, FromConfigMap);
         _mirror.AcceptOnlyFromAmong([.. Enum.GetNames<MirrorKind>().Select(name => name.ToLowerInvariant())]);
     }
 
     public IReadOnlyList<Option> Options =>
-        [_chartSource, _chartsUrl, _name, _byDigest, _pullSecrets, _trust, _mirror, _plainHttp, _fromHelm, _noRegistryCheck];
+        [
+            _chartSource,
+            _chartsUrl,
+            _name,
+            _byDigest,
+            _pullSecrets,
+            _trust,
+            .. _writesFiles ? [_mirror] : Array.Empty<Option>(),
+            _plainHttp,
+            _fromHelm,
+            _noRegistryCheck,
+        ];
+
+    /// <summary>Those that change what is made, and not only what is asked.</summary>
+    public IEnumerable<Option> ContentOptions => Options.Where(option => option != _noRegistryCheck);
+
+    public bool SkipsRegistry(Invocation call) => call.Get(_noRegistryCheck);
 
     public void AddTo(Command command)
     {
@@ -138,7 +158,7 @@ internal sealed class EmissionArguments
             ByDigest = call.Get(_byDigest),
             PullSecrets = call.Get(_pullSecrets) ?? [],
             Certificates = call.GetPath(_trust) is { } file ? CertificateBundle.Split(await ReadAsync(file, cancellationToken), file) : [],
-            Mirror = call.Get(_mirror) is { } kind ? Enum.Parse<MirrorKind>(kind, ignoreCase: true) : null,
+            Mirror = _writesFiles && call.Get(_mirror) is { } kind ? Enum.Parse<MirrorKind>(kind, ignoreCase: true) : null,
             PlainHttp =
                 call.Get(_plainHttp)
                 || (question is not null && await ChartStoreQuestion.SpeaksPlainHttpAsync(charts, registries, cancellationToken)),

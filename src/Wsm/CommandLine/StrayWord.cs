@@ -22,6 +22,9 @@ internal sealed class StrayWord(ParseResult parsed, WsmContext context)
         ["validate"] = "verify",
         ["render"] = "template",
         ["split"] = "pack",
+        ["install"] = "deploy",
+        ["upgrade"] = "deploy",
+        ["delete"] = "uninstall",
     };
 
     private readonly Command _command = parsed.CommandResult.Command;
@@ -29,6 +32,12 @@ internal sealed class StrayWord(ParseResult parsed, WsmContext context)
     /// <summary>Null where nothing comes to mind.</summary>
     public string? Explain(string word)
     {
+        // By the name before the letters: 'install' is near to 'uninstall', and means the opposite.
+        if (parsed.CommandResult.Parent is null && OtherNames.TryGetValue(word, out var verb))
+        {
+            return $"Did you mean '{verb}'?";
+        }
+
         if (Suggestion.Nearest(word, Known().Where(name => name.StartsWith('-') == word.StartsWith('-'))) is { } near && !IsThing(word))
         {
             return $"Did you mean '{near}'?";
@@ -39,9 +48,7 @@ internal sealed class StrayWord(ParseResult parsed, WsmContext context)
             return Owners(word);
         }
 
-        return parsed.CommandResult.Parent is null ? Verb(word)
-            : Option(word) is var (option, value) ? $"Did you mean '{option} {value}'?"
-            : null;
+        return parsed.CommandResult.Parent is not null && Option(word) is var (option, value) ? $"Did you mean '{option} {value}'?" : null;
     }
 
     private IEnumerable<string> Known() =>
@@ -53,14 +60,6 @@ internal sealed class StrayWord(ParseResult parsed, WsmContext context)
     /// <summary>A path or an address is no slip of the fingers.</summary>
     private bool IsThing(string word) =>
         !word.StartsWith('-') && (word.AsSpan().ContainsAny('/', '.', ':') || Path.Exists(context.PathOf(word)));
-
-    private static string? Verb(string word) =>
-        word.ToLowerInvariant() switch
-        {
-            "install" or "deploy" or "upgrade" =>
-                "wsm does not install: 'wsm values' writes the files for helm and kubectl, and prints their commands.",
-            _ => OtherNames.TryGetValue(word, out var verb) ? $"Did you mean '{verb}'?" : null,
-        };
 
     /// <summary>The commands that have an option which this one lacks.</summary>
     private string? Owners(string word)

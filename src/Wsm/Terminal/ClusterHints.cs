@@ -1,5 +1,6 @@
 using System.Net;
 using Wsm.Kubernetes.Failures;
+using Wsm.Site.Releases.Records;
 
 namespace Wsm.Terminal;
 
@@ -21,6 +22,22 @@ internal static class ClusterHints
             null => "Check the context's server, and the network between here and there; with -v every request is shown.",
             HttpStatusCode.Unauthorized => "The credential of this context is not accepted any more; log in again as you do for kubectl.",
             HttpStatusCode.Forbidden => "'wsm help cluster' lists the rights that each command needs.",
+            _ => null,
+        };
+
+    public static string? For(ReleaseException error) =>
+        error.Problem switch
+        {
+            ReleaseProblem.Pending =>
+                "If that run has ended, free the release with --recover; wsm and helm then go on from the revision before.",
+            ReleaseProblem.Foreign =>
+                "Take them over with --take-ownership, where they are meant; or take them away, or choose another namespace.",
+            ReleaseProblem.Conflict =>
+                "Put what somebody changed in the cluster into the values, or take the fields over with --force-conflicts.",
+            ReleaseProblem.NotFound => "'helm list -A' shows every release, those of wsm too.",
+            ReleaseProblem.NotReady =>
+                "What was sent stays there. 'wsm check --cluster' says more; the same command again goes on; --timeout gives more time.",
+            ReleaseProblem.NoNamespace => "--create-namespace makes it.",
             _ => null,
         };
 }

@@ -5,6 +5,7 @@ using Wsm.Oci.Credentials;
 using Wsm.Oci.Models;
 using Wsm.Oci.Registry.Failures;
 using Wsm.Product.Failures;
+using Wsm.Site.Releases.Records;
 
 namespace Wsm.Terminal;
 
@@ -35,6 +36,10 @@ public sealed record Failure(string Message, string? Hint, int ExitCode)
             ),
             KubeConfigException error => new(Sentence(Capital(error.Message)), ClusterHints.For(error), Hosting.ExitCode.Usage),
             ApiException error => new(Sentence(error.Message), ClusterHints.For(error), Hosting.ExitCode.Failed),
+            ReleaseException error => new(Sentence(Capital(error.Message)), ClusterHints.For(error), Hosting.ExitCode.Failed)
+            {
+                Details = error.Details,
+            },
             HttpRequestException error => new(
                 Innermost(error),
                 "Check the address and the network between here and there; with -v every request is shown.",

@@ -104,7 +104,7 @@ public sealed class ApplicationTests
 
     [Theory]
     [InlineData("pull", "Did you mean 'download'?")]
-    [InlineData("install", "wsm does not install: 'wsm values' writes")]
+    [InlineData("install", "Did you mean 'deploy'?")]
     [InlineData("--registry r.example.com", "--registry is an option of ")]
     [InlineData("verify d/bundle", "Did you mean '--bundle d/bundle'?")]
     [InlineData("push registry.example.com:5000", "Did you mean '--registry registry.example.com:5000'?")]

@@ -36,7 +36,8 @@ internal sealed class ProductBundle : IDisposable
 
     /// <summary>The operator, two images of the platform, and one of the vendor's that the channel names.</summary>
     /// <param name="operatorVersion">The tag of the operator's image.</param>
-    public static async Task<ProductBundle> MakeAsync(string operatorVersion = "1.22.0")
+    /// <param name="space">Where all of it goes, in charts that a real cluster takes; null for what a catalog says.</param>
+    public static async Task<ProductBundle> MakeAsync(string operatorVersion = "1.22.0", string? space = null)
     {
         await using var upstream = await RunningRegistry.StartAsync();
         var made = new ProductBundle(upstream.Host);
@@ -64,12 +65,14 @@ internal sealed class ProductBundle : IDisposable
                     Chart = Chart(
                         "operator",
                         "1.4.8",
-                        $"image: {{repository: {upstream.Host}/wandb/controller, tag: \"{operatorVersion}\", pullSecrets: "
-                            + $"[]}}\nairgapped: false\ncustomCACerts: []\n",
-                        OperatorTemplate
+                        $"image: {{repository: {upstream.Host}/wandb/controller, tag: \"{operatorVersion}\", pullSecrets: []}}\nairgapped: false\ncustomCACerts: []\n",
+                        space is null
+                            ? OperatorTemplate
+                            : OperatorTemplate.Replace("spec:\n  template:\n", RunnableHead, StringComparison.Ordinal),
+                        space is null ? [] : [("operator/crds/wandb.yaml", ResourceDefinition)]
                     ),
                     ReleaseName = "operator",
-                    Namespace = "wandb",
+                    Namespace = space ?? "wandb",
                     Emit = new Emit
                     {
                         Kind = EmitKind.Values,
@@ -91,6 +94,7 @@ internal sealed class ProductBundle : IDisposable
                         PlatformTemplate
                     ),
                     ReleaseName = "wandb",
+                    Namespace = space,
                     ChannelAnswer = "{}"u8.ToArray(),
                     Values =
                     [
@@ -116,15 +120,34 @@ internal sealed class ProductBundle : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static ResolvedChart Chart(string name, string version, string values, string template)
+    private static ResolvedChart Chart(string name, string version, string values, string template, params (string, string)[] more)
     {
-        var archive = SampleCharts.Pack(
+        var archive = SampleCharts.Pack([
             ($"{name}/Chart.yaml", $"apiVersion: v2\nname: {name}\nversion: {version}\n"),
             ($"{name}/values.yaml", values),
-            ($"{name}/templates/all.yaml", template)
-        );
+            ($"{name}/templates/all.yaml", template),
+            .. more,
+        ]);
         return new ResolvedChart(name, version, "https://charts.example", archive, Digest.Of(archive).Hex);
     }
+
+    private const string RunnableHead = "spec:\n  selector: {matchLabels: {app: c}}\n  template:\n    metadata: {labels: {app: c}}\n";
+
+    private const string ResourceDefinition = """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: weightsandbiases.apps.wandb.com}
+        spec:
+          group: apps.wandb.com
+          scope: Namespaced
+          names: {plural: weightsandbiases, singular: weightsandbiases, kind: WeightsAndBiases}
+          versions:
+          - name: v1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
+        """;
 
     private const string OperatorTemplate = """
         apiVersion: apps/v1

@@ -21,6 +21,8 @@ internal sealed class UnmeteredRuntime : ITemplateRuntime
 
     public void FillRandom(Span<byte> bytes) => throw NoRendering();
 
+    public MapValue Lookup(string apiVersion, string kind, string space, string name) => throw NoRendering();
+
     public void Charge(long units) { }
 
     private static NotSupportedException NoRendering() => new("there is no rendering here");

@@ -9,10 +9,10 @@ internal sealed class CapabilitiesObject : HelmObject
     private readonly VersionSetObject _apiVersions;
     private readonly BuildInfoObject _helmVersion = new();
 
-    public CapabilitiesObject(KubeVersion kubeVersion, IEnumerable<string> moreApiVersions)
+    public CapabilitiesObject(KubeVersion kubeVersion, IReadOnlyList<string> apiVersions)
     {
         _kubeVersion = new KubeVersionObject(kubeVersion);
-        _apiVersions = new VersionSetObject([.. ApiVersions.Default, .. moreApiVersions]);
+        _apiVersions = new VersionSetObject(apiVersions);
         Fields =
         [
             ("KubeVersion", new Value(_kubeVersion)),

@@ -28,6 +28,9 @@ public sealed class RenderSession
 
     public ISecretWork Secrets { get; init; } = new SecretWork();
 
+    /// <summary>Asks the cluster; null where there is none.</summary>
+    public ObjectLookup? Lookup { get; init; }
+
     /// <summary>Output remembers which template places and values made it.</summary>
     public bool Trace { get; init; }
 
@@ -86,3 +89,9 @@ public sealed class RenderSession
 }
 
 public delegate void RandomFill(Span<byte> bytes);
+
+/// <summary>Finds what a cluster has: one object, or with an empty name a list of them.</summary>
+/// <param name="space">Empty for every namespace, and for what is in none.</param>
+/// <returns>Empty where there is no such object.</returns>
+/// <exception cref="FunctionException">The cluster does not have the kind.</exception>
+public delegate MapValue ObjectLookup(string apiVersion, string kind, string space, string name);

@@ -52,4 +52,7 @@ internal sealed class SetRuntime(TemplateSet set, RenderSession session) : ITemp
     public void FillRandom(Span<byte> bytes) => Session.Random(bytes);
 
     public ISecretWork Secrets => Session.Secrets;
+
+    public MapValue Lookup(string apiVersion, string kind, string space, string name) =>
+        Session.Lookup?.Invoke(apiVersion, kind, space, name) ?? new MapValue();
 }

@@ -13,7 +13,14 @@ internal static class FlowFunctions
         list.Add("required", static (_, a) => Required(a), GoType.String, GoType.Any);
         list.Add("include", static (runtime, a) => runtime.Include(a.Text(0), a[1]), GoType.String, GoType.Any);
         list.Add("tpl", static (runtime, a) => runtime.Tpl(a[0], a[1]), GoType.String, GoType.Any);
-        list.Add("lookup", static (_, _) => Value.Of(new MapValue()), GoType.String, GoType.String, GoType.String, GoType.String);
+        list.Add(
+            "lookup",
+            static (runtime, a) => Value.Of(runtime.Lookup(a.Text(0), a.Text(1), a.Text(2), a.Text(3))),
+            GoType.String,
+            GoType.String,
+            GoType.String,
+            GoType.String
+        );
         list.Add("getHostByName", static (_, _) => Value.Of(""), GoType.String);
     }
 

@@ -49,6 +49,14 @@ public sealed class ClusterFactsReader(ApiClient client)
     public async Task<IReadOnlyList<string>> ReadPlatformsAsync(CancellationToken cancellationToken) =>
         [.. (await NodesAsync(cancellationToken)).Select(node => node.Platform).Distinct()];
 
+    /// <summary>The storage classes; null where one may not look at them.</summary>
+    internal async Task<IReadOnlyList<StorageClassFacts>?> ReadStorageClassesAsync(CancellationToken cancellationToken)
+    {
+        _unread.Clear();
+        var classes = await StorageClassesAsync(cancellationToken);
+        return _unread.Count == 0 ? classes : null;
+    }
+
     private static IEnumerable<RunningImage> ImagesOf(ClusterContents contents) =>
         contents
             .Uses.GroupBy(use => (use.Image, use.ImageId))

@@ -19,13 +19,16 @@ public sealed class ImageJudge(KnownImages known, PushedImages? registry)
         "SignatureValidationFailed",
     ];
 
+    /// <summary>Whether a container with this reason waits for its image.</summary>
+    public static bool IsPullFailure(string reason) => PullFailures.Contains(reason);
+
     public async Task<IReadOnlyList<ImageFinding>> JudgeAsync(ClusterContents contents, CancellationToken cancellationToken)
     {
         var findings = new List<ImageFinding>();
         foreach (var use in contents.Uses)
         {
             findings.Add(
-                use.Waiting is { } reason && PullFailures.Contains(reason) ? await JudgeUnpulledAsync(use, cancellationToken) : Judge(use)
+                use.Waiting is { } reason && IsPullFailure(reason) ? await JudgeUnpulledAsync(use, cancellationToken) : Judge(use)
             );
         }
 

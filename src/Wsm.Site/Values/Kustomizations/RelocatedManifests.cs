@@ -21,8 +21,8 @@ namespace Wsm.Site.Values.Kustomizations;
 /// </summary>
 internal sealed class RelocatedManifests
 {
-    private const string KustomizationName = "kustomization.yaml";
-    private const string Base = "base";
+    public const string KustomizationName = "kustomization.yaml";
+    public const string Base = "base";
 
     private readonly ResolvedComponent _component;
     private readonly ImageTargets _targets;
@@ -30,7 +30,10 @@ internal sealed class RelocatedManifests
     private RelocatedManifests(ResolvedComponent component, ImageTargets targets) => (_component, _targets) = (component, targets);
 
     /// <summary>Relative to the output folder.</summary>
-    public string Folder => $"manifests-{_component.Name}";
+    public string Folder => FolderOf(_component.Name);
+
+    /// <inheritdoc cref="Folder"/>
+    public static string FolderOf(string component) => $"manifests-{component}";
 
     public IReadOnlyList<EmittedFile> Files { get; private set; } = [];
 

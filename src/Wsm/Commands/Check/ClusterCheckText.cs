@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Wsm.Site.Clusters.Judging;
 using Wsm.Terminal;
+using Wsm.Terminal.Clusters;
 
 namespace Wsm.Commands.Check;
 

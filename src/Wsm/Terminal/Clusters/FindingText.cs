@@ -1,7 +1,7 @@
 using Wsm.Product.Catalogs;
 using Wsm.Site.Clusters.Judging;
 
-namespace Wsm.Commands.Check;
+namespace Wsm.Terminal.Clusters;
 
 /// <summary>What was found out about a container's image, in words.</summary>
 internal static class FindingText

@@ -4,7 +4,7 @@ using Wsm.Bundles.Reading;
 using Wsm.Product.Failures;
 using Wsm.Site.Relocations;
 
-namespace Wsm.Commands.Values;
+namespace Wsm.CommandLine;
 
 /// <summary>What the push before left in the bundle's folder: where everything went.</summary>
 internal static class PushedBefore

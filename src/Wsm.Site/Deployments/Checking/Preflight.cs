@@ -1,0 +1,140 @@
+using Wsm.Product.Wording;
+using Wsm.Site.Releases.Actions;
+using Wsm.Site.Releases.Differences;
+using Wsm.Site.Releases.Objects;
+
+namespace Wsm.Site.Deployments.Checking;
+
+/// <summary>Finds out whether a deployment can succeed, before anything is changed.</summary>
+public sealed class Preflight(ReleaseCluster cluster, ReleaseOptions options)
+{
+    private const string Definition = "CustomResourceDefinition";
+
+    /// <summary>Those that the images are for: <c>linux/amd64</c>; empty where that is not known.</summary>
+    public IReadOnlyList<string> Platforms { get; init; } = [];
+
+    public async Task<IReadOnlyList<PreflightFinding>> RunAsync(DeploymentPlan plan, CancellationToken cancellationToken)
+    {
+        var steps = new List<StepContents>();
+        foreach (var step in plan.Steps)
+        {
+            steps.Add(await StepContents.ReadAsync(cluster, options, step, cancellationToken));
+        }
+
+        IReadOnlyList<ClusterObject> items = [.. steps.SelectMany(step => step.Items)];
+        return
+        [
+            new PreflightFinding(PreflightVerdict.Good, "kubernetes", cluster.Version.Version),
+            .. await new WorkloadCheck(cluster).RunAsync(items, Platforms, cancellationToken),
+            .. await new RightsCheck(cluster).RunAsync(steps, cancellationToken),
+            .. await NamespacesAsync(steps, cancellationToken),
+            .. await DefinitionsAsync(items, cancellationToken),
+            .. UnknownKinds(steps),
+            .. steps.SelectMany(DryRun),
+        ];
+    }
+
+    private async Task<IReadOnlyList<PreflightFinding>> NamespacesAsync(
+        IReadOnlyList<StepContents> steps,
+        CancellationToken cancellationToken
+    )
+    {
+        var made = steps.SelectMany(step => step.Items).Where(item => item.Item.Kind == "Namespace").Select(item => item.Name).ToHashSet();
+        var maker = new NamespaceMaker(cluster, options.CreatesNamespace);
+        var findings = new List<PreflightFinding>();
+        foreach (var space in steps.Select(step => step.Namespace).Distinct().Where(space => !made.Contains(space)))
+        {
+            if (!await maker.IsThereAsync(space, cancellationToken))
+            {
+                findings.Add(
+                    options.CreatesNamespace
+                        ? new PreflightFinding(PreflightVerdict.Good, "namespace", $"{space} will be made")
+                        : new PreflightFinding(PreflightVerdict.Problem, "namespace", $"there is no namespace {space}")
+                );
+            }
+        }
+
+        return findings;
+    }
+
+    /// <summary>Definitions that are there already, and whose they are.</summary>
+    private async Task<IReadOnlyList<PreflightFinding>> DefinitionsAsync(
+        IReadOnlyList<ClusterObject> items,
+        CancellationToken cancellationToken
+    )
+    {
+        var owners = new List<string>();
+        foreach (var item in items.Where(item => item.Item.Kind == Definition && item.Kind is not null).DistinctBy(item => item.Key))
+        {
+            if (await cluster.Client.FindAsync(item.Kind!, null, item.Name, cancellationToken) is { } live)
+            {
+                owners.Add($"{item.Name} {Ownership.OwnerOf(live)}");
+            }
+        }
+
+        return owners.Count == 0
+            ? []
+            : [new PreflightFinding(PreflightVerdict.Good, "definitions", $"there already: {string.Join("; ", owners)}")];
+    }
+
+    /// <summary>Kinds that neither the cluster has nor an earlier step brings.</summary>
+    private static IEnumerable<PreflightFinding> UnknownKinds(IReadOnlyList<StepContents> steps)
+    {
+        var brought = new HashSet<(string, string)>();
+        foreach (var step in steps)
+        {
+            brought.UnionWith(step.Definitions);
+            foreach (var kind in step.Items.Where(item => item.Kind is null).Select(item => (item.Item.Group, item.Item.Kind)).Distinct())
+            {
+                if (!brought.Contains(kind))
+                {
+                    yield return new PreflightFinding(
+                        step.Step is ReleaseStep ? PreflightVerdict.Problem : PreflightVerdict.Warning,
+                        "kinds",
+                        $"the cluster does not know the kind {kind.Kind} of {kind.Group}, which '{step.Step.Component}' needs, "
+                            + "and nothing before it brings it"
+                    );
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<PreflightFinding> DryRun(StepContents contents)
+    {
+        if (contents.Problem is { } problem)
+        {
+            return
+            [
+                new PreflightFinding(PreflightVerdict.Problem, contents.Step.Component, problem.Message),
+                .. problem.Details.Select(detail => new PreflightFinding(PreflightVerdict.Problem, contents.Step.Component, detail)),
+            ];
+        }
+
+        var refused = contents.Changes.Where(change => change.Kind == ChangeKind.Refused).ToList();
+        return refused.Count > 0
+            ? refused.Select(change => new PreflightFinding(
+                PreflightVerdict.Problem,
+                contents.Step.Component,
+                $"{change.Object}: {change.Note}"
+            ))
+            : [new PreflightFinding(PreflightVerdict.Good, contents.Step.Component, Summary(contents.Changes))];
+    }
+
+    private static string Summary(IReadOnlyList<ObjectChange> changes)
+    {
+        var parts = ((ChangeKind Kind, string Words)[])
+            [
+                (ChangeKind.Create, "to make"),
+                (ChangeKind.Change, "to change"),
+                (ChangeKind.Same, "unchanged"),
+                (ChangeKind.Delete, "to delete"),
+                (ChangeKind.Keep, "to leave behind"),
+                (ChangeKind.Unchecked, "not checked yet"),
+            ];
+        var told = parts
+            .Select(part => (Count: changes.Count(change => change.Kind == part.Kind), part.Words))
+            .Where(part => part.Count > 0)
+            .Select(part => $"{part.Count} {part.Words}");
+        return $"{Counted.Text(changes.Count(change => change.Kind != ChangeKind.Run), "object")}: {string.Join(", ", told)}";
+    }
+}

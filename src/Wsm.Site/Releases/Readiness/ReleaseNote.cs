@@ -1,0 +1,27 @@
+namespace Wsm.Site.Releases.Readiness;
+
+/// <summary>Something that happens while a release is worked on, told when it happens.</summary>
+/// <param name="Text">A sentence without a full stop; empty where <see cref="Trouble"/> says it.</param>
+public sealed record ReleaseNote(NoteKind Kind, string Text)
+{
+    /// <summary>Set with <see cref="NoteKind.Trouble"/>.</summary>
+    public PodTrouble? Trouble { get; init; }
+}
+
+public enum NoteKind
+{
+    /// <summary>A step of the work begins.</summary>
+    Step,
+
+    /// <summary>One object, among many.</summary>
+    Detail,
+
+    /// <summary>How far an object has come that is waited for.</summary>
+    Progress,
+
+    /// <summary>What a person should know, although the work goes on.</summary>
+    Warning,
+
+    /// <summary>A pod does not start.</summary>
+    Trouble,
+}

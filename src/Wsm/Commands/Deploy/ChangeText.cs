@@ -1,0 +1,45 @@
+using Wsm.Site.Releases.Differences;
+using Wsm.Terminal;
+
+namespace Wsm.Commands.Deploy;
+
+/// <summary>What would become of objects, for people.</summary>
+internal static class ChangeText
+{
+    private const int LongestValue = 200;
+
+    public static void Write(IReadOnlyList<ObjectChange> changes, UserConsole console)
+    {
+        foreach (var change in changes.Where(change => change.Kind != ChangeKind.Same || console.Verbosity >= Verbosity.Verbose))
+        {
+            console.Print($"  {Sign(change.Kind)} {change.Object}{(change.Note is { } note ? $": {note}" : "")}");
+            foreach (var field in change.Fields)
+            {
+                console.Print($"      {field.Path}: {Shown(field.Before)} → {Shown(field.After)}");
+            }
+        }
+
+        if (changes.Count(change => change.Kind == ChangeKind.Same) is var same and > 0)
+        {
+            console.Print($"  = {same} unchanged");
+        }
+    }
+
+    private static string Sign(ChangeKind kind) =>
+        kind switch
+        {
+            ChangeKind.Create => "+",
+            ChangeKind.Change => "~",
+            ChangeKind.Delete => "-",
+            ChangeKind.Run => "! hook",
+            ChangeKind.Keep => "= left behind:",
+            ChangeKind.Unchecked => "? ",
+            ChangeKind.Refused => "x refused:",
+            _ => "=",
+        };
+
+    private static string Shown(string? value) =>
+        value is null ? "(none)"
+        : value.Length > LongestValue ? $"{value[..LongestValue]}…"
+        : value;
+}

@@ -1,0 +1,113 @@
+using Wsm.Hosting;
+using Wsm.Product.Wording;
+using Wsm.Site.Deployments;
+using Wsm.Site.Deployments.Checking;
+using Wsm.Site.Releases.Actions;
+using Wsm.Site.Releases.Differences;
+using Wsm.Terminal;
+
+namespace Wsm.Commands.Deploy;
+
+/// <summary>Looks before, asks, and brings a plan into a cluster.</summary>
+internal sealed class Deployer(ReleaseCluster cluster, ReleaseOptions options, UserConsole console)
+{
+    public required DeploymentPlan Plan { get; init; }
+
+    /// <summary>Those of the bundle's images.</summary>
+    public required IReadOnlyList<string> Platforms { get; init; }
+
+    /// <summary>Asks the registry inside; null where nobody is to be asked.</summary>
+    public required Func<CancellationToken, Task<IReadOnlyList<PreflightFinding>>>? AskRegistry { get; init; }
+
+    /// <summary>Images that no value brings inside, as far as the values were worked out here.</summary>
+    public required IReadOnlyList<string> Unproved { get; init; }
+
+    /// <summary>What to name the cluster: its context and server.</summary>
+    public required string Place { get; init; }
+
+    /// <summary>Says what the deployment would meet, and changes nothing.</summary>
+    public async Task<int> CheckAsync(CancellationToken cancellationToken)
+    {
+        var findings = await FindAsync(cancellationToken);
+        PreflightText.Write(findings, console.Print);
+        if (PreflightText.FailureOf(findings, ExitCode.Incomplete) is { } failure)
+        {
+            return console.Report(failure);
+        }
+
+        console.Say("Nothing stands in the way.");
+        return ExitCode.Done;
+    }
+
+    /// <summary>Shows what would change, as the server says it, and changes nothing.</summary>
+    public async Task<int> PreviewAsync(CancellationToken cancellationToken)
+    {
+        var run = new DeploymentRun(cluster, options);
+        var refused = 0;
+        foreach (var step in Plan.Steps)
+        {
+            console.Print(NameOf(step));
+            var changes = await run.PreviewAsync(step, cancellationToken);
+            ChangeText.Write(changes, console);
+            refused += changes.Count(change => change.Kind == ChangeKind.Refused);
+        }
+
+        return refused == 0
+            ? ExitCode.Done
+            : console.Report(new Failure($"The cluster would refuse {Counted.Text(refused, "object")}.", null, ExitCode.Incomplete));
+    }
+
+    /// <param name="consent">Asks the person, where one is to be asked.</param>
+    public async Task<int> DeployAsync(Action consent, CancellationToken cancellationToken)
+    {
+        console.Say($"Looking at {Place} before anything is changed …");
+        var findings = await FindAsync(cancellationToken);
+        PreflightText.Write(findings, console.Say);
+        if (PreflightText.FailureOf(findings, ExitCode.Failed) is { } failure)
+        {
+            return console.Report(failure);
+        }
+
+        consent();
+        await new DeploymentRun(cluster, options).RunAsync(Plan, result => console.Print(LineOf(result)), cancellationToken);
+        console.Say($"Done: {Counted.Text(Plan.Steps.Count, "step")}{(options.Waits ? ", and everything that was sent is ready" : "")}.");
+        return Unproved.Count == 0
+            ? ExitCode.Done
+            : console.Report(
+                new Failure(
+                    $"No value brings {Counted.Text(Unproved.Count, "image")} inside; from outside they may still be asked for.",
+                    "'wsm values' with the same options says where each stands.",
+                    ExitCode.Incomplete
+                )
+                {
+                    Details = Unproved,
+                }
+            );
+    }
+
+    private async Task<IReadOnlyList<PreflightFinding>> FindAsync(CancellationToken cancellationToken)
+    {
+        var registry = AskRegistry is null ? null : AskRegistry(cancellationToken);
+        var found = await new Preflight(cluster, options) { Platforms = Platforms }.RunAsync(Plan, cancellationToken);
+        return
+        [
+            .. found,
+            .. registry is null ? [] : await registry,
+            .. Unproved.Select(image => new PreflightFinding(PreflightVerdict.Warning, "images", $"{image}: no value brings it inside")),
+        ];
+    }
+
+    private static string NameOf(DeploymentStep step) =>
+        step switch
+        {
+            ReleaseStep release =>
+                $"{release.Component}: release {release.Request.Name} in {release.Request.Namespace} ({release.Request.ChartText})",
+            DocumentsStep documents => $"{documents.Component}: {documents.File}",
+            _ => step.Component,
+        };
+
+    private static string LineOf(StepResult result) =>
+        result.Release is { } record
+            ? $"{NameOf(result.Step)}, revision {record.Revision}: deployed"
+            : $"{NameOf(result.Step)}: {Counted.Text(result.Objects, "object")} applied";
+}

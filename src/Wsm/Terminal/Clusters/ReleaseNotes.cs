@@ -1,0 +1,60 @@
+using Wsm.Site.Clusters.Judging;
+using Wsm.Site.Clusters.Observed;
+using Wsm.Site.Releases.Readiness;
+
+namespace Wsm.Terminal.Clusters;
+
+/// <summary>Says what happens while releases are worked on.</summary>
+/// <param name="judge">Knows images that nodes do not get; null where no bundle is at hand.</param>
+internal sealed class ReleaseNotes(UserConsole console, ImageJudge? judge)
+{
+    public void Say(ReleaseNote note)
+    {
+        switch (note.Kind)
+        {
+            case NoteKind.Step:
+                console.Say($"{char.ToUpperInvariant(note.Text[0])}{note.Text[1..]} …");
+                break;
+            case NoteKind.Progress:
+                console.Say($"  {note.Text}");
+                break;
+            case NoteKind.Warning:
+                console.Warn(note.Text);
+                break;
+            case NoteKind.Trouble when note.Trouble is { } trouble:
+                Say(trouble);
+                break;
+            default:
+                console.Detail($"  {note.Text}");
+                break;
+        }
+    }
+
+    private void Say(PodTrouble trouble)
+    {
+        var place = trouble.Container.Length == 0 ? $"pod {trouble.Pod}" : $"pod {trouble.Pod}, container {trouble.Container}";
+        console.Warn($"{trouble.Workload} does not start: {place}: {trouble.Reason}{(trouble.Message is { } why ? $": {why}" : "")}");
+        if (Explanation(trouble) is { } explanation)
+        {
+            console.Say($"  {trouble.Use!.Image}: {explanation}");
+        }
+
+        foreach (var line in trouble.Log)
+        {
+            console.Say($"  | {line}");
+        }
+    }
+
+    /// <summary>What the bundle and the registry know about an image that a node does not get; null for any other trouble.</summary>
+    private string? Explanation(PodTrouble trouble)
+    {
+        if (judge is null || trouble.Use is not { Waiting: not null } use || !ImageJudge.IsPullFailure(use.Waiting))
+        {
+            return null;
+        }
+
+        // Notes come one after another from work that goes on by itself: a registry's answer may be waited for here.
+        var finding = judge.JudgeAsync(new ClusterContents([use], []), CancellationToken.None).GetAwaiter().GetResult().Single();
+        return FindingText.Explanation(finding);
+    }
+}
