@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Wsm.Helm.Charts;
 using Wsm.Helm.Charts.Loading;
@@ -41,7 +42,8 @@ internal sealed class ReleaseSite : IDisposable
     /// <summary>The namespace, which no other test has.</summary>
     public string Space { get; }
 
-    public List<ReleaseNote> Notes { get; } = [];
+    /// <summary>All that was told so far; objects of one kind are sent side by side.</summary>
+    public ConcurrentQueue<ReleaseNote> Notes { get; } = [];
 
     public string this[string name] => _folder[name];
 
@@ -130,7 +132,7 @@ internal sealed class ReleaseSite : IDisposable
         _folder.Dispose();
     }
 
-    public Task<ReleaseCluster> OpenAsync() => ReleaseCluster.OpenAsync(_client, TimeProvider.System, Notes.Add, Cancellation);
+    public Task<ReleaseCluster> OpenAsync() => ReleaseCluster.OpenAsync(_client, TimeProvider.System, Notes.Enqueue, Cancellation);
 
     private static string Well(ToolResult run) =>
         run.ExitCode == 0

@@ -91,7 +91,8 @@ public sealed class SameObjectsTests(SharedCluster shared)
             1 => $"apiVersion: v1\nkind: Secret\nmetadata: {Head(random, name)}\nstringData: {Map(random)}\n",
             2 => $"apiVersion: v1\nkind: ServiceAccount\nmetadata: {Head(random, name)}\n",
             3 => $"apiVersion: v1\nkind: Service\nmetadata: {Head(random, name)}\n"
-                + $"spec:\n  clusterIP: None\n  selector: {{app: {name}}}\n  ports: [{{name: p{random.Next(2)}, port: {random.Next(80, 83)}, protocol: TCP}}]\n",
+                + $"spec:\n  clusterIP: None\n  selector: {{app: {name}}}\n"
+                + $"  ports: [{{name: p{random.Next(2)}, port: {random.Next(80, 83)}, protocol: TCP}}]\n",
             _ =>
                 $"""
                 apiVersion: apps/v1

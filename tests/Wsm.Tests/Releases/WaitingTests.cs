@@ -55,14 +55,14 @@ public sealed class WaitingTests(SharedCluster shared)
             site.Request(),
             TestContext.Current.CancellationToken
         );
-        while (await site.FindAsync("apps/v1/deployments/web") is null)
+        while (!deploying.IsCompleted && await site.FindAsync("apps/v1/deployments/web") is null)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
         await site.Cluster.Kubelet.AddPodAsync(site.Space, "web-1", "r.example/web:1", await site.FindAsync("apps/v1/deployments/web"));
         await site.Cluster.Kubelet.FailPullAsync(site.Space, "web-1", "manifest unknown");
-        while (site.Notes.All(note => note.Trouble is null))
+        while (!deploying.IsCompleted && site.Notes.All(note => note.Trouble is null))
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text;
+using Wsm.Bundles.Reading;
 using Wsm.CommandLine;
 using Wsm.Hosting;
 using Wsm.Oci.Files;
 using Wsm.Oci.Registry;
+using Wsm.Oci.Registry.Options;
 using Wsm.Product.Failures;
 using Wsm.Site.Clusters.Judging;
 using Wsm.Site.Deployments;
@@ -170,10 +172,7 @@ internal static class DeployCommand
                     Plan = plan,
                     Platforms = source.Lock.Platforms,
                     Unproved = made?.Unproved ?? [],
-                    AskRegistry =
-                        relocation is null || emission.SkipsRegistry(call)
-                            ? null
-                            : token => RegistryReadiness.CheckAsync(PresenceQuery.Of(source, registries), relocation, token),
+                    AskRegistry = emission.SkipsRegistry(call) ? null : token => AskAsync(source, relocation, registries, token),
                     Place = $"context {client.Access.Context} ({client.Access.Server})",
                 };
                 return call.Get(preflight) ? await deployer.CheckAsync(cancellation)
@@ -183,6 +182,18 @@ internal static class DeployCommand
         );
         return verb;
     }
+
+    private static Task<IReadOnlyList<PreflightFinding>> AskAsync(
+        Bundle source,
+        Relocation? relocation,
+        RegistryOptions registries,
+        CancellationToken cancellationToken
+    ) =>
+        relocation is null
+            ? Task.FromResult<IReadOnlyList<PreflightFinding>>([
+                new PreflightFinding(PreflightVerdict.Warning, "registry", "not asked: the bundle has not been pushed, as far as it knows"),
+            ])
+            : RegistryReadiness.CheckAsync(PresenceQuery.Of(source, registries), relocation, cancellationToken);
 
     private static Func<string, string?> FilesIn(string folder)
     {
