@@ -44,11 +44,11 @@ internal static class ManagedFields
             entries.Remove(update);
         }
 
-        return
-        [
+        // Not a collection expression: that one would add the objects by reflection, which a native program cannot.
+        return new JsonArray(
             Replace("/metadata/managedFields", new JsonArray([.. entries])),
-            Replace("/metadata/resourceVersion", live.ResourceVersion),
-        ];
+            Replace("/metadata/resourceVersion", live.ResourceVersion)
+        );
     }
 
     private static bool IsUpdate(JsonObject entry, IReadOnlyCollection<string> managers) =>
