@@ -57,6 +57,27 @@ public sealed class RegistryClient : IDisposable
         return GetRepository(reference);
     }
 
+    /// <summary>
+    /// Every place where rules say that an image may be, in the order in which they are asked: what the first cannot give, another may.
+    /// </summary>
+    public IReadOnlyList<Repository> OriginsOf(ImageReference reference)
+    {
+        var places = new List<Repository>();
+        foreach (var rule in _options.Origins)
+        {
+            if (rule.Apply(reference) is { } place)
+            {
+                places.Add(GetRepository(place));
+                if (!rule.GoesOn)
+                {
+                    return places;
+                }
+            }
+        }
+
+        return [.. places, GetRepository(reference)];
+    }
+
     /// <summary>A mirror that cannot be asked is as good as one that has nothing.</summary>
     private async Task<bool> HasAsync(Repository mirror, ImageReference place, CancellationToken cancellationToken)
     {

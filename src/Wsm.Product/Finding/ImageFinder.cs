@@ -74,12 +74,7 @@ public sealed class ImageFinder : IChartImages
     private static ImageOrigin OriginOf(string component, ImageUse use, MapValue values, ComponentSwitches? switches) =>
         new()
         {
-            Kind = use.Kind switch
-            {
-                UseKind.Container => OriginKind.Container,
-                UseKind.Field => OriginKind.Field,
-                _ => OriginKind.Candidate,
-            },
+            Kind = use.Degree,
             Component = component,
             Template = use.Template,
             Line = use.Position?.Line,

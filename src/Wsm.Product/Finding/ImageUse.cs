@@ -45,6 +45,15 @@ public sealed record ImageUse
     /// <summary>What made a candidate one, in few words.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The kind in the words of origins.</summary>
+    public OriginKind Degree =>
+        Kind switch
+        {
+            UseKind.Container => OriginKind.Container,
+            UseKind.Field => OriginKind.Field,
+            _ => OriginKind.Candidate,
+        };
+
     public string Text => Reference.AsWritten;
 
     /// <summary>The values that have a part in it, each path once.</summary>

@@ -10,95 +10,167 @@ internal sealed class ComposeFile
 {
     private const int DeepestInclusion = 20;
 
+    /// <summary>Names that docker compose looks for by itself, and then takes the override beside them too.</summary>
+    private static readonly string[] StandardNames = ["compose", "docker-compose"];
+
     private readonly Func<string, string?> _read;
-    private readonly ComposeVariables _variables;
     private readonly List<ListedImage> _images = [];
     private readonly List<string> _problems = [];
+    private Func<string, string?> _values;
 
-    private ComposeFile(Func<string, string?> read, ComposeVariables variables) => (_read, _variables) = (read, variables);
+    private ComposeFile(Func<string, string?> read, Func<string, string?> values) => (_read, _values) = (read, values);
 
-    /// <param name="path">The file; others that it names are found beside it.</param>
+    /// <summary>A file of several that are laid over one another, the last on top.</summary>
+    private readonly record struct Part(MapNode Root, string Path);
+
+    /// <summary>What one file says of a service.</summary>
+    private readonly record struct Layer(MapNode? Service, Part Part, int Line);
+
+    /// <param name="path">The file; others that it names are found beside it, and so is its override.</param>
     /// <param name="read">A file's text; null where there is none.</param>
     /// <param name="environment">Variables that go before those of <c>.env</c>.</param>
     /// <exception cref="UserError">It is no compose file.</exception>
     public static ListedImages Read(string text, string path, Func<string, string?> read, Func<string, string?> environment)
     {
-        var own = read(Beside(path, ".env")) is { } dotEnv ? ComposeVariables.ReadEnvironment(dotEnv) : new Dictionary<string, string>();
-        var file = new ComposeFile(read, new ComposeVariables(name => environment(name) ?? own.GetValueOrDefault(name)));
-        file.Add(text, path, depth: 0);
+        var file = new ComposeFile(read, environment);
+        file.AddVariables([Beside(path, ".env")]);
+        var whole = new Part(Root(text, path, mayBePart: false), path);
+        file.Add(file.OverrideOf(path) is { } other ? [whole, other] : [whole], depth: 0);
         return new ListedImages(file._images, file._problems);
     }
 
-    private void Add(string text, string path, int depth)
+    private Part? OverrideOf(string path)
     {
-        var root = Root(text, path);
-        foreach (var included in Included(root))
+        var (stem, ending) = (Path.GetFileNameWithoutExtension(path), Path.GetExtension(path));
+        if (!StandardNames.Contains(stem) || ending is not (".yaml" or ".yml"))
         {
-            var inner = Fill(included, path, "include") is { } name ? Beside(path, name) : null;
-            if (inner is null)
-            {
-                continue;
-            }
+            return null;
+        }
 
-            if (depth == DeepestInclusion)
+        foreach (var name in (string[])[$"{stem}.override{ending}", $"{stem}.override{(ending == ".yml" ? ".yaml" : ".yml")}"])
+        {
+            if (_read(Beside(path, name)) is { } text)
             {
-                throw UserError.Usage($"{path} includes {included}, and so on without an end.");
-            }
-
-            if (_read(inner) is { } content)
-            {
-                Add(content, inner, depth + 1);
-            }
-            else
-            {
-                _problems.Add($"{path}: includes {included}, which cannot be read");
+                return new Part(Root(text, Beside(path, name), mayBePart: true), Beside(path, name));
             }
         }
 
-        foreach (var (name, node) in Entries(Find(root, "services")))
+        return null;
+    }
+
+    private void Add(IReadOnlyList<Part> parts, int depth)
+    {
+        foreach (var (part, included) in parts.SelectMany(part => Included(part.Root), (part, included) => (part, included)))
         {
-            AddService(name, node, path, root);
+            Include(part, included, depth);
         }
 
-        foreach (var (name, node) in Entries(Find(root, "models")))
+        var services = parts
+            .SelectMany(
+                part => Entries(Find(part.Root, "services")),
+                (part, entry) => (entry.Name, Layer: new Layer(entry.Node as MapNode, part, (int)entry.Node.Place.Line))
+            )
+            .GroupBy(service => service.Name, service => service.Layer);
+        foreach (var service in services)
         {
-            _problems.Add($"{path}:{node.Place.Line}: the model '{name}' is no image, and is not carried");
+            AddService(service.Key, [.. service]);
+        }
+
+        foreach (var (part, (name, node)) in parts.SelectMany(part => Entries(Find(part.Root, "models")), (part, entry) => (part, entry)))
+        {
+            _problems.Add($"{part.Path}:{node.Place.Line}: the model '{name}' is no image, and is not carried");
         }
     }
 
-    private void AddService(string name, YamlNode node, string path, MapNode root)
+    /// <summary>Files of one inclusion are laid over one another; their variables count below those of whoever includes them.</summary>
+    private void Include(Part part, YamlNode included, int depth)
     {
-        var service = node as MapNode;
-        var (image, place) = service is null ? (null, path) : ImageOf(service, path, root, depth: 0);
-        var built = service is not null && Find(service, "build") is not null;
+        var names = Texts(included is MapNode ? Find(included, "path") : included);
+        if (depth == DeepestInclusion)
+        {
+            throw UserError.Usage($"{part.Path} includes {string.Join(", ", names)}, and so on without an end.");
+        }
+
+        var outer = _values;
+        var inner = new List<Part>();
+        foreach (var name in names)
+        {
+            var path = Fill(name, part.Path, "include") is { } filled ? Beside(part.Path, filled) : null;
+            if (path is not null && inner.Count == 0)
+            {
+                var folder = Text(Find(included, "project_directory")) is { } other
+                    ? Beside(part.Path, other)
+                    : Path.GetDirectoryName(path);
+                var files = Texts(Find(included, "env_file"));
+                AddVariables(files.Count > 0 ? files.Select(file => Beside(part.Path, file)) : [Path.Combine(folder ?? "", ".env")]);
+            }
+
+            if (path is not null && _read(path) is { } content)
+            {
+                inner.Add(new Part(Root(content, path, mayBePart: inner.Count > 0), path));
+            }
+            else if (path is not null)
+            {
+                _problems.Add($"{part.Path}: includes {name}, which cannot be read");
+            }
+        }
+
+        Add(inner, depth + 1);
+        _values = outer;
+    }
+
+    /// <summary>Of several files the last counts, and all of them only where nothing is known yet.</summary>
+    private void AddVariables(IEnumerable<string> files)
+    {
+        var outer = _values;
+        var own = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in files.Select(_read).OfType<string>().SelectMany(ComposeVariables.ReadEnvironment))
+        {
+            own[name] = value;
+        }
+
+        _values = name => outer(name) ?? own.GetValueOrDefault(name);
+    }
+
+    private void AddService(string name, IReadOnlyList<Layer> layers)
+    {
+        var services = layers.Select(layer => layer.Service).OfType<MapNode>().ToList();
+        var (image, place) = layers
+            .Reverse()
+            .Where(layer => layer.Service is not null)
+            .Select(layer => ImageOf(layer.Service!, layer.Part, depth: 0))
+            .FirstOrDefault(found => found.Image is not null);
+        var built = services.Exists(service => Find(service, "build") is not null);
         if (image is null)
         {
-            if (service is not null && Find(service, "provider") is not null)
+            if (services.Exists(service => Find(service, "provider") is not null))
             {
                 return;
             }
 
             _problems.Add(
-                built
-                    ? $"{path}:{node.Place.Line}: the service '{name}' is built from its sources; there is no image of it to carry"
-                    : $"{path}:{node.Place.Line}: the service '{name}' names no image"
+                $"{layers[0].Part.Path}:{layers[0].Line}: the service '{name}' "
+                    + (built ? "is built from its sources; there is no image of it to carry" : "names no image")
             );
         }
         else
         {
-            Add(image, name, built ? "also built from its sources" : null, service!, place);
+            Add(image, name, built ? "also built from its sources" : null, services, place!);
         }
 
-        foreach (var volume in (Find(service, "volumes") as YamlList)?.Items.OfType<MapNode>() ?? [])
+        foreach (var layer in layers)
         {
-            if (Text(Find(volume, "type")) == "image" && Find(volume, "source") is ScalarNode source)
+            foreach (var volume in (Find(layer.Service, "volumes") as YamlList)?.Items.OfType<MapNode>() ?? [])
             {
-                Add(source, name, "mounted as a volume", service!, path);
+                if (Text(Find(volume, "type")) == "image" && Find(volume, "source") is ScalarNode source)
+                {
+                    Add(source, name, "mounted as a volume", services, layer.Part.Path);
+                }
             }
         }
     }
 
-    private void Add(ScalarNode image, string service, string? reason, MapNode node, string path)
+    private void Add(ScalarNode image, string service, string? reason, IReadOnlyList<MapNode> services, string path)
     {
         if (Fill(image.Text, $"{path}:{image.Place.Line}", $"the service '{service}'") is not { } text)
         {
@@ -111,7 +183,7 @@ internal sealed class ComposeFile
             return;
         }
 
-        var profiles = (Find(node, "profiles") as YamlList)?.Items.Select(Text).OfType<string>().ToList() ?? [];
+        var profiles = services.SelectMany(node => Texts(Find(node, "profiles"))).Distinct().ToList();
         _images.Add(
             new ListedImage(reference, $"service {service}", (int)image.Place.Line)
             {
@@ -122,40 +194,40 @@ internal sealed class ComposeFile
     }
 
     /// <summary>A service's image, or that of the service which it extends; with the file that says so.</summary>
-    private (ScalarNode? Image, string Path) ImageOf(MapNode service, string path, MapNode root, int depth)
+    private (ScalarNode? Image, string? Path) ImageOf(MapNode service, Part part, int depth)
     {
         if (Find(service, "image") is ScalarNode { IsNull: false } image)
         {
-            return (image, path);
+            return (image, part.Path);
         }
 
         var extends = Find(service, "extends");
         var name = Text(extends) ?? Text(Find(extends, "service"));
         if (name is null || depth == DeepestInclusion)
         {
-            return (null, path);
+            return (null, null);
         }
 
-        if (Text(Find(extends, "file")) is { } written && Fill(written, path, "extends") is { } file)
+        if (Text(Find(extends, "file")) is { } written && Fill(written, part.Path, "extends") is { } file)
         {
-            path = Beside(path, file);
+            var path = Beside(part.Path, file);
             if (_read(path) is not { } text)
             {
                 _problems.Add($"a service extends one of {path}, which cannot be read");
-                return (null, path);
+                return (null, null);
             }
 
-            root = Root(text, path);
+            part = new Part(Root(text, path, mayBePart: false), path);
         }
 
-        return Find(Find(root, "services"), name) is MapNode other ? ImageOf(other, path, root, depth + 1) : (null, path);
+        return Find(Find(part.Root, "services"), name) is MapNode other ? ImageOf(other, part, depth + 1) : (null, null);
     }
 
     private string? Fill(string text, string place, string what)
     {
         try
         {
-            return _variables.Fill(text);
+            return new ComposeVariables(_values).Fill(text);
         }
         catch (FormatException wrong)
         {
@@ -164,7 +236,8 @@ internal sealed class ComposeFile
         }
     }
 
-    private static MapNode Root(string text, string path)
+    /// <param name="mayBePart">It lies over another, and needs no services of its own.</param>
+    private static MapNode Root(string text, string path, bool mayBePart)
     {
         var mistakes = new CatalogErrors();
         var root = NodeReader.Read(text, mistakes) as MapNode;
@@ -173,7 +246,7 @@ internal sealed class ComposeFile
             throw mistakes.ToError(path, "compose file");
         }
 
-        return root is not null && (Find(root, "services") is MapNode || Find(root, "include") is not null)
+        return root is not null && (mayBePart || Find(root, "services") is MapNode || Find(root, "include") is not null)
             ? root
             : throw UserError.Usage(
                 $"{path} is no compose file: it has no 'services'.",
@@ -181,15 +254,13 @@ internal sealed class ComposeFile
             );
     }
 
-    private static IEnumerable<string> Included(MapNode root) =>
-        (Find(root, "include") as YamlList)?.Items.SelectMany(item =>
-            (item is MapNode ? Find(item, "path") : item) switch
-            {
-                YamlList several => several.Items.Select(Text).OfType<string>(),
-                var one => Text(one) is { } path ? [path] : [],
-            }
-        )
-        ?? [];
+    private static IEnumerable<YamlNode> Included(MapNode root) => (Find(root, "include") as YamlList)?.Items ?? [];
+
+    /// <summary>One text, or a list of them.</summary>
+    private static List<string> Texts(YamlNode? node) =>
+        node is YamlList several ? [.. several.Items.Select(Text).OfType<string>()]
+        : Text(node) is { } only ? [only]
+        : [];
 
     private static IEnumerable<(string Name, YamlNode Node)> Entries(YamlNode? node) =>
         (node as MapNode)

@@ -105,7 +105,9 @@ public static class RegistriesConf
     {
         try
         {
-            return OriginRule.Create(pattern, target, goesOn, onlyWithDigest);
+            return pattern.StartsWith("*.", StringComparison.Ordinal)
+                ? OriginRule.ForSubdomains(pattern[2..].TrimEnd('*').TrimEnd('/'), target.TrimEnd('*').TrimEnd('/'), goesOn, onlyWithDigest)
+                : OriginRule.Create(pattern, target, goesOn, onlyWithDigest);
         }
         catch (FormatException wrong)
         {

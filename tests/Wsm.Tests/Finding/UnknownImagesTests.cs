@@ -135,6 +135,45 @@ public sealed class UnknownImagesTests : IDisposable
         + $"- {{apiGroups: [\"{group}\"], resources: [\"{resource}\"], verbs: [get, \"{verb}\"]}}\n";
 
     [Fact]
+    public async Task The_proof_and_every_form_of_the_report_tell_degree_and_confidence()
+    {
+        await using var outside = await RunningRegistry.StartAsync();
+        await using var inside = await RunningRegistry.StartAsync();
+        foreach (var name in (string[])["operator", "store", "step"])
+        {
+            await TestImagesPush.PushAsync(outside.Host, $"acme/{name}", "1", TestImages.Busybox());
+        }
+
+        Write(
+            Pod("operator", $"{outside.Host}/acme/operator:1", "RELATED_IMAGE_STORE", $"{outside.Host}/acme/store:1")
+                + "---\napiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: t}\n"
+                + $"spec: {{steps: [{{name: s, image: \"{outside.Host}/acme/step:1\"}}]}}\n"
+        );
+        await RunResult.OfAsync(_folder.Path, ["download", "--chart", "c", "--candidates", "include"]);
+        await RunResult.OfAsync(_folder.Path, ["push", "--registry", inside.Host, "--charts", "store"]);
+
+        await RunResult.OfAsync(_folder.Path, ["values", "--registry", inside.Host, "--charts", "store", "--out", "out"]);
+        var proof = JsonNode.Parse(await File.ReadAllTextAsync(_folder["out", "proof.json"], TestContext.Current.CancellationToken))!;
+        Assert.Equal(
+            ["candidate high named by RELATED_IMAGE_STORE", "container  ", "field  "],
+            proof["images"]!
+                .AsArray()
+                .Select(image => $"{image!["degree"]} {image["confidence"]} {image["foundBy"]}")
+                .Order(StringComparer.Ordinal)
+        );
+
+        var text = (await RunResult.OfAsync(_folder.Path, ["report"])).Output;
+        var page = (await RunResult.OfAsync(_folder.Path, ["report", "-o", "html"])).Output;
+        var parts = (await RunResult.OfAsync(_folder.Path, ["report", "-o", "cyclonedx"])).Output;
+        foreach (var degree in (string[])["container", "field", "candidate (high)"])
+        {
+            Assert.Contains($"  {degree} ", text, StringComparison.Ordinal);
+            Assert.Contains($">{degree}<", page, StringComparison.Ordinal);
+            Assert.Contains($"\"value\": \"{degree}\"", parts, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Every_form_of_the_list_tells_degree_and_confidence()
     {
         Write(

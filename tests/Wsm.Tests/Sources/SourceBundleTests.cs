@@ -128,6 +128,53 @@ public sealed class SourceBundleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_layer_that_a_mirror_has_lost_comes_from_its_publisher()
+    {
+        var image = TestImages.Busybox();
+        await TestImagesPush.PushAsync(_registry.Host, "mirror/app", "1", image);
+        await TestImagesPush.PushAsync(_registry.Host, "team/app", "1", image);
+        await using var mirror = new FaultProxy(_registry.Host, (request, reply) =>
+            request.Path.Contains("/blobs/", StringComparison.Ordinal) ? new Reply { Status = 404 } : reply
+        );
+        _folder.Write("list.txt", $"{_registry.Host}/team/app:1\n");
+        _folder.Write(
+            "registries.conf",
+            $"[[registry]]\nlocation = \"{_registry.Host}/team\"\n[[registry.mirror]]\nlocation = \"{mirror.Host}/mirror\"\n"
+        );
+
+        var run = await _folder.RunAsync("download", "--images", "list.txt", "-b", "bundle", "--registries-conf", "registries.conf");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains(mirror.Requests, request => request.Path.Contains("/blobs/", StringComparison.Ordinal));
+        Assert.Equal(0, (await _folder.RunAsync("verify", "-b", "bundle")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_rule_for_all_registries_below_a_domain_speaks_of_their_hosts_alone()
+    {
+        _folder.Write("list.txt", "eu.registry.example/team/app:1\n");
+        _folder.Write("registries.conf", $"[[registry]]\nprefix = \"*.registry.example\"\nlocation = \"{_registry.Host}\"\n");
+
+        var run = await _folder.RunAsync("download", "--images", "list.txt", "-b", "bundle", "--registries-conf", "registries.conf");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.True(File.Exists(_folder["bundle", "images", "eu.registry.example", "team", "app", "1.tgz"]));
+    }
+
+    [Fact]
+    public async Task What_a_source_could_not_give_is_told_when_its_bundle_is_pushed_too()
+    {
+        await TestImagesPush.PushAsync(_registry.Host, "team/app", "1", TestImages.Busybox());
+        _folder.Write("compose.yml", $"services:\n  app: {{image: \"{_registry.Host}/team/app:1\"}}\n  own: {{build: .}}\n");
+        await _folder.RunAsync("download", "--compose", "compose.yml", "-b", "bundle");
+
+        var run = await _folder.RunAsync("push", "-b", "bundle", "--registry", $"{_registry.Host}/inside");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("the service 'own' is built from its sources", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_whole_registry_is_replaced_by_a_location_and_a_wrong_rule_is_named()
     {
         _folder.Write("list.txt", "docker.io/team/app:1\n");

@@ -115,6 +115,48 @@ public sealed class SourceListTests : IDisposable
         );
     }
 
+    [Fact]
+    public async Task Overrides_and_included_files_are_laid_over_one_another_with_variables_of_their_own()
+    {
+        _folder.Write(".env", "TAG=5\n");
+        _folder.Write(
+            "compose.yaml",
+            """
+            include:
+              - path: [shared/base.yaml, shared/site.yaml]
+              - {path: tools/compose.yaml, env_file: tools/site.env}
+            services:
+              web: {image: "quay.io/acme/web:1", ports: ["80:80"]}
+              job: {image: "quay.io/acme/job:${TAG}"}
+            """
+        );
+        _folder.Write(
+            "compose.override.yaml",
+            "services:\n  web: {image: 'quay.io/acme/web:2'}\n  job: {profiles: [night]}\n  debug: {image: 'quay.io/acme/debug:1'}\n"
+        );
+        _folder.Write("shared/.env", "TAG=6\nSTORE=7\n");
+        _folder.Write(
+            "shared/base.yaml",
+            "services:\n  store: {image: 'quay.io/acme/store:${STORE}'}\n  queue: {extends: {file: parts.yaml, service: queue}}\n"
+        );
+        _folder.Write("shared/site.yaml", "services:\n  store: {ports: ['1:1']}\n  queue: {image: 'quay.io/acme/queue:${TAG}-site'}\n");
+        _folder.Write("shared/parts.yaml", "services:\n  queue: {image: 'quay.io/acme/queue:0'}\n");
+        _folder.Write("tools/site.env", "TOOL=8\n");
+        _folder.Write("tools/compose.yaml", "services:\n  tool: {image: 'quay.io/acme/tool:${TOOL}'}\n");
+
+        Assert.Equal(
+            [
+                "quay.io/acme/debug:1",
+                "quay.io/acme/job:5",
+                "quay.io/acme/queue:5-site",
+                "quay.io/acme/store:7",
+                "quay.io/acme/tool:8",
+                "quay.io/acme/web:2",
+            ],
+            await _folder.ImagesAsync("--compose", "compose.yaml")
+        );
+    }
+
     [Theory]
     [InlineData("services:\n  app: {build: .}\n", "is built from its sources")]
     [InlineData("services:\n  app: {image: 'app:${NOWHERE}'}\n", "the variable NOWHERE is not set")]

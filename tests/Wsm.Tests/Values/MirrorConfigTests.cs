@@ -173,6 +173,8 @@ public sealed class MirrorConfigTests : IAsyncLifetime
         Assert.Single(Regex.Matches(conf, @"\[\[registry\]\]"));
         Assert.Equal(2, Regex.Count(conf, @"\[\[registry\.mirror\]\]"));
         Assert.Equal(2, Regex.Count(_folder.Read("mirrors/mirror-sets.yaml"), "source:"));
+        Assert.Contains($"insecureRegistries: [\"{_registry.Host}\"]", _folder.Read("mirrors/mirror-sets.yaml"));
+        Assert.Equal(2, Regex.Count(conf, "insecure = true"));
         Assert.Equal(ExitCode.Failed, k3s.ExitCode);
         Assert.Contains("--mirror-config crio", k3s.Error);
     }

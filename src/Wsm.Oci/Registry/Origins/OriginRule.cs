@@ -7,8 +7,10 @@ public sealed class OriginRule
 {
     private readonly StarPattern _pattern;
     private readonly StarPattern _target;
+    private readonly string? _domain;
 
-    private OriginRule(string pattern, string target) => (_pattern, _target) = (new StarPattern(pattern), new StarPattern(target));
+    private OriginRule(string pattern, string target, string? domain = null) =>
+        (_pattern, _target, _domain) = (new StarPattern(pattern), new StarPattern(target), domain);
 
     /// <summary>Where it is not found there, the next rule and at last the publisher are asked.</summary>
     public bool GoesOn { get; private init; }
@@ -38,6 +40,16 @@ public sealed class OriginRule
             : throw new FormatException("the target is no name that begins with a registry's host, without a tag");
     }
 
+    /// <summary>For every registry below a domain, whatever its host is called.</summary>
+    /// <param name="domain">Without <c>*.</c> in front.</param>
+    /// <param name="target">Where their repositories are: a host, and perhaps a path.</param>
+    /// <exception cref="FormatException">The target is no such place.</exception>
+    public static OriginRule ForSubdomains(string domain, string target, bool goesOn = false, bool? onlyWithDigest = null)
+    {
+        var place = Create("*", $"{target}/*", goesOn, onlyWithDigest);
+        return new OriginRule("*", $"{target}/*", domain) { GoesOn = place.GoesOn, OnlyWithDigest = place.OnlyWithDigest };
+    }
+
     /// <summary>Null where the rule does not speak of the image.</summary>
     /// <exception cref="FormatException">What it makes of the name is none.</exception>
     internal ImageReference? Apply(ImageReference reference)
@@ -47,12 +59,16 @@ public sealed class OriginRule
             return null;
         }
 
-        if (_pattern.Match(reference.Name) is not { } stars)
+        var named =
+            _domain is null ? _pattern.Match(reference.Name)
+            : reference.Registry.EndsWith($".{_domain}", StringComparison.Ordinal) ? [reference.Repository]
+            : null;
+        if (named is not { } stars)
         {
             return null;
         }
 
-        var named = ImageReference.Parse(_target.Fill(stars));
-        return ImageReference.Create(named.Registry, named.Repository, reference.Tag, reference.Digest);
+        var place = ImageReference.Parse(_target.Fill(stars));
+        return ImageReference.Create(place.Registry, place.Repository, reference.Tag, reference.Digest);
     }
 }

@@ -29,7 +29,7 @@ internal static class MirrorConfig
                 new EmittedFile("mirrors/registries.conf", Crio(rules, plainHttp)),
                 .. AuthorityFile(kind, rules, authority),
             ],
-            _ => [new EmittedFile("mirrors/mirror-sets.yaml", OpenShift(rules))],
+            _ => [new EmittedFile("mirrors/mirror-sets.yaml", OpenShift(rules, plainHttp))],
         };
 
     /// <summary>https://github.com/containerd/containerd/blob/main/docs/hosts.md</summary>
@@ -146,15 +146,17 @@ internal static class MirrorConfig
     }
 
     /// <summary>config.openshift.io/v1: one set for references by digest, one for references by tag.</summary>
-    private static string OpenShift(IReadOnlyList<MirrorRule> rules)
+    private static string OpenShift(IReadOnlyList<MirrorRule> rules, bool plainHttp)
     {
         var text = new StringBuilder();
+        var isFirst = true;
         foreach (var (kind, field) in new[] { ("ImageDigestMirrorSet", "imageDigestMirrors"), ("ImageTagMirrorSet", "imageTagMirrors") })
         {
             text.Append(
-                $"{(text.Length > 0 ? "---\n" : "")}apiVersion: config.openshift.io/v1\nkind: {kind}\nmetadata:\n  name: "
-                    + $"wsm\nspec:\n  {field}:\n"
+                $"{(isFirst ? PlainHttpOf(rules, plainHttp) : "---\n")}apiVersion: config.openshift.io/v1\nkind: {kind}\nmetadata:\n  "
+                    + $"name: wsm\nspec:\n  {field}:\n"
             );
+            isFirst = false;
             foreach (var source in rules.GroupBy(rule => $"{rule.Registry}/{rule.Repository}"))
             {
                 text.Append(
@@ -166,6 +168,19 @@ internal static class MirrorConfig
         }
 
         return text.ToString();
+    }
+
+    /// <summary>A mirror set cannot say it; the cluster's image configuration can.</summary>
+    private static string PlainHttpOf(IReadOnlyList<MirrorRule> rules, bool plainHttp)
+    {
+        if (!plainHttp)
+        {
+            return "";
+        }
+
+        var hosts = string.Join(", ", rules.Select(rule => rule.Host).Distinct().Select(host => $"\"{host}\""));
+        return "# The registry speaks plain HTTP, which no mirror set can say. Add it to what the cluster's images have already:\n"
+            + $"#   oc edit image.config.openshift.io cluster      spec.registrySources.insecureRegistries: [{hosts}]\n";
     }
 
     private static string Scheme(bool plainHttp) => plainHttp ? "http" : "https";

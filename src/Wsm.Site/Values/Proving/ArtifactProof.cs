@@ -57,6 +57,7 @@ internal static class ArtifactProof
             Image = image,
             Status = ProofStatus.Unproved,
             Candidate = false,
+            Degree = OriginKind.Artifact,
             Document = component.Artifact!.Reference.AsWritten,
             Field = field,
             Template = file,

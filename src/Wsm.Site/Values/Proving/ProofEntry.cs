@@ -31,6 +31,15 @@ public sealed record ProofEntry
     /// <summary>Not a container's image, but a reference that something may start.</summary>
     public required bool Candidate { get; init; }
 
+    /// <summary>How it was found: the same words as in the list.</summary>
+    public required OriginKind Degree { get; init; }
+
+    /// <summary>How sure a candidate is; null for all others, which are sure.</summary>
+    public Confidence? Confidence { get; init; }
+
+    /// <summary>What made a candidate one.</summary>
+    public string? FoundBy { get; init; }
+
     /// <summary>Only <c>helm test</c> starts it.</summary>
     public bool Test { get; init; }
 
@@ -64,6 +73,9 @@ public sealed record ProofEntry
             Status = status,
             Reason = reason,
             Candidate = use.Kind == UseKind.Candidate,
+            Degree = use.Degree,
+            Confidence = use.Confidence,
+            FoundBy = use.Reason,
             Document = use.Document,
             Container = use.Container,
             Field = use.Field,
@@ -79,6 +91,7 @@ public sealed record ProofEntry
             Status = ProofStatus.Unproved,
             Reason = reason,
             Candidate = false,
+            Degree = image.Container is null ? OriginKind.Field : OriginKind.Container,
             Document = image.Document,
             Container = image.Container,
             Field = image.Field,

@@ -45,6 +45,7 @@ public sealed record ProofCluster(string KubeVersion, bool Assumed, IReadOnlyLis
     WriteIndented = true,
     NewLine = "\n",
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(ProofFile))]

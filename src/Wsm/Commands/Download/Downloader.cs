@@ -251,7 +251,7 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
         new(
             LockedImages.Of(resolution.Contents, resolution.SourceDigest, file, referrerOf),
             resolution.Contents,
-            resolution.Contents.Blobs.Any(ForeignLayers.Is) ? [resolution.Source, foreign] : [resolution.Source]
+            resolution.Contents.Blobs.Any(ForeignLayers.Is) ? [.. resolution.Sources, foreign] : resolution.Sources
         );
 
     /// <summary>The lock still tells everything the image consists of; only what is carried is fetched.</summary>

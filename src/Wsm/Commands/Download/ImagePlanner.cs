@@ -17,7 +17,8 @@ internal sealed class ImagePlanner(RegistryClient registry, OlderContent older, 
     private readonly Dictionary<string, BlobSource> _sources = [];
 
     /// <summary>What an image consists of and what its tag stood for.</summary>
-    public sealed record PlannedContents(ImageContents Contents, Digest SourceDigest, BlobSource Source);
+    /// <param name="Sources">Where its blobs can be had, best first.</param>
+    public sealed record PlannedContents(ImageContents Contents, Digest SourceDigest, IReadOnlyList<BlobSource> Sources);
 
     /// <exception cref="UserError">It does not have the wanted platform.</exception>
     /// <exception cref="ContentException">It is not there, or cannot be read.</exception>
@@ -89,7 +90,9 @@ internal sealed class ImagePlanner(RegistryClient registry, OlderContent older, 
             warn(leftOut);
         }
 
-        return new PlannedContents(taken, sourceDigest, SourceOf(repository));
+        // A mirror may have an image's manifest and have lost a layer of it.
+        var others = registry.OriginsOf(contents.Reference).Where(other => NameOf(other) != NameOf(repository));
+        return new PlannedContents(taken, sourceDigest, [SourceOf(repository), .. others.DistinctBy(NameOf).Select(SourceOf)]);
     }
 
     /// <summary>Whether the tag still stands for what the lock says, or the lock decides all the same.</summary>
@@ -128,12 +131,14 @@ internal sealed class ImagePlanner(RegistryClient registry, OlderContent older, 
         return true;
     }
 
+    private static string NameOf(Repository repository) => $"{repository.Registry}/{repository.Name}";
+
     /// <summary>One source for a repository, so that images of the same repository share it.</summary>
     private BlobSource SourceOf(Repository repository)
     {
         lock (_sources)
         {
-            var name = $"{repository.Registry}/{repository.Name}";
+            var name = NameOf(repository);
             return _sources.TryGetValue(name, out var source)
                 ? source
                 : _sources[name] = new BlobSource(

@@ -1,4 +1,5 @@
 using Wsm.Commands.Report.Facts;
+using Wsm.Product.Catalogs;
 using Wsm.Product.Wording;
 using Wsm.Terminal;
 
@@ -17,7 +18,7 @@ internal static class TextReport
         output.WriteLine();
         Columns.Write(
             [
-                ["IMAGE", "DIGEST", "SIZE", "OWN", "CAME ALONG"],
+                ["IMAGE", "DIGEST", "SIZE", "OWN", "FOUND AS", "CAME ALONG"],
                 .. facts.Images.Select(image =>
                     (string[])
                         [
@@ -25,6 +26,7 @@ internal static class TextReport
                             image.Entry.Digest.Short,
                             ByteSize.Text(image.Bytes),
                             ByteSize.Text(image.OwnBytes),
+                            image.Origins.Count == 0 ? "-" : OriginWords.Degree(image.Origins),
                             CameAlong(image),
                         ]
                 ),

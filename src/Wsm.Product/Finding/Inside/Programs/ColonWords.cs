@@ -44,22 +44,37 @@ internal static class ColonWords
     public static bool IsOfReference(byte letter) =>
         char.IsAsciiLetterOrDigit((char)letter) || letter is (byte)'.' or (byte)'_' or (byte)'-' or (byte)'/' or (byte)':' or (byte)'@';
 
-    /// <summary>A letter of a name before some colon, and of a tag or digest behind it.</summary>
+    /// <summary>Before some colon a path, or behind it a version: most words of programs have neither.</summary>
     private static bool MayName(ReadOnlySpan<byte> word)
     {
-        if (word.Length < 6)
+        for (int start = 0, colon; word[start..].IndexOf((byte)':') is >= 0 and var found; start = colon + 1)
         {
-            return false;
-        }
-
-        for (int at = 1; at < word.Length - 1; at++)
-        {
-            if (word[at] == ':' && char.IsAsciiLetterOrDigit((char)word[at - 1]) && char.IsAsciiLetterOrDigit((char)word[at + 1]))
+            colon = start + found;
+            if (
+                colon > start
+                && colon + 1 < word.Length
+                && char.IsAsciiLetterOrDigit((char)word[colon - 1])
+                && char.IsAsciiLetterOrDigit((char)word[colon + 1])
+                && (HasPath(word[start..colon]) || BeginsWithVersion(word[(colon + 1)..]))
+            )
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private static bool HasPath(ReadOnlySpan<byte> text)
+    {
+        var slash = text.LastIndexOf((byte)'/');
+        return slash > 0 && char.IsAsciiLetterOrDigit((char)text[slash - 1]) && char.IsAsciiLetterOrDigit((char)text[slash + 1]);
+    }
+
+    private static bool BeginsWithVersion(ReadOnlySpan<byte> text)
+    {
+        text = text[0] == 'v' ? text[1..] : text;
+        var digits = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return digits > 0 && digits + 1 < text.Length && text[digits] == '.' && char.IsAsciiDigit((char)text[digits + 1]);
     }
 }

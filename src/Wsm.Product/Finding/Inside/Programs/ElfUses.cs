@@ -106,10 +106,12 @@ internal sealed class ElfUses(ElfFile file, byte[] content, int from, int to)
     private void AddPointers(ElfSegment segment)
     {
         var first = (PointerLength - (int)(segment.Address % PointerLength)) % PointerLength;
+        var lowest = file.Segments.Min(other => other.Address);
+        var span = file.Segments.Max(other => other.Address + (ulong)other.Length) - lowest;
         for (var at = segment.Offset + first; at + PointerLength <= segment.Offset + segment.Length; at += PointerLength)
         {
             var value = BinaryPrimitives.ReadUInt64LittleEndian(content.AsSpan(at));
-            if (value != 0)
+            if (value - lowest < span)
             {
                 AddPointer(at, file.OffsetOf(value));
             }
