@@ -23,7 +23,7 @@ trap end_apiserver EXIT
 # command → Debian package that brings it
 declare -A packages=(
   [docker-registry]=docker-registry [skopeo]=skopeo [umoci]=umoci [podman]=podman [dockerd]=docker.io [ctr]=containerd [nginx]=nginx-light
-  [gcc]=gcc [go]=golang-go [python3]=python3 [zstd]=zstd [xz]=xz-utils [bzip2]=bzip2 [zip]=zip [jq]=jq [openssl]=openssl [npm]=npm [unzip]=unzip [htpasswd]=apache2-utils [chromium]=chromium [mount]=mount [unshare]=util-linux [curl]=curl [systemd-analyze]=systemd [zsh]=zsh [fish]=fish [iptables]=iptables [shellcheck]=shellcheck [strace]=strace
+  [gcc]=gcc [go]=golang-go [python3]=python3 [zstd]=zstd [xz]=xz-utils [bzip2]=bzip2 [zip]=zip [jq]=jq [openssl]=openssl [npm]=npm [unzip]=unzip [htpasswd]=apache2-utils [chromium]=chromium [mount]=mount [unshare]=util-linux [curl]=curl [systemd-analyze]=systemd [zsh]=zsh [fish]=fish [iptables]=iptables [shellcheck]=shellcheck [strace]=strace [mkfs.exfat]=exfatprogs [mount.exfat-fuse]=exfat-fuse
 )
 # file → Debian package, for what is no command
 declare -A files=(

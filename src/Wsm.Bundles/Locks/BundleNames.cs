@@ -18,7 +18,7 @@ public static class BundleNames
 
     /// <summary>Small files beside the lock that belong to it and that it cannot name: what signs it.</summary>
     public static IReadOnlyList<string> BesideLock { get; } =
-    [LockFile.SignatureName, LockFile.WholeArchivesSignatureName, LockFile.WholeLayoutSignatureName];
+    [LockFile.SignatureName, LockFile.StatementName, LockFile.WholeArchivesSignatureName, LockFile.WholeLayoutSignatureName];
 
     /// <summary>
     /// Characters, all of them ASCII; 255 is what file systems take, and there is room for endings such as ".tgz.stale.partial".

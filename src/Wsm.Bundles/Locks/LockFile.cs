@@ -21,6 +21,11 @@ public static class LockFile
 
     public const string SignatureEnding = ".sig";
 
+    /// <summary>What signers say of the bundle beyond its content.</summary>
+    public const string StatementName = Name + StatementEnding;
+
+    public const string StatementEnding = ".dsse";
+
     /// <summary>In a signed delta: signatures over the lock that it and an older bundle of archives become.</summary>
     public const string WholeArchivesSignatureName = Name + ".archives.sig";
 

@@ -35,11 +35,12 @@ public sealed class BaseBlobs : IBlobStore
     public static BaseBlobs Of(IEnumerable<string> paths, LockVerifier? gate = null)
     {
         var opened = new List<Bundle>();
+        LockVerifier? older = gate is null ? null : (place, bytes, signatures, _) => gate(place, bytes, signatures, true);
         try
         {
             foreach (var path in paths)
             {
-                opened.Add(Bundle.Open(path, gate));
+                opened.Add(Bundle.Open(path, older));
             }
 
             return new BaseBlobs(opened);

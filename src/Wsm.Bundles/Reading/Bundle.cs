@@ -131,7 +131,11 @@ public sealed class Bundle : IDisposable
         gate?.Invoke(
             files.Place,
             bytes,
-            Read(files, LockFile.SignatureName, LockFile.LargestFile) is { } signatures ? signatures : (ReadOnlyMemory<byte>?)null
+            LockSignatures.Of(
+                Read(files, LockFile.SignatureName, LockFile.LargestFile),
+                Read(files, LockFile.StatementName, LockFile.LargestFile)
+            ),
+            isOlder: false
         );
         var bundle = LockFile.ParseSound(bytes, Path.Combine(files.Place, LockFile.Name));
         return new Bundle(files, bytes, bundle, bases is null or [] ? BaseBlobs.None : BaseBlobs.Of(bases, gate));

@@ -26,8 +26,16 @@ public static class LockReader
             if (gate is not null)
             {
                 var folder = GuardedFolder.Around(path);
-                var signatures = folder.ReadAll(Path.GetFileName(path) + LockFile.SignatureEnding, LockFile.LargestFile);
-                gate(path, bytes, signatures is null ? (ReadOnlyMemory<byte>?)null : signatures);
+                var name = Path.GetFileName(path);
+                gate(
+                    path,
+                    bytes,
+                    LockSignatures.Of(
+                        folder.ReadAll(name + LockFile.SignatureEnding, LockFile.LargestFile),
+                        folder.ReadAll(name + LockFile.StatementEnding, LockFile.LargestFile)
+                    ),
+                    isOlder: false
+                );
             }
 
             return LockFile.ParseSound(bytes, path);

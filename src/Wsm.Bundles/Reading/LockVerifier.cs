@@ -7,5 +7,6 @@ namespace Wsm.Bundles.Reading;
 /// </summary>
 /// <param name="place">The bundle as a person would name it.</param>
 /// <param name="lockBytes">The lock's file, byte for byte.</param>
-/// <param name="signatures">What <c>bundle.json.sig</c> holds; null where there is none.</param>
-public delegate void LockVerifier(string place, ReadOnlyMemory<byte> lockBytes, ReadOnlyMemory<byte>? signatures);
+/// <param name="signatures">What lies beside it.</param>
+/// <param name="isOlder">Only looked at beside a newer one, or read from where that says what to take: it need not be the newest.</param>
+public delegate void LockVerifier(string place, ReadOnlyMemory<byte> lockBytes, LockSignatures signatures, bool isOlder);

@@ -13,9 +13,10 @@ namespace Wsm.Bundles.Trust;
 public static class BundleSigner
 {
     /// <param name="folder">The bundle's.</param>
+    /// <param name="order">What to say beyond the content.</param>
     /// <param name="alone">Signatures of other keys are dropped instead of kept.</param>
     /// <exception cref="UserError">There is no finished bundle, its lock was changed, or the folder cannot be written to.</exception>
-    public static SigningReport Sign(string folder, SigningKey key, bool alone = false)
+    public static SigningReport Sign(string folder, SigningKey key, StatementOrder order, bool alone = false)
     {
         if (File.Exists(folder))
         {
@@ -35,13 +36,32 @@ public static class BundleSigner
         var content = ReadLock(guarded);
         try
         {
-            foreach (var (name, whole) in WholeLocks(folder))
+            var wholes = WholeLocks(folder);
+            // What is refused is refused before anything is written.
+            var (statement, said) = StatementSigner.Sign(
+                guarded,
+                LockFile.Parse(content, guarded.PathOf(LockFile.Name)).Name,
+                [Digest.Of(content), .. wholes.Select(whole => Digest.Of(whole.Lock))],
+                key,
+                alone,
+                order
+            );
+            foreach (var (name, whole) in wholes)
             {
                 SignFile(guarded, name, whole, key, alone);
             }
 
             var (signatures, changed) = SignFile(guarded, SignatureFile.Name, content, key, alone);
-            return new SigningReport(Digest.Of(content), key.Counterpart.Name, key.Counterpart.Fingerprint, signatures, changed);
+            return new SigningReport(
+                Digest.Of(content),
+                key.Counterpart.Name,
+                key.Counterpart.Fingerprint,
+                signatures,
+                changed || said,
+                statement.Serial,
+                statement.SignedAt,
+                statement.Expires
+            );
         }
         catch (Exception error) when (error is ContentException or ManifestException)
         {

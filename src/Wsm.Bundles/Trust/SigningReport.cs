@@ -8,7 +8,18 @@ namespace Wsm.Bundles.Trust;
 /// <param name="Fingerprint">Of the public key.</param>
 /// <param name="Signatures">How many the bundle carries now.</param>
 /// <param name="Changed">False where the key had signed the same lock before.</param>
-public sealed record SigningReport(Digest Lock, string Key, string Fingerprint, int Signatures, bool Changed);
+/// <param name="Serial">Of two bundles of a product, the newer has the higher one.</param>
+/// <param name="Expires">Until when the bundle is to be used; null for ever.</param>
+public sealed record SigningReport(
+    Digest Lock,
+    string Key,
+    string Fingerprint,
+    int Signatures,
+    bool Changed,
+    long Serial,
+    DateTimeOffset SignedAt,
+    DateTimeOffset? Expires
+);
 
 [JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SigningReport))]

@@ -1,4 +1,6 @@
 using Wsm.Bundles.Locks;
+using Wsm.Bundles.Reading;
+using Wsm.Oci.References;
 using Wsm.Product.Failures;
 
 namespace Wsm.Bundles.Trust;
@@ -12,23 +14,18 @@ public sealed record TrustPolicy(IReadOnlyList<TrustedKey> Keys, int Signers = 1
 
     public bool IsRequired => Keys.Count > 0;
 
-    /// <summary>The keys that signed these bytes.</summary>
-    private IReadOnlyList<TrustedKey> SignersOf(ReadOnlyMemory<byte> lockBytes, IReadOnlyList<byte[]> signatures) =>
-        [.. Keys.Where(key => signatures.Any(signature => key.Verifies(lockBytes.Span, signature)))];
-
     /// <summary>Does nothing where nothing is required.</summary>
     /// <param name="bundle">The bundle as the person knows it.</param>
-    /// <param name="signatureFile">What <c>bundle.json.sig</c> holds; null where there is none.</param>
-    /// <returns>Who signed.</returns>
+    /// <param name="signatures">What lies beside the lock.</param>
     /// <exception cref="UserError">The signatures required are not there; exit code 3.</exception>
-    public IReadOnlyList<TrustedKey> Require(string bundle, ReadOnlyMemory<byte> lockBytes, ReadOnlyMemory<byte>? signatureFile)
+    public Vouching Require(string bundle, ReadOnlyMemory<byte> lockBytes, LockSignatures signatures)
     {
         if (!IsRequired)
         {
-            return [];
+            return Vouching.Nobody;
         }
 
-        if (signatureFile is not { } file)
+        if (signatures.Plain is not { } file)
         {
             throw Refuse(
                 $"The bundle '{bundle}' is not signed: it has no {SignatureFile.Name}, and a signature by {Tried} is required.",
@@ -36,8 +33,8 @@ public sealed record TrustPolicy(IReadOnlyList<TrustedKey> Keys, int Signers = 1
             );
         }
 
-        var signatures = SignatureFile.Parse(file.Span);
-        if (signatures.Count == 0)
+        var plain = SignatureFile.Parse(file.Span);
+        if (plain.Count == 0)
         {
             throw Refuse(
                 $"{SignatureFile.Name} of the bundle '{bundle}' holds no signature, and one by {Tried} is required.",
@@ -45,7 +42,7 @@ public sealed record TrustPolicy(IReadOnlyList<TrustedKey> Keys, int Signers = 1
             );
         }
 
-        var all = SignersOf(lockBytes, signatures);
+        IReadOnlyList<TrustedKey> all = [.. Keys.Where(key => plain.Any(signature => key.Verifies(lockBytes.Span, signature)))];
         var product = all.Any(key => key.Product is not null) ? LockFile.Parse(lockBytes.Span, bundle).Name : null;
         var signers = all.Where(key => key.Product is null || key.Product == product).DistinctBy(key => key.Fingerprint).ToList();
         if (all.Count > 0 && signers.Count == 0)
@@ -59,7 +56,15 @@ public sealed record TrustPolicy(IReadOnlyList<TrustedKey> Keys, int Signers = 1
 
         if (signers.Count >= Signers)
         {
-            return signers;
+            var statement = StatementOf(bundle, lockBytes, signatures);
+            IReadOnlyList<TrustedKey> saidBy = statement is { } said ? [.. signers.Where(said.Envelope.IsSignedBy)] : [];
+            return statement is null || saidBy.Count > 0
+                ? new Vouching(signers, statement?.Statement, saidBy)
+                : throw Refuse(
+                    $"{StatementFile.Name} of the bundle '{bundle}' is not signed by {string.Join(" or ", signers)}, who signed the bundle: it "
+                        + "was changed, or is somebody else's.",
+                    RemedyKind.SignAgain
+                );
         }
 
         if (signers.Count > 0)
@@ -81,6 +86,26 @@ public sealed record TrustPolicy(IReadOnlyList<TrustedKey> Keys, int Signers = 1
                 $"{LockFile.Name} of the bundle '{bundle}' was changed after it was signed: its own checksum does not fit, and neither "
                     + $"does a signature by {Tried}.",
                 "Copy the file again from where the bundle was signed; whatever changed it may have changed more."
+            );
+    }
+
+    /// <summary>What is said of this very lock, by whomever; null where nothing is.</summary>
+    private static (DsseEnvelope Envelope, SignedStatement Statement)? StatementOf(
+        string bundle,
+        ReadOnlyMemory<byte> lockBytes,
+        LockSignatures signatures
+    )
+    {
+        if (signatures.Statement is not { } file)
+        {
+            return null;
+        }
+
+        return StatementFile.TryParse(file.Span) is { } found && found.Statement.Locks.Contains(Digest.Of(lockBytes.Span))
+            ? found
+            : throw Refuse(
+                $"{StatementFile.Name} of the bundle '{bundle}' is damaged, or about another bundle.",
+                "Copy the file again from where the bundle was signed."
             );
     }
 

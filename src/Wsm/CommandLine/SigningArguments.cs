@@ -14,15 +14,39 @@ internal sealed class SigningArguments(string name, string description)
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _expires = new("--expires")
+    {
+        Description = "Say in the signature that the bundle is to be used no longer than this (90d, 12w), so that a newer one must come.",
+        HelpName = "TIME",
+    };
+    private readonly Option<long?> _serial = new("--serial")
+    {
+        Description = "The bundle's number: of two of a product the higher is the newer (default: the time of signing, in seconds).",
+        HelpName = "N",
+    };
+
     public void AddTo(Command command)
     {
-        command.Add(_key);
-        command.Add(_passphrase);
+        foreach (var option in (Option[])[_key, _passphrase, _expires, _serial])
+        {
+            command.Add(option);
+        }
+
         command.Validators.Add(result =>
         {
             if (result.GetValue(_passphrase) is not null && result.GetValue(_key) is null)
             {
                 result.AddError($"--key-passphrase-file goes with {name}.");
+            }
+
+            if ((result.GetValue(_expires) is not null || result.GetValue(_serial) is not null) && result.GetValue(_key) is null)
+            {
+                result.AddError($"--expires and --serial go with {name}.");
+            }
+
+            if (result.GetValue(_serial) < 0)
+            {
+                result.AddError("--serial takes a number from 0 on.");
             }
         });
     }
@@ -31,6 +55,16 @@ internal sealed class SigningArguments(string name, string description)
     /// <exception cref="UserError">The key or its passphrase cannot be used.</exception>
     public SigningKey? Read(Invocation call) =>
         call.Get(_key) is { } file ? SigningKeyFile.Read(call.Context.PathOf(file), file, () => Passphrase(call)) : null;
+
+    /// <summary>What the signature is to say beyond the content.</summary>
+    /// <exception cref="UserError">It is no length of time.</exception>
+    public StatementOrder ReadOrder(Invocation call) =>
+        new()
+        {
+            Now = call.Context.Time.GetUtcNow(),
+            Serial = call.Get(_serial),
+            ExpiresAfter = call.Get(_expires) is { } length ? AgeText.Parse(length, "--expires") : null,
+        };
 
     private string? Passphrase(Invocation call)
     {

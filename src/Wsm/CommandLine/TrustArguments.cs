@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Wsm.Bundles.Locks;
 using Wsm.Bundles.Reading;
 using Wsm.Bundles.Trust;
 using Wsm.Product.Failures;
@@ -29,9 +30,14 @@ internal sealed class TrustArguments
         DefaultValueFactory = _ => 1,
     };
 
+    private readonly Option<bool> _allowOlder = new("--allow-older")
+    {
+        Description = "Use the bundle although a newer one was used here before, or its signature says that its time is over.",
+    };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_keys, _folders, _signers])
+        foreach (var option in (Option[])[_keys, _folders, _signers, _allowOlder])
         {
             command.Add(option);
         }
@@ -50,30 +56,89 @@ internal sealed class TrustArguments
     /// <param name="bases">Paths of bundles that have what a delta leaves out.</param>
     /// <param name="allVolumes">Of a packed bundle: whether a missing volume is an error at once.</param>
     /// <exception cref="UserError">There is no bundle, or it is not signed as required.</exception>
-    public Bundle Open(Invocation call, string path, IReadOnlyList<string>? bases = null, bool allVolumes = true) =>
-        Bundle.Open(path, GateOf(call), bases, allVolumes);
+    /// <param name="use">What it is opened for.</param>
+    public Bundle Open(
+        Invocation call,
+        string path,
+        IReadOnlyList<string>? bases = null,
+        bool allVolumes = true,
+        BundleUse use = BundleUse.Check
+    ) => Bundle.Open(path, GateOf(call, use), bases, allVolumes);
 
     /// <summary>For whoever opens bundles by itself; null where no signature is required.</summary>
+    /// <param name="use">What they are opened for.</param>
     /// <param name="onSigned">Told who signed.</param>
-    public LockVerifier? GateOf(Invocation call, Action<IReadOnlyList<TrustedKey>>? onSigned = null) => GateOf(call, Read(call), onSigned);
-
-    private static LockVerifier? GateOf(Invocation call, TrustPolicy policy, Action<IReadOnlyList<TrustedKey>>? onSigned)
+    public LockVerifier? GateOf(Invocation call, BundleUse use = BundleUse.Check, Action<Vouching>? onSigned = null)
     {
+        var policy = Read(call);
         if (!policy.IsRequired)
         {
             return null;
         }
 
-        return (place, lockBytes, signatures) =>
+        var seen = new SeenBundles(SeenPlaces(call));
+        return (place, lockBytes, signatures, isOlder) =>
         {
-            var signers = policy.Require(place, lockBytes, signatures);
-            call.Console.Say($"'{place}' is signed by {string.Join(" and ", signers)}.");
-            onSigned?.Invoke(signers);
+            var vouching = Require(call, policy, place, lockBytes, signatures);
+            onSigned?.Invoke(vouching);
+            var locked = LockFile.Parse(lockBytes.Span, place);
+
+            // What mends a bundle is made after it, and says nothing about which is the newest.
+            if (isOlder || use == BundleUse.Look || locked.Partial == true)
+            {
+                return;
+            }
+
+            var now = call.Context.Time.GetUtcNow();
+            var variant = $"{locked.Name} {string.Join(',', locked.Platforms.Order(StringComparer.Ordinal))}";
+            seen.Require(place, variant, vouching, now, call.Get(_allowOlder), call.Console.Warn);
+            if (use == BundleUse.BringIn)
+            {
+                seen.Remember(variant, vouching, call.Console.Warn);
+            }
         };
     }
 
     /// <summary>For commands that have no such options: what the environment demands, or this machine and this user.</summary>
-    public static LockVerifier? StandingGateOf(Invocation call) => GateOf(call, new TrustPolicy(Standing(call)), null);
+    public static LockVerifier? StandingGateOf(Invocation call)
+    {
+        var policy = new TrustPolicy(Standing(call));
+        return policy.IsRequired ? (place, lockBytes, signatures, _) => Require(call, policy, place, lockBytes, signatures) : null;
+    }
+
+    private static Vouching Require(
+        Invocation call,
+        TrustPolicy policy,
+        string place,
+        ReadOnlyMemory<byte> lockBytes,
+        LockSignatures signatures
+    )
+    {
+        var vouching = policy.Require(place, lockBytes, signatures);
+        var said = vouching.Statement is { } statement ? $": {statement}" : "";
+        call.Console.Say($"'{place}' is signed by {string.Join(" and ", vouching.Signers)}{said}.");
+        return vouching;
+    }
+
+    /// <summary>Where the newest bundles are remembered: beside the keys, else in the user's own folder for such things.</summary>
+    private IReadOnlyList<string> SeenPlaces(Invocation call)
+    {
+        var context = call.Context;
+        IEnumerable<string> folders =
+            call.Get(_folders) is { Length: > 0 } named ? named.Select(context.PathOf)
+            : call.Has(_keys) ? []
+            : context.Variable(FolderVariable) is { } variable ? [context.PathOf(variable)]
+            : TrustFolder.Standard(context.SystemConfiguration, context.Variable).Where(Directory.Exists);
+        var state =
+            context.Variable("XDG_STATE_HOME") is { } given && Path.IsPathRooted(given) ? given
+            : context.Variable("HOME") is { } home ? Path.Combine(home, ".local", "state")
+            : null;
+        return
+        [
+            .. folders.Select(folder => Path.Combine(folder, SeenBundles.FileName)),
+            .. state is null ? (string[])[] : [Path.Combine(state, "wsm", SeenBundles.FileName)],
+        ];
+    }
 
     /// <summary>What the person demands; else what the environment does; else what this machine and this user always demand.</summary>
     /// <exception cref="UserError">A key cannot be used, or a folder that was named holds none.</exception>

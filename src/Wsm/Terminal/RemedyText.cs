@@ -31,6 +31,10 @@ internal static class RemedyText
             RemedyKind.WriteRepairRequest => "'wsm verify --repair-request FILE' writes one.",
             RemedyKind.SignBundle => "'wsm sign' signs it, where it was made.",
             RemedyKind.SignByAnother => "Let another of them sign it too, with 'wsm sign'.",
+            RemedyKind.AgreeOrSignAlone => "Sign without --serial and --expires to agree, or with --replace to drop what they signed.",
+            RemedyKind.SignAgain =>
+                "Copy the file again from where the bundle was signed; there 'wsm sign' agrees to what another signer said.",
+            RemedyKind.AllowOlder => "Ask for the newest one; if this one is meant, --allow-older uses it.",
             RemedyKind.FinishDownloadThenSign => "Run 'wsm download' again, then sign.",
             RemedyKind.RenewLock => "Copy the file again from where the bundle was made, or run 'wsm download' again.",
             RemedyKind.GiveKeyPassphrase => "Give it with --key-passphrase-file FILE, or in $WSM_KEY_PASSWORD or $COSIGN_PASSWORD.",

@@ -54,4 +54,14 @@ public sealed class HostileDeltaTests : IAsyncLifetime
         await _vendor.WellAsync("apply", "delta", "-b", "old", "--verify-key", "a.pub");
         await _vendor.WellAsync("verify", "-b", "old", "--verify-key", "a.pub");
     }
+
+    /// <summary>One statement is about the delta and about what it becomes.</summary>
+    [Fact]
+    public async Task What_is_said_of_a_delta_is_said_of_what_it_becomes()
+    {
+        await _vendor.WellAsync("apply", "delta", "-b", "old", "--verify-key", "a.pub");
+        var run = await _vendor.WellAsync("verify", "-b", "old", "--verify-key", "a.pub", "-o", "json");
+
+        Assert.Contains("\"serial\": ", run.Output);
+    }
 }

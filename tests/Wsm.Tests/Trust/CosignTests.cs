@@ -35,6 +35,43 @@ public sealed class CosignTests : IDisposable
             );
     }
 
+    /// <summary>The payload and its type are signed together; openssl needs the bytes put together for it.</summary>
+    [Fact]
+    public async Task What_wsm_says_of_a_bundle_cosign_and_openssl_verify_until_it_is_edited()
+    {
+        await Openssl.MakeKeyAsync(_folder.Path, "release");
+        await WholeBundle.WriteAsync(_folder["bundle"]);
+        Assert.Equal(0, (await RunAsync("sign", "-b", "bundle", "--key", "release.pem", "--expires", "90d")).ExitCode);
+        const string Script = """
+            payload=$(jq -r .payload bundle/bundle.json.dsse | base64 -d | wc -c)
+            { printf 'DSSEv1 28 application/vnd.in-toto+json %s ' "$payload"; jq -r .payload bundle/bundle.json.dsse | base64 -d; } > signed
+            jq -r '.signatures[0].sig' bundle/bundle.json.dsse | base64 -d > signature
+            openssl dgst -sha256 -verify release.pub -signature signature signed
+            """;
+
+        var before = await VerifyAsync();
+        var openssl = await Tool.RunAsync("bash", ["-euc", Script], _folder.Path);
+        await File.AppendAllTextAsync(_folder["bundle", "bundle.json"], " ", TestContext.Current.CancellationToken);
+        var after = await VerifyAsync();
+
+        Assert.True(before.ExitCode == 0 && (before.Error + before.Output).Contains("Verified OK"), before.ToString());
+        Assert.Contains("Verified OK", openssl.Output);
+        Assert.NotEqual(0, after.ExitCode);
+
+        Task<ToolResult> VerifyAsync() =>
+            TryCosignAsync(
+                "verify-blob-attestation",
+                "--key",
+                "release.pub",
+                "--signature",
+                "bundle/bundle.json.dsse",
+                "--type",
+                "urn:wsm:bundle:v1",
+                "--insecure-ignore-tlog=true",
+                "bundle/bundle.json"
+            );
+    }
+
     [Fact]
     public async Task What_cosign_signs_and_attests_wsm_verifies_offline()
     {

@@ -10,12 +10,6 @@ internal sealed record SimpleSigning(SimpleSigning.Part Critical)
     public sealed record ImagePart([property: JsonPropertyName("docker-manifest-digest")] string ManifestDigest);
 }
 
-/// <summary>https://github.com/secure-systems-lab/dsse/blob/master/envelope.md</summary>
-internal sealed record DsseEnvelope(string PayloadType, byte[] Payload, IReadOnlyList<DsseEnvelope.Signed> Signatures)
-{
-    public sealed record Signed(byte[] Sig);
-}
-
 /// <summary>https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md</summary>
 internal sealed record InTotoStatement(
     [property: JsonPropertyName("_type")] string Type,

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Wsm.Bundles.Contents;
@@ -20,7 +19,6 @@ internal static class ClaimReader
     private const string SigstoreBundlePrefix = "application/vnd.dev.sigstore.bundle";
     private const string SignatureAnnotation = "dev.cosignproject.cosign/signature";
     private const string CosignType = "cosign container image signature";
-    private const string InTotoType = "application/vnd.in-toto+json";
     private const string SignPredicate = "https://sigstore.dev/cosign/sign/v1";
 
     /// <summary>Bytes; an SBOM inside an attestation can be large.</summary>
@@ -86,7 +84,7 @@ internal static class ClaimReader
 
     private static Claim? OfEnvelope(DsseEnvelope envelope)
     {
-        if (envelope.PayloadType != InTotoType)
+        if (envelope.PayloadType != DsseEnvelope.InToto)
         {
             return null;
         }
@@ -100,7 +98,7 @@ internal static class ClaimReader
             [.. subjects],
             statement.PredicateType == SignPredicate,
             statement.PredicateType,
-            SHA256.HashData(Encoded(envelope)),
+            SHA256.HashData(envelope.SignedBytes()),
             [.. envelope.Signatures.Select(signed => signed.Sig)]
         );
     }
@@ -117,15 +115,6 @@ internal static class ClaimReader
             ? new Claim([subject], IsSignature: true, SignPredicate, Convert.FromHexString(subject.Hex), [message.Signature])
             : null;
     }
-
-    /// <summary>The pre-authentication encoding: https://github.com/secure-systems-lab/dsse/blob/master/protocol.md</summary>
-    private static byte[] Encoded(DsseEnvelope envelope) =>
-        [
-            .. Encoding.UTF8.GetBytes(
-                $"DSSEv1 {Encoding.UTF8.GetByteCount(envelope.PayloadType)} {envelope.PayloadType} {envelope.Payload.Length} "
-            ),
-            .. envelope.Payload,
-        ];
 
     private static byte[] Bytes(BundleImage referrer, Descriptor layer)
     {

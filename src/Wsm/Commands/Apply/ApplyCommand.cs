@@ -40,7 +40,7 @@ internal static class ApplyCommand
         verb.Runs(
             async (call, cancellation) =>
             {
-                var gate = trust.GateOf(call);
+                var gate = trust.GateOf(call, BundleUse.BringIn);
                 using var repair = Bundle.Open(call.Context.PathOf(call.Get(source)!), gate, BaseOption.Read(call, bases));
                 var folder = call.Context.PathOf(call.Get(bundle)!);
                 if (repair.Lock.Delta is not null)

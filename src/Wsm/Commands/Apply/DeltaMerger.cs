@@ -40,10 +40,12 @@ public sealed class DeltaMerger(IProgress<TransferEvent> progress, LockVerifier?
         var images = delta.Images.Select(image => Plan(image, names?[image.Reference])).ToList();
         var whole = WholeLock.Of(delta.Lock, older.Layout, images.Select(image => image.Locked));
         var signatures = delta.ReadOptional(WholeLock.SignatureName(older.Layout));
+        var statement = delta.ReadOptional(LockFile.StatementName);
         gate?.Invoke(
             $"{folder}, as {delta.Place} makes it",
             LockFile.Write(whole),
-            signatures is null ? (ReadOnlyMemory<byte>?)null : signatures
+            LockSignatures.Of(signatures, statement),
+            isOlder: false
         );
         var report = await BundleWriter.WriteAsync(
             new BundlePlan
@@ -65,8 +67,18 @@ public sealed class DeltaMerger(IProgress<TransferEvent> progress, LockVerifier?
             return report;
         }
 
-        AtomicFile.WriteIfChanged(guarded, LockFile.SignatureName, signatures);
-        return report with { SignatureDropped = false };
+        foreach (var (name, content) in new[] { (LockFile.SignatureName, signatures), (LockFile.StatementName, statement) })
+        {
+            if (content is not null)
+            {
+                AtomicFile.WriteIfChanged(guarded, name, content);
+            }
+        }
+
+        return report with
+        {
+            SignatureDropped = false,
+        };
     }
 
     private static PlannedImage Plan(BundleImage image, string? file)

@@ -39,7 +39,7 @@ internal static class DiffCommand
             (call, _) =>
             {
                 var (before, after) = (call.Get(older)!, call.Get(newer)!);
-                var gate = trust.GateOf(call);
+                var gate = trust.GateOf(call, BundleUse.Look);
                 var diff = BundleDiff.Between(
                     LockReader.Read(call.Context.PathOf(before), gate),
                     LockReader.Read(call.Context.PathOf(after), gate)

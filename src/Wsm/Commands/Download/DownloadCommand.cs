@@ -180,6 +180,7 @@ internal static class DownloadCommand
             {
                 // Whether the key is usable must show now, not when everything has been fetched.
                 using var key = signing.Read(call);
+                var order = signing.ReadOrder(call);
                 var json = call.Get(format) == "json";
                 var options = registry.Read(call);
                 var asked = call.GetPath(want) is { } wantFile ? Want.ReadFile(wantFile) : null;
@@ -235,7 +236,7 @@ internal static class DownloadCommand
                 using var inside = call.Get(deep) ? BundleInside.Begin(cancellation) : null;
                 if (json)
                 {
-                    var log = Sign(await RunAsync(new TransferLog(call.Console, call.Context.Time)), folder, key, call.Console);
+                    var log = Sign(await RunAsync(new TransferLog(call.Console, call.Context.Time)), folder, key, order, call.Console);
                     return Outcome(DownloadSummary.PrintJson(log, await LookInsideAsync(log), call.Console));
                 }
 
@@ -247,7 +248,7 @@ internal static class DownloadCommand
                 }
 
                 var report = await call.Console.ShowProgressAsync(board => RunAsync(new TransferBoard(call.Console, board)));
-                var code = DownloadSummary.Print(Sign(report, folder, key, call.Console), call.Console);
+                var code = DownloadSummary.Print(Sign(report, folder, key, order, call.Console), call.Console);
                 if (await LookInsideAsync(report) is { } named)
                 {
                     DownloadSummary.PrintInside(named, set, call.Console);
@@ -313,11 +314,11 @@ internal static class DownloadCommand
         return verb;
     }
 
-    private static BundleReport Sign(BundleReport report, string folder, SigningKey? key, UserConsole console)
+    private static BundleReport Sign(BundleReport report, string folder, SigningKey? key, StatementOrder order, UserConsole console)
     {
         if (key is not null && report.IsFinished)
         {
-            BundleSigner.Sign(folder, key);
+            BundleSigner.Sign(folder, key, order);
             console.Say($"Signed by {key.Counterpart}.");
         }
         else if (report.SignatureDropped)

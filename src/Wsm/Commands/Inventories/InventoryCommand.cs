@@ -121,7 +121,7 @@ internal static class InventoryCommand
                 Inventory inventory;
                 if (relocation is null)
                 {
-                    using var opened = trust.Open(call, call.Context.PathOf(call.Get(bundle)!));
+                    using var opened = trust.Open(call, call.Context.PathOf(call.Get(bundle)!), use: BundleUse.Look);
                     inventory = BundleInventory.Of(opened);
                     SayHowMuch(call, inventory, Expected(opened.Lock), opened.Place);
                 }
@@ -130,7 +130,7 @@ internal static class InventoryCommand
                     var options = registry.Read(call, onlyFor: target.ReadHost(call));
                     using var client = new RegistryClient(options);
                     var survey = await new RegistrySurvey(client, call.Get(jobs)).RunAsync(
-                        LockReader.Read(call.GetPath(locked) ?? call.Context.PathOf(call.Get(bundle)!), trust.GateOf(call)),
+                        LockReader.Read(call.GetPath(locked) ?? call.Context.PathOf(call.Get(bundle)!), trust.GateOf(call, BundleUse.Look)),
                         Relocation.Create(relocation),
                         cancellation
                     );

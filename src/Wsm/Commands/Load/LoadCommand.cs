@@ -74,7 +74,7 @@ internal static class LoadCommand
         verb.Runs(
             async (call, cancellation) =>
             {
-                var gate = trust.GateOf(call);
+                var gate = trust.GateOf(call, BundleUse.BringIn);
                 using var opened = Bundle.Open(call.Context.PathOf(call.Get(bundle)!), gate);
                 if (opened.Lock.Delta is { Absent.Count: > 0 })
                 {

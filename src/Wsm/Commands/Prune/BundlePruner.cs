@@ -30,7 +30,12 @@ internal static class BundlePruner
         using var held = dryRun ? null : FolderLock.Take(folder);
         if (gate is not null && LockFile.ReadBytes(guarded, LockFile.Name) is { } signed)
         {
-            gate(folder, signed, LockFile.ReadBytes(guarded, LockFile.SignatureName) is { } found ? found : (ReadOnlyMemory<byte>?)null);
+            gate(
+                folder,
+                signed,
+                LockSignatures.Of(LockFile.ReadBytes(guarded, LockFile.SignatureName), LockFile.ReadBytes(guarded, LockFile.StatementName)),
+                isOlder: true
+            );
         }
 
         var locks = names

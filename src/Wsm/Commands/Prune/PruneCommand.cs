@@ -82,8 +82,13 @@ internal static class PruneCommand
                 }
 
                 var report = call.Get(cache)
-                    ? PruneCache(call, AgeText.Parse(call.Get(age)!), call.Get(dryRun), call.Get(all))
-                    : BundlePruner.Run(call.Context.PathOf(call.Get(bundle)!), trust.GateOf(call), call.Get(dryRun), call.Get(all));
+                    ? PruneCache(call, AgeText.Parse(call.Get(age)!, "--older-than"), call.Get(dryRun), call.Get(all))
+                    : BundlePruner.Run(
+                        call.Context.PathOf(call.Get(bundle)!),
+                        trust.GateOf(call, BundleUse.Look),
+                        call.Get(dryRun),
+                        call.Get(all)
+                    );
                 return Print(report, call.Console, call.Get(format) == "json");
             }
         );

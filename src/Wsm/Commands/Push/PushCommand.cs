@@ -73,7 +73,13 @@ internal static class PushCommand
                 var folder = call.Context.PathOf(call.Get(bundle)!);
                 var destination = delivery.Read(call);
                 var options = registry.Read(call, onlyFor: delivery.ReadHost(call));
-                using var opened = trust.Open(call, folder, BaseOption.Read(call, bases));
+                var looksOnly = delivery.IsDryRun(call) || delivery.IsPreflight(call);
+                using var opened = trust.Open(
+                    call,
+                    folder,
+                    BaseOption.Read(call, bases),
+                    use: looksOnly ? BundleUse.Check : BundleUse.BringIn
+                );
                 FindingReport.Warn(call.Console, opened.Lock);
                 using var session = new DeliverySession(options, destination, call.Context.Time);
                 var ending = after.ReadFolder(call) is { } values ? await PrepareAsync(values) : null;

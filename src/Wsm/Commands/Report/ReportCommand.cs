@@ -90,7 +90,10 @@ internal static class ReportCommand
 
                 var keys = (call.Get(imageKeys) ?? []).Select(key => PublicKeyFile.Read(call.Context.PathOf(key), key)).ToList();
                 IReadOnlyList<TrustedKey> signers = [];
-                using var opened = Bundle.Open(call.Context.PathOf(call.Get(bundle)!), trust.GateOf(call, found => signers = found));
+                using var opened = Bundle.Open(
+                    call.Context.PathOf(call.Get(bundle)!),
+                    trust.GateOf(call, onSigned: found => signers = found.Signers)
+                );
                 var facts = FactsReader.Read(opened, signers, keys);
                 var outFolder = call.GetPath(folder);
                 List<(string Path, Func<string> Content)> files = [];

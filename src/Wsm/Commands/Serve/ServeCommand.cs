@@ -132,7 +132,7 @@ internal static class ServeCommand
                 {
                     Bundle = call.Context.PathOf(call.Get(bundle)!),
                     Bases = BaseOption.Read(call, bases),
-                    Gate = trust.GateOf(call),
+                    Gate = trust.GateOf(call, BundleUse.BringIn),
                     Listen = address,
                     PushFolder = call.GetPath(push),
                     Certificate = served,

@@ -26,6 +26,7 @@ internal static class SignCommand
                     "Once: make a key, and the public one that goes to the other side by another way"
                 ),
                 new("wsm sign --key release.pem", "Sign ./bundle; an encrypted key takes --key-passphrase-file"),
+                new("wsm sign --key release.pem --expires 90d", "Say as well until when it is to be used"),
                 new("wsm verify --verify-key release.pub", "Inside: is it that bundle, and all of it?"),
                 new("wsm push --verify-key release.pub --registry registry.example.com", "Inside: refuse any other bundle"),
             ],
@@ -39,7 +40,7 @@ internal static class SignCommand
             {
                 using var key = signing.Read(call)
                     ?? throw UserError.Usage("--key names the private key to sign with.", "'wsm sign --help' shows how to make one.");
-                var report = BundleSigner.Sign(call.Context.PathOf(call.Get(bundle)!), key, call.Get(alone));
+                var report = BundleSigner.Sign(call.Context.PathOf(call.Get(bundle)!), key, signing.ReadOrder(call), call.Get(alone));
                 if (call.Get(format) == "json")
                 {
                     call.Console.Print(JsonSerializer.Serialize(report, TrustJson.Default.SigningReport));
@@ -61,6 +62,8 @@ internal static class SignCommand
             $"{(report.Changed ? "Signed" : "Signed already")} by {key}: {SignatureFile.Name}, "
                 + $"{(report.Signatures == 1 ? "1 signature" : $"{report.Signatures} signatures")}."
         );
+        var end = report.Expires is { } expires ? $"; to be used until {expires:yyyy-MM-dd HH:mm} UTC" : "";
+        console.Print($"Serial {report.Serial}, signed {report.SignedAt:yyyy-MM-dd HH:mm} UTC{end}.");
         console.Say(
             "The signature vouches for the lock, which names everything else by digest; whether the files are what it says, 'wsm verify' "
                 + "tells."

@@ -36,7 +36,7 @@ internal static class UnpackCommand
         verb.Runs(
             async (call, cancellation) =>
             {
-                using var packed = trust.Open(call, call.Context.PathOf(call.Get(source)!), allVolumes: false);
+                using var packed = trust.Open(call, call.Context.PathOf(call.Get(source)!), allVolumes: false, use: BundleUse.BringIn);
                 if (packed.Files.Folder is not null)
                 {
                     throw UserError.Usage($"'{packed.Place}' is a bundle that is not packed.", "Every command takes it as it is.");

@@ -56,10 +56,10 @@ internal static class VerifyCommand
             async (call, cancellation) =>
             {
                 var keys = (call.Get(imageKeys) ?? []).Select(key => PublicKeyFile.Read(call.Context.PathOf(key), key)).ToList();
-                IReadOnlyList<TrustedKey> signers = [];
+                var vouching = Vouching.Nobody;
                 using var opened = Bundle.Open(
                     call.Context.PathOf(call.Get(bundle)!),
-                    trust.GateOf(call, found => signers = found),
+                    trust.GateOf(call, onSigned: found => vouching = found),
                     BaseOption.Read(call, bases),
                     allVolumes: false
                 );
@@ -87,8 +87,9 @@ internal static class VerifyCommand
                     LeftOut = LeftOutState.Of(opened),
                     LayersLeftOut = Verify.LayersLeftOut.Of(opened),
                     Missing = opened.Lock.Missing,
-                    Signature = SignatureState.Of(opened, signers),
-                    ImageSignatures = keys.Count == 0 ? null : new ImageSignatures(keys, lockIsSigned: signers.Count > 0).Check(opened),
+                    Signature = SignatureState.Of(opened, vouching),
+                    ImageSignatures =
+                        keys.Count == 0 ? null : new ImageSignatures(keys, lockIsSigned: vouching.Signers.Count > 0).Check(opened),
                 };
                 return json
                     ? VerifyReport.PrintJson(result, call.Console)

@@ -65,12 +65,23 @@ internal sealed record LayersLeftOut(string Reference, IReadOnlyList<LockedLayer
 /// <summary>What is known of the bundle's own signature.</summary>
 /// <param name="Present">How many the bundle carries.</param>
 /// <param name="By">Trusted keys that signed; empty where none was asked for.</param>
-internal sealed record SignatureState(int Present, IReadOnlyList<string> By)
+/// <param name="Serial">What they say of it beyond its content, where they do: of two bundles, the newer has the higher one.</param>
+/// <param name="Expires">Until when it is to be used.</param>
+internal sealed record SignatureState(
+    int Present,
+    IReadOnlyList<string> By,
+    long? Serial,
+    DateTimeOffset? SignedAt,
+    DateTimeOffset? Expires
+)
 {
-    public static SignatureState Of(Bundle bundle, IReadOnlyList<TrustedKey> signers) =>
+    public static SignatureState Of(Bundle bundle, Vouching vouching) =>
         new(
             bundle.ReadOptional(SignatureFile.Name) is { } file ? SignatureFile.Parse(file).Count : 0,
-            [.. signers.Select(key => key.ToString())]
+            [.. vouching.Signers.Select(key => key.ToString())],
+            vouching.Statement?.Serial,
+            vouching.Statement?.SignedAt,
+            vouching.Statement?.Expires
         );
 
     [JsonIgnore]

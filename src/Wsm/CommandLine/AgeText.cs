@@ -1,15 +1,16 @@
 using System.Globalization;
 using Wsm.Product.Failures;
 
-namespace Wsm.Commands.Prune;
+namespace Wsm.CommandLine;
 
-/// <summary>Ages as people write them: <c>30d</c>, <c>12h</c>, <c>2w</c>, <c>0</c>.</summary>
+/// <summary>Lengths of time as people write them: <c>30d</c>, <c>12h</c>, <c>2w</c>, <c>0</c>.</summary>
 internal static class AgeText
 {
     private const int MostDays = 36_500;
 
-    /// <exception cref="UserError">It is no age.</exception>
-    public static TimeSpan Parse(string text)
+    /// <param name="option">That it was given to.</param>
+    /// <exception cref="UserError">It is none.</exception>
+    public static TimeSpan Parse(string text, string option)
     {
         var unit = text.Length > 0 ? text[^1] : ' ';
         var hours = unit switch
@@ -29,6 +30,6 @@ internal static class AgeText
             return TimeSpan.FromHours((long)number * hours);
         }
 
-        throw UserError.Usage($"--older-than '{text}' is not an age.", "Write it as 30d, 12h, 2w, or 0 for everything.");
+        throw UserError.Usage($"{option} '{text}' is not a length of time.", "Write it as 30d, 12h or 2w.");
     }
 }

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Wsm.Bundles.Locks;
+
+namespace Wsm.Bundles.Trust;
+
+/// <summary><c>bundle.json.dsse</c>: a <see cref="SignedStatement"/> with its signatures, as <c>cosign verify-blob-attestation</c> reads it.</summary>
+internal static class StatementFile
+{
+    public const string Name = LockFile.StatementName;
+
+    /// <summary>Null where it holds no statement about a bundle.</summary>
+    public static (DsseEnvelope Envelope, SignedStatement Statement)? TryParse(ReadOnlySpan<byte> file)
+    {
+        try
+        {
+            return
+                JsonSerializer.Deserialize(file, StatementJson.Default.DsseEnvelope) is { } envelope
+                && SignedStatement.TryParse(envelope) is { } statement
+                ? (envelope, statement)
+                : null;
+        }
+        catch (JsonException)
+        {
+            // As good as none: who demands one refuses the bundle.
+            return null;
+        }
+    }
+
+    public static byte[] Write(DsseEnvelope envelope) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(envelope, StatementJson.Default.DsseEnvelope), (byte)'\n'];
+}
