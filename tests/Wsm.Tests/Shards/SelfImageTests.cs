@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Wsm.Commands.SelfImage;
 using Wsm.Hosting;
@@ -41,14 +39,22 @@ public sealed class SelfImageTests : IDisposable
     public async Task With_nothing_beside_it_the_program_in_the_image_runs_and_trusts_whom_this_machine_trusts()
     {
         using var authority = new TestAuthority();
+        using var other = new TestAuthority();
         await using var registry = await RegistryProcess.StartAsync(new RegistrySettings { Tls = authority });
         var trusted = _folder.Write("authorities.pem", authority.CertificatePem);
         var catalog = _folder.Write("root/catalog.yaml", ImageCatalog.Of([$"{registry.Host}/team/app:1.0"]));
         await SelfImageAsync("image", "--ca-bundle", trusted);
-        Unpack("image", _folder["root"]);
+        await UnpackAsync("image", _folder["root"]);
+
+        // Every container has it, and cryptography reads it.
+        Directory.CreateDirectory(_folder["root", "dev"]);
+        await Tool.RunAsync("mknod", ["-m", "666", _folder["root", "dev", "urandom"], "c", "1", "9"]);
 
         var version = await InRootAsync("version");
-        var list = await InRootAsync("download", "--catalog", $"/{Path.GetFileName(catalog)}", "-b", "/tmp/bundle");
+        string[] download = ["download", "--catalog", $"/{Path.GetFileName(catalog)}", "-b", "/tmp/bundle"];
+        var list = await InRootAsync(download);
+        File.WriteAllText(_folder["root", "etc", "ssl", "certs", "ca-certificates.crt"], other.CertificatePem);
+        var stranger = await InRootAsync(download);
 
         Assert.Equal(0, version.ExitCode);
         Assert.Contains($"wsm {ProgramVersion.Number}", version.Output);
@@ -56,6 +62,7 @@ public sealed class SelfImageTests : IDisposable
         Assert.Equal(ExitCode.Failed, list.ExitCode);
         Assert.Contains("team/app", list.Error);
         Assert.DoesNotContain("certificate", list.Error);
+        Assert.Contains("certificate", stranger.Error);
     }
 
     [Fact]
@@ -102,13 +109,11 @@ public sealed class SelfImageTests : IDisposable
             .Select(file => (Path.GetRelativePath(_folder[folder], file), ImageContent.DigestOf(File.ReadAllBytes(file))))
             .Order();
 
-    private void Unpack(string layout, string root)
+    private Task<ToolResult> UnpackAsync(string layout, string root)
     {
         var manifest = Blob((string)Json("index.json")["manifests"]![0]!["digest"]!);
         var layer = (string)JsonNode.Parse(File.ReadAllText(manifest))!["layers"]![0]!["digest"]!;
-        using var file = File.OpenRead(Blob(layer));
-        using var gzip = new GZipStream(file, CompressionMode.Decompress);
-        TarFile.ExtractToDirectory(gzip, root, overwriteFiles: true);
+        return Tool.RunAsync("tar", ["xzpf", Blob(layer), "-C", root]);
 
         JsonNode Json(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(_folder[layout], name)))!;
         string Blob(string digest) => Path.Combine(_folder[layout], "blobs", "sha256", digest.Split(':')[1]);
