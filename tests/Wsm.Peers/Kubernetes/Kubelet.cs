@@ -119,7 +119,7 @@ public sealed class Kubelet
                 item["kind"] = kind;
                 if (status(item) is { } wanted)
                 {
-                    await _objects.PatchStatusAsync(item, wanted).ConfigureAwait(false);
+                    await _objects.PatchStatusIfThereAsync(item, wanted).ConfigureAwait(false);
                 }
             }
         }

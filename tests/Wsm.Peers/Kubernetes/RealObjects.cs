@@ -81,6 +81,24 @@ public sealed class RealObjects : IDisposable
             )
             .ConfigureAwait(false);
 
+    /// <summary>As <see cref="PatchStatusAsync"/>, unless somebody has deleted the object meanwhile.</summary>
+    public async Task PatchStatusIfThereAsync(JsonObject item, JsonObject status)
+    {
+        var path = await PathOfAsync(item).ConfigureAwait(false);
+        try
+        {
+            await PatchStatusAsync(item, status).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException)
+        {
+            // Gone: a controller has nothing to do there any more.
+            if (await FindAsync(path).ConfigureAwait(false) is not null)
+            {
+                throw;
+            }
+        }
+    }
+
     /// <summary>What is at a path: an object or a list; null where there is nothing.</summary>
     public async Task<JsonObject?> FindAsync(string path)
     {
