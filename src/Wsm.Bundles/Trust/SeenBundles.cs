@@ -115,7 +115,8 @@ public sealed class SeenBundles(IReadOnlyList<string> places)
             {
                 if (GuardedFolder.Around(place).ReadAll(Path.GetFileName(place), LargestFile) is { } bytes)
                 {
-                    seen.AddRange(JsonSerializer.Deserialize(bytes, SeenJson.Default.SeenFile)?.Bundles ?? []);
+                    var known = JsonSerializer.Deserialize(bytes, SeenJson.Default.SeenFile)?.Bundles ?? [];
+                    seen.AddRange(known.Any(item => item is null) ? throw new JsonException("an entry of 'bundles' is null") : known);
                 }
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)

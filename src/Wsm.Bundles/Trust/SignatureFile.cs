@@ -12,7 +12,8 @@ public static class SignatureFile
 {
     public const string Name = LockFile.SignatureName;
 
-    private const int MostSignatures = 64;
+    /// <summary>More than any bundle has signers; each costs a check by every key.</summary>
+    internal const int MostSignatures = 64;
 
     /// <summary>What is in the file; a line that is no base64 is left out.</summary>
     public static IReadOnlyList<byte[]> Parse(ReadOnlySpan<byte> file)

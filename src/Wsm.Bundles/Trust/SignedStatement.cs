@@ -60,6 +60,7 @@ public sealed record SignedStatement(
             return
                 JsonSerializer.Deserialize(envelope.Payload, StatementJson.Default.Document)
                     is { Type: StatementType, PredicateType: PredicateType, Predicate: { Serial: >= 0 } said } document
+                && document.Subject.All(about => about is not null)
                 ? new SignedStatement(
                     said.Product,
                     said.Serial,

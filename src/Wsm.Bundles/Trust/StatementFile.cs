@@ -14,7 +14,9 @@ internal static class StatementFile
         try
         {
             return
-                JsonSerializer.Deserialize(file, StatementJson.Default.DsseEnvelope) is { } envelope
+                JsonSerializer.Deserialize(file, StatementJson.Default.DsseEnvelope)
+                    is { Signatures.Count: <= SignatureFile.MostSignatures } envelope
+                && envelope.Signatures.All(signature => signature is not null)
                 && SignedStatement.TryParse(envelope) is { } statement
                 ? (envelope, statement)
                 : null;

@@ -78,6 +78,9 @@ public sealed class RollbackTests : IAsyncLifetime
     [InlineData("of another bundle")]
     [InlineData("of another type")]
     [InlineData("raised")]
+    [InlineData("null signature")]
+    [InlineData("more signatures than signers")]
+    [InlineData("null subject")]
     public async Task What_is_said_cannot_be_taken_away_or_changed(string how)
     {
         await WellAsync("unpack new.wsm -b inside --trust trust");
@@ -98,10 +101,27 @@ public sealed class RollbackTests : IAsyncLifetime
                 envelope["payloadType"] = "application/json";
                 File.WriteAllText(file, envelope.ToJsonString());
                 break;
+            case "null signature":
+                envelope["signatures"]!.AsArray().Insert(0, null);
+                File.WriteAllText(file, envelope.ToJsonString());
+                break;
+            case "more signatures than signers":
+                var signature = envelope["signatures"]![0]!;
+                envelope["signatures"] = new JsonArray([.. Enumerable.Range(0, 65).Select(_ => signature.DeepClone())]);
+                File.WriteAllText(file, envelope.ToJsonString());
+                break;
             default:
-                var payload = System.Text.Encoding.UTF8.GetString(Convert.FromBase64String((string)envelope["payload"]!));
-                payload = payload.Replace("\"serial\":1", "\"serial\":9", StringComparison.Ordinal);
-                envelope["payload"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(payload));
+                var payload = JsonNode.Parse(Convert.FromBase64String((string)envelope["payload"]!))!;
+                if (how == "raised")
+                {
+                    payload["predicate"]!["serial"] = (long)payload["predicate"]!["serial"]! * 2;
+                }
+                else
+                {
+                    payload["subject"]!.AsArray().Add(null);
+                }
+
+                envelope["payload"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(payload.ToJsonString()));
                 File.WriteAllText(file, envelope.ToJsonString());
                 break;
         }
@@ -213,11 +233,14 @@ public sealed class RollbackTests : IAsyncLifetime
     {
         File.WriteAllText(Memory, "{\"bundles\": null}");
         var damaged = await RunAsync("verify -b new --trust trust");
+        File.WriteAllText(Memory, "{\"bundles\": [null]}");
+        var hollow = await RunAsync("verify -b new --trust trust");
         File.Delete(Memory);
         File.CreateSymbolicLink(Memory, _folder["elsewhere"]);
         var linked = await RunAsync("verify -b new --trust trust");
 
-        Assert.Equal((2, 2), (damaged.ExitCode, linked.ExitCode));
+        Assert.Equal((2, 2, 2), (damaged.ExitCode, hollow.ExitCode, linked.ExitCode));
+        Assert.Contains("says which bundles were used here, cannot be read", hollow.Error);
         Assert.Contains("says which bundles were used here, cannot be read", damaged.Error);
     }
 
