@@ -24,7 +24,7 @@ internal sealed class AddressTexts
         {
             if (Uri.TryCreate(name, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
             {
-                NoCredentials.Require(name, PublicAddress.Of(name));
+                AddressSecrets.Refuse(name, PublicAddress.Of(name));
                 using var client = new DocumentClient(options);
                 _texts[name] = await ReadAsync(client, address, cancellationToken).ConfigureAwait(false);
             }

@@ -70,7 +70,7 @@ internal sealed class EmissionArguments
     public EmissionArguments(bool writesFiles = true)
     {
         _writesFiles = writesFiles;
-        NoCredentials.RefuseIn(_chartsUrl);
+        AddressSecrets.RefuseIn(_chartsUrl);
         _chartSource.AcceptOnlyFromAmong(FromStore, FromConfigMap);
         _mirror.AcceptOnlyFromAmong([.. Enum.GetNames<MirrorKind>().Select(name => name.ToLowerInvariant())]);
     }

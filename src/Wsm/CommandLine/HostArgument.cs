@@ -19,7 +19,7 @@ internal static class HostArgument
             text = text[8..];
         }
 
-        NoCredentials.Require(text, argument.HelpName ?? argument.Name);
+        AddressSecrets.Refuse(text, argument.HelpName ?? argument.Name);
         if (!ImageReference.TryParse($"{text}/x/y", out var probe, out var problem))
         {
             throw UserError.Usage($"'{text}' is not a registry's host: {problem}", "Write HOST[:PORT].");

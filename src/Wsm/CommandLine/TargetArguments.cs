@@ -46,7 +46,7 @@ internal sealed class TargetArguments
         };
         foreach (var option in (Option<string?>[])[_registry, _pull, _charts])
         {
-            NoCredentials.RefuseIn(option);
+            AddressSecrets.RefuseIn(option);
         }
     }
 

@@ -9,7 +9,7 @@ public static class RegistryReadiness
 {
     private const string Subject = "registry";
 
-    public static async Task<IReadOnlyList<PreflightFinding>> CheckAsync(
+    public static async Task<IReadOnlyList<DeploymentFinding>> CheckAsync(
         PresenceQuery question,
         Relocation relocation,
         CancellationToken cancellationToken
@@ -18,23 +18,23 @@ public static class RegistryReadiness
         var check = await RegistryProbe.AskAsync(question, relocation, byDigest: false, cancellationToken);
         var wrong = check
             .Findings.Where(found => found.Value.Answer is RegistryAnswer.Missing or RegistryAnswer.Differs)
-            .Select(found => new PreflightFinding(PreflightVerdict.Problem, Subject, $"{found.Key.AsWritten}: {found.Value.Problem}"))
+            .Select(found => new DeploymentFinding(PreflightVerdict.Problem, Subject, $"{found.Key.AsWritten}: {found.Value.Problem}"))
             .ToList();
         var present = check.Findings.Count(found => found.Value.Answer == RegistryAnswer.Present);
         return
         [
             .. wrong,
-            .. check.NotAsked.Select(reason => new PreflightFinding(PreflightVerdict.Warning, Subject, reason)),
+            .. check.NotAsked.Select(reason => new DeploymentFinding(PreflightVerdict.Warning, Subject, reason)),
             .. present > 0 && wrong.Count == 0
                 ?
                 [
-                    new PreflightFinding(
+                    new DeploymentFinding(
                         PreflightVerdict.Good,
                         Subject,
                         $"{Counted.Text(present, "image")} of the bundle at {string.Join(", ", check.Asked)}"
                     ),
                 ]
-                : Array.Empty<PreflightFinding>(),
+                : Array.Empty<DeploymentFinding>(),
         ];
     }
 }

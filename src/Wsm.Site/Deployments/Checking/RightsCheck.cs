@@ -13,7 +13,7 @@ internal sealed class RightsCheck(ReleaseCluster cluster)
     private static readonly string[] RecordVerbs = ["list", "get", "create", "update", "delete"];
     private static readonly string[] DocumentVerbs = ["get", "create", "patch"];
 
-    public async Task<IReadOnlyList<PreflightFinding>> RunAsync(IReadOnlyList<StepContents> steps, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeploymentFinding>> RunAsync(IReadOnlyList<StepContents> steps, CancellationToken cancellationToken)
     {
         var questions = steps.SelectMany(QuestionsOf).Distinct().ToList();
         var refused = new List<AccessQuestion>();
@@ -32,13 +32,13 @@ internal sealed class RightsCheck(ReleaseCluster cluster)
             }
         );
         return refused.Count == 0
-            ? [new PreflightFinding(PreflightVerdict.Good, "rights", $"all {questions.Count} that are needed are given")]
+            ? [new DeploymentFinding(PreflightVerdict.Good, "rights", $"all {questions.Count} that are needed are given")]
             :
             [
                 .. refused
                     .GroupBy(question => (question.Group, question.Resource, question.Namespace))
                     .OrderBy(missing => missing.Key.ToString(), StringComparer.Ordinal)
-                    .Select(missing => new PreflightFinding(
+                    .Select(missing => new DeploymentFinding(
                         PreflightVerdict.Problem,
                         "rights",
                         Sentence(missing.Key, missing.Select(question => question.Verb))

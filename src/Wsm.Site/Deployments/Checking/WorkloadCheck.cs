@@ -12,13 +12,13 @@ namespace Wsm.Site.Deployments.Checking;
 internal sealed class WorkloadCheck(ReleaseCluster cluster)
 {
     /// <param name="platforms">Those that the images are for; empty where that is not known.</param>
-    public async Task<IReadOnlyList<PreflightFinding>> RunAsync(
+    public async Task<IReadOnlyList<DeploymentFinding>> RunAsync(
         IReadOnlyList<ClusterObject> items,
         IReadOnlyList<string> platforms,
         CancellationToken cancellationToken
     )
     {
-        var facts = new ClusterFactsReader(cluster.Client);
+        var facts = new LiveFactsReader(cluster.Client);
         return
         [
             .. await NodesAsync(facts, platforms, cancellationToken),
@@ -27,8 +27,8 @@ internal sealed class WorkloadCheck(ReleaseCluster cluster)
         ];
     }
 
-    private static async Task<IReadOnlyList<PreflightFinding>> NodesAsync(
-        ClusterFactsReader facts,
+    private static async Task<IReadOnlyList<DeploymentFinding>> NodesAsync(
+        LiveFactsReader facts,
         IReadOnlyList<string> platforms,
         CancellationToken cancellationToken
     )
@@ -36,28 +36,28 @@ internal sealed class WorkloadCheck(ReleaseCluster cluster)
         var nodes = await facts.ReadPlatformsAsync(cancellationToken);
         if (nodes.Count == 0)
         {
-            return [new PreflightFinding(PreflightVerdict.Warning, "nodes", "there is no node, or one may not look at nodes")];
+            return [new DeploymentFinding(PreflightVerdict.Warning, "nodes", "there is no node, or one may not look at nodes")];
         }
 
         var shown = string.Join(", ", nodes);
         var known = platforms.Where(platform => platform != "all").Select(WithoutVariant).ToHashSet();
-        return known.Count == 0 || platforms.Contains("all") ? [new PreflightFinding(PreflightVerdict.Good, "nodes", shown)]
+        return known.Count == 0 || platforms.Contains("all") ? [new DeploymentFinding(PreflightVerdict.Good, "nodes", shown)]
             : nodes.Where(node => !known.Contains(node)).ToList() is { Count: > 0 } others
                 ?
                 [
-                    new PreflightFinding(
+                    new DeploymentFinding(
                         others.Count == nodes.Count ? PreflightVerdict.Problem : PreflightVerdict.Warning,
                         "nodes",
                         $"there are nodes of {string.Join(" and ", others)}, and the bundle's images are for {string.Join(", ", platforms)}"
                     ),
                 ]
-            : [new PreflightFinding(PreflightVerdict.Good, "nodes", $"{shown}, as the bundle's images")];
+            : [new DeploymentFinding(PreflightVerdict.Good, "nodes", $"{shown}, as the bundle's images")];
     }
 
     private static string WithoutVariant(string platform) => string.Join('/', platform.Split('/').Take(2));
 
-    private static async Task<IReadOnlyList<PreflightFinding>> StorageAsync(
-        ClusterFactsReader facts,
+    private static async Task<IReadOnlyList<DeploymentFinding>> StorageAsync(
+        LiveFactsReader facts,
         IReadOnlyList<ClusterObject> items,
         CancellationToken cancellationToken
     )
@@ -73,7 +73,7 @@ internal sealed class WorkloadCheck(ReleaseCluster cluster)
         var classes = await facts.ReadStorageClassesAsync(cancellationToken);
         if (classes is null)
         {
-            return [new PreflightFinding(PreflightVerdict.Warning, "storage", "one may not look at storage classes")];
+            return [new DeploymentFinding(PreflightVerdict.Warning, "storage", "one may not look at storage classes")];
         }
 
         var unknown = claims
@@ -84,27 +84,27 @@ internal sealed class WorkloadCheck(ReleaseCluster cluster)
             .ToList();
         if (unknown.Count > 0)
         {
-            return [new PreflightFinding(PreflightVerdict.Problem, "storage", $"there is no storage class {string.Join(", ", unknown)}")];
+            return [new DeploymentFinding(PreflightVerdict.Problem, "storage", $"there is no storage class {string.Join(", ", unknown)}")];
         }
 
         if (claims.All(claim => claim.Text("spec", "storageClassName") is not null))
         {
-            return [new PreflightFinding(PreflightVerdict.Good, "storage", "every volume names a class that is there")];
+            return [new DeploymentFinding(PreflightVerdict.Good, "storage", "every volume names a class that is there")];
         }
 
         return classes.FirstOrDefault(known => known.IsDefault) is { } usual
-            ? [new PreflightFinding(PreflightVerdict.Good, "storage", $"the default class is {usual.Name}")]
-            : [new PreflightFinding(PreflightVerdict.Problem, "storage", "volumes name no class, and the cluster has no default one")];
+            ? [new DeploymentFinding(PreflightVerdict.Good, "storage", $"the default class is {usual.Name}")]
+            : [new DeploymentFinding(PreflightVerdict.Problem, "storage", "volumes name no class, and the cluster has no default one")];
     }
 
-    private async Task<IReadOnlyList<PreflightFinding>> PullSecretsAsync(
+    private async Task<IReadOnlyList<DeploymentFinding>> PullSecretsAsync(
         IReadOnlyList<ClusterObject> items,
         CancellationToken cancellationToken
     )
     {
         var own = items.Where(item => item.Item.Kind == "Secret").Select(item => (item.Namespace, item.Name)).ToHashSet();
         var named = items.SelectMany(SecretsOf).Distinct().Where(secret => !own.Contains(secret)).ToList();
-        var findings = new List<PreflightFinding>();
+        var findings = new List<DeploymentFinding>();
         foreach (var (space, name) in named)
         {
             try
@@ -112,7 +112,7 @@ internal sealed class WorkloadCheck(ReleaseCluster cluster)
                 if (await cluster.Client.FindAsync(ResourceKind.Secret, space, name, cancellationToken) is null)
                 {
                     findings.Add(
-                        new PreflightFinding(
+                        new DeploymentFinding(
                             PreflightVerdict.Problem,
                             "pull secret",
                             $"there is no secret {name} in {space}, which pods show to the registry"
@@ -123,14 +123,14 @@ internal sealed class WorkloadCheck(ReleaseCluster cluster)
             catch (ApiException hidden) when (hidden.StatusCode == HttpStatusCode.Forbidden)
             {
                 findings.Add(
-                    new PreflightFinding(PreflightVerdict.Warning, "pull secret", $"one may not look at the secret {name} in {space}")
+                    new DeploymentFinding(PreflightVerdict.Warning, "pull secret", $"one may not look at the secret {name} in {space}")
                 );
             }
         }
 
         return findings.Count > 0 || named.Count == 0
             ? findings
-            : [new PreflightFinding(PreflightVerdict.Good, "pull secret", "there in every namespace that needs it")];
+            : [new DeploymentFinding(PreflightVerdict.Good, "pull secret", "there in every namespace that needs it")];
     }
 
     private static IEnumerable<(string? Namespace, string Name)> SecretsOf(ClusterObject item)

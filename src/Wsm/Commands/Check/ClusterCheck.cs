@@ -79,7 +79,7 @@ internal sealed class ClusterCheck(ApiClient client, UserConsole console)
         CancellationToken cancellationToken
     )
     {
-        var platforms = await new ClusterFactsReader(client).ReadPlatformsAsync(cancellationToken);
+        var platforms = await new LiveFactsReader(client).ReadPlatformsAsync(cancellationToken);
         var want = WantWriter.Of(findings, known, Bundles[0].Name, platforms);
         AtomicFile.Write(file, System.Text.Encoding.UTF8.GetBytes(want.ToJson()));
         console.Say(

@@ -183,15 +183,19 @@ internal static class DeployCommand
         return verb;
     }
 
-    private static Task<IReadOnlyList<PreflightFinding>> AskAsync(
+    private static Task<IReadOnlyList<DeploymentFinding>> AskAsync(
         Bundle source,
         Relocation? relocation,
         RegistryOptions registries,
         CancellationToken cancellationToken
     ) =>
         relocation is null
-            ? Task.FromResult<IReadOnlyList<PreflightFinding>>([
-                new PreflightFinding(PreflightVerdict.Warning, "registry", "not asked: the bundle has not been pushed, as far as it knows"),
+            ? Task.FromResult<IReadOnlyList<DeploymentFinding>>([
+                new DeploymentFinding(
+                    PreflightVerdict.Warning,
+                    "registry",
+                    "not asked: the bundle has not been pushed, as far as it knows"
+                ),
             ])
             : RegistryReadiness.CheckAsync(PresenceQuery.Of(source, registries), relocation, cancellationToken);
 

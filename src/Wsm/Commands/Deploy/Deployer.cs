@@ -17,7 +17,7 @@ internal sealed class Deployer(ReleaseCluster cluster, ReleaseOptions options, U
     public required IReadOnlyList<string> Platforms { get; init; }
 
     /// <summary>Asks the registry inside; null where nobody is to be asked.</summary>
-    public required Func<CancellationToken, Task<IReadOnlyList<PreflightFinding>>>? AskRegistry { get; init; }
+    public required Func<CancellationToken, Task<IReadOnlyList<DeploymentFinding>>>? AskRegistry { get; init; }
 
     /// <summary>Images that no value brings inside, as far as the values were worked out here.</summary>
     public required IReadOnlyList<string> Unproved { get; init; }
@@ -85,15 +85,15 @@ internal sealed class Deployer(ReleaseCluster cluster, ReleaseOptions options, U
             );
     }
 
-    private async Task<IReadOnlyList<PreflightFinding>> FindAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DeploymentFinding>> FindAsync(CancellationToken cancellationToken)
     {
         var registry = AskRegistry is null ? null : AskRegistry(cancellationToken);
-        var found = await new Preflight(cluster, options) { Platforms = Platforms }.RunAsync(Plan, cancellationToken);
+        var found = await new DeploymentPreflight(cluster, options) { Platforms = Platforms }.RunAsync(Plan, cancellationToken);
         return
         [
             .. found,
             .. registry is null ? [] : await registry,
-            .. Unproved.Select(image => new PreflightFinding(PreflightVerdict.Warning, "images", $"{image}: no value brings it inside")),
+            .. Unproved.Select(image => new DeploymentFinding(PreflightVerdict.Warning, "images", $"{image}: no value brings it inside")),
         ];
     }
 

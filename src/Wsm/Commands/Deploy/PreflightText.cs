@@ -7,7 +7,7 @@ namespace Wsm.Commands.Deploy;
 /// <summary>What was looked at before anything is changed, for people.</summary>
 internal static class PreflightText
 {
-    public static void Write(IReadOnlyList<PreflightFinding> findings, Action<string> write)
+    public static void Write(IReadOnlyList<DeploymentFinding> findings, Action<string> write)
     {
         var width = findings.Max(finding => finding.Subject.Length);
         foreach (var finding in findings)
@@ -17,7 +17,7 @@ internal static class PreflightText
     }
 
     /// <summary>The failure that the problems come to; null where there is none.</summary>
-    public static Failure? FailureOf(IReadOnlyList<PreflightFinding> findings, int exitCode)
+    public static Failure? FailureOf(IReadOnlyList<DeploymentFinding> findings, int exitCode)
     {
         var problems = findings.Count(finding => finding.Verdict == PreflightVerdict.Problem);
         return problems == 0

@@ -21,7 +21,7 @@ internal static class DoctorCommand
             Description = "Ask this registry instead of a catalog's sources (repeatable): for the machine inside.",
             HelpName = "HOST[:PORT]",
         };
-        NoCredentials.RefuseIn(targets);
+        AddressSecrets.RefuseIn(targets);
         var timeout = new Option<int>("--timeout")
         {
             Description = "How long to wait for each server and each credential helper, in seconds.",

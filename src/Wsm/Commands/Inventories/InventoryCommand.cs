@@ -99,7 +99,7 @@ internal static class InventoryCommand
                 {
                     using var kubernetes = cluster.Connect(call);
                     call.Console.Say($"Asking {kubernetes.Access.Context} ({kubernetes.Access.Server})");
-                    var facts = await new ClusterFactsReader(kubernetes).ReadAsync(
+                    var facts = await new LiveFactsReader(kubernetes).ReadAsync(
                         cluster.ReadNamespaces(call) ?? [kubernetes.Access.Namespace],
                         cancellation
                     );

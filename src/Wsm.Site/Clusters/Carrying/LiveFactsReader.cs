@@ -7,7 +7,7 @@ using Wsm.Site.Clusters.Observed;
 namespace Wsm.Site.Clusters.Carrying;
 
 /// <summary>Asks a cluster what it is. Changes nothing.</summary>
-public sealed class ClusterFactsReader(ApiClient client)
+public sealed class LiveFactsReader(ApiClient client)
 {
     private const string DefaultClass = "storageclass.kubernetes.io/is-default-class";
 

@@ -3,7 +3,7 @@ namespace Wsm.Site.Deployments.Checking;
 /// <summary>Something that was looked at before anything is changed.</summary>
 /// <param name="Subject">What was looked at, in a word or two: <c>rights</c>, <c>storage</c>.</param>
 /// <param name="Text">What was found, as a sentence without a full stop.</param>
-public sealed record PreflightFinding(PreflightVerdict Verdict, string Subject, string Text);
+public sealed record DeploymentFinding(PreflightVerdict Verdict, string Subject, string Text);
 
 public enum PreflightVerdict
 {

@@ -6,14 +6,14 @@ using Wsm.Site.Releases.Objects;
 namespace Wsm.Site.Deployments.Checking;
 
 /// <summary>Finds out whether a deployment can succeed, before anything is changed.</summary>
-public sealed class Preflight(ReleaseCluster cluster, ReleaseOptions options)
+public sealed class DeploymentPreflight(ReleaseCluster cluster, ReleaseOptions options)
 {
     private const string Definition = "CustomResourceDefinition";
 
     /// <summary>Those that the images are for: <c>linux/amd64</c>; empty where that is not known.</summary>
     public IReadOnlyList<string> Platforms { get; init; } = [];
 
-    public async Task<IReadOnlyList<PreflightFinding>> RunAsync(DeploymentPlan plan, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeploymentFinding>> RunAsync(DeploymentPlan plan, CancellationToken cancellationToken)
     {
         var steps = new List<StepContents>();
         foreach (var step in plan.Steps)
@@ -24,7 +24,7 @@ public sealed class Preflight(ReleaseCluster cluster, ReleaseOptions options)
         IReadOnlyList<ClusterObject> items = [.. steps.SelectMany(step => step.Items)];
         return
         [
-            new PreflightFinding(PreflightVerdict.Good, "kubernetes", cluster.Version.Version),
+            new DeploymentFinding(PreflightVerdict.Good, "kubernetes", cluster.Version.Version),
             .. await new WorkloadCheck(cluster).RunAsync(items, Platforms, cancellationToken),
             .. await new RightsCheck(cluster).RunAsync(steps, cancellationToken),
             .. await NamespacesAsync(steps, cancellationToken),
@@ -34,22 +34,22 @@ public sealed class Preflight(ReleaseCluster cluster, ReleaseOptions options)
         ];
     }
 
-    private async Task<IReadOnlyList<PreflightFinding>> NamespacesAsync(
+    private async Task<IReadOnlyList<DeploymentFinding>> NamespacesAsync(
         IReadOnlyList<StepContents> steps,
         CancellationToken cancellationToken
     )
     {
         var made = steps.SelectMany(step => step.Items).Where(item => item.Item.Kind == "Namespace").Select(item => item.Name).ToHashSet();
         var maker = new NamespaceMaker(cluster, options.CreatesNamespace);
-        var findings = new List<PreflightFinding>();
+        var findings = new List<DeploymentFinding>();
         foreach (var space in steps.Select(step => step.Namespace).Distinct().Where(space => !made.Contains(space)))
         {
             if (!await maker.IsThereAsync(space, cancellationToken))
             {
                 findings.Add(
                     options.CreatesNamespace
-                        ? new PreflightFinding(PreflightVerdict.Good, "namespace", $"{space} will be made")
-                        : new PreflightFinding(PreflightVerdict.Problem, "namespace", $"there is no namespace {space}")
+                        ? new DeploymentFinding(PreflightVerdict.Good, "namespace", $"{space} will be made")
+                        : new DeploymentFinding(PreflightVerdict.Problem, "namespace", $"there is no namespace {space}")
                 );
             }
         }
@@ -58,7 +58,7 @@ public sealed class Preflight(ReleaseCluster cluster, ReleaseOptions options)
     }
 
     /// <summary>Definitions that are there already, and whose they are.</summary>
-    private async Task<IReadOnlyList<PreflightFinding>> DefinitionsAsync(
+    private async Task<IReadOnlyList<DeploymentFinding>> DefinitionsAsync(
         IReadOnlyList<ClusterObject> items,
         CancellationToken cancellationToken
     )
@@ -74,11 +74,11 @@ public sealed class Preflight(ReleaseCluster cluster, ReleaseOptions options)
 
         return owners.Count == 0
             ? []
-            : [new PreflightFinding(PreflightVerdict.Good, "definitions", $"there already: {string.Join("; ", owners)}")];
+            : [new DeploymentFinding(PreflightVerdict.Good, "definitions", $"there already: {string.Join("; ", owners)}")];
     }
 
     /// <summary>Kinds that neither the cluster has nor an earlier step brings.</summary>
-    private static IEnumerable<PreflightFinding> UnknownKinds(IReadOnlyList<StepContents> steps)
+    private static IEnumerable<DeploymentFinding> UnknownKinds(IReadOnlyList<StepContents> steps)
     {
         var brought = new HashSet<(string, string)>();
         foreach (var step in steps)
@@ -88,7 +88,7 @@ public sealed class Preflight(ReleaseCluster cluster, ReleaseOptions options)
             {
                 if (!brought.Contains(kind))
                 {
-                    yield return new PreflightFinding(
+                    yield return new DeploymentFinding(
                         step.Step is ReleaseStep ? PreflightVerdict.Problem : PreflightVerdict.Warning,
                         "kinds",
                         $"the cluster does not know the kind {kind.Kind} of {kind.Group}, which '{step.Step.Component}' needs, "
@@ -99,25 +99,25 @@ public sealed class Preflight(ReleaseCluster cluster, ReleaseOptions options)
         }
     }
 
-    private static IEnumerable<PreflightFinding> DryRun(StepContents contents)
+    private static IEnumerable<DeploymentFinding> DryRun(StepContents contents)
     {
         if (contents.Problem is { } problem)
         {
             return
             [
-                new PreflightFinding(PreflightVerdict.Problem, contents.Step.Component, problem.Message),
-                .. problem.Details.Select(detail => new PreflightFinding(PreflightVerdict.Problem, contents.Step.Component, detail)),
+                new DeploymentFinding(PreflightVerdict.Problem, contents.Step.Component, problem.Message),
+                .. problem.Details.Select(detail => new DeploymentFinding(PreflightVerdict.Problem, contents.Step.Component, detail)),
             ];
         }
 
         var refused = contents.Changes.Where(change => change.Kind == ChangeKind.Refused).ToList();
         return refused.Count > 0
-            ? refused.Select(change => new PreflightFinding(
+            ? refused.Select(change => new DeploymentFinding(
                 PreflightVerdict.Problem,
                 contents.Step.Component,
                 $"{change.Object}: {change.Note}"
             ))
-            : [new PreflightFinding(PreflightVerdict.Good, contents.Step.Component, Summary(contents.Changes))];
+            : [new DeploymentFinding(PreflightVerdict.Good, contents.Step.Component, Summary(contents.Changes))];
     }
 
     private static string Summary(IReadOnlyList<ObjectChange> changes)

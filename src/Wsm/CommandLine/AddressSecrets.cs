@@ -7,7 +7,7 @@ namespace Wsm.CommandLine;
 /// Addresses on the command line hold no passwords: they would be seen in the list of processes and in the shell's history, and would be
 /// written into what names the address. What is refused is not repeated.
 /// </summary>
-internal static class NoCredentials
+internal static class AddressSecrets
 {
     private const string Remedy = "Log in with 'wsm login HOST', or give --username and --password-stdin.";
 
@@ -21,7 +21,7 @@ internal static class NoCredentials
         });
 
     /// <exception cref="UserError">It holds some.</exception>
-    public static void Require(string address, string name)
+    public static void Refuse(string address, string name)
     {
         if (Holds(address))
         {
