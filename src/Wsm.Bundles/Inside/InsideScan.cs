@@ -51,7 +51,8 @@ public sealed class InsideScan(int atOnce, CancellationToken cancellationToken) 
     public async Task<InsideReport> FinishAsync(IReadOnlyList<BundleImage> images)
     {
         var found = new List<ImageFindings>();
-        foreach (var (image, manifests) in images.Select(image => (image, Manifests(image))).ToList())
+        var read = images.Select(image => (Image: image, Manifests: Manifests(image))).ToList();
+        foreach (var (image, manifests) in read)
         {
             foreach (var layer in manifests.SelectMany(manifest => manifest.Layers).Where(IsLayer))
             {
@@ -59,9 +60,9 @@ public sealed class InsideScan(int atOnce, CancellationToken cancellationToken) 
             }
         }
 
-        foreach (var image in images)
+        foreach (var (image, manifests) in read)
         {
-            if (await FindingsOfAsync(image).ConfigureAwait(false) is { } findings)
+            if (await FindingsOfAsync(image, manifests).ConfigureAwait(false) is { } findings)
             {
                 found.Add(findings);
             }
@@ -94,12 +95,12 @@ public sealed class InsideScan(int atOnce, CancellationToken cancellationToken) 
         }
     }
 
-    private async Task<ImageFindings?> FindingsOfAsync(BundleImage image)
+    private async Task<ImageFindings?> FindingsOfAsync(BundleImage image, List<ImageManifest> manifests)
     {
         var found = new List<FoundInside>();
         var problems = new List<string>();
         var unread = 0;
-        foreach (var manifest in Manifests(image))
+        foreach (var manifest in manifests)
         {
             var layers = new List<(Descriptor Layer, LayerFindings Findings)>();
             foreach (var layer in manifest.Layers.Where(IsLayer))

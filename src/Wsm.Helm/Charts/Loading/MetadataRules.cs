@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using Wsm.Helm.Data.Formatting;
 using Wsm.Helm.Versions;
 
 namespace Wsm.Helm.Charts.Loading;
@@ -111,7 +111,7 @@ internal static class MetadataRules
             {
                 tidy.Append(' ');
             }
-            else if (IsPrintable(rune))
+            else if (GoQuote.IsPrint(rune))
             {
                 tidy.Append(rune.ToString());
             }
@@ -119,18 +119,4 @@ internal static class MetadataRules
 
         return tidy.ToString();
     }
-
-    // Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols.
-    private static bool IsPrintable(Rune rune) =>
-        Rune.GetUnicodeCategory(rune)
-            is not (
-                UnicodeCategory.Control
-                or UnicodeCategory.Format
-                or UnicodeCategory.Surrogate
-                or UnicodeCategory.PrivateUse
-                or UnicodeCategory.OtherNotAssigned
-                or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator
-                or UnicodeCategory.SpaceSeparator
-            );
 }

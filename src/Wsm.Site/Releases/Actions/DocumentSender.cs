@@ -22,11 +22,7 @@ internal sealed class DocumentSender(ReleaseCluster cluster, ReleaseOptions opti
         {
             var live = await sender.FindAsync(item, cancellationToken);
             var after = await sender.ApplyAsync(item, item.Item, live, cancellationToken);
-            var what =
-                live is null ? "made"
-                : live.ResourceVersion == after.ResourceVersion ? "unchanged"
-                : "changed";
-            cluster.Tell(new ReleaseNote(NoteKind.Detail, $"{item}: {what}"));
+            cluster.TellSent(item, live, after);
         }
 
         if (options.Waits)

@@ -58,6 +58,16 @@ public sealed class ReleaseCluster
 
     internal ReadinessWaiter NewWaiter() => new(Client, Time, Tell);
 
+    /// <summary>Tells what came of an object that was sent.</summary>
+    internal void TellSent(ClusterObject item, KubeObject? before, KubeObject after)
+    {
+        var what =
+            before is null ? "made"
+            : before.ResourceVersion == after.ResourceVersion ? "unchanged"
+            : "changed";
+        Tell(new ReleaseNote(NoteKind.Detail, $"{item}: {what}"));
+    }
+
     /// <exception cref="ReleaseException">The chart does not render with these values, or is not for this cluster.</exception>
     internal RenderedRelease Render(ReleaseRequest request, int revision, bool isUpgrade, CancellationToken cancellationToken)
     {

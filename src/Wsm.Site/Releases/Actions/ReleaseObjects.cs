@@ -86,11 +86,7 @@ internal sealed class ReleaseObjects(ReleaseCluster cluster, ObjectSender sender
                 {
                     var live = item.Name.Length == 0 ? null : await sender.FindAsync(item, cancellation);
                     var after = await sender.ApplyAsync(item, ownership.Marked(item.Item), live, cancellation);
-                    var what =
-                        live is null ? "made"
-                        : live.ResourceVersion == after.ResourceVersion ? "unchanged"
-                        : "changed";
-                    cluster.Tell(new ReleaseNote(NoteKind.Detail, $"{item}: {what}"));
+                    cluster.TellSent(item, live, after);
                 }
                 catch (ReleaseException refusal)
                 {
