@@ -1,3 +1,4 @@
+using Wsm.Oci.Models;
 using Wsm.Oci.References;
 
 namespace Wsm.Bundles.Locks;
@@ -11,10 +12,10 @@ internal static class LockCheck
     /// <exception cref="FormatException">It contradicts itself, or names what cannot be.</exception>
     public static void Require(BundleLock bundle)
     {
-        NoGaps(bundle.Platforms, "platforms");
-        NoGaps(bundle.Images, "images");
-        NoGaps(bundle.Charts, "charts");
-        NoGaps(bundle.Components, "components");
+        JsonLists.NoGaps(bundle.Platforms, "platforms");
+        JsonLists.NoGaps(bundle.Images, "images");
+        JsonLists.NoGaps(bundle.Charts, "charts");
+        JsonLists.NoGaps(bundle.Components, "components");
         foreach (var image in bundle.Images)
         {
             Require(image, bundle.Layout);
@@ -22,7 +23,7 @@ internal static class LockCheck
 
         foreach (var chart in bundle.Charts)
         {
-            NoGaps(chart.Artifact?.Blobs ?? [], $"blobs of {chart.File}");
+            JsonLists.NoGaps(chart.Artifact?.Blobs ?? [], $"blobs of {chart.File}");
             foreach (var file in chart.Files)
             {
                 Require(file.File, file.Size);
@@ -44,8 +45,8 @@ internal static class LockCheck
         Once(bundle.Images.Select(image => image.File).OfType<string>().Concat(bundle.Files().Select(file => file.File)), "the file");
         if (bundle.Delta is { } delta)
         {
-            NoGaps(delta.Places, "delta.places");
-            NoGaps(delta.Absent, "delta.absent");
+            JsonLists.NoGaps(delta.Places, "delta.places");
+            JsonLists.NoGaps(delta.Absent, "delta.absent");
             delta.Validate(bundle);
         }
     }
@@ -53,8 +54,8 @@ internal static class LockCheck
     /// <exception cref="FormatException">It contradicts itself.</exception>
     public static void Require(LockedImage image, BundleLayout layout)
     {
-        NoGaps(image.Contents, $"contents of {image.Reference}");
-        NoGaps(image.Platforms, $"platforms of {image.Reference}");
+        JsonLists.NoGaps(image.Contents, $"contents of {image.Reference}");
+        JsonLists.NoGaps(image.Platforms, $"platforms of {image.Reference}");
         if (image.File is null != (layout == BundleLayout.Oci) || image.Contents.Count == 0)
         {
             throw new FormatException($"{image.Reference} has no place");
@@ -84,22 +85,14 @@ internal static class LockCheck
         _ = BundleNames.Plain(file);
     }
 
-    public static void NoGaps<T>(IReadOnlyList<T> list, string name)
-    {
-        if (list.Any(item => item is null))
-        {
-            throw new FormatException($"there is a null among the {name}");
-        }
-    }
-
     private static void Require(LockedComponent component)
     {
-        NoGaps(component.Images, $"images of {component.Name}");
-        NoGaps(component.Candidates ?? [], $"candidates of {component.Name}");
-        NoGaps(component.Values ?? [], $"values of {component.Name}");
-        NoGaps(component.Excluded ?? [], $"exclusions of {component.Name}");
-        NoGaps(component.Problems ?? [], $"problems of {component.Name}");
-        NoGaps(component.Manifests?.Files ?? [], $"manifests of {component.Name}");
+        JsonLists.NoGaps(component.Images, $"images of {component.Name}");
+        JsonLists.NoGaps(component.Candidates ?? [], $"candidates of {component.Name}");
+        JsonLists.NoGaps(component.Values ?? [], $"values of {component.Name}");
+        JsonLists.NoGaps(component.Excluded ?? [], $"exclusions of {component.Name}");
+        JsonLists.NoGaps(component.Problems ?? [], $"problems of {component.Name}");
+        JsonLists.NoGaps(component.Manifests?.Files ?? [], $"manifests of {component.Name}");
         foreach (var file in component.Manifests?.Files ?? [])
         {
             Require(file.File, file.Size);
@@ -118,10 +111,10 @@ internal static class LockCheck
         foreach (var need in component.Images.Concat(component.Candidates ?? []))
         {
             _ = ImageReference.Parse(need.Reference);
-            NoGaps(need.Origins, $"origins of {need.Reference}");
+            JsonLists.NoGaps(need.Origins, $"origins of {need.Reference}");
             foreach (var origin in need.Origins)
             {
-                NoGaps(origin.Values, $"values of {need.Reference}");
+                JsonLists.NoGaps(origin.Values, $"values of {need.Reference}");
             }
         }
     }

@@ -4,6 +4,7 @@ using Wsm.Bundles.Checking;
 using Wsm.Bundles.Locks;
 using Wsm.Bundles.Reading;
 using Wsm.Oci.Files;
+using Wsm.Oci.Models;
 using Wsm.Oci.References;
 using Wsm.Product.Failures;
 
@@ -67,11 +68,11 @@ public sealed record RepairRequest(int Format, string Name, IReadOnlyList<Damage
     /// <exception cref="FormatException">It names what cannot be.</exception>
     private void Require()
     {
-        LockCheck.NoGaps(Images, "images");
-        LockCheck.NoGaps(Files, "files");
+        JsonLists.NoGaps(Images, "images");
+        JsonLists.NoGaps(Files, "files");
         foreach (var damaged in Images)
         {
-            LockCheck.NoGaps(damaged.Needed, $"digests of {damaged.Image.Reference}");
+            JsonLists.NoGaps(damaged.Needed, $"digests of {damaged.Image.Reference}");
             LockCheck.Require(damaged.Image, damaged.Image.File is null ? BundleLayout.Oci : BundleLayout.Archives);
         }
 

@@ -10,6 +10,8 @@ public sealed record Shard(int Index, int Count)
 {
     private const int Most = 10_000;
 
+    public static bool IsPart(int index, int count) => index >= 0 && index < count && count <= Most;
+
     /// <summary><c>0/4</c> is the first of four.</summary>
     /// <exception cref="UserError">It is none.</exception>
     public static Shard Parse(string text)
@@ -19,8 +21,7 @@ public sealed record Shard(int Index, int Count)
             parts.Length == 2
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            && count is > 0 and <= Most
-            && index < count
+            && IsPart(index, count)
             ? new Shard(index, count)
             : throw UserError.Usage(
                 $"'{text}' is no shard.",

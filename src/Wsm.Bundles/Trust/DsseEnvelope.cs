@@ -1,4 +1,5 @@
 using System.Text;
+using Wsm.Oci.Models;
 
 namespace Wsm.Bundles.Trust;
 
@@ -12,6 +13,9 @@ internal sealed record DsseEnvelope(string PayloadType, byte[] Payload, IReadOnl
     /// <remarks>The pre-authentication encoding: https://github.com/secure-systems-lab/dsse/blob/master/protocol.md</remarks>
     public byte[] SignedBytes() =>
         [.. Encoding.UTF8.GetBytes($"DSSEv1 {Encoding.UTF8.GetByteCount(PayloadType)} {PayloadType} {Payload.Length} "), .. Payload];
+
+    /// <exception cref="FormatException">A signature is null.</exception>
+    public void Require() => JsonLists.NoGaps(Signatures, "signatures");
 
     public bool IsSignedBy(TrustedKey key)
     {

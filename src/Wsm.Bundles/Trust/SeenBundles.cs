@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Wsm.Oci.Files;
+using Wsm.Oci.Models;
 using Wsm.Product.Failures;
 
 namespace Wsm.Bundles.Trust;
@@ -116,10 +117,11 @@ public sealed class SeenBundles(IReadOnlyList<string> places)
                 if (GuardedFolder.Around(place).ReadAll(Path.GetFileName(place), LargestFile) is { } bytes)
                 {
                     var known = JsonSerializer.Deserialize(bytes, SeenJson.Default.SeenFile)?.Bundles ?? [];
-                    seen.AddRange(known.Any(item => item is null) ? throw new JsonException("an entry of 'bundles' is null") : known);
+                    JsonLists.NoGaps(known, "bundles");
+                    seen.AddRange(known);
                 }
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or FormatException)
             {
                 throw new UserError(
                     $"{place}, which says which bundles were used here, cannot be read: {error.Message}",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Wsm.Oci.Models;
 using Wsm.Oci.References;
 using Wsm.Product.Wording;
 
@@ -57,23 +58,27 @@ public sealed record SignedStatement(
 
         try
         {
-            return
+            if (
                 JsonSerializer.Deserialize(envelope.Payload, StatementJson.Default.Document)
-                    is { Type: StatementType, PredicateType: PredicateType, Predicate: { Serial: >= 0 } said } document
-                && document.Subject.All(about => about is not null)
-                ? new SignedStatement(
-                    said.Product,
-                    said.Serial,
-                    Time(said.SignedAt),
-                    said.Expires is { } end ? Time(end) : null,
-                    [
-                        .. document
-                            .Subject.Select(about => about.Digest.GetValueOrDefault(Digest.Sha256))
-                            .OfType<string>()
-                            .Select(hex => Digest.Parse($"{Digest.Sha256}:{hex}")),
-                    ]
-                )
-                : null;
+                is not { Type: StatementType, PredicateType: PredicateType, Predicate: { Serial: >= 0 } said } document
+            )
+            {
+                return null;
+            }
+
+            JsonLists.NoGaps(document.Subject, "subjects");
+            return new SignedStatement(
+                said.Product,
+                said.Serial,
+                Time(said.SignedAt),
+                said.Expires is { } end ? Time(end) : null,
+                [
+                    .. document
+                        .Subject.Select(about => about.Digest.GetValueOrDefault(Digest.Sha256))
+                        .OfType<string>()
+                        .Select(hex => Digest.Parse($"{Digest.Sha256}:{hex}")),
+                ]
+            );
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {

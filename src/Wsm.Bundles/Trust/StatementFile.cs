@@ -13,15 +13,18 @@ internal static class StatementFile
     {
         try
         {
-            return
+            if (
                 JsonSerializer.Deserialize(file, StatementJson.Default.DsseEnvelope)
-                    is { Signatures.Count: <= SignatureFile.MostSignatures } envelope
-                && envelope.Signatures.All(signature => signature is not null)
-                && SignedStatement.TryParse(envelope) is { } statement
-                ? (envelope, statement)
-                : null;
+                is not { Signatures.Count: <= SignatureFile.MostSignatures } envelope
+            )
+            {
+                return null;
+            }
+
+            envelope.Require();
+            return SignedStatement.TryParse(envelope) is { } statement ? (envelope, statement) : null;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or FormatException)
         {
             // As good as none: who demands one refuses the bundle.
             return null;

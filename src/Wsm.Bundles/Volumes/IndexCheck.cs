@@ -1,4 +1,5 @@
 using Wsm.Bundles.Locks;
+using Wsm.Oci.Models;
 
 namespace Wsm.Bundles.Volumes;
 
@@ -10,8 +11,8 @@ internal static class IndexCheck
     /// <exception cref="FormatException">It leads outside its volumes, or contradicts itself.</exception>
     public static void Require(VolumeIndex index, int volumes)
     {
-        LockCheck.NoGaps(index.Head, "files");
-        LockCheck.NoGaps(index.Entries, "entries");
+        JsonLists.NoGaps(index.Head, "files");
+        JsonLists.NoGaps(index.Entries, "entries");
         if (index.Volumes.Count != volumes)
         {
             throw new FormatException($"it lists {index.Volumes.Count} volumes instead of {volumes}");
@@ -57,7 +58,7 @@ internal static class IndexCheck
     private static void Require(VolumeIndex index, IndexedEntry entry)
     {
         _ = BundleNames.Plain(entry.Name);
-        LockCheck.NoGaps(entry.Pieces, $"pieces of {entry.Name}");
+        JsonLists.NoGaps(entry.Pieces, $"pieces of {entry.Name}");
         var left = entry.Size;
         var next = 0;
         foreach (var piece in entry.Pieces)

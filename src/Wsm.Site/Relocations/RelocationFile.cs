@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Wsm.Oci.Models;
 
 namespace Wsm.Site.Relocations;
 
@@ -22,8 +23,21 @@ public sealed record RelocationFile
     public string ToJson() => JsonSerializer.Serialize(this, RelocationJson.Default.RelocationFile) + "\n";
 
     /// <exception cref="JsonException">It is no such file.</exception>
-    public static RelocationFile Parse(string json) =>
-        JsonSerializer.Deserialize(json, RelocationJson.Default.RelocationFile) ?? throw new JsonException("the document is null");
+    public static RelocationFile Parse(string json)
+    {
+        var file = JsonSerializer.Deserialize(json, RelocationJson.Default.RelocationFile)
+            ?? throw new JsonException("the document is null");
+        try
+        {
+            JsonLists.NoGaps(file.Images, "images");
+            JsonLists.NoGaps(file.Charts, "charts");
+            return file;
+        }
+        catch (FormatException gap)
+        {
+            throw new JsonException(gap.Message, gap);
+        }
+    }
 }
 
 /// <param name="Source">The canonical reference it was published under.</param>
@@ -35,6 +49,12 @@ public sealed record RelocatedImageEntry(string Source, string Digest, string Pu
 /// <param name="Location">The address of the store it was put into.</param>
 public sealed record RelocatedChartEntry(string Name, string Version, string Sha256, string Location);
 
-[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    NewLine = "\n",
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(RelocationFile))]
 internal sealed partial class RelocationJson : JsonSerializerContext;

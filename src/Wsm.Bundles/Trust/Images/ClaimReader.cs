@@ -89,7 +89,9 @@ internal static class ClaimReader
             return null;
         }
 
+        envelope.Require();
         var statement = Parse(envelope.Payload, Json.InTotoStatement);
+        JsonLists.NoGaps(statement.Subject, "subjects");
         var subjects = statement
             .Subject.Select(about => about.Digest.GetValueOrDefault(Digest.Sha256))
             .OfType<string>()

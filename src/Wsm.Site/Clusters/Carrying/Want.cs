@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Wsm.Oci.Models;
 using Wsm.Oci.References;
 using Wsm.Product.Catalogs;
 using Wsm.Product.Failures;
@@ -46,11 +47,21 @@ public sealed record Want
             }
 
             var want = JsonSerializer.Deserialize(File.ReadAllBytes(path), WantJson.Default.Want);
-            return want is { ApiVersion: CurrentVersion, Kind: KindWord }
-                ? want
-                : throw UserError.Usage($"'{path}' is not a list of wanted images that this wsm can read.");
+            if (want is not { ApiVersion: CurrentVersion, Kind: KindWord })
+            {
+                throw UserError.Usage($"'{path}' is not a list of wanted images that this wsm can read.");
+            }
+
+            JsonLists.NoGaps(want.Platforms, "platforms");
+            JsonLists.NoGaps(want.Images, "images");
+            foreach (var image in want.Images)
+            {
+                JsonLists.NoGaps(image.AskedBy, $"places that ask for {image.AskedAs}");
+            }
+
+            return want;
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is JsonException or FormatException or IOException or UnauthorizedAccessException)
         {
             throw new UserError(
                 $"'{path}' cannot be read as a list of wanted images: {error.Message}",

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Wsm.Bundles.Sharding;
+using Wsm.Oci.Models;
 using Wsm.Product.Failures;
 
 namespace Wsm.Site.Delivery.Shards;
@@ -61,8 +63,17 @@ public sealed record ShardSum
     }
 
     /// <exception cref="JsonException">It is no report.</exception>
-    public static DeliveryReport Parse(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, DeliveryJson.Default.DeliveryReport) ?? throw new JsonException("the document is null");
+    /// <exception cref="FormatException">An item of a list is null, or there is no such shard.</exception>
+    public static DeliveryReport Parse(ReadOnlySpan<byte> json)
+    {
+        var report = JsonSerializer.Deserialize(json, DeliveryJson.Default.DeliveryReport)
+            ?? throw new JsonException("the document is null");
+        JsonLists.NoGaps(report.Images, "images");
+        JsonLists.NoGaps(report.Charts, "charts");
+        return report.Shard is not { } shard || Shard.IsPart(shard.Index, shard.Count)
+            ? report
+            : throw new FormatException($"it is of shard {shard.Index} of {shard.Count}");
+    }
 
     private static List<DeliveredItem> Together(IEnumerable<DeliveredItem> items) =>
         [

@@ -81,7 +81,7 @@ internal static class ShardCheck
         {
             throw UserError.Usage($"The report {file} cannot be read: {error.Message}");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or FormatException)
         {
             throw UserError.Usage($"{file} is no report of 'wsm push --report' or 'wsm mirror --report': {error.Message}");
         }
