@@ -97,7 +97,17 @@ public sealed class KeyFileTests : IDisposable
     [Fact]
     public async Task A_passphrase_may_have_any_letters()
     {
-        await Openssl.RunAsync(_folder.Path, "genpkey", "-algorithm", "ED25519", "-aes256", "-pass", "pass:Sésam öffne dich", "-out", "key");
+        await Openssl.RunAsync(
+            _folder.Path,
+            "genpkey",
+            "-algorithm",
+            "ED25519",
+            "-aes256",
+            "-pass",
+            "pass:Sésam öffne dich",
+            "-out",
+            "key"
+        );
 
         using var key = SigningKeyFile.Read(_folder["key"], "key", () => "Sésam öffne dich");
 

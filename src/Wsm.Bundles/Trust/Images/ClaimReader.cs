@@ -119,8 +119,7 @@ internal sealed class ClaimReader(IReadOnlyList<TrustedKey> keys, Func<Digest, b
 
         // The manifest may be of an index that the bundle has no copy of; most keys sign its hash, which is known even then.
         var hash = Convert.FromHexString(subject.Hex);
-        var signer =
-            keys.FirstOrDefault(key => key.VerifiesHash(hash, message.Signature))
+        var signer = keys.FirstOrDefault(key => key.VerifiesHash(hash, message.Signature))
             ?? (manifestOf(subject) is { } manifest ? SignerOf(manifest, [message.Signature]) : null);
         return new Claim([subject], IsSignature: true, SignPredicate, signer);
     }
