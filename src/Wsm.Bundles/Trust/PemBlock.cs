@@ -12,7 +12,13 @@ internal sealed record PemBlock(string Label, byte[] Bytes)
     /// <exception cref="UserError">The file is not there, cannot be read, or is too large for a key.</exception>
     public static IReadOnlyList<PemBlock> ReadFile(string path, string shown)
     {
-        var text = ReadText(path, shown);
+        return Read(ReadText(path, shown), shown);
+    }
+
+    /// <inheritdoc cref="ReadFile"/>
+    /// <param name="text">What the file holds.</param>
+    public static IReadOnlyList<PemBlock> Read(string text, string shown)
+    {
         if (text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
         {
             throw UserError.Usage(
