@@ -322,7 +322,7 @@ public sealed class QuotaTests(SharedCluster shared)
         );
     }
 
-    private static Task RangeAsync(ReleaseSite site, params string[] items) =>
+    private static Task<JsonObject> RangeAsync(ReleaseSite site, params string[] items) =>
         site.Cluster.Objects.CreateAsync(
             $$$"""
             {"apiVersion":"v1","kind":"LimitRange","metadata":{"name":"range","namespace":"{{{site.Space}}}"},
