@@ -99,14 +99,21 @@ internal sealed class ValuesMaker(ValuesRequest request, IReadOnlyDictionary<str
         Add(file, changed, server.Spec);
         AskForWithheld(component, server.Spec, path => $"spec.{path} in {file.Name}");
         _missing.AddRange(server.Missing.Select(item => $"spec.{item.Path} in {file.Name}: {item.Meaning}"));
-        _next.Add(InstallCommands.ServerSideLine(file.Name));
-        if (request.PlainHttp)
+        if (ArtifactMounts.AreWanted(component.Artifact!, request))
+        {
+            var files = ArtifactMounts.Write(component, request);
+            _files.Add(files);
+            _next.Add(InstallCommands.ServerSideLine(files.Name));
+        }
+        else if (request.PlainHttp)
         {
             _warnings.Add(
                 "the operator reads its list of images over TLS only, and this registry speaks plain HTTP: the resource will find no "
                     + "list there"
             );
         }
+
+        _next.Add(InstallCommands.ServerSideLine(file.Name));
     }
 
     /// <summary>Nothing is written for what starts the images of a list.</summary>
