@@ -5,7 +5,6 @@ using Wsm.Product.Finding;
 using Wsm.Product.Resolving;
 using Wsm.Product.Wording;
 using Wsm.Site.Values.Emission;
-using Wsm.Site.Values.Explain;
 using Wsm.Site.Values.Keeping;
 using Wsm.Site.Values.Kustomizations;
 using Wsm.Site.Values.Mirrors;

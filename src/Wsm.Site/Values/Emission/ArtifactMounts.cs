@@ -71,7 +71,8 @@ internal static class ArtifactMounts
         );
     }
 
-    private static string FileOf(ResolvedComponent component) => $"{NameOf(component)}.yaml";
+    /// <summary>The file that holds the ConfigMap.</summary>
+    public static string FileOf(ResolvedComponent component) => $"{NameOf(component)}.yaml";
 
     private static string NameOf(ResolvedComponent component) => $"wsm-{component.Name}-files";
 
