@@ -4,7 +4,6 @@ using Wsm.Hosting;
 using Wsm.Product.Failures;
 using Wsm.Site.Relocations;
 using Wsm.Site.Values;
-using Wsm.Site.Values.Explain;
 using Wsm.Site.Values.Overrides;
 using Wsm.Site.Values.Presence;
 using Wsm.Site.Values.Requests;
