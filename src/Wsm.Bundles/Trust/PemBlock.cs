@@ -10,10 +10,7 @@ internal sealed record PemBlock(string Label, byte[] Bytes)
 
     /// <summary>The file's blocks in order; none where it is no PEM.</summary>
     /// <exception cref="UserError">The file is not there, cannot be read, or is too large for a key.</exception>
-    public static IReadOnlyList<PemBlock> ReadFile(string path, string shown)
-    {
-        return Read(ReadText(path, shown), shown);
-    }
+    public static IReadOnlyList<PemBlock> ReadFile(string path, string shown) => Read(ReadText(path, shown), shown);
 
     /// <inheritdoc cref="ReadFile"/>
     /// <param name="text">What the file holds.</param>

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Wsm.Bundles.Trust;
 using Wsm.CommandLine;
 using Wsm.Hosting;
@@ -13,7 +12,7 @@ internal static class KeysChangeCommand
     public static Verb Create(WsmContext context)
     {
         var file = KeysCommand.FileArgument();
-        var options = new ChangeArguments();
+        var options = new KeyListArguments();
         var verb = new Verb("change", "Make the list, or the next version of it: keys that come, go, or are revoked.", context)
         {
             Examples =

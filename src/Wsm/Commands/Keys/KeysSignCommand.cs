@@ -1,4 +1,3 @@
-using Wsm.Bundles.Trust;
 using Wsm.CommandLine;
 using Wsm.Hosting;
 using Wsm.Product.Failures;

@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using Wsm.Bundles.Trust;
-using Wsm.CommandLine;
 using Wsm.Product.Failures;
 
-namespace Wsm.Commands.Keys;
+namespace Wsm.CommandLine;
 
 /// <summary>The options that change a list of keys.</summary>
-internal sealed class ChangeArguments
+internal sealed class KeyListArguments
 {
     private readonly Option<string[]> _roots = Many("--root", "FILE", "The public key of somebody who answers for the list (repeatable).");
     private readonly Option<string[]> _removedRoots = Many("--remove-root", "NAME", "A root that is one no more (repeatable).");
