@@ -217,7 +217,7 @@ public sealed class ReportTests : IDisposable
         var run = await RunAsync("report", "--self", "--html", "page.html");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("--self tells of wsm", run.Error);
+        Assert.Contains("--self describes wsm", run.Error);
     }
 
     private Task<RunResult> RunAsync(params string[] arguments) => RunResult.OfAsync(_folder.Path, arguments);

@@ -128,7 +128,7 @@ internal static class DeployCommand
                     if (pushed is null)
                     {
                         throw UserError.Usage(
-                            "The bundle has not been pushed, as far as it knows; where its images will be is not known.",
+                            "Nothing records that this bundle was pushed, so it is not known where its images will be.",
                             "Push it first; or name the folder that 'wsm values' wrote: wsm deploy FOLDER."
                         );
                     }
