@@ -69,7 +69,7 @@ public sealed class ClusterFactsTests : IDisposable
         );
 
     [Theory]
-    [InlineData("", "tells nothing")]
+    [InlineData("", "says nothing")]
     [InlineData("""{"clientVersion":{"gitVersion":"v1.35.2"}}""", "the cluster did not answer")]
     [InlineData("error: connection refused\n", "which says nothing about a cluster")]
     [InlineData("{", "which says nothing about a cluster")]
