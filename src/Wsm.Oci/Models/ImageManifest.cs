@@ -42,7 +42,7 @@ public sealed record ImageManifest
     public RawManifest ToRaw()
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, ManifestText.Writing))
         {
             json.WriteStartObject();
             json.WriteNumber("schemaVersion", 2);
