@@ -98,20 +98,18 @@ public static class DockerManifests
             ),
         };
 
-    private static RawManifest Write(string mediaType, Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, ManifestText.Writing))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("schemaVersion", 2);
-            json.WriteString("mediaType", mediaType);
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return RawManifest.Create(buffer.ToArray(), mediaType);
-    }
+    private static RawManifest Write(string mediaType, Action<Utf8JsonWriter> write) =>
+        RawManifest.Create(
+            ManifestText.Of(json =>
+            {
+                json.WriteStartObject();
+                json.WriteNumber("schemaVersion", 2);
+                json.WriteString("mediaType", mediaType);
+                write(json);
+                json.WriteEndObject();
+            }),
+            mediaType
+        );
 
     private static void WriteContent(Utf8JsonWriter json, Descriptor content)
     {

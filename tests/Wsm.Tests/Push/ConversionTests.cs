@@ -255,7 +255,7 @@ public sealed class ConversionTests : IAsyncLifetime
         Assert.All(moved, image => Assert.Equal((pushed, app.Digest), (Text(image!, "digest"), Text(image!, "sourceDigest"))));
     }
 
-    private Task<SampleBundle> OneAsync(string message = "app", params string[] names) =>
+    private static Task<SampleBundle> OneAsync(string message = "app", params string[] names) =>
         SampleBundle.MakeAsync(
             (names.Length == 0 ? ["team/app:1"] : names).ToDictionary(
                 name => name,
