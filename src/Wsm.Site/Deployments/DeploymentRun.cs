@@ -7,12 +7,19 @@ namespace Wsm.Site.Deployments;
 /// <summary>Brings a plan's steps into a cluster, one after another: each begins when what came before is ready.</summary>
 public sealed class DeploymentRun(ReleaseCluster cluster, ReleaseOptions options)
 {
+    /// <param name="begun">Told of each step before anything of it is sent.</param>
     /// <param name="done">Told of each step when it is done.</param>
     /// <exception cref="ReleaseException">A step failed; those after it are not begun.</exception>
-    public async Task RunAsync(DeploymentPlan plan, Action<StepResult> done, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        DeploymentPlan plan,
+        Action<DeploymentStep> begun,
+        Action<StepResult> done,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var step in plan.Steps)
         {
+            begun(step);
             done(await RunAsync(step, cancellationToken));
         }
     }

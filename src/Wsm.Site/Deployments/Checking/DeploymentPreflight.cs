@@ -13,6 +13,9 @@ public sealed class DeploymentPreflight(ReleaseCluster cluster, ReleaseOptions o
     /// <summary>Those that the images are for: <c>linux/amd64</c>; empty where that is not known.</summary>
     public IReadOnlyList<string> Platforms { get; init; } = [];
 
+    /// <summary>Where a person said that components go for which the catalog names no namespace; null where nobody said anything.</summary>
+    public string? Namespace { get; init; }
+
     public async Task<IReadOnlyList<DeploymentFinding>> RunAsync(DeploymentPlan plan, CancellationToken cancellationToken)
     {
         var steps = new List<StepContents>();
@@ -28,6 +31,7 @@ public sealed class DeploymentPreflight(ReleaseCluster cluster, ReleaseOptions o
             .. await new WorkloadCheck(cluster).RunAsync(items, Platforms, cancellationToken),
             .. await new RightsCheck(cluster).RunAsync(steps, cancellationToken),
             .. await NamespacesAsync(steps, cancellationToken),
+            .. Elsewhere(steps),
             .. await DefinitionsAsync(items, cancellationToken),
             .. UnknownKinds(steps),
             .. steps.SelectMany(DryRun),
@@ -55,6 +59,40 @@ public sealed class DeploymentPreflight(ReleaseCluster cluster, ReleaseOptions o
         }
 
         return findings;
+    }
+
+    /// <summary>What does not go where the person said, because it names a namespace itself.</summary>
+    private IEnumerable<DeploymentFinding> Elsewhere(IReadOnlyList<StepContents> steps)
+    {
+        if (Namespace is null)
+        {
+            return [];
+        }
+
+        var others = steps
+            .Where(step => step.Step is ReleaseStep)
+            .Select(step => (Name: $"the release of '{step.Step.Component}'", step.Namespace))
+            .Concat(
+                steps
+                    .Where(step => step.Step is DocumentsStep)
+                    .SelectMany(step => step.Items.Select(item => (Name: item.ToString(), Namespace: item.Namespace ?? Namespace)))
+            )
+            .ToList();
+        var away = others.Where(part => part.Namespace != Namespace).ToList();
+        return away.Count > 0 && away.Count == others.Count
+            ?
+            [
+                new DeploymentFinding(
+                    PreflightVerdict.Problem,
+                    "namespace",
+                    $"nothing goes into {Namespace}: the catalog, or the files, name {string.Join(", ", away.Select(part => part.Namespace).Distinct())}"
+                ),
+            ]
+            : away.Select(part => new DeploymentFinding(
+                PreflightVerdict.Good,
+                "namespace",
+                $"{part.Name} goes into {part.Namespace}, which the catalog or the file names"
+            ));
     }
 
     /// <summary>Definitions that are there already, and whose they are.</summary>

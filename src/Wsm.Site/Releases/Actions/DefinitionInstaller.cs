@@ -1,4 +1,5 @@
 using Wsm.Helm.Charts;
+using Wsm.Site.Releases.Differences;
 using Wsm.Site.Releases.Objects;
 using Wsm.Site.Releases.Readiness;
 
@@ -39,13 +40,12 @@ internal sealed class DefinitionInstaller(ReleaseCluster cluster, ObjectSender s
         {
             if (isThere && !upgrades)
             {
-                cluster.Tell(new ReleaseNote(NoteKind.Detail, $"{item} is there already and stays as it is"));
+                cluster.TellChange(NoteKind.Detail, new ObjectChange(ChangeKind.Same, item.Key), " is there already and stays as it is");
                 continue;
             }
 
             var live = isThere ? await sender.FindAsync(item, cancellationToken) : null;
-            await sender.ApplyAsync(item, item.Item, live, cancellationToken);
-            cluster.Tell(new ReleaseNote(NoteKind.Detail, $"{item}: {(isThere ? "changed" : "made")}"));
+            cluster.TellSent(item, live, await sender.ApplyAsync(item, item.Item, live, cancellationToken));
             sent.Add(item);
         }
 

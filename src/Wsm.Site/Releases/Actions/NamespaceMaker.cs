@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Wsm.Kubernetes.Api;
 using Wsm.Kubernetes.Failures;
 using Wsm.Kubernetes.Objects;
+using Wsm.Site.Releases.Differences;
 using Wsm.Site.Releases.Objects;
 using Wsm.Site.Releases.Readiness;
 using Wsm.Site.Releases.Records;
@@ -55,6 +56,6 @@ internal sealed class NamespaceMaker(ReleaseCluster cluster, bool creates)
             new ApplyOptions(SendOptions.Helm.FieldManager),
             cancellationToken
         );
-        cluster.Tell(new ReleaseNote(NoteKind.Detail, $"Namespace {space}: made"));
+        cluster.TellChange(NoteKind.Detail, new ObjectChange(ChangeKind.Create, new ObjectKey("", "Namespace", "", space)), ": made");
     }
 }

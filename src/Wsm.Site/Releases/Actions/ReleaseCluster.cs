@@ -2,6 +2,7 @@ using Wsm.Helm.Rendering;
 using Wsm.Helm.Rendering.Objects;
 using Wsm.Kubernetes.Api;
 using Wsm.Kubernetes.Objects;
+using Wsm.Site.Releases.Differences;
 using Wsm.Site.Releases.Objects;
 using Wsm.Site.Releases.Readiness;
 using Wsm.Site.Releases.Records;
@@ -61,12 +62,16 @@ public sealed class ReleaseCluster
     /// <summary>Tells what came of an object that was sent.</summary>
     internal void TellSent(ClusterObject item, KubeObject? before, KubeObject after)
     {
-        var what =
-            before is null ? "made"
-            : before.ResourceVersion == after.ResourceVersion ? "unchanged"
-            : "changed";
-        Tell(new ReleaseNote(NoteKind.Detail, $"{item}: {what}"));
+        var (kind, word) =
+            before is null ? (ChangeKind.Create, "made")
+            : before.ResourceVersion == after.ResourceVersion ? (ChangeKind.Same, "unchanged")
+            : (ChangeKind.Change, "changed");
+        TellChange(NoteKind.Detail, new ObjectChange(kind, item.Key with { Name = after.Name }), $": {word}");
     }
+
+    /// <param name="words">What became of the object, to stand right after its name.</param>
+    internal void TellChange(NoteKind kind, ObjectChange change, string words) =>
+        Tell(new ReleaseNote(kind, $"{change.Object}{words}") { Change = change });
 
     /// <exception cref="ReleaseException">The chart does not render with these values, or is not for this cluster.</exception>
     internal RenderedRelease Render(ReleaseRequest request, int revision, bool isUpgrade, CancellationToken cancellationToken)

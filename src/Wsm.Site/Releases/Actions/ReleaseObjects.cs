@@ -1,4 +1,5 @@
 using Wsm.Kubernetes.Objects;
+using Wsm.Site.Releases.Differences;
 using Wsm.Site.Releases.Objects;
 using Wsm.Site.Releases.Readiness;
 using Wsm.Site.Releases.Records;
@@ -60,12 +61,13 @@ internal sealed class ReleaseObjects(ReleaseCluster cluster, ObjectSender sender
 
         if (ReasonToKeep(item, live) is { } reason)
         {
-            cluster.Tell(new ReleaseNote(NoteKind.Warning, $"{item} stays: {reason}"));
+            cluster.TellChange(NoteKind.Warning, new ObjectChange(ChangeKind.Keep, item.Key, reason), $" stays: {reason}");
             return false;
         }
 
-        cluster.Tell(new ReleaseNote(NoteKind.Detail, $"{item}: deleted"));
-        return await sender.DeleteAsync(item, live.Uid, cancellationToken);
+        var isGone = await sender.DeleteAsync(item, live.Uid, cancellationToken);
+        cluster.TellChange(NoteKind.Detail, new ObjectChange(ChangeKind.Delete, item.Key), ": deleted");
+        return isGone;
     }
 
     /// <summary>Null for what may go.</summary>

@@ -45,7 +45,11 @@ internal sealed class ReleasePreview(ReleaseCluster cluster, ReleaseOptions opti
         changes.AddRange(
             prepared
                 .Record.Hooks.Where(hook => hook.Events.Any(name => name.EndsWith(happening, StringComparison.Ordinal)))
-                .Select(hook => new ObjectChange(ChangeKind.Run, $"{hook.Kind} {hook.Name}", string.Join(", ", hook.Events)))
+                .Select(hook => new ObjectChange(
+                    ChangeKind.Run,
+                    new ObjectKey("", hook.Kind, "", hook.Name),
+                    string.Join(", ", hook.Events)
+                ))
         );
         return changes;
     }
@@ -62,7 +66,7 @@ internal sealed class ReleasePreview(ReleaseCluster cluster, ReleaseOptions opti
         {
             return new ObjectChange(
                 ChangeKind.Unchecked,
-                item.ToString(),
+                item.Key,
                 $"the cluster does not have the kind {item.Item.ApiVersion} {item.Item.Kind} yet"
             );
         }
@@ -73,21 +77,21 @@ internal sealed class ReleasePreview(ReleaseCluster cluster, ReleaseOptions opti
             var after = await sender.ApplyAsync(item, sent, live, cancellationToken);
             if (live is null)
             {
-                return new ObjectChange(ChangeKind.Create, item.ToString());
+                return new ObjectChange(ChangeKind.Create, item.Key);
             }
 
             var fields = ObjectDiff.Between(live, after);
-            return new ObjectChange(fields.Count == 0 ? ChangeKind.Same : ChangeKind.Change, item.ToString()) { Fields = fields };
+            return new ObjectChange(fields.Count == 0 ? ChangeKind.Same : ChangeKind.Change, item.Key) { Fields = fields };
         }
         catch (ReleaseException refused) when (IsWithoutNamespace(refused))
         {
-            return new ObjectChange(ChangeKind.Create, item.ToString(), "not checked by the server: its namespace is not there yet");
+            return new ObjectChange(ChangeKind.Create, item.Key, "not checked by the server: its namespace is not there yet");
         }
         catch (ReleaseException refused)
         {
             return new ObjectChange(
                 ChangeKind.Refused,
-                item.ToString(),
+                item.Key,
                 refused.Details.Count > 0 ? string.Join("; ", refused.Details) : refused.Message
             );
         }
@@ -113,7 +117,7 @@ internal sealed class ReleasePreview(ReleaseCluster cluster, ReleaseOptions opti
         {
             changes.Add(
                 isThere && !options.UpgradesDefinitions
-                    ? new ObjectChange(ChangeKind.Same, item.ToString(), "it is there already and stays as it is")
+                    ? new ObjectChange(ChangeKind.Same, item.Key, "it is there already and stays as it is")
                     : await PreviewAsync(sender, item, item.Item, cancellationToken)
             );
         }
@@ -135,8 +139,8 @@ internal sealed class ReleasePreview(ReleaseCluster cluster, ReleaseOptions opti
             {
                 changes.Add(
                     work.Objects.ReasonToKeep(item, live) is { } reason
-                        ? new ObjectChange(ChangeKind.Keep, item.ToString(), reason)
-                        : new ObjectChange(ChangeKind.Delete, item.ToString())
+                        ? new ObjectChange(ChangeKind.Keep, item.Key, reason)
+                        : new ObjectChange(ChangeKind.Delete, item.Key)
                 );
             }
         }

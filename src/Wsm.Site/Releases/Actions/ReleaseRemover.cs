@@ -25,22 +25,28 @@ public sealed class ReleaseRemover(ReleaseCluster cluster, ReleaseOptions option
             }
 
             await ForgetAsync(work, state.History, cancellationToken);
+            work.TellRecord(last);
             return;
         }
 
         cluster.Tell(new ReleaseNote(NoteKind.Step, $"taking {name} away from {space}"));
         var keeper = new RecordKeeper(work.Store, last);
         await keeper.SaveAsync(last.With(ReleaseStatus.Uninstalling, "Uninstallation underway").WithDeleted(work.Now), cancellationToken);
+        work.TellRecord(keeper.Record);
         await work.Hooks.RunAsync(keeper, "pre-delete", cancellationToken);
         await DeleteAsync(work, ObjectsOf(last, state), cancellationToken);
         await work.Hooks.RunAsync(keeper, "post-delete", cancellationToken);
+        var ended = keeper.Record.With(ReleaseStatus.Uninstalled, "Uninstallation complete");
         if (keepHistory)
         {
-            await keeper.SaveAsync(keeper.Record.With(ReleaseStatus.Uninstalled, "Uninstallation complete"), cancellationToken);
-            return;
+            await keeper.SaveAsync(ended, cancellationToken);
+        }
+        else
+        {
+            await ForgetAsync(work, state.History, cancellationToken);
         }
 
-        await ForgetAsync(work, state.History, cancellationToken);
+        work.TellRecord(ended);
     }
 
     /// <summary>Those of the newest revision, and what earlier ones may have left behind.</summary>

@@ -55,6 +55,7 @@ internal sealed class ReleaseWork
     )
     {
         await keeper.CreateAsync(cancellationToken);
+        TellRecord(keeper.Record);
         try
         {
             await Hooks.RunAsync(keeper, $"pre-{happening}", cancellationToken);
@@ -72,6 +73,7 @@ internal sealed class ReleaseWork
             }
 
             await keeper.SaveAsync(keeper.Record.With(ReleaseStatus.Deployed, words.Done), cancellationToken);
+            TellRecord(keeper.Record);
             return keeper.Record;
         }
         catch (Exception failure)
@@ -98,12 +100,22 @@ internal sealed class ReleaseWork
         }
     }
 
+    /// <summary>Tells that a revision has been written down.</summary>
+    public void TellRecord(ReleaseRecord record) =>
+        Cluster.Tell(
+            new ReleaseNote(NoteKind.Detail, $"revision {record.Revision} of {record.Name}: {ReleaseStatusText.Of(record.Status)}")
+            {
+                Record = record,
+            }
+        );
+
     private async Task WriteFailureAsync(RecordKeeper keeper, string description)
     {
         using var limit = new CancellationTokenSource(LastWords, Cluster.Time);
         try
         {
             await keeper.SaveAsync(keeper.Record.With(ReleaseStatus.Failed, description), limit.Token);
+            TellRecord(keeper.Record);
         }
         catch (Exception lost) when (lost is OperationCanceledException or Kubernetes.Failures.ApiException)
         {

@@ -1,10 +1,14 @@
+using Wsm.Site.Releases.Objects;
+
 namespace Wsm.Site.Releases.Differences;
 
-/// <summary>What would become of an object.</summary>
-/// <param name="Object">What it is: <c>Deployment shop/web</c>.</param>
+/// <summary>What became of an object, or would.</summary>
 /// <param name="Note">Why; null where nothing needs to be said.</param>
-public sealed record ObjectChange(ChangeKind Kind, string Object, string? Note = null)
+public sealed record ObjectChange(ChangeKind Kind, ObjectKey Key, string? Note = null)
 {
+    /// <summary>What it is, for people: <c>Deployment shop/web</c>.</summary>
+    public string Object => Key.ToString();
+
     /// <summary>What changes in it; of what is new, nothing.</summary>
     public IReadOnlyList<FieldChange> Fields { get; init; } = [];
 }

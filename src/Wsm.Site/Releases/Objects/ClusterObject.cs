@@ -26,11 +26,3 @@ internal sealed record ClusterObject(KubeObject Item, ResourceKind? Kind, string
 
     public override string ToString() => Key.ToString();
 }
-
-/// <param name="Group">Empty for the core.</param>
-/// <param name="Namespace">Empty for what is in none.</param>
-internal readonly record struct ObjectKey(string Group, string Kind, string Namespace, string Name)
-{
-    /// <summary>As people write it: <c>Deployment shop/web</c>.</summary>
-    public override string ToString() => $"{Kind} {(Namespace.Length == 0 ? "" : Namespace + "/")}{Name}";
-}

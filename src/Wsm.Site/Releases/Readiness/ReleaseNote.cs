@@ -1,3 +1,6 @@
+using Wsm.Site.Releases.Differences;
+using Wsm.Site.Releases.Records;
+
 namespace Wsm.Site.Releases.Readiness;
 
 /// <summary>Something that happens while a release is worked on, told when it happens.</summary>
@@ -6,6 +9,12 @@ public sealed record ReleaseNote(NoteKind Kind, string Text)
 {
     /// <summary>Set with <see cref="NoteKind.Trouble"/>.</summary>
     public PodTrouble? Trouble { get; init; }
+
+    /// <summary>Set where the note is about what became of an object.</summary>
+    public ObjectChange? Change { get; init; }
+
+    /// <summary>Set where the note is that a revision has been written down: as it was written.</summary>
+    public ReleaseRecord? Record { get; init; }
 }
 
 public enum NoteKind

@@ -21,7 +21,7 @@ public enum ReleaseStatus
 }
 
 /// <summary>The words of helm's records: <c>pending-install</c>.</summary>
-internal static class ReleaseStatusText
+public static class ReleaseStatusText
 {
     private static readonly (ReleaseStatus Status, string Word)[] Words =
     [
@@ -38,9 +38,9 @@ internal static class ReleaseStatusText
 
     public static string Of(ReleaseStatus status) => Words.First(pair => pair.Status == status).Word;
 
-    public static ReleaseStatus Parse(string? word) => Words.FirstOrDefault(pair => pair.Word == word).Status;
+    internal static ReleaseStatus Parse(string? word) => Words.FirstOrDefault(pair => pair.Word == word).Status;
 
     /// <summary>Somebody works on it, or has been killed while doing so.</summary>
-    public static bool IsPending(this ReleaseStatus status) =>
+    internal static bool IsPending(this ReleaseStatus status) =>
         status is ReleaseStatus.PendingInstall or ReleaseStatus.PendingUpgrade or ReleaseStatus.PendingRollback;
 }

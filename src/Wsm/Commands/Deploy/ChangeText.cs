@@ -1,5 +1,4 @@
 using Wsm.Site.Releases.Differences;
-using Wsm.Terminal;
 
 namespace Wsm.Commands.Deploy;
 
@@ -8,20 +7,21 @@ internal static class ChangeText
 {
     private const int LongestValue = 200;
 
-    public static void Write(IReadOnlyList<ObjectChange> changes, UserConsole console)
+    /// <param name="inFull">Name also what stays as it is.</param>
+    public static void Write(IReadOnlyList<ObjectChange> changes, Action<string> write, bool inFull)
     {
-        foreach (var change in changes.Where(change => change.Kind != ChangeKind.Same || console.Verbosity >= Verbosity.Verbose))
+        foreach (var change in changes.Where(change => change.Kind != ChangeKind.Same || inFull))
         {
-            console.Print($"  {Sign(change.Kind)} {change.Object}{(change.Note is { } note ? $": {note}" : "")}");
+            write($"  {Sign(change.Kind)} {change.Object}{(change.Note is { } note ? $": {note}" : "")}");
             foreach (var field in change.Fields)
             {
-                console.Print($"      {field.Path}: {Shown(field.Before)} → {Shown(field.After)}");
+                write($"      {field.Path}: {Shown(field.Before)} → {Shown(field.After)}");
             }
         }
 
         if (changes.Count(change => change.Kind == ChangeKind.Same) is var same and > 0)
         {
-            console.Print($"  = {same} unchanged");
+            write($"  = {same} unchanged");
         }
     }
 

@@ -11,10 +11,8 @@ using Wsm.Site.Clusters.Judging;
 using Wsm.Site.Conversions;
 using Wsm.Site.Deployments;
 using Wsm.Site.Deployments.Checking;
-using Wsm.Site.Releases.Actions;
 using Wsm.Site.Relocations;
 using Wsm.Site.Values.Presence;
-using Wsm.Terminal.Clusters;
 
 namespace Wsm.Commands.Deploy;
 
@@ -57,6 +55,12 @@ internal static class DeployCommand
         {
             Description = "Also change the definitions in charts' crds/ that are there already.",
         };
+        var space = new Option<string?>("--namespace", "-n")
+        {
+            Description = "The namespace of components for which the catalog names none (default: \"default\").",
+            HelpName = "NAME",
+        };
+        var format = OutputOption.Create(DeploymentOutput.FormatDescription);
         var rollsBack = new Option<bool>("--rollback-on-failure")
         {
             Description = "When a release fails, go back to the revision before; a new one is taken away again.",
@@ -76,10 +80,11 @@ internal static class DeployCommand
                 new("wsm deploy deploy --context prod --create-namespace", "From the folder that 'wsm values --out deploy' wrote"),
                 new("wsm deploy deploy --context prod --dry-run", "What would change"),
                 new("wsm deploy -f wandb-settings.yaml --context prod", "Straight from the bundle, after a push"),
+                new("wsm deploy deploy --context prod -o json > deployed.json", "For a pipeline: what became of every object"),
             ],
         };
         verb.Add(folder);
-        foreach (var option in (Option[])[bundle, only, preflight, dryRun, makesNamespace, upgradesCrds, rollsBack])
+        foreach (var option in (Option[])[bundle, only, space, preflight, dryRun, makesNamespace, upgradesCrds, rollsBack, format])
         {
             verb.Add(option);
         }
@@ -117,7 +122,7 @@ internal static class DeployCommand
                 var pushed = PushedBefore.Read(source);
                 var relocation = pushed is null ? null : BundleConversion.RelocationOf(source, new RelocationOptions { Pushed = pushed });
                 var registries = registry.Read(call, onlyFor: relocation?.PullHost);
-                var set = source.ReadImageSet();
+                var set = DeploymentNamespace.ApplyTo(source.ReadImageSet(), call.Get(space));
                 MadeValues? made = null;
                 if (call.Get(folder) is null)
                 {
@@ -139,7 +144,7 @@ internal static class DeployCommand
                             call,
                             registries,
                             registry.ReadUser(call),
-                            null,
+                            targetNamespace: null,
                             cancellation
                         ),
                         call.Console,
@@ -164,21 +169,26 @@ internal static class DeployCommand
                     UpgradesDefinitions = call.Get(upgradesCrds),
                     RollsBack = call.Get(rollsBack),
                 };
-                var deployer = new Deployer(
-                    await ReleaseCluster.OpenAsync(client, call.Context.Time, new ReleaseNotes(call.Console, judge).Say, cancellation),
-                    options,
-                    call.Console
-                )
-                {
-                    Plan = plan,
-                    Platforms = source.Lock.Platforms,
-                    Unproved = made?.Unproved ?? [],
-                    AskRegistry = emission.SkipsRegistry(call) ? null : token => AskAsync(source, relocation, registries, token),
-                    Place = $"context {client.Access.Context} ({client.Access.Server})",
-                };
-                return call.Get(preflight) ? await deployer.CheckAsync(cancellation)
-                    : call.Get(dryRun) ? await deployer.PreviewAsync(cancellation)
-                    : await deployer.DeployAsync(() => consent.Require(call, client, $"Deploy {source.Lock.Title}"), cancellation);
+                var output = new DeploymentOutput(call.Console, client, call.Get(format) == OutputOption.Json);
+                return await output.RunAsync(
+                    async () =>
+                    {
+                        var open = await output.OpenAsync(call.Context.Time, judge, cancellation);
+                        var deployer = new Deployer(open, options, output, call.Console)
+                        {
+                            Plan = plan,
+                            Namespace = call.Get(space),
+                            Platforms = source.Lock.Platforms,
+                            Unproved = made?.Unproved ?? [],
+                            AskRegistry = emission.SkipsRegistry(call) ? null : token => AskAsync(source, relocation, registries, token),
+                            Place = $"context {client.Access.Context} ({client.Access.Server})",
+                        };
+                        return call.Get(preflight) ? await deployer.CheckAsync(cancellation)
+                            : call.Get(dryRun) ? await deployer.PreviewAsync(cancellation)
+                            : await deployer.DeployAsync(() => consent.Require(call, client, $"Deploy {source.Lock.Title}"), cancellation);
+                    },
+                    cancellation
+                );
             }
         );
         return verb;

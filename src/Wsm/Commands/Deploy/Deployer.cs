@@ -9,9 +9,12 @@ using Wsm.Terminal;
 namespace Wsm.Commands.Deploy;
 
 /// <summary>Looks before, asks, and brings a plan into a cluster.</summary>
-internal sealed class Deployer(ReleaseCluster cluster, ReleaseOptions options, UserConsole console)
+internal sealed class Deployer(ReleaseCluster cluster, ReleaseOptions options, DeploymentOutput output, UserConsole console)
 {
     public required DeploymentPlan Plan { get; init; }
+
+    /// <summary>Where components go for which the catalog names no namespace; null for where they usually go.</summary>
+    public string? Namespace { get; init; }
 
     /// <summary>Those of the bundle's images.</summary>
     public required IReadOnlyList<string> Platforms { get; init; }
@@ -29,10 +32,10 @@ internal sealed class Deployer(ReleaseCluster cluster, ReleaseOptions options, U
     public async Task<int> CheckAsync(CancellationToken cancellationToken)
     {
         var findings = await FindAsync(cancellationToken);
-        PreflightText.Write(findings, console.Print);
+        PreflightText.Write(findings, output.Print);
         if (PreflightText.FailureOf(findings, ExitCode.Incomplete) is { } failure)
         {
-            return console.Report(failure);
+            return output.Report(failure);
         }
 
         console.Say("Nothing stands in the way.");
@@ -44,17 +47,20 @@ internal sealed class Deployer(ReleaseCluster cluster, ReleaseOptions options, U
     {
         var run = new DeploymentRun(cluster, options);
         var refused = 0;
+        output.Log.IsDryRun = true;
         foreach (var step in Plan.Steps)
         {
-            console.Print(NameOf(step));
+            output.Print(NameOf(step));
+            output.Log.Begin(step);
             var changes = await run.PreviewAsync(step, cancellationToken);
-            ChangeText.Write(changes, console);
+            output.Log.Expect(changes);
+            ChangeText.Write(changes, output.Print, console.Verbosity >= Verbosity.Verbose);
             refused += changes.Count(change => change.Kind == ChangeKind.Refused);
         }
 
         return refused == 0
             ? ExitCode.Done
-            : console.Report(new Failure($"The cluster would refuse {Counted.Text(refused, "object")}.", null, ExitCode.Incomplete));
+            : output.Report(new Failure($"The cluster would refuse {Counted.Text(refused, "object")}.", null, ExitCode.Incomplete));
     }
 
     /// <param name="consent">Asks the person, where one is to be asked.</param>
@@ -65,15 +71,20 @@ internal sealed class Deployer(ReleaseCluster cluster, ReleaseOptions options, U
         PreflightText.Write(findings, console.Say);
         if (PreflightText.FailureOf(findings, ExitCode.Failed) is { } failure)
         {
-            return console.Report(failure);
+            return output.Report(failure);
         }
 
         consent();
-        await new DeploymentRun(cluster, options).RunAsync(Plan, result => console.Print(LineOf(result)), cancellationToken);
+        await new DeploymentRun(cluster, options).RunAsync(
+            Plan,
+            output.Log.Begin,
+            result => output.Print(LineOf(result)),
+            cancellationToken
+        );
         console.Say($"Done: {Counted.Text(Plan.Steps.Count, "step")}{(options.Waits ? ", and everything that was sent is ready" : "")}.");
         return Unproved.Count == 0
             ? ExitCode.Done
-            : console.Report(
+            : output.Report(
                 new Failure(
                     $"No value brings {Counted.Text(Unproved.Count, "image")} inside; from outside they may still be asked for.",
                     "'wsm values' with the same options says where each stands.",
@@ -88,13 +99,18 @@ internal sealed class Deployer(ReleaseCluster cluster, ReleaseOptions options, U
     private async Task<IReadOnlyList<DeploymentFinding>> FindAsync(CancellationToken cancellationToken)
     {
         var registry = AskRegistry is null ? null : AskRegistry(cancellationToken);
-        var found = await new DeploymentPreflight(cluster, options) { Platforms = Platforms }.RunAsync(Plan, cancellationToken);
-        return
+        var found = await new DeploymentPreflight(cluster, options) { Platforms = Platforms, Namespace = Namespace }.RunAsync(
+            Plan,
+            cancellationToken
+        );
+        IReadOnlyList<DeploymentFinding> all =
         [
             .. found,
             .. registry is null ? [] : await registry,
             .. Unproved.Select(image => new DeploymentFinding(PreflightVerdict.Warning, "images", $"{image}: no value brings it inside")),
         ];
+        output.Log.Found(all);
+        return all;
     }
 
     private static string NameOf(DeploymentStep step) =>

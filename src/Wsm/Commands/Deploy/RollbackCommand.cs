@@ -2,7 +2,6 @@ using System.CommandLine;
 using Wsm.CommandLine;
 using Wsm.Hosting;
 using Wsm.Site.Releases.Actions;
-using Wsm.Terminal.Clusters;
 
 namespace Wsm.Commands.Deploy;
 
@@ -21,6 +20,7 @@ internal static class RollbackCommand
         var cluster = new ContextArguments();
         var consent = new ConsentArguments();
         var releases = new ReleaseArguments();
+        var format = OutputOption.Create(DeploymentOutput.FormatDescription);
         var verb = new Verb("rollback", "Bring an earlier revision of a release back, as helm does.", context)
         {
             Examples =
@@ -32,6 +32,7 @@ internal static class RollbackCommand
         verb.Add(release);
         verb.Add(revision);
         verb.Add(space);
+        verb.Add(format);
         releases.AddTo(verb);
         cluster.AddTo(verb);
         consent.AddTo(verb);
@@ -47,23 +48,26 @@ internal static class RollbackCommand
             {
                 using var client = cluster.Connect(call);
                 var (name, place) = (call.Get(release)!, call.Get(space) ?? client.Access.Namespace);
-                var open = await ReleaseCluster.OpenAsync(
-                    client,
-                    call.Context.Time,
-                    new ReleaseNotes(call.Console, judge: null).Say,
+                var output = new DeploymentOutput(call.Console, client, call.Get(format) == OutputOption.Json);
+                return await output.RunAsync(
+                    async () =>
+                    {
+                        output.Log.Begin(name, place);
+                        var open = await output.OpenAsync(call.Context.Time, judge: null, cancellation);
+                        consent.Require(call, client, $"Roll {name} of namespace {place} back");
+                        var record = await new ReleaseRollback(open, releases.Read(call)).RollBackAsync(
+                            name,
+                            place,
+                            call.Get(revision),
+                            cancellation
+                        );
+                        output.Print(
+                            $"release {name} in {place} ({record.ChartName} {record.ChartVersion}), revision {record.Revision}: deployed"
+                        );
+                        return ExitCode.Done;
+                    },
                     cancellation
                 );
-                consent.Require(call, client, $"Roll {name} of namespace {place} back");
-                var record = await new ReleaseRollback(open, releases.Read(call)).RollBackAsync(
-                    name,
-                    place,
-                    call.Get(revision),
-                    cancellation
-                );
-                call.Console.Print(
-                    $"release {name} in {place} ({record.ChartName} {record.ChartVersion}), revision {record.Revision}: deployed"
-                );
-                return ExitCode.Done;
             }
         );
         return verb;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Wsm.CommandLine;
 using Wsm.Hosting;
 using Wsm.Site.Releases.Actions;
-using Wsm.Terminal.Clusters;
 
 namespace Wsm.Commands.Deploy;
 
@@ -24,6 +23,7 @@ internal static class UninstallCommand
         var cluster = new ContextArguments();
         var consent = new ConsentArguments();
         var releases = new ReleaseArguments();
+        var format = OutputOption.Create(DeploymentOutput.FormatDescription);
         var verb = new Verb("uninstall", "Take releases away, as helm does. Definitions of crds/, and what asks to stay, remain.", context)
         {
             Examples = [new("wsm uninstall operator -n wandb --context prod", "The objects of the release, and its history")],
@@ -31,6 +31,7 @@ internal static class UninstallCommand
         verb.Add(names);
         verb.Add(space);
         verb.Add(keeps);
+        verb.Add(format);
         releases.AddWaitingTo(verb);
         cluster.AddTo(verb);
         consent.AddTo(verb);
@@ -39,21 +40,24 @@ internal static class UninstallCommand
             {
                 using var client = cluster.Connect(call);
                 var place = call.Get(space) ?? client.Access.Namespace;
-                var open = await ReleaseCluster.OpenAsync(
-                    client,
-                    call.Context.Time,
-                    new ReleaseNotes(call.Console, judge: null).Say,
+                var output = new DeploymentOutput(call.Console, client, call.Get(format) == OutputOption.Json);
+                return await output.RunAsync(
+                    async () =>
+                    {
+                        var open = await output.OpenAsync(call.Context.Time, judge: null, cancellation);
+                        consent.Require(call, client, $"Take {string.Join(" and ", call.Get(names)!)} of namespace {place} away");
+                        var remover = new ReleaseRemover(open, releases.ReadWaiting(call));
+                        foreach (var name in call.Get(names)!)
+                        {
+                            output.Log.Begin(name, place);
+                            await remover.RemoveAsync(name, place, call.Get(keeps), cancellation);
+                            output.Print($"release {name} in {place}: taken away");
+                        }
+
+                        return ExitCode.Done;
+                    },
                     cancellation
                 );
-                consent.Require(call, client, $"Take {string.Join(" and ", call.Get(names)!)} of namespace {place} away");
-                var remover = new ReleaseRemover(open, releases.ReadWaiting(call));
-                foreach (var name in call.Get(names)!)
-                {
-                    await remover.RemoveAsync(name, place, call.Get(keeps), cancellation);
-                    call.Console.Print($"release {name} in {place}: taken away");
-                }
-
-                return ExitCode.Done;
             }
         );
         return verb;

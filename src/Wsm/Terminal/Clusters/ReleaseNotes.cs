@@ -8,8 +8,13 @@ namespace Wsm.Terminal.Clusters;
 /// <param name="judge">Knows images that nodes do not get; null where no bundle is at hand.</param>
 internal sealed class ReleaseNotes(UserConsole console, ImageJudge? judge)
 {
+    /// <summary>Told of each note, with what is known of a pod's trouble beyond the cluster's words.</summary>
+    public Action<ReleaseNote, string?>? Heard { get; init; }
+
     public void Say(ReleaseNote note)
     {
+        var explanation = note.Trouble is { } known ? Explanation(known) : null;
+        Heard?.Invoke(note, explanation);
         switch (note.Kind)
         {
             case NoteKind.Step:
@@ -22,7 +27,7 @@ internal sealed class ReleaseNotes(UserConsole console, ImageJudge? judge)
                 console.Warn(note.Text);
                 break;
             case NoteKind.Trouble when note.Trouble is { } trouble:
-                Say(trouble);
+                Say(trouble, explanation);
                 break;
             default:
                 console.Detail($"  {note.Text}");
@@ -30,11 +35,11 @@ internal sealed class ReleaseNotes(UserConsole console, ImageJudge? judge)
         }
     }
 
-    private void Say(PodTrouble trouble)
+    private void Say(PodTrouble trouble, string? explanation)
     {
         var place = trouble.Container.Length == 0 ? $"pod {trouble.Pod}" : $"pod {trouble.Pod}, container {trouble.Container}";
         console.Warn($"{trouble.Workload} does not start: {place}: {trouble.Reason}{(trouble.Message is { } why ? $": {why}" : "")}");
-        if (Explanation(trouble) is { } explanation)
+        if (explanation is not null)
         {
             console.Say($"  {trouble.Use!.Image}: {explanation}");
         }
