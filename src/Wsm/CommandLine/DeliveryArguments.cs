@@ -34,7 +34,9 @@ internal sealed class DeliveryArguments
     };
     private readonly Option<bool> _createRepositories = new("--create-repositories")
     {
-        Description = "Make the repositories that are not there yet in Amazon's ECR, with AWS's usual credentials.",
+        Description =
+            "Make the repositories that are not there yet: in Amazon's ECR with AWS's usual credentials, in Quay with $QUAY_TOKEN. In GitLab "
+            + "($GITLAB_TOKEN) and OpenShift, check that their projects are there, and say what to type.",
     };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Print what would be pushed, and send nothing." };
     private readonly Option<bool> _preflight = new("--preflight")
