@@ -175,11 +175,13 @@ public sealed record LockedManifests(string? Kustomization, string Source, IRead
 /// <param name="Reference">As written; the image of this name holds it.</param>
 /// <param name="Images">The paths at which its files name images.</param>
 /// <param name="Defaults">What is started where none of them names one.</param>
+/// <param name="Reader">What reads it inside.</param>
 public sealed record LockedArtifact(
     string Reference,
     Digest Digest,
     IReadOnlyList<string> Images,
-    IReadOnlyDictionary<string, string>? Defaults
+    IReadOnlyDictionary<string, string>? Defaults = null,
+    ReadingComponent? Reader = null
 );
 
 public sealed record LockedNeed(string Reference, IReadOnlyList<ImageOrigin> Origins);

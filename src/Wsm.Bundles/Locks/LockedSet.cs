@@ -203,14 +203,15 @@ public static class LockedSet
             : $"{BundleNames.Charts}/{chart.Name}-{chart.Version}.{Digest.Of(blob.Span).Hex[..12]}";
 
     public static ArtifactRules RulesOf(LockedArtifact artifact) =>
-        new(artifact.Images, artifact.Defaults ?? new Dictionary<string, string>());
+        new(artifact.Images, artifact.Defaults ?? new Dictionary<string, string>(), artifact.Reader);
 
     private static LockedArtifact ArtifactOf(ResolvedArtifact artifact) =>
         new(
             artifact.Reference.AsWritten,
             artifact.Digest,
             artifact.Rules.Images,
-            artifact.Rules.Defaults.Count == 0 ? null : artifact.Rules.Defaults
+            artifact.Rules.Defaults.Count == 0 ? null : artifact.Rules.Defaults,
+            artifact.Rules.Reader
         );
 
     private static string ChartFile(ResolvedChart chart) => $"{BundleNames.Charts}/{chart.FileName}";

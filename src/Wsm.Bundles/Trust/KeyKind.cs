@@ -5,7 +5,7 @@ using Wsm.Product.Failures;
 
 namespace Wsm.Bundles.Trust;
 
-/// <summary>What a key is for: ECDSA on P-256, or RSA from 2048 bits on. Everything openssl and cosign both sign with SHA-256.</summary>
+/// <summary>What a key is for: ECDSA on P-256, Ed25519, or RSA from 2048 bits on. Everything that openssl and cosign both sign with.</summary>
 internal static class KeyKind
 {
     public const int LeastRsaBits = 2048;
@@ -21,8 +21,7 @@ internal static class KeyKind
         {
             Rsa => null,
             Ec when CurveOf(parameters) is var curve && curve != P256 => $"is an EC key on {NameOf(curve)}",
-            Ec => null,
-            "1.3.101.112" => "is an Ed25519 key",
+            Ec or Ed25519Key.Algorithm => null,
             "1.3.101.113" => "is an Ed448 key",
             "1.2.840.113549.1.1.10" => "is an RSA key for PSS alone",
             "1.2.840.10040.4.1" => "is a DSA key",
@@ -44,7 +43,7 @@ internal static class KeyKind
     }
 
     /// <summary>The key, when signatures can really be verified with it.</summary>
-    /// <exception cref="CryptographicException">Its point is compressed, or none of its curve.</exception>
+    /// <exception cref="CryptographicException">Its point is compressed, or none that signatures can be verified with.</exception>
     public static byte[] Usable(ReadOnlySpan<byte> publicKey)
     {
         var key = PublicKey.CreateFromSubjectPublicKeyInfo(publicKey, out _);
@@ -55,13 +54,18 @@ internal static class KeyKind
             );
         }
 
+        if (key.Oid.Value == Ed25519Key.Algorithm && !Ed25519Key.IsUsable(key.EncodedKeyValue.RawData))
+        {
+            throw new CryptographicException("it is no point of the curve that a key can have");
+        }
+
         using var ecdsa = key.GetECDsaPublicKey();
         return publicKey.ToArray();
     }
 
     public static UserError Refused(string shown, string reason) =>
         UserError.Usage(
-            $"{shown} {reason}; wsm signs and verifies with ECDSA on P-256, and with RSA from {LeastRsaBits} bits on.",
+            $"{shown} {reason}; wsm signs and verifies with ECDSA on P-256, Ed25519, and RSA from {LeastRsaBits} bits on.",
             "Make one: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out KEY.pem"
         );
 

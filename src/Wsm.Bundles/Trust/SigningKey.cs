@@ -6,9 +6,9 @@ namespace Wsm.Bundles.Trust;
 /// <summary>A private key that signs. Whoever opens it disposes of it, which clears it from memory.</summary>
 public sealed class SigningKey : IDisposable
 {
-    private readonly AsymmetricAlgorithm _key;
+    private readonly IDisposable _key;
 
-    private SigningKey(AsymmetricAlgorithm key, TrustedKey counterpart)
+    private SigningKey(IDisposable key, TrustedKey counterpart)
     {
         _key = key;
         Counterpart = counterpart;
@@ -19,11 +19,15 @@ public sealed class SigningKey : IDisposable
 
     /// <summary>Takes the key over, in failure too.</summary>
     /// <exception cref="UserError">It is of a kind that is not taken.</exception>
-    public static SigningKey Of(AsymmetricAlgorithm key, string shown)
+    public static SigningKey Of(AsymmetricAlgorithm key, string shown) => Of(key, shown, key.ExportSubjectPublicKeyInfo);
+
+    internal static SigningKey Of(Ed25519Key key, string shown) => Of(key, shown, key.ExportSubjectPublicKeyInfo);
+
+    private static SigningKey Of(IDisposable key, string shown, Func<byte[]> export)
     {
         try
         {
-            return new SigningKey(key, TrustedKey.Create(shown, key.ExportSubjectPublicKeyInfo()));
+            return new SigningKey(key, TrustedKey.Create(shown, export()));
         }
         catch
         {
@@ -32,10 +36,11 @@ public sealed class SigningKey : IDisposable
         }
     }
 
-    /// <returns>ECDSA in DER, or RSA PKCS#1 v1.5; both over the content's SHA-256.</returns>
+    /// <returns>ECDSA in DER, or RSA PKCS#1 v1.5, both over the content's SHA-256; or Ed25519 over the content itself.</returns>
     public byte[] Sign(ReadOnlySpan<byte> content) =>
         _key switch
         {
+            Ed25519Key ed25519 => ed25519.Sign(content),
             ECDsa ecdsa => ecdsa.SignData(content, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence),
             _ => ((RSA)_key).SignData(content, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
         };

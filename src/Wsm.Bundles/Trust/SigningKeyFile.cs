@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
+using System.Security.Cryptography.Pkcs;
 using Wsm.Product.Failures;
 
 namespace Wsm.Bundles.Trust;
@@ -41,21 +42,21 @@ public static class SigningKeyFile
 
     private static SigningKey FromPkcs8(byte[] bytes, string shown)
     {
-        var info = new AsnReader(bytes, AsnEncodingRules.BER).ReadSequence();
-        info.ReadInteger();
-        var algorithm = info.ReadSequence();
-        var kind = algorithm.ReadObjectIdentifier();
-        if (KeyKind.Refuse(kind, algorithm.HasData ? algorithm.ReadEncodedValue().Span : []) is { } reason)
+        var info = Pkcs8PrivateKeyInfo.Decode(bytes, out _, skipCopy: true);
+        var kind = info.AlgorithmId.Value;
+        if (KeyKind.Refuse(kind, info.AlgorithmParameters is { } parameters ? parameters.Span : []) is { } reason)
         {
             throw KeyKind.Refused(shown, reason);
         }
 
-        return kind == KeyKind.Rsa
-            ? Import(RSA.Create(), key => key.ImportPkcs8PrivateKey(bytes, out _), shown)
-            : Import(ECDsa.Create(), key => key.ImportPkcs8PrivateKey(bytes, out _), shown);
+        return kind switch
+        {
+            Ed25519Key.Algorithm => SigningKey.Of(new Ed25519Key(info.PrivateKeyBytes), shown),
+            KeyKind.Rsa => Import(RSA.Create(), key => key.ImportPkcs8PrivateKey(bytes, out _), shown),
+            _ => Import(ECDsa.Create(), key => key.ImportPkcs8PrivateKey(bytes, out _), shown),
+        };
     }
 
-    /// <summary>The kind shows only when the key has been decrypted, so both are tried.</summary>
     private static SigningKey Decrypt(byte[] bytes, string shown, string? passphrase)
     {
         if (passphrase is null)
@@ -63,28 +64,29 @@ public static class SigningKeyFile
             throw UserError.Usage($"The key {shown} is encrypted, and there is no passphrase.", RemedyKind.GiveKeyPassphrase);
         }
 
+        byte[] plain;
         try
         {
-            return Import(ECDsa.Create(), key => key.ImportEncryptedPkcs8PrivateKey(passphrase, bytes, out _), shown);
-        }
-        catch (CryptographicException)
-        {
-            // It may be an RSA key yet.
-        }
-
-        try
-        {
-            return Import(RSA.Create(), key => key.ImportEncryptedPkcs8PrivateKey(passphrase, bytes, out _), shown);
+            plain = Pkcs8PrivateKeyInfo.DecryptAndDecode(passphrase, bytes, out _).Encode();
         }
         catch (CryptographicException error)
         {
             throw new UserError(
-                $"The key {shown} cannot be decrypted with the passphrase given, or it is neither an EC nor an RSA key.",
-                "'openssl pkey -in KEY' shows which; 'openssl pkcs8 -topk8 -v2 aes-256-cbc -in KEY -out NEW' encrypts in a way that wsm "
-                    + "reads.",
+                $"The key {shown} cannot be decrypted with the passphrase given.",
+                "'openssl pkey -in KEY' tells whether it is the right one; 'openssl pkcs8 -topk8 -v2 aes-256-cbc -in KEY -out NEW' encrypts "
+                    + "in a way that wsm reads.",
                 FailureKind.Usage,
                 error
             );
+        }
+
+        try
+        {
+            return FromPkcs8(plain, shown);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain);
         }
     }
 

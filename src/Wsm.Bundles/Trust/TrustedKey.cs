@@ -35,10 +35,18 @@ public sealed class TrustedKey
     /// <summary>The same key, for bundles of one name alone.</summary>
     public TrustedKey For(string product) => new(Name, _info) { Product = product };
 
-    /// <param name="signature">ECDSA in DER, or RSA PKCS#1 v1.5; both over the content's SHA-256.</param>
-    public bool Verifies(ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature) => VerifiesHash(SHA256.HashData(content), signature);
+    /// <param name="signature">
+    /// ECDSA in DER, or RSA PKCS#1 v1.5, both over the content's SHA-256; or Ed25519 over the content itself.
+    /// </param>
+    public bool Verifies(ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)
+    {
+        var key = PublicKey.CreateFromSubjectPublicKeyInfo(_info, out _);
+        return key.Oid.Value == Ed25519Key.Algorithm
+            ? Ed25519Key.Verifies(key.EncodedKeyValue.RawData, content, signature)
+            : VerifiesHash(SHA256.HashData(content), signature);
+    }
 
-    /// <inheritdoc cref="Verifies"/>
+    /// <summary>For a content of which only the hash is known; never true of an Ed25519 key, which signs no hash.</summary>
     /// <param name="hash">The content's SHA-256.</param>
     public bool VerifiesHash(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature)
     {
@@ -49,8 +57,8 @@ public sealed class TrustedKey
             return ecdsa.VerifyHash(hash, signature, DSASignatureFormat.Rfc3279DerSequence);
         }
 
-        using var rsa = key.GetRSAPublicKey()!;
-        return rsa.VerifyHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var rsa = key.GetRSAPublicKey();
+        return rsa is not null && rsa.VerifyHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
     }
 
     /// <summary><c>release.pub (3f1a9c0be2d4)</c>.</summary>

@@ -22,6 +22,8 @@ internal sealed unsafe partial class LinuxFolder : IFolderAccess
     private const uint BasicFacts = 0x7ff;
     private const int FactsLength = 256;
     private const int LockExclusively = 2;
+    private const int MostAttempts = 10;
+    private const int AttemptMilliseconds = 20;
     private const int LockAtOnce = 4;
     private const int NoEntry = 2;
     private const int NoSuchDevice = 6;
@@ -67,7 +69,7 @@ internal sealed unsafe partial class LinuxFolder : IFolderAccess
         try
         {
             RequireRegular(file, root, name, mayHaveOtherNames: opening == FileOpening.Read || isNew);
-            if (opening == FileOpening.Exclusive && flock(file, LockExclusively | LockAtOnce) != 0)
+            if (opening == FileOpening.Exclusive && !TryLock(file))
             {
                 throw new FileInUseException(Shown(root, name));
             }
@@ -273,6 +275,25 @@ internal sealed unsafe partial class LinuxFolder : IFolderAccess
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(SafeFileHandle folder, string path, int flags, uint mask, byte* facts);
+
+    /// <summary>
+    /// A lock that was given back is held a little longer where another program is being started just then: it has the file too, until it
+    /// runs.
+    /// </summary>
+    private static bool TryLock(SafeFileHandle file)
+    {
+        for (var attempt = 0; flock(file, LockExclusively | LockAtOnce) != 0; attempt++)
+        {
+            if (attempt == MostAttempts)
+            {
+                return false;
+            }
+
+            Thread.Sleep(AttemptMilliseconds);
+        }
+
+        return true;
+    }
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int flock(SafeFileHandle file, int operation);

@@ -1,5 +1,6 @@
 using Wsm.Oci.References;
 using Wsm.Product.Catalogs;
+using Wsm.Product.Catalogs.Yaml;
 using Wsm.Product.Failures;
 
 namespace Wsm.Product.Artifacts;
@@ -55,6 +56,14 @@ internal static class ArtifactImages
                 .Select(entry => new NamedImage(null, entry.Key, ImageReference.Parse(entry.Value), null)),
         ];
     }
+
+    /// <summary>The text at a path of the first file that has one there.</summary>
+    /// <exception cref="UserError">A file cannot be read.</exception>
+    public static string? TextAt(ResolvedArtifact artifact, string path) =>
+        Documents(artifact)
+            .SelectMany(document => new ImagePath(path).In(document.Root))
+            .Select(place => (place.Node as ScalarNode)?.Text)
+            .FirstOrDefault();
 
     internal static IEnumerable<ArtifactDocument> Documents(ResolvedArtifact artifact) =>
         artifact.Files.Select(file => ArtifactDocument.Read(file, artifact.Reference.AsWritten));

@@ -51,8 +51,17 @@ internal sealed class ArtifactFields(CatalogErrors mistakes)
 
         return repository is null
             ? null
-            : new ArtifactRequest(repository, version, pinned, new ArtifactRules(images, ReadDefaults(fields)));
+            : new ArtifactRequest(repository, version, pinned, new ArtifactRules(images, ReadDefaults(fields), ReadReader(fields)));
     }
+
+    private ReadingComponent? ReadReader(Fields fields) =>
+        fields.Take("reader") is { } node
+            ? Fields.Read(node, "a reader", mistakes, reader =>
+                reader.RequiredText("component") is { } component
+                    ? new ReadingComponent(component, reader.Text("requires"), reader.Text("volumes"), reader.Text("volumeMounts"))
+                    : null
+            )
+            : null;
 
     private string? ReadPath(YamlNode node)
     {

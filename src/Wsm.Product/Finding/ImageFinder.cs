@@ -20,7 +20,11 @@ public sealed class ImageFinder : IChartImages
         var release = rendering.Render(null, allDependencies: false, cancellationToken);
         var usual = Origins(chart.Component, documents, release, null);
         var certain = new ChartImages([], []) { Unreadable = [.. documents.Unreadable], Remarks = [.. documents.Remarks] };
-        certain = certain with { OperandsUnknown = Operands.AreUnknown(release.Documents, [.. usual.Select(found => found.Use)]) };
+        certain = certain with
+        {
+            OperandsUnknown = Operands.AreUnknown(release.Documents, [.. usual.Select(found => found.Use)]),
+            IsDeprecated = rendering.Chart.Metadata.Deprecated,
+        };
         if (!chart.AllComponents)
         {
             return Group(chart.Component, usual, rendering.Chart, certain);

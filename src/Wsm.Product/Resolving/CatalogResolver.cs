@@ -42,7 +42,11 @@ public sealed class CatalogResolver
                 )
             )
             .ConfigureAwait(false);
-        var set = new ImageSet(catalog.Name, catalog.Title, [.. outcomes.Select(outcome => outcome.Component).OfType<ResolvedComponent>()]);
+        var set = new ImageSet(
+            catalog.Name,
+            catalog.Title,
+            RequiredVersions.Judge([.. outcomes.Select(outcome => outcome.Component).OfType<ResolvedComponent>()])
+        );
         return new Resolution(set, [.. outcomes.Select(outcome => outcome.Failure).OfType<ComponentFailure>()]);
     }
 
@@ -127,6 +131,7 @@ public sealed class CatalogResolver
             Unreadable = found.Unreadable,
             Remarks = found.Remarks,
             OperandsUnknown = found.OperandsUnknown,
+            IsDeprecated = found.IsDeprecated,
             ImageFields = options.ImageFields,
             Cluster = options.Cluster,
             Expected = component.Candidates,

@@ -80,6 +80,17 @@ public static class CatalogWriter
                 artifact.Rules.Defaults.Count == 0
                     ? null
                     : NodeFactory.Map(artifact.Rules.Defaults.Select(entry => (entry.Key, (YamlNode?)NodeFactory.Text(entry.Value))))
+            ),
+            (
+                "reader",
+                artifact.Rules.Reader is { } reader
+                    ? NodeFactory.Map(
+                        ("component", NodeFactory.Text(reader.Component)),
+                        ("requires", Optional(reader.Requires)),
+                        ("volumes", Optional(reader.Volumes)),
+                        ("volumeMounts", Optional(reader.VolumeMounts))
+                    )
+                    : null
             )
         );
 

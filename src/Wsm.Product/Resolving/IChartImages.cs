@@ -57,4 +57,7 @@ public sealed record ChartImages(IReadOnlyList<ResolvedImage> Images, IReadOnlyL
 
     /// <summary>The chart may create pods and names no image beyond its own: what its operator starts is not known.</summary>
     public bool OperandsUnknown { get; init; }
+
+    /// <summary>The chart's publisher says that nobody should use it any more.</summary>
+    public bool IsDeprecated { get; init; }
 }

@@ -41,6 +41,9 @@ public sealed record ResolvedComponent
     /// <summary>The chart may create pods and names no image beyond its own: what its operator starts is not known.</summary>
     public bool OperandsUnknown { get; init; }
 
+    /// <summary>The chart's publisher says that nobody should use it any more.</summary>
+    public bool IsDeprecated { get; init; }
+
     /// <summary>The cluster that the chart was rendered for.</summary>
     public ClusterFacts Cluster { get; init; } = ClusterFacts.Unknown;
 

@@ -7,9 +7,10 @@ namespace Wsm.Site.ChartStores;
 /// <summary>Which release a chart's archive is of.</summary>
 /// <param name="AppVersion">The product's version; empty where the chart does not say.</param>
 /// <param name="Packed">When the chart was packed; null where the archive does not say.</param>
-public sealed record ChartRelease(string AppVersion, DateTimeOffset? Packed)
+/// <param name="IsDeprecated">The chart's publisher says that nobody should use it any more.</param>
+public sealed record ChartRelease(string AppVersion, DateTimeOffset? Packed, bool IsDeprecated = false)
 {
-    internal static ChartRelease Of(ChartArchive chart) => new(chart.Metadata.AppVersion, chart.Made);
+    internal static ChartRelease Of(ChartArchive chart) => new(chart.Metadata.AppVersion, chart.Made, chart.Metadata.Deprecated);
 
     /// <returns>Null where the bundle's archive is missing, damaged, or no chart.</returns>
     public static ChartRelease? Of(Bundle bundle, LockedChart chart)
@@ -31,6 +32,7 @@ public sealed record ChartRelease(string AppVersion, DateTimeOffset? Packed)
         [
             .. AppVersion.Length > 0 ? ["app version " + AppVersion] : (string[])[],
             .. Packed is { } day ? [$"packed {day.UtcDateTime:yyyy-MM-dd}"] : (string[])[],
+            .. IsDeprecated ? ["deprecated"] : (string[])[],
         ];
         return string.Join(", ", known);
     }

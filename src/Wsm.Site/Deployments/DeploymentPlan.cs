@@ -54,7 +54,9 @@ public sealed class DeploymentPlan
 
         if (component is { Artifact: not null, Emit: { } server })
         {
-            return [Documents(component, server.File, space, readFile)];
+            var resource = Documents(component, server.File, space, readFile);
+            var files = ArtifactMounts.FileOf(component);
+            return readFile(files) is { } map ? [new DocumentsStep(component.Name, files, map, space), resource] : [resource];
         }
 
         if (component.Chart is null)

@@ -5,7 +5,6 @@ using Wsm.Product.Finding;
 using Wsm.Product.Resolving;
 using Wsm.Product.Wording;
 using Wsm.Site.Values.Emission;
-using Wsm.Site.Values.Explain;
 using Wsm.Site.Values.Keeping;
 using Wsm.Site.Values.Kustomizations;
 using Wsm.Site.Values.Mirrors;
@@ -99,14 +98,21 @@ internal sealed class ValuesMaker(ValuesRequest request, IReadOnlyDictionary<str
         Add(file, changed, server.Spec);
         AskForWithheld(component, server.Spec, path => $"spec.{path} in {file.Name}");
         _missing.AddRange(server.Missing.Select(item => $"spec.{item.Path} in {file.Name}: {item.Meaning}"));
-        _next.Add(InstallCommands.ServerSideLine(file.Name));
-        if (request.PlainHttp)
+        if (ArtifactMounts.AreWanted(component.Artifact!, request))
+        {
+            var files = ArtifactMounts.Write(component, request);
+            _files.Add(files);
+            _next.Add(InstallCommands.ServerSideLine(files.Name));
+        }
+        else if (request.PlainHttp)
         {
             _warnings.Add(
                 "the operator reads its list of images over TLS only, and this registry speaks plain HTTP: the resource will find no "
                     + "list there"
             );
         }
+
+        _next.Add(InstallCommands.ServerSideLine(file.Name));
     }
 
     /// <summary>Nothing is written for what starts the images of a list.</summary>

@@ -161,7 +161,10 @@ internal sealed class EmissionArguments
             Mirror = _writesFiles && call.Get(_mirror) is { } kind ? Enum.Parse<MirrorKind>(kind, ignoreCase: true) : null,
             PlainHttp =
                 call.Get(_plainHttp)
-                || (question is not null && await ChartStoreQuestion.SpeaksPlainHttpAsync(charts, registries, cancellationToken)),
+                || (
+                    question is not null
+                    && await ChartStoreQuestion.SpeaksPlainHttpAsync(charts, request.Relocation.PullHost, registries, cancellationToken)
+                ),
             RegistryAuthority = registries.Tls.CaFiles is { Count: > 0 } authorities
                 ? string.Join('\n', await Task.WhenAll(authorities.Select(authority => ReadAsync(authority, cancellationToken))))
                 : null,

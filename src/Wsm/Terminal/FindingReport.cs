@@ -29,6 +29,11 @@ internal static class FindingReport
 
         foreach (var component in set.Components)
         {
+            if (component is { IsDeprecated: true, Chart: { } chart })
+            {
+                console.Warn($"the chart {chart.Name} {chart.Version} is deprecated");
+            }
+
             WarnOf(component.Unreadable, console);
             WarnOf(component.Remarks, console, inFull);
             WarnOf(component.Name, component.OperandsUnknown, console);

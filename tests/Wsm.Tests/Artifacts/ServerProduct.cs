@@ -56,10 +56,10 @@ internal sealed class ServerProduct : IAsyncDisposable
     public Task PublishListAsync(string tag, string list) =>
         TestImagesPush.PushAsync(Host, "srv/list", tag, TestImages.OfFiles(("manifest.yaml", list), ("sizing.yaml", Sizing)));
 
-    public string List(string api = "1") =>
+    public string List(string api = "1", string requires = "^2.0.0") =>
         $$"""
             # The applications of one version.
-            requiredOperatorVersion: ^2.0.0
+            requiredOperatorVersion: {{requires}}
             applications:
               api:
                 image: {repository: {{Host}}/srv/api, tag: "{{api}}"} # the largest
@@ -84,6 +84,24 @@ internal sealed class ServerProduct : IAsyncDisposable
 
     private const string Sizing = "applications:\n  api:\n    small: {cpu: 1}\nredis:\n  default:\n    small: {cpu: 1}\n";
 
+    /// <summary>The pod that reads the list: what it mounts, and whom it trusts.</summary>
+    private const string Reading = """
+
+                  volumeMounts: {{ toJson .Values.manager.volumeMounts }}
+                  env:
+                    - name: TRUSTED
+                      value: {{ (.Values.manager.caCerts | default dict).certs | toJson | quote }}
+              volumes: {{ toJson .Values.manager.volumes }}
+        """;
+
+    private const string ReadingValues = """
+        manager:
+          volumes: [{name: scratch, emptyDir: {}}]
+          volumeMounts: [{name: scratch, mountPath: /tmp}]
+          caCerts: {certs: []}
+
+        """;
+
     private async Task PublishAsync()
     {
         foreach (var (at, repository) in Repositories.Index())
@@ -94,7 +112,12 @@ internal sealed class ServerProduct : IAsyncDisposable
         await PublishListAsync("0.90.0", List());
         await PublishListAsync(Version, List());
         await PublishListAsync("0.91.0-dev", List());
-        WriteChart("operator", "2.0.0-beta.1", Deployment("operator", "image.repository", "image.tag"), Values("team/operator"));
+        WriteChart(
+            "operator",
+            "2.0.0-beta.1",
+            Deployment("operator", "image.repository", "image.tag") + Reading,
+            Values("team/operator") + ReadingValues
+        );
         WriteChart(
             "operator/charts/db-operator",
             "1.0.0",
@@ -118,7 +141,10 @@ internal sealed class ServerProduct : IAsyncDisposable
         _folder.Write("catalog.yaml", CatalogText("team/db-agent"));
     }
 
-    public string CatalogText(string agent) =>
+    public const string WithReader =
+        "reader: {component: operator, requires: requiredOperatorVersion, volumes: manager.volumes, volumeMounts: manager.volumeMounts}";
+
+    public string CatalogText(string agent, string reader = "") =>
         $$"""
             apiVersion: wsm/v1
             kind: Catalog
@@ -141,6 +167,7 @@ internal sealed class ServerProduct : IAsyncDisposable
                   defaults:
                     mysql.default.images.mysql: {{Host}}/data/never:1
                     redis.default.images.standalone: {{Host}}/data/cache:1
+                  {{reader}}
                 releaseName: wandb
                 namespace: wandb
                 emit:

@@ -152,6 +152,100 @@ public sealed class ServerProductTests : IAsyncLifetime
         Assert.Contains("puts before every image", refused.Error);
     }
 
+    /// <summary>The operator reads over TLS only; its pod gets the files where the registry speaks plain HTTP.</summary>
+    [Fact]
+    public async Task Where_the_registry_speaks_plain_http_the_reader_mounts_the_list()
+    {
+        await File.WriteAllTextAsync(
+            _product.Catalog,
+            _product.CatalogText("team/db-agent", ServerProduct.WithReader),
+            TestContext.Current.CancellationToken
+        );
+        string[] to = ["--bundle", _product["bundle"], "--registry", $"{_inside.Host}/wb"];
+        await RunResult.WellAsync("download", "--catalog", _product.Catalog, "--bundle", _product["bundle"]);
+        await RunResult.WellAsync(["push", .. to]);
+
+        var values = await RunResult.OfAsync(["values", .. to, "--out", _product["deploy"]]);
+
+        Assert.DoesNotContain("over TLS only", values.Error);
+        Assert.Contains("kubectl apply --server-side -f wsm-server-files.yaml", values.Output);
+        var resource = await File.ReadAllTextAsync(_product["deploy/wandb.yaml"], TestContext.Current.CancellationToken);
+        Assert.Contains("manifestRepository: file:///etc/wsm/artifacts/server\n", resource);
+        var map = await Tool.RunAsync(
+            Tool.Find("kubectl", "WSM_TEST_KUBECTL"),
+            ["patch", "--local", "-f", _product["deploy/wsm-server-files.yaml"], "-p", "{}", "-o", "json"]
+        );
+        var files = JsonNode.Parse(map.Output)!;
+        Assert.Equal("small-operators", (string?)files["metadata"]!["namespace"]);
+        Assert.Equal(["manifest.yaml", "sizing.yaml"], files["data"]!.AsObject().Select(file => file.Key));
+        var list = (string)files["data"]!["manifest.yaml"]!;
+        Assert.Contains("# The applications of one version.\n", list);
+        Assert.Contains(_inside.Host, list);
+        Assert.DoesNotContain(_product.Host, list);
+        var rendered = await Tool.RunAsync(
+            Tool.Find("helm", "WSM_TEST_HELM"),
+            ["template", "operator", _product["operator"], "-f", _product["deploy/operator-values.yaml"]]
+        );
+        Assert.Contains("""volumes: [{"emptyDir":{},"name":"scratch"},{"configMap":{"name":"wsm-server-files",""", rendered.Output);
+        Assert.Contains($"\"mountPath\":\"/etc/wsm/artifacts/server/{ServerProduct.Version}\"", rendered.Output);
+    }
+
+    [Fact]
+    public async Task Certificates_to_trust_reach_what_reads_the_list_and_what_it_starts()
+    {
+        await RunResult.WellAsync("download", "--catalog", _product.Catalog, "--bundle", _product["bundle"]);
+        using var authority = new TestAuthority();
+        await File.WriteAllTextAsync(_product["ca.pem"], authority.CertificatePem, TestContext.Current.CancellationToken);
+
+        await RunResult.OfAsync([
+            "values",
+            "--bundle",
+            _product["bundle"],
+            "--registry",
+            "r.example",
+            "--out",
+            _product["deploy"],
+            "--offline",
+            "--trust-ca",
+            _product["ca.pem"],
+        ]);
+
+        var rendered = await Tool.RunAsync(
+            Tool.Find("helm", "WSM_TEST_HELM"),
+            ["template", "operator", _product["operator"], "-f", _product["deploy/operator-values.yaml"]]
+        );
+        Assert.Contains("BEGIN CERTIFICATE", rendered.Output);
+        Assert.Contains(
+            "customCACerts:",
+            await File.ReadAllTextAsync(_product["deploy/wandb.yaml"], TestContext.Current.CancellationToken)
+        );
+    }
+
+    [Theory]
+    [InlineData("^2.0.0", null)]
+    [InlineData("", null)]
+    [InlineData("^3.0.0", "requires operator ^3.0.0, and 2.0.0-beta.1 comes along")]
+    [InlineData("newest", "requires version 'newest' of operator, which cannot be compared with 2.0.0-beta.1")]
+    public async Task A_list_that_needs_another_operator_is_told_everywhere(string requires, string? problem)
+    {
+        await _product.PublishListAsync(ServerProduct.Version, _product.List(requires: requires));
+        await File.WriteAllTextAsync(
+            _product.Catalog,
+            _product.CatalogText("team/db-agent", ServerProduct.WithReader),
+            TestContext.Current.CancellationToken
+        );
+
+        var list = await RunResult.OfAsync("list", "--catalog", _product.Catalog);
+        var download = await RunResult.OfAsync("download", "--catalog", _product.Catalog, "--bundle", _product["bundle"]);
+        var push = await RunResult.OfAsync("push", "--bundle", _product["bundle"], "--registry", _inside.Host);
+
+        Assert.All((RunResult[])[list, download, push], run =>
+        {
+            Assert.Equal(problem is null ? ExitCode.Done : ExitCode.Incomplete, run.ExitCode);
+            Assert.Equal(problem is not null, problem is not null && run.Error.Contains(problem));
+        });
+    }
+
     private async Task AssertCopyAsync(string repository)
     {
         var manifest = JsonNode.Parse(await RootAsync(_inside.Host, repository, ServerProduct.Version))!;

@@ -34,6 +34,19 @@ public sealed class ChartFolderListTests : IDisposable
         Assert.Equal("shop Images:\n  shop/app:1\n  shop/fixed:1\n", (await ListAsync("-q")).Output);
 
     [Fact]
+    public async Task A_deprecated_chart_is_announced_once_and_in_json()
+    {
+        _folder.Write("checkout/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.0.0\ndeprecated: true\n");
+
+        var text = await ListAsync();
+        var json = await ListAsync("-o", "json");
+
+        Assert.Equal(0, text.ExitCode);
+        Assert.Contains("Warning: the chart shop 1.0.0 is deprecated\n", text.Error, StringComparison.Ordinal);
+        Assert.Contains("\"deprecated\": true", json.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Why_tells_values_that_are_empty_and_text_that_no_value_changes()
     {
         var output = (await ListAsync("-q", "--why")).Output;

@@ -9,10 +9,12 @@ public sealed class CosignTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task What_wsm_signs_cosign_verifies_until_it_is_edited()
+    [Theory]
+    [InlineData("EC", Openssl.Curve)]
+    [InlineData("ED25519", null)]
+    public async Task What_wsm_signs_cosign_verifies_until_it_is_edited(string algorithm, string? option)
     {
-        await Openssl.MakeKeyAsync(_folder.Path, "release");
+        await Openssl.MakeKeyAsync(_folder.Path, "release", algorithm, option);
         await WholeBundle.WriteAsync(_folder["bundle"]);
         Assert.Equal(0, (await RunAsync("sign", "-b", "bundle", "--key", "release.pem")).ExitCode);
 
@@ -36,17 +38,19 @@ public sealed class CosignTests : IDisposable
     }
 
     /// <summary>The payload and its type are signed together; openssl needs the bytes put together for it.</summary>
-    [Fact]
-    public async Task What_wsm_says_of_a_bundle_cosign_and_openssl_verify_until_it_is_edited()
+    [Theory]
+    [InlineData("EC", Openssl.Curve)]
+    [InlineData("ED25519", null)]
+    public async Task What_wsm_says_of_a_bundle_cosign_and_openssl_verify_until_it_is_edited(string algorithm, string? option)
     {
-        await Openssl.MakeKeyAsync(_folder.Path, "release");
+        await Openssl.MakeKeyAsync(_folder.Path, "release", algorithm, option);
         await WholeBundle.WriteAsync(_folder["bundle"]);
         Assert.Equal(0, (await RunAsync("sign", "-b", "bundle", "--key", "release.pem", "--expires", "90d")).ExitCode);
         const string Script = """
             payload=$(jq -r .payload bundle/bundle.json.dsse | base64 -d | wc -c)
             { printf 'DSSEv1 28 application/vnd.in-toto+json %s ' "$payload"; jq -r .payload bundle/bundle.json.dsse | base64 -d; } > signed
             jq -r '.signatures[0].sig' bundle/bundle.json.dsse | base64 -d > signature
-            openssl dgst -sha256 -verify release.pub -signature signature signed
+            openssl pkeyutl -verify -rawin -pubin -inkey release.pub -sigfile signature -in signed
             """;
 
         var before = await VerifyAsync();
@@ -55,7 +59,7 @@ public sealed class CosignTests : IDisposable
         var after = await VerifyAsync();
 
         Assert.True(before.ExitCode == 0 && (before.Error + before.Output).Contains("Verified OK"), before.ToString());
-        Assert.Contains("Verified OK", openssl.Output);
+        Assert.Contains("Signature Verified Successfully", openssl.Output);
         Assert.NotEqual(0, after.ExitCode);
 
         Task<ToolResult> VerifyAsync() =>
@@ -70,6 +74,37 @@ public sealed class CosignTests : IDisposable
                 "--insecure-ignore-tlog=true",
                 "bundle/bundle.json"
             );
+    }
+
+    /// <summary>cosign signs with keys that openssl made, after it has taken them over.</summary>
+    [Fact]
+    public async Task What_cosign_signs_with_an_Ed25519_key_wsm_verifies()
+    {
+        await using var registry = await RegistryProcess.StartAsync();
+        var signed = await PushAsync(registry, "signed", 112);
+        await Openssl.MakeKeyAsync(_folder.Path, "vendor", "ED25519", null);
+        await WholeBundle.WriteAsync(_folder["bundle"]);
+        await CosignAsync("import-key-pair", "--key", "vendor.pem", "--output-key-prefix", "taken");
+        await CosignAsync("sign", "--yes", "--key", "taken.key", "--tlog-upload=false", "--allow-insecure-registry", signed);
+        await CosignAsync(
+            "sign-blob",
+            "--yes",
+            "--key",
+            "taken.key",
+            "--tlog-upload=false",
+            "--output-signature",
+            "bundle/bundle.json.sig",
+            "bundle/bundle.json"
+        );
+        _folder.Write("product.yaml", ImageCatalog.Of([$"{registry.Host}/signed:1"]));
+        Assert.Equal(0, (await RunAsync("download", "--catalog", "product.yaml", "-b", "images", "--referrers")).ExitCode);
+
+        var image = await RunAsync("verify", "-b", "images", "--image-key", "vendor.pub");
+        var bundle = await RunAsync("verify", "-b", "bundle", "--verify-key", "taken.pub");
+
+        Assert.True(image.ExitCode == 0, image.ToString());
+        Assert.True(bundle.ExitCode == 0, bundle.ToString());
+        Assert.Contains("is signed by taken.pub (", bundle.Error);
     }
 
     [Fact]

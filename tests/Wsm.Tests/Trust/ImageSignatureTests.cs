@@ -48,7 +48,8 @@ public sealed class ImageSignatureTests : IAsyncLifetime
     [Theory]
     [InlineData("RSA", "rsa_keygen_bits:2048")]
     [InlineData("EC", Openssl.Curve)]
-    public async Task Keys_of_both_kinds_sign_images(string algorithm, string option)
+    [InlineData("ED25519", null)]
+    public async Task Keys_of_every_kind_sign_images(string algorithm, string? option)
     {
         await Openssl.MakeKeyAsync(_folder.Path, "key", algorithm, option);
         var image = await PushAsync("app", TestImages.Random(91, 1000));
@@ -124,6 +125,22 @@ public sealed class ImageSignatureTests : IAsyncLifetime
 
         Assert.Equal(["signed", "signed", "other-key"], verdicts.Select(verdict => verdict.GetProperty("trust").GetString()));
         Assert.Equal(Provenance, Assert.Single(verdicts[0].GetProperty("attestations").EnumerateArray()).GetString());
+    }
+
+    /// <summary>Such a key signs the manifest and not its hash, so the manifest must be at hand.</summary>
+    [Fact]
+    public async Task A_plain_signature_by_an_Ed25519_key_is_over_the_manifest()
+    {
+        await Openssl.MakeKeyAsync(_folder.Path, "vendor", "ED25519", null);
+        var (good, other) = (TestImages.Random(104, 100), TestImages.Random(105, 100));
+        await WriteAsync(
+            ("good", good, [await _artifacts.MessageAsync("vendor.pem", good)]),
+            ("bad", other, [await _artifacts.MessageAsync("other.pem", other)])
+        );
+
+        var verdicts = await VerdictsAsync(3);
+
+        Assert.Equal(["signed", "other-key"], verdicts.Select(verdict => verdict.GetProperty("trust").GetString()));
     }
 
     [Fact]

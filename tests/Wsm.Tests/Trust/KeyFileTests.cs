@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Wsm.Bundles.Trust;
 using Wsm.Peers;
 using Wsm.Product.Failures;
@@ -18,6 +20,8 @@ public sealed class KeyFileTests : IDisposable
     [InlineData("genrsa -traditional -out key 2048")]
     [InlineData("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes256 -pass pass:secret -out key")]
     [InlineData("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -aes256 -pass pass:secret -out key")]
+    [InlineData("genpkey -algorithm ED25519 -out key")]
+    [InlineData("genpkey -algorithm ED25519 -aes256 -pass pass:secret -out key")]
     public async Task A_key_that_openssl_made_signs_what_openssl_verifies(string command)
     {
         await Openssl.RunAsync(_folder.Path, command.Split(' '));
@@ -28,10 +32,7 @@ public sealed class KeyFileTests : IDisposable
         using var key = SigningKeyFile.Read(_folder["key"], "key", () => "secret");
         _folder.Write("signature", key.Sign(content));
 
-        Assert.Contains(
-            "Verified OK",
-            await Openssl.RunAsync(_folder.Path, "dgst", "-sha256", "-verify", "key.pub", "-signature", "signature", "content")
-        );
+        await Openssl.VerifyAsync(_folder.Path, "key.pub", "signature", "content");
         var own = PublicKeyFile.Read(_folder["key.pub"], "key.pub");
         var theirs = Convert.FromBase64String(await Openssl.SignAsync(_folder, await PlainAsync(), content));
         Assert.True(own.Verifies(content, theirs));
@@ -61,7 +62,7 @@ public sealed class KeyFileTests : IDisposable
     [Theory]
     [InlineData("EC", "ec_paramgen_curve:P-384", "is an EC key on P-384")]
     [InlineData("EC", "ec_paramgen_curve:secp256k1", "is an EC key on secp256k1")]
-    [InlineData("ED25519", null, "is an Ed25519 key")]
+    [InlineData("ED448", null, "is an Ed448 key")]
     [InlineData("RSA", "rsa_keygen_bits:1024", "is an RSA key of 1024 bits")]
     [InlineData("RSA-PSS", "rsa_keygen_bits:2048", "is an RSA key for PSS alone")]
     public async Task A_key_of_another_kind_is_refused_by_its_name(string algorithm, string? option, string reason)
@@ -74,6 +75,43 @@ public sealed class KeyFileTests : IDisposable
         Assert.StartsWith($"key.pub {reason}; wsm signs and verifies with ECDSA on P-256", asPublic.Message);
         Assert.StartsWith($"key.pem {reason}; wsm signs and verifies with ECDSA on P-256", asPrivate.Message);
         Assert.Equal((FailureKind.Usage, FailureKind.Usage), (asPublic.Kind, asPrivate.Kind));
+    }
+
+    /// <summary>A point of small order has signatures that fit many contents, and that nobody needs a private key for.</summary>
+    [Theory]
+    [InlineData("0100000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff")]
+    [InlineData("01")]
+    public void An_Ed25519_key_that_is_no_good_point_is_refused(string point)
+    {
+        var key = new PublicKey(new Oid("1.3.101.112"), null, new AsnEncodedData(Convert.FromHexString(point)));
+        _folder.Write("key.pub", PemEncoding.WriteString("PUBLIC KEY", key.ExportSubjectPublicKeyInfo()));
+
+        Assert.Contains(
+            "key.pub is malformed: it is no point of the curve",
+            Assert.Throws<UserError>(() => PublicKeyFile.Read(_folder["key.pub"], "key.pub")).Message
+        );
+    }
+
+    [Fact]
+    public async Task A_passphrase_may_have_any_letters()
+    {
+        await Openssl.RunAsync(
+            _folder.Path,
+            "genpkey",
+            "-algorithm",
+            "ED25519",
+            "-aes256",
+            "-pass",
+            "pass:Sésam öffne dich",
+            "-out",
+            "key"
+        );
+
+        using var key = SigningKeyFile.Read(_folder["key"], "key", () => "Sésam öffne dich");
+
+        Assert.Equal(64, key.Sign("content"u8).Length);
     }
 
     [Fact]

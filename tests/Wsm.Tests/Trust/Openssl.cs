@@ -25,7 +25,14 @@ internal static class Openssl
     {
         var name = $"signed-{Guid.NewGuid():N}";
         folder.Write(name, content);
-        await RunAsync(folder.Path, "dgst", "-sha256", "-sign", key, "-out", name + ".der", name);
+        await RunAsync(folder.Path, "pkeyutl", "-sign", "-rawin", "-inkey", key, "-in", name, "-out", name + ".der");
         return Convert.ToBase64String(await File.ReadAllBytesAsync(folder[name + ".der"]));
     }
+
+    /// <summary>Fails unless the signature is the public key's over the file: SHA-256 first, for keys that sign hashes.</summary>
+    public static async Task VerifyAsync(string folder, string key, string signature, string file) =>
+        Assert.Contains(
+            "Signature Verified Successfully",
+            await RunAsync(folder, "pkeyutl", "-verify", "-rawin", "-pubin", "-inkey", key, "-sigfile", signature, "-in", file)
+        );
 }

@@ -2,7 +2,7 @@ using Wsm.Helm.Values;
 using Wsm.Product.Failures;
 using Wsm.Product.Finding;
 using Wsm.Product.Wording;
-using Wsm.Site.Values.Explain;
+using Wsm.Site.Values.Requests;
 using Wsm.Site.WeightsAndBiases.Migration;
 
 namespace Wsm.Tests.Values;

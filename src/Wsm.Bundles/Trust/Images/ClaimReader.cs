@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Wsm.Bundles.Contents;
@@ -10,9 +9,11 @@ namespace Wsm.Bundles.Trust.Images;
 
 /// <summary>
 /// Reads what a signature's or attestation's manifest carries, in each of the forms that cosign writes: simple signing, DSSE
-/// envelopes, and sigstore bundles. Nothing is checked here but form.
+/// envelopes, and sigstore bundles.
 /// </summary>
-internal static class ClaimReader
+/// <param name="keys">Whose signatures are looked for.</param>
+/// <param name="manifestOf">The bytes of a manifest; null where the bundle does not have it.</param>
+internal sealed class ClaimReader(IReadOnlyList<TrustedKey> keys, Func<Digest, byte[]?> manifestOf)
 {
     private const string SimpleSigningType = "application/vnd.dev.cosign.simplesigning.v1+json";
     private const string DsseType = "application/vnd.dsse.envelope.v1+json";
@@ -29,7 +30,7 @@ internal static class ClaimReader
 
     /// <returns>What was understood; a document of a form that is not known, or malformed, is no claim.</returns>
     /// <exception cref="ContentException">The bundle's copy is damaged.</exception>
-    public static IReadOnlyList<Claim> Read(BundleImage referrer)
+    public IReadOnlyList<Claim> Read(BundleImage referrer)
     {
         var root = referrer.ReadManifest(referrer.Root);
         if (root.IsIndex)
@@ -47,7 +48,7 @@ internal static class ClaimReader
         ];
     }
 
-    private static Claim? TryRead(BundleImage referrer, ImageManifest manifest, Descriptor layer)
+    private Claim? TryRead(BundleImage referrer, ImageManifest manifest, Descriptor layer)
     {
         try
         {
@@ -68,7 +69,7 @@ internal static class ClaimReader
         }
     }
 
-    private static Claim? OfSimpleSigning(byte[] payload, string? signature)
+    private Claim? OfSimpleSigning(byte[] payload, string? signature)
     {
         var critical = Parse(payload, Json.SimpleSigning).Critical;
         return critical.Type == CosignType && signature is not null
@@ -76,13 +77,12 @@ internal static class ClaimReader
                 [Digest.Parse(critical.Image.ManifestDigest)],
                 IsSignature: true,
                 critical.Type,
-                SHA256.HashData(payload),
-                [Convert.FromBase64String(signature)]
+                SignerOf(payload, [Convert.FromBase64String(signature)])
             )
             : null;
     }
 
-    private static Claim? OfEnvelope(DsseEnvelope envelope)
+    private Claim? OfEnvelope(DsseEnvelope envelope)
     {
         if (envelope.PayloadType != DsseEnvelope.InToto)
         {
@@ -100,23 +100,32 @@ internal static class ClaimReader
             [.. subjects],
             statement.PredicateType == SignPredicate,
             statement.PredicateType,
-            SHA256.HashData(envelope.SignedBytes()),
-            [.. envelope.Signatures.Select(signed => signed.Sig)]
+            SignerOf(envelope.SignedBytes(), [.. envelope.Signatures.Select(signed => signed.Sig)])
         );
     }
 
     /// <summary>A message signature is one over the manifest that the referrer's own manifest names, whose SHA-256 is its digest.</summary>
-    private static Claim? OfBundle(SigstoreBundle bundle, Digest? subject)
+    private Claim? OfBundle(SigstoreBundle bundle, Digest? subject)
     {
         if (bundle.DsseEnvelope is { } envelope)
         {
             return OfEnvelope(envelope);
         }
 
-        return bundle.MessageSignature is { } message && subject is { Algorithm: Digest.Sha256 }
-            ? new Claim([subject], IsSignature: true, SignPredicate, Convert.FromHexString(subject.Hex), [message.Signature])
-            : null;
+        if (bundle.MessageSignature is not { } message || subject is not { Algorithm: Digest.Sha256 })
+        {
+            return null;
+        }
+
+        // The manifest may be of an index that the bundle has no copy of; most keys sign its hash, which is known even then.
+        var hash = Convert.FromHexString(subject.Hex);
+        var signer = keys.FirstOrDefault(key => key.VerifiesHash(hash, message.Signature))
+            ?? (manifestOf(subject) is { } manifest ? SignerOf(manifest, [message.Signature]) : null);
+        return new Claim([subject], IsSignature: true, SignPredicate, signer);
     }
+
+    private TrustedKey? SignerOf(byte[] content, IReadOnlyList<byte[]> signatures) =>
+        keys.FirstOrDefault(key => signatures.Any(signature => key.Verifies(content, signature)));
 
     private static byte[] Bytes(BundleImage referrer, Descriptor layer)
     {

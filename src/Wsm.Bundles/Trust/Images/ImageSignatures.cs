@@ -2,6 +2,7 @@ using Wsm.Bundles.Contents;
 using Wsm.Bundles.Reading;
 using Wsm.Oci.Content;
 using Wsm.Oci.Models;
+using Wsm.Oci.References;
 
 namespace Wsm.Bundles.Trust.Images;
 
@@ -12,21 +13,38 @@ public sealed class ImageSignatures(IReadOnlyList<TrustedKey> keys, bool lockIsS
     /// <summary>A verdict on every image that is not itself a signature or an attestation.</summary>
     public IReadOnlyList<SignatureVerdict> Check(Bundle bundle)
     {
+        var reader = new ClaimReader(keys, digest => ReadManifest(bundle, digest));
         var claims = bundle
             .Images.Where(image => image.Entry.ReferrerOf is not null)
-            .SelectMany(ReadClaims, (image, claim) => new Signed(claim, image.Entry.ReferrerOf!, claim.SignerAmong(keys)))
+            .SelectMany(image => ReadClaims(reader, image), (image, claim) => new Signed(claim, image.Entry.ReferrerOf!))
             .ToList();
         return [.. bundle.Images.Where(image => image.Entry.ReferrerOf is null).Select(image => Judge(image, claims))];
     }
 
-    /// <summary>A claim, the image that it was fetched for, and whose it is.</summary>
-    private sealed record Signed(Claim Claim, string About, TrustedKey? Key);
+    /// <summary>A claim, and the image that it was fetched for.</summary>
+    private sealed record Signed(Claim Claim, string About)
+    {
+        public TrustedKey? Key => Claim.Signer;
+    }
 
-    private static IReadOnlyList<Claim> ReadClaims(BundleImage referrer)
+    private static byte[]? ReadManifest(Bundle bundle, Digest digest)
     {
         try
         {
-            return ClaimReader.Read(referrer);
+            return bundle.Images.FirstOrDefault(image => image.Root == digest)?.ReadManifest(digest).Bytes.ToArray();
+        }
+        catch (Exception error) when (error is ContentException or ManifestException)
+        {
+            // As below.
+            return null;
+        }
+    }
+
+    private static IReadOnlyList<Claim> ReadClaims(ClaimReader reader, BundleImage referrer)
+    {
+        try
+        {
+            return reader.Read(referrer);
         }
         catch (Exception error) when (error is ContentException or ManifestException)
         {

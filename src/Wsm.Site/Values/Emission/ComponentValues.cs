@@ -194,6 +194,7 @@ public sealed class ComponentValues
             Put("trusted certificates", certificates);
         }
 
+        Put("files of an artifact", ArtifactMounts.For(Component, request, site));
         if (request.PullSecrets.Count > 0)
         {
             var above = Above.Aggregate(new MapValue(), (below, layer) => ValuesMerger.Overlay(below, layer.Values));

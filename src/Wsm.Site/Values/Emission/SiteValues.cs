@@ -25,13 +25,16 @@ internal sealed class SiteValues(Chart chart, IReadOnlyCollection<ValuePath> rea
     {
         var made = new MapValue();
         ValuePath[] places = [ValuePath.Root.Child("customCACerts"), ValuePath.Root.Child("global").Child("customCACerts")];
-        foreach (var place in places.Where(IsKnown))
+        foreach (var place in places.Where(IsKnown).Concat(_reads.Where(TakesCertificates)))
         {
-            made = ValuesMerger.Overlay(made, At(place, Longer(place, certificates.Select(pem => Value.Of(pem)))));
+            made = ValuesMerger.Overlay(made, Added(place, certificates.Select(pem => Value.Of(pem))));
         }
 
         return made;
     }
+
+    /// <summary>A list of the chart's values with further items.</summary>
+    public MapValue Added(ValuePath place, IEnumerable<Value> items) => At(place, Longer(place, items));
 
     /// <summary>
     /// The pull secrets where they help, tried out: charts take them as names or as objects, for all pods or for each. What a value does
@@ -74,6 +77,10 @@ internal sealed class SiteValues(Chart chart, IReadOnlyCollection<ValuePath> rea
         _reads.Exists(read => read.ToString() == path.ToString()) || ChartDefault.At(chart, path.Steps()) is not null;
 
     private static bool IsGlobal(ValuePath path) => path.Steps()[0] is "global";
+
+    /// <summary>Certificates for what a chart's own program asks, as its sub-chart takes them: <c>manager.caCerts.certs</c>.</summary>
+    private static bool TakesCertificates(ValuePath path) =>
+        path.Steps() is { Count: >= 2 } steps && steps[^1] is "certs" && steps[^2] is "caCerts" && steps.All(step => step is string);
 
     private static bool TakesPullSecrets(ValuePath path) =>
         path.Steps().All(step => step is string)

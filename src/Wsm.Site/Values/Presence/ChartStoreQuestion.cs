@@ -33,10 +33,16 @@ public static class ChartStoreQuestion
         };
     }
 
-    /// <summary>An OCI store answers, and not in TLS.</summary>
-    public static async Task<bool> SpeaksPlainHttpAsync(string? charts, RegistryOptions options, CancellationToken cancellationToken)
+    /// <summary>The registry answers, and not in TLS: that of an OCI chart store, or that of the images where there is none.</summary>
+    public static async Task<bool> SpeaksPlainHttpAsync(
+        string? charts,
+        string? registryHost,
+        RegistryOptions options,
+        CancellationToken cancellationToken
+    )
     {
-        if (HostOf(charts) is not { } host || !charts!.StartsWith("oci://", StringComparison.Ordinal))
+        var isOci = charts?.StartsWith("oci://", StringComparison.Ordinal) == true;
+        if ((isOci ? HostOf(charts) : registryHost) is not { } host)
         {
             return false;
         }

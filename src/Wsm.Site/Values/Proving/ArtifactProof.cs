@@ -3,6 +3,7 @@ using Wsm.Product.Catalogs;
 using Wsm.Product.Failures;
 using Wsm.Product.Resolving;
 using Wsm.Site.Artifacts;
+using Wsm.Site.Values.Emission;
 using Wsm.Site.Values.Requests;
 
 namespace Wsm.Site.Values.Proving;
@@ -17,13 +18,19 @@ internal static class ArtifactProof
         var relocated = ArtifactCopies.RelocatedOf(artifact, request.Relocation);
         // Written and read again: what does not come out as it should ends here.
         _ = ArtifactCopies.Rewritten(artifact, request.Relocation, image => request.Held(image)?.Digest);
+        IEnumerable<ProofEntry> copy = ArtifactMounts.AreWanted(artifact, request)
+            ? []
+            :
+            [
+                Entry(component, "", relocated.Pull.Canonical, "spec.wandb.manifestRepository") with
+                {
+                    Source = relocated.Source.Canonical,
+                    Status = ProofStatus.Rendered,
+                },
+            ];
         return
         [
-            Entry(component, "", relocated.Pull.Canonical, "spec.wandb.manifestRepository") with
-            {
-                Source = relocated.Source.Canonical,
-                Status = ProofStatus.Rendered,
-            },
+            .. copy,
             .. from image in component.Images
             from origin in image.Origins
             where origin.Kind == OriginKind.Artifact

@@ -101,14 +101,16 @@ internal sealed class ServerResource
     private static MapValue Inside(ResolvedComponent component, ValuesRequest request)
     {
         var artifact = component.Artifact!;
-        var copy = ArtifactCopies.RelocatedOf(artifact, request.Relocation).Pull;
+        var repository = ArtifactMounts.AreWanted(artifact, request)
+            ? ArtifactMounts.AddressOf(component)
+            : $"oci://{ArtifactCopies.RelocatedOf(artifact, request.Relocation).Pull.Name}";
         var inside = new MapValue
         {
             ["wandb"] = Value.Of(
                 new MapValue
                 {
                     ["version"] = Value.Of(artifact.Reference.Tag!),
-                    ["manifestRepository"] = Value.Of($"oci://{copy.Name}"),
+                    ["manifestRepository"] = Value.Of(repository),
                     ["features"] = Value.Of(new MapValue()),
                 }
             ),

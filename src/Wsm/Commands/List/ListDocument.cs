@@ -36,7 +36,13 @@ internal sealed record ListedComponent(
             component.Name,
             component.Title,
             component.Chart is { } chart
-                ? new ListedChart(chart.Name, chart.Version, chart.Source, Digest.Parse($"{Digest.Sha256}:{chart.Sha256}"))
+                ? new ListedChart(
+                    chart.Name,
+                    chart.Version,
+                    chart.Source,
+                    Digest.Parse($"{Digest.Sha256}:{chart.Sha256}"),
+                    component.IsDeprecated ? true : null
+                )
                 : null,
             [.. component.Images.Select(image => ImageEntry.Of(image, report))],
             [.. component.Candidates.Select(image => ImageEntry.Of(image, report))],
@@ -61,7 +67,7 @@ internal sealed record ListedComponent(
 /// <summary>An image that is needed and left out.</summary>
 internal sealed record ListedExclusion(string Reference, string Canonical, string Pattern, string? Reason);
 
-internal sealed record ListedChart(string Name, string Version, string Source, Digest Digest);
+internal sealed record ListedChart(string Name, string Version, string Source, Digest Digest, bool? Deprecated);
 
 /// <summary>What stands where an image should stand and is none.</summary>
 internal sealed record ListedUnreadable(string Text, string Document, string? Container, string Field, string Template, int? Line)

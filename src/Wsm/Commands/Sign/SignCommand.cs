@@ -13,7 +13,10 @@ internal static class SignCommand
     public static Verb Create(WsmContext context)
     {
         var bundle = BundleOption.Create();
-        var signing = new SigningArguments("--key", "The private key: PEM, ECDSA on P-256 or RSA from 2048 bits on, encrypted or not.");
+        var signing = new SigningArguments(
+            "--key",
+            "The private key: PEM, ECDSA on P-256, Ed25519, or RSA from 2048 bits on, encrypted or not."
+        );
         var alone = new Option<bool>("--replace") { Description = "Drop the signatures of other keys instead of adding to them." };
         var format = OutputOption.Create();
         var verb = new Verb("sign", "Sign a bundle, so that the other side can tell that it is yours.", context)

@@ -5,7 +5,6 @@ using Wsm.Product.Failures;
 using Wsm.Site.Conversions;
 using Wsm.Site.Relocations;
 using Wsm.Site.Values;
-using Wsm.Site.Values.Explain;
 using Wsm.Site.Values.Overrides;
 using Wsm.Site.Values.Presence;
 using Wsm.Site.Values.Requests;

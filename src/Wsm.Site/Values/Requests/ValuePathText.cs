@@ -3,7 +3,7 @@ using System.Text;
 using Wsm.Helm.Provenance;
 using Wsm.Product.Failures;
 
-namespace Wsm.Site.Values.Explain;
+namespace Wsm.Site.Values.Requests;
 
 /// <summary>Reads a value's path as <c>--set</c> spells it: <c>app.containers[0].image</c>, a dot in a key as <c>\\.</c>.</summary>
 public static class ValuePathText
