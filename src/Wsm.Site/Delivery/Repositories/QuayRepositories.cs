@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Wsm.Oci.Models;
-using Wsm.Oci.References;
 using Wsm.Oci.Registry;
 using Wsm.Oci.Registry.Options;
 using Wsm.Product.Failures;
