@@ -29,6 +29,7 @@ public sealed class DeploymentPreflight(ReleaseCluster cluster, ReleaseOptions o
         [
             new DeploymentFinding(PreflightVerdict.Good, "kubernetes", cluster.Version.Version),
             .. await new WorkloadCheck(cluster).RunAsync(items, Platforms, cancellationToken),
+            .. await new QuotaCheck(cluster).RunAsync(steps, cancellationToken),
             .. await new RightsCheck(cluster).RunAsync(steps, cancellationToken),
             .. await NamespacesAsync(steps, cancellationToken),
             .. Elsewhere(steps),

@@ -7,11 +7,13 @@ namespace Wsm.Site.Deployments.Checking;
 
 /// <summary>What a step would bring, and what the cluster says about it.</summary>
 /// <param name="Items">Its objects; none where they could not be worked out.</param>
+/// <param name="Before">Objects of the release's earlier revisions that may be there.</param>
 /// <param name="Changes">What would become of them.</param>
 /// <param name="Problem">Why nothing more is known; null where all is.</param>
 internal sealed record StepContents(
     DeploymentStep Step,
     IReadOnlyList<ClusterObject> Items,
+    IReadOnlyList<ClusterObject> Before,
     IReadOnlyList<ObjectChange> Changes,
     ReleaseException? Problem
 )
@@ -34,18 +36,20 @@ internal sealed record StepContents(
     )
     {
         IReadOnlyList<ClusterObject> items = [];
+        IReadOnlyList<ClusterObject> before = [];
         try
         {
-            items = await ItemsAsync(cluster, options, step, cancellationToken);
-            return new StepContents(step, items, await new DeploymentRun(cluster, options).PreviewAsync(step, cancellationToken), null);
+            (items, before) = await ItemsAsync(cluster, options, step, cancellationToken);
+            var changes = await new DeploymentRun(cluster, options).PreviewAsync(step, cancellationToken);
+            return new StepContents(step, items, before, changes, null);
         }
         catch (ReleaseException problem)
         {
-            return new StepContents(step, items, [], problem);
+            return new StepContents(step, items, before, [], problem);
         }
     }
 
-    private static async Task<IReadOnlyList<ClusterObject>> ItemsAsync(
+    private static async Task<(IReadOnlyList<ClusterObject> Items, IReadOnlyList<ClusterObject> Before)> ItemsAsync(
         ReleaseCluster cluster,
         ReleaseOptions options,
         DeploymentStep step,
@@ -54,13 +58,14 @@ internal sealed record StepContents(
     {
         if (step is DocumentsStep documents)
         {
-            return new DocumentSender(cluster, options).Read(documents.Text, documents.File, documents.Namespace);
+            return (new DocumentSender(cluster, options).Read(documents.Text, documents.File, documents.Namespace), []);
         }
 
         var request = ((ReleaseStep)step).Request;
         var state = await ReleaseState.ReadAsync(cluster.StoreOf(request.Namespace), request.Name, cancellationToken);
         var reader = cluster.ReaderFor(request.Namespace);
         var definitions = Helm.Rendering.CrdFiles.Of(request.Chart, request.Values).SelectMany(file => reader.Read(file.Text));
-        return [.. definitions, .. PreparedRelease.Make(cluster, request, state, cancellationToken).Targets];
+        var prepared = PreparedRelease.Make(cluster, request, state, cancellationToken);
+        return ([.. definitions, .. prepared.Targets], prepared.Before);
     }
 }
