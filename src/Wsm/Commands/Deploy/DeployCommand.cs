@@ -8,6 +8,7 @@ using Wsm.Oci.Registry;
 using Wsm.Oci.Registry.Options;
 using Wsm.Product.Failures;
 using Wsm.Site.Clusters.Judging;
+using Wsm.Site.Conversions;
 using Wsm.Site.Deployments;
 using Wsm.Site.Deployments.Checking;
 using Wsm.Site.Relocations;
@@ -119,7 +120,7 @@ internal static class DeployCommand
             {
                 using var source = signatures.Open(call, call.Context.PathOf(call.Get(bundle)!));
                 var pushed = PushedBefore.Read(source);
-                var relocation = pushed is null ? null : Relocation.Create(new RelocationOptions { Pushed = pushed });
+                var relocation = pushed is null ? null : BundleConversion.RelocationOf(source, new RelocationOptions { Pushed = pushed });
                 var registries = registry.Read(call, onlyFor: relocation?.PullHost);
                 var set = DeploymentNamespace.ApplyTo(source.ReadImageSet(), call.Get(space));
                 MadeValues? made = null;
@@ -207,7 +208,7 @@ internal static class DeployCommand
                     "not asked: the bundle has not been pushed, as far as it knows"
                 ),
             ])
-            : RegistryReadiness.CheckAsync(PresenceQuery.Of(source, registries), relocation, cancellationToken);
+            : RegistryReadiness.CheckAsync(PresenceQuery.Of(source, relocation, registries), relocation, cancellationToken);
 
     private static Func<string, string?> FilesIn(string folder)
     {
