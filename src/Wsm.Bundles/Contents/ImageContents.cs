@@ -118,6 +118,30 @@ public sealed class ImageContents
             ? this
             : Where(blob => !layers.Contains(blob.Digest), [.. LeftOut, .. Blobs.Where(blob => layers.Contains(blob.Digest))]);
 
+    /// <summary>The same image by other manifests, the root first; blobs that none of them names are left out.</summary>
+    internal ImageContents Under(IReadOnlyList<RawManifest> manifests)
+    {
+        var named = manifests
+            .Where(manifest => !manifest.IsIndex)
+            .SelectMany(manifest => manifest.AsImage().Blobs)
+            .Select(blob => blob.Digest)
+            .ToHashSet();
+        var other = new ImageContents(Reference, manifests[0])
+        {
+            Platforms = Platforms,
+            OtherBuilds = OtherBuilds,
+            SourceDigest = SourceDigest,
+            LeftOut = [.. LeftOut.Where(layer => named.Contains(layer.Digest))],
+        };
+        other._manifests.AddRange(manifests);
+        foreach (var blob in Blobs.Where(blob => named.Contains(blob.Digest)))
+        {
+            other._blobs.Add(blob.Digest, blob);
+        }
+
+        return other;
+    }
+
     private ImageContents Where(Func<Descriptor, bool> isHeld, IReadOnlyList<Descriptor> leftOut)
     {
         var part = new ImageContents(Reference, Root)

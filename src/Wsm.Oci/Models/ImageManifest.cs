@@ -39,38 +39,34 @@ public sealed record ImageManifest
     /// <summary>
     /// A new manifest's bytes: configuration, layers and annotations, in that order. What was received is never written again.
     /// </summary>
-    public RawManifest ToRaw()
+    public RawManifest ToRaw() => RawManifest.Create(ManifestText.Of(WriteTo), MediaTypes.OciManifest);
+
+    private void WriteTo(Utf8JsonWriter json)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        json.WriteStartObject();
+        json.WriteNumber("schemaVersion", 2);
+        json.WriteString("mediaType", MediaTypes.OciManifest);
+        json.WritePropertyName("config");
+        Write(json, Config);
+        json.WriteStartArray("layers");
+        foreach (var layer in Layers)
         {
-            json.WriteStartObject();
-            json.WriteNumber("schemaVersion", 2);
-            json.WriteString("mediaType", MediaTypes.OciManifest);
-            json.WritePropertyName("config");
-            Write(json, Config);
-            json.WriteStartArray("layers");
-            foreach (var layer in Layers)
-            {
-                Write(json, layer);
-            }
+            Write(json, layer);
+        }
 
-            json.WriteEndArray();
-            if (Annotations.Count > 0)
+        json.WriteEndArray();
+        if (Annotations.Count > 0)
+        {
+            json.WriteStartObject("annotations");
+            foreach (var (name, value) in Annotations)
             {
-                json.WriteStartObject("annotations");
-                foreach (var (name, value) in Annotations)
-                {
-                    json.WriteString(name, value);
-                }
-
-                json.WriteEndObject();
+                json.WriteString(name, value);
             }
 
             json.WriteEndObject();
         }
 
-        return RawManifest.Create(buffer.ToArray(), MediaTypes.OciManifest);
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, Descriptor blob)

@@ -1,7 +1,7 @@
 namespace Wsm.Oci.References;
 
 /// <summary>Foreign text made fit for a message: short, on one line, without what could drive a terminal.</summary>
-internal static class Quoted
+public static class Quoted
 {
     private const int Longest = 120;
 

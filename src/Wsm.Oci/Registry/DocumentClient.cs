@@ -48,7 +48,7 @@ public sealed class DocumentClient : IDisposable
         var chain = HandlerChain.Create(_transport, _options, inner => new BasicAuthHandler(
             inner,
             _options,
-            credential is null ? null : (address, credential)
+            credential is null ? null : (address, credential.ToBasic())
         ));
         request.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         request.Options.Set(RequestKeys.LargestBody, most);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Headers;
 using Wsm.Oci.References;
 using Wsm.Oci.Registry.Auth;
 using Wsm.Oci.Registry.Failures;
@@ -123,6 +124,28 @@ public sealed class RegistryClient : IDisposable
     public async Task<Uri> FindEndpointAsync(string registry, CancellationToken cancellationToken) =>
         await Host(registry).EndpointAsync(cancellationToken).ConfigureAwait(false);
 
+    /// <summary>
+    /// The token server that the registry names to strangers; null where it names none, or one that is not to see the registry's
+    /// credentials.
+    /// </summary>
+    /// <exception cref="RegistryException">The registry does not answer, or names no sound address.</exception>
+    public async Task<Uri?> FindTokenServerAsync(string registry, CancellationToken cancellationToken)
+    {
+        var endpoint = await FindEndpointAsync(registry, cancellationToken).ConfigureAwait(false);
+        using var http = HandlerChain.CreateClient(_transport, _options, inner => inner);
+        using var response = await http.GetAsync(RegistryUris.Base(endpoint), cancellationToken).ConfigureAwait(false);
+        var named = Challenge
+            .Parse(response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var values) ? values : [])
+            .Select(challenge => challenge["realm"])
+            .FirstOrDefault(realm => realm is not null);
+        return
+            named is not null
+            && new Authenticator(registry, _options, _tokens, () => endpoint).Realm(named) is var realm
+            && RealmTrust.IsOwn(endpoint, realm, _options.TrustedRealms)
+            ? realm
+            : null;
+    }
+
     /// <summary>What the registry last said of its pull limit; null when it said nothing.</summary>
     public RateLimit? RateLimitOf(string registry) => _hosts.TryGetValue(registry, out var host) ? host.RateLimit : null;
 
@@ -133,6 +156,14 @@ public sealed class RegistryClient : IDisposable
     /// caller's to judge. Bodies must be ones that can be sent twice. Valid as long as this object.
     /// </summary>
     public HttpClient CreateHttpClient() => HandlerChain.CreateClient(_transport, _options, inner => new BasicAuthHandler(inner, _options));
+
+    /// <summary>The same, with a token that goes to this origin from the start, and to no other.</summary>
+    public HttpClient CreateHttpClient(Uri origin, string token) =>
+        HandlerChain.CreateClient(_transport, _options, inner => new BasicAuthHandler(
+            inner,
+            _options,
+            (origin, new AuthenticationHeaderValue("Bearer", token))
+        ));
 
     public void Dispose()
     {

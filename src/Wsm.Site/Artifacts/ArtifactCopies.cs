@@ -18,7 +18,11 @@ public static class ArtifactCopies
 
     /// <exception cref="UserError">An artifact cannot be read or rewritten.</exception>
     public static IReadOnlyList<ImageToDeliver> In(Bundle bundle, Relocation relocation) =>
-        Of(bundle.ReadArtifacts(), relocation, bundle.Images.ToDictionary(image => image.Reference, image => image.Root));
+        Of(
+            bundle.ReadArtifacts(),
+            relocation,
+            bundle.Images.ToDictionary(image => image.Reference, image => relocation.Inside(image.Root))
+        );
 
     /// <param name="digests">What stands, or will stand, at each image's place.</param>
     /// <exception cref="UserError">An artifact cannot be rewritten.</exception>

@@ -76,5 +76,5 @@ internal static class ArtifactPackage
             },
         };
 
-    private static byte[] Bytes(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
+    private static byte[] Bytes(JsonObject document) => ManifestText.Of(json => document.WriteTo(json));
 }

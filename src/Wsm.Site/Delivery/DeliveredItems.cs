@@ -21,6 +21,8 @@ public static class DeliveredItems
     public static DeliveredItem Of(ImageToDeliver image) =>
         Of(image.Relocated, image.Root.Digest) with
         {
+            SourceDigest = image.ConvertedFrom,
+            AttestationsLeftOut = image.AttestationsLeftOut.Count == 0 ? null : [.. image.AttestationsLeftOut],
             LeftOut = image.LeftOut.Count == 0 ? null : [.. image.LeftOut.Select(layer => layer.Digest)],
         };
 

@@ -31,6 +31,9 @@ public sealed record DeliveredItem
 
     public Digest? Digest { get; init; }
 
+    /// <summary>The digest of the published manifest, where the image was converted on its way; else absent.</summary>
+    public Digest? SourceDigest { get; init; }
+
     public required DeliveryOutcome Result { get; init; }
 
     /// <summary>
@@ -46,6 +49,9 @@ public sealed record DeliveredItem
 
     /// <summary>Digests of layers that only their publisher gives, and that were not brought.</summary>
     public IReadOnlyList<Digest>? LeftOut { get; init; }
+
+    /// <summary>Digests of attestations that a converted image leaves behind.</summary>
+    public IReadOnlyList<Digest>? AttestationsLeftOut { get; init; }
 
     public string? Reason { get; init; }
 

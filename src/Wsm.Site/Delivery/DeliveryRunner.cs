@@ -3,8 +3,8 @@ using Wsm.Oci.Registry;
 using Wsm.Oci.Registry.Options;
 using Wsm.Product.Failures;
 using Wsm.Site.ChartStores;
-using Wsm.Site.Delivery.Aws;
 using Wsm.Site.Delivery.Harbor;
+using Wsm.Site.Delivery.Repositories;
 
 namespace Wsm.Site.Delivery;
 
@@ -123,8 +123,7 @@ public sealed class DeliveryRunner(RegistryClient client, RegistryOptions option
         var targets = TargetsOf(plan);
         if (destination.CreateRepositories)
         {
-            using var repositories = new EcrRepositories(client, options.Environment, options.Time);
-            await repositories.CreateAsync(targets, cancellationToken);
+            await new RepositoryMaker(client, options).CreateAsync(targets, cancellationToken);
         }
 
         if (destination.CreateProjects)

@@ -20,7 +20,8 @@ public sealed record Destination
     /// <summary>Make the projects of a Harbor that are not there yet.</summary>
     public bool CreateProjects { get; init; }
 
-    /// <summary>Make the repositories that are not there yet in Amazon's ECR.</summary>
+    /// <summary>Make the repositories that are not there yet in ECR and Quay, and see whether the projects are there that GitLab and
+    /// OpenShift want.</summary>
     public bool CreateRepositories { get; init; }
 
     public DeliveryOptions Transfer { get; init; } = new();

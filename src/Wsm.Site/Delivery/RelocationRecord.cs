@@ -11,8 +11,15 @@ public static class RelocationRecord
     /// <param name="path">Where a person asked for it; then it must be possible.</param>
     /// <param name="otherwise">Where it goes when nobody asked, as far as that can be written to; null for nowhere.</param>
     /// <param name="chartStore">Its address; null where no charts were pushed.</param>
+    /// <param name="conversion">What became of the images' format.</param>
     /// <returns>Why the file could not be written, or null.</returns>
-    public static RecordProblem? TryWrite(string? path, string? otherwise, DeliveryReport report, string? chartStore)
+    public static RecordProblem? TryWrite(
+        string? path,
+        string? otherwise,
+        DeliveryReport report,
+        string? chartStore,
+        ImageConversion conversion
+    )
     {
         if ((path ?? otherwise) is not { } file)
         {
@@ -21,7 +28,7 @@ public static class RelocationRecord
 
         try
         {
-            AtomicFile.Write(file, Encoding.UTF8.GetBytes((Of(report) with { ChartStore = chartStore }).ToJson()));
+            AtomicFile.Write(file, Encoding.UTF8.GetBytes((Of(report) with { ChartStore = chartStore, Convert = conversion }).ToJson()));
             return null;
         }
         catch (UnauthorizedAccessException e) when (path is null)
@@ -46,7 +53,10 @@ public static class RelocationRecord
                     image.Digest?.ToString() ?? "",
                     image.Target,
                     image.Pull ?? image.Target
-                )),
+                )
+                {
+                    SourceDigest = image.SourceDigest?.ToString(),
+                }),
             ],
             Charts =
             [

@@ -75,7 +75,11 @@ public sealed class RegistryPruner(RegistryClient client)
                 {
                     Kept = $"it stands for {now.Digest} now, which somebody else put there",
                 }
-            : kept.Holds(image.Digest) ? stale with { Kept = "a bundle that is kept holds the same content" }
+            : kept.Holds(image.Digest) || (image.SourceDigest is { } published && kept.Holds(published))
+                ? stale with
+                {
+                    Kept = "a bundle that is kept holds the same content",
+                }
             : used is null ? stale with { Kept = "the registry does not tell which other tags stand for it" }
             : used.TryGetValue(image.Digest, out var tag) ? stale with { Kept = $"the tag {tag} needs it, too" }
             : stale;

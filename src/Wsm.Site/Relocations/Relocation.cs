@@ -15,8 +15,11 @@ public sealed class Relocation
     private readonly Dictionary<ImageReference, (ImageReference Push, ImageReference Pull)>? _pushed;
     private readonly Dictionary<string, (ImageReference Push, ImageReference Pull)> _pushedNames = [];
 
-    private Relocation(RelocationOptions options)
+    private readonly IReadOnlyDictionary<Digest, Digest> _converted;
+
+    private Relocation(RelocationOptions options, IReadOnlyDictionary<Digest, Digest> converted)
     {
+        _converted = converted;
         _registry = options.Registry is { } registry ? RegistryPrefix.Parse(registry, "--registry") : null;
         _pull = options.PullRegistry is { } pull ? RegistryPrefix.Parse(pull, "--pull-registry") : null;
         _style = options.Style;
@@ -45,7 +48,15 @@ public sealed class Relocation
     }
 
     /// <exception cref="UserError">An address or a rule is malformed.</exception>
-    public static Relocation Create(RelocationOptions options) => new(options);
+    public static Relocation Create(RelocationOptions options) => new(options, new Dictionary<Digest, Digest>());
+
+    /// <summary>For images of which some have other digests inside.</summary>
+    /// <param name="converted">From the digests of their published manifests.</param>
+    /// <exception cref="UserError">An address or a rule is malformed.</exception>
+    public static Relocation Create(RelocationOptions options, IReadOnlyDictionary<Digest, Digest> converted) => new(options, converted);
+
+    /// <summary>The digest that a manifest has inside: its own, unless it is converted on its way.</summary>
+    public Digest Inside(Digest published) => _converted.GetValueOrDefault(published, published);
 
     /// <exception cref="UserError">No rule places the image and there is no registry, or the place has no valid name.</exception>
     public RelocatedImage Relocate(ImageReference source)
@@ -55,9 +66,15 @@ public sealed class Relocation
             return RelocateAsPushed(source);
         }
 
-        var push = _rules.Select(rule => rule.Apply(source)).FirstOrDefault(target => target is not null) ?? Place(source);
+        var push = Pinned(_rules.Select(rule => rule.Apply(source)).FirstOrDefault(target => target is not null) ?? Place(source));
         return new RelocatedImage(source, push, PullAddress(push));
     }
+
+    /// <summary>A name with a digest names inside what has that digest there.</summary>
+    private ImageReference Pinned(ImageReference place) =>
+        place.Digest is { } published && Inside(published) is var digest && digest != published
+            ? ImageReference.Create(place.Registry, place.Repository, place.Tag, digest)
+            : place;
 
     private RelocatedImage RelocateAsPushed(ImageReference source)
     {
@@ -70,11 +87,12 @@ public sealed class Relocation
         return _pushedNames.TryGetValue(source.Name, out var near)
             ? new RelocatedImage(source, Under(near.Push), Under(near.Pull))
             : throw UserError.Usage(
-                $"{source.AsWritten} is in the bundle, and the push that {RelocationFile.FileName} tells of did not bring it inside.",
+                $"{source.AsWritten} is in the bundle, but the push recorded in {RelocationFile.FileName} did not deliver it.",
                 "Push the bundle again, or say with --registry where everything is."
             );
 
-        ImageReference Under(ImageReference place) => ImageReference.Create(place.Registry, place.Repository, source.Tag, source.Digest);
+        ImageReference Under(ImageReference place) =>
+            Pinned(ImageReference.Create(place.Registry, place.Repository, source.Tag, source.Digest));
     }
 
     /// <summary>The registry that a cluster pulls from; null where only rules say where things go.</summary>
@@ -87,7 +105,7 @@ public sealed class Relocation
         && image.Repository.StartsWith(home.PathWithSlash, StringComparison.Ordinal);
 
     /// <summary>All at once, so that two images that would overwrite one another are found before anything is sent.</summary>
-    /// <param name="images">Each source with the digest that its target will have.</param>
+    /// <param name="images">Each source with its digest, published or inside.</param>
     /// <exception cref="UserError">As for one; or two sources with different content land on one target.</exception>
     public IReadOnlyList<RelocatedImage> RelocateAll(IEnumerable<(ImageReference Source, Digest Digest)> images)
     {
@@ -104,7 +122,7 @@ public sealed class Relocation
         if (collisions.Count > 0)
         {
             throw new UserError(
-                "Different images would land on one target; nothing was sent.",
+                "Different images would get the same target; nothing was sent.",
                 HintFor(placed[0].Relocated.Push.Registry),
                 FailureKind.Usage
             )

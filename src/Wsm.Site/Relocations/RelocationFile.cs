@@ -17,6 +17,10 @@ public sealed record RelocationFile
 
     public required IReadOnlyList<RelocatedChartEntry> Charts { get; init; }
 
+    /// <summary>What the push made of the images' format; absent where they are as they were published.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ImageConversion Convert { get; init; }
+
     /// <summary>The chart store's address; null where no charts were pushed.</summary>
     public string? ChartStore { get; init; }
 
@@ -44,7 +48,12 @@ public sealed record RelocationFile
 /// <param name="Digest">Of the manifest that was pushed.</param>
 /// <param name="Push">Where it was pushed to.</param>
 /// <param name="Pull">How the cluster names it.</param>
-public sealed record RelocatedImageEntry(string Source, string Digest, string Push, string Pull);
+public sealed record RelocatedImageEntry(string Source, string Digest, string Push, string Pull)
+{
+    /// <summary>Of the manifest that was published, where it was converted; else absent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SourceDigest { get; init; }
+}
 
 /// <param name="Location">The address of the store it was put into.</param>
 public sealed record RelocatedChartEntry(string Name, string Version, string Sha256, string Location);

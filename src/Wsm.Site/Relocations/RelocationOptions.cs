@@ -17,6 +17,9 @@ public sealed record RelocationOptions
     /// <summary>Where an earlier push brought everything; null to follow the rules above.</summary>
     public RelocationFile? Pushed { get; init; }
 
+    /// <summary>What becomes of the images' format on their way.</summary>
+    public ImageConversion Convert { get; init; }
+
     /// <summary>The address the cluster pulls from, where it differs from the one pushed to: <c>HOST[:PORT][/prefix]</c>.</summary>
     public string? PullRegistry { get; init; }
 }

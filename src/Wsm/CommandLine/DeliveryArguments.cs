@@ -34,7 +34,9 @@ internal sealed class DeliveryArguments
     };
     private readonly Option<bool> _createRepositories = new("--create-repositories")
     {
-        Description = "Make the repositories that are not there yet in Amazon's ECR, with AWS's usual credentials.",
+        Description =
+            "Make the repositories that are not there yet: in Amazon's ECR with AWS's usual credentials, in Quay with $QUAY_TOKEN. In GitLab "
+            + "($GITLAB_TOKEN) and OpenShift, check that their projects are there, and say what to type.",
     };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Print what would be pushed, and send nothing." };
     private readonly Option<bool> _preflight = new("--preflight")
@@ -154,6 +156,15 @@ internal sealed class DeliveryArguments
     )
     {
         var json = WantsJson(call);
+        var conversion = _target.ReadRelocation(call)?.Convert ?? ImageConversion.None;
+        if (plan.Images.Any(image => image.ConvertedFrom is not null))
+        {
+            call.Console.Warn(
+                "Images are converted to Docker's schema 2: their digests change, and signatures of the published digests do not fit them. "
+                    + "Where digests are compared or pinned, name the same --convert, or use the record of this run."
+            );
+        }
+
         if (ReadShard(call) is { } shard)
         {
             plan = ShardedDelivery.Of(plan, shard);
@@ -170,7 +181,7 @@ internal sealed class DeliveryArguments
         var report = await call.Console.ShowProgressAsync(board =>
             session.Runner.RunAsync(plan, new DeliveryBoard(board, call.Console, lines: !json), cancellationToken)
         );
-        var problem = RelocationRecord.TryWrite(call.GetPath(_relocationFile), record, report, _target.ReadCharts(call));
+        var problem = RelocationRecord.TryWrite(call.GetPath(_relocationFile), record, report, _target.ReadCharts(call), conversion);
         if (problem is { IsUsual: true })
         {
             call.Console.Detail(problem.Text);

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Wsm.Bundles.Reading;
+using Wsm.Oci.References;
 using Wsm.Product.Failures;
 using Wsm.Site.Relocations;
+using Wsm.Terminal;
 
 namespace Wsm.CommandLine;
 
@@ -30,6 +32,47 @@ internal static class PushedBefore
                 FailureKind.Usage,
                 error
             );
+        }
+    }
+
+    /// <summary>
+    /// The places that are named, with the conversion that the last push made of the images there. A note about other places, or one that
+    /// cannot be read, says nothing of these.
+    /// </summary>
+    public static RelocationOptions? Converting(RelocationOptions? named, Bundle? bundle, UserConsole console)
+    {
+        if (
+            named is not { Convert: ImageConversion.None }
+            || bundle?.ReadOptional(RelocationFile.FileName) is not { } bytes
+            || Parse(bytes) is not { Convert: not ImageConversion.None } pushed
+        )
+        {
+            return named;
+        }
+
+        var relocation = Relocation.Create(named);
+        if (!pushed.Images.Any(image => ImageReference.TryParse(image.Source, out var source) && IsPlaceOf(image, source)))
+        {
+            return named;
+        }
+
+        console.Say($"As the last push converted them ({RelocationFile.FileName} of {bundle.Place}).");
+        return named with { Convert = pushed.Convert };
+
+        bool IsPlaceOf(RelocatedImageEntry image, ImageReference source) =>
+            ImageReference.TryParse(image.Push, out var push) && relocation.Relocate(source).Push.Name == push.Name;
+    }
+
+    private static RelocationFile? Parse(byte[] bytes)
+    {
+        try
+        {
+            return RelocationFile.Parse(Encoding.UTF8.GetString(bytes));
+        }
+        catch (JsonException)
+        {
+            // Whoever names the places does without it.
+            return null;
         }
     }
 

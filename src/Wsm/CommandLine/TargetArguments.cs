@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Wsm.Product.Failures;
 using Wsm.Site.ChartStores;
 using Wsm.Site.Relocations;
@@ -10,12 +11,19 @@ internal sealed class TargetArguments
 {
     private readonly Option<string?> _registry;
     private const string MaxDepth = "max-depth=";
+    private const string DockerV2S2 = "docker-v2s2";
     private readonly Option<string> _style = CreateStyle();
 
     private readonly Option<string[]> _maps = new("--map")
     {
         Description = "A rule for some images: 'quay.io/prometheus/*=HOST/mon/*' (repeatable; the first match applies).",
         HelpName = "PATTERN=TARGET",
+    };
+    private readonly Option<ImageConversion> _convert = new("--convert")
+    {
+        Description = "docker-v2s2: for a registry that refuses OCI's media types, images become Docker's schema 2, with other digests.",
+        HelpName = "FORMAT",
+        CustomParser = ParseConversion,
     };
     private readonly Option<string?> _pull = new("--pull-registry")
     {
@@ -52,7 +60,7 @@ internal sealed class TargetArguments
 
     public string RegistryName { get; }
 
-    public IReadOnlyList<Option> Options => [_registry, _style, _maps, _pull, _charts, _chartsKind];
+    public IReadOnlyList<Option> Options => [_registry, _style, _maps, _convert, _pull, _charts, _chartsKind];
 
     public void AddTo(Command command)
     {
@@ -88,6 +96,7 @@ internal sealed class TargetArguments
                 ? int.Parse(call.Get(_style)![MaxDepth.Length..], System.Globalization.CultureInfo.InvariantCulture)
                 : new RelocationOptions().MaxDepth,
             Maps = maps,
+            Convert = call.Get(_convert),
             PullRegistry = call.Get(_pull),
         };
     }
@@ -173,6 +182,18 @@ internal sealed class TargetArguments
             }
         });
         return option;
+    }
+
+    private static ImageConversion ParseConversion(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (text == DockerV2S2)
+        {
+            return ImageConversion.DockerV2S2;
+        }
+
+        result.AddError($"--convert '{text}' is not {DockerV2S2}, the one format that images can be converted to.");
+        return ImageConversion.None;
     }
 
     private static PathStyle StyleOf(string text) =>

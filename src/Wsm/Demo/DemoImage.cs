@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Wsm.Oci.Models;
 using Wsm.Oci.References;
@@ -81,7 +80,7 @@ internal sealed class DemoImage
         {
             ["schemaVersion"] = 2,
             ["mediaType"] = MediaTypes.OciManifest,
-            ["config"] = AddBlob(MediaTypes.OciConfig, Encoding.UTF8.GetBytes(config.ToJsonString())),
+            ["config"] = AddBlob(MediaTypes.OciConfig, BytesOf(config)),
             ["layers"] = new JsonArray([.. layers.Select(layer => (JsonNode)AddBlob(MediaTypes.OciLayerGzip, TarGz.Compress(layer)))]),
         };
         return AddManifest(MediaTypes.OciManifest, manifest);
@@ -89,10 +88,12 @@ internal sealed class DemoImage
 
     private RawManifest AddManifest(string mediaType, JsonObject document)
     {
-        var manifest = RawManifest.Create(Encoding.UTF8.GetBytes(document.ToJsonString()), mediaType);
+        var manifest = RawManifest.Create(BytesOf(document), mediaType);
         _manifests.Add(manifest);
         return manifest;
     }
+
+    private static byte[] BytesOf(JsonObject document) => ManifestText.Of(json => document.WriteTo(json));
 
     private JsonObject AddBlob(string mediaType, byte[] bytes)
     {

@@ -23,6 +23,12 @@ internal static class MissingRepository
                 + "max-depth=2).";
         }
 
+        if (host.Contains("quay", StringComparison.Ordinal))
+        {
+            return $"Quay takes images of organizations that are there, from accounts that may make repositories in '{first}': "
+                + "--create-repositories makes them with an OAuth token of the organization in $QUAY_TOKEN.";
+        }
+
         if (host.Contains("gitlab", StringComparison.Ordinal))
         {
             return $"GitLab takes images of projects that are there: glab repo create {string.Join('/', path.Split('/').Take(2))}; "

@@ -62,7 +62,9 @@ internal static class RegistryHints
                 "Replicas of a registry need shared storage and the same secret (http.secret), or a load balancer that keeps "
                     + "each client with one of them.",
             RegistryProblem.ContentMissing => "The registry has lost content that it held; push the image again.",
-            RegistryProblem.ManifestRefused => "The registry does not take this kind of manifest; it may be too old for OCI media types.",
+            RegistryProblem.ManifestRefused =>
+                "The registry does not take this kind of manifest; where it is too old for OCI media types, --convert docker-v2s2 "
+                    + "pushes images in Docker's format, with other digests.",
             RegistryProblem.LayerAddressRefused =>
                 "The registry checks the addresses that layers name: its validation.manifests.urls.allow must allow these, "
                     + "or its validation be off.",

@@ -9,6 +9,28 @@ public sealed class RawManifestTests
     private const string Config = $$"""{"mediaType":"{{MediaTypes.DockerConfig}}","digest":"sha256:{{Hex}}","size":7}""";
 
     [Fact]
+    public void What_is_made_here_is_written_as_other_tools_write_it()
+    {
+        var layer = Descriptor.Of(MediaTypes.OciLayerGzip, "layer"u8);
+        var config = Descriptor.Of(MediaTypes.OciConfig, "{}"u8);
+
+        var manifest = new ImageManifest
+        {
+            Config = config,
+            Layers = [layer],
+            Annotations = new Dictionary<string, string> { ["version"] = "1+é&<2>" },
+        }.ToRaw();
+
+        Assert.Equal(
+            $"{{\"schemaVersion\":2,\"mediaType\":\"{MediaTypes.OciManifest}\","
+                + $"\"config\":{{\"mediaType\":\"{MediaTypes.OciConfig}\",\"digest\":\"{config.Digest}\",\"size\":2}},"
+                + $"\"layers\":[{{\"mediaType\":\"{MediaTypes.OciLayerGzip}\",\"digest\":\"{layer.Digest}\",\"size\":5}}],"
+                + "\"annotations\":{\"version\":\"1+é&<2>\"}}",
+            Encoding.UTF8.GetString(manifest.Bytes.Span)
+        );
+    }
+
+    [Fact]
     public void Bytes_are_kept_and_unknown_fields_ignored()
     {
         var text =

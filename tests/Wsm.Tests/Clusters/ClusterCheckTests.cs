@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Wsm.Bundles.Locks;
 using Wsm.Bundles.Reading;
@@ -59,6 +60,24 @@ public sealed class ClusterCheckTests : IDisposable
             },
             Verdicts(run, "pod")
         );
+    }
+
+    [Fact]
+    public async Task What_was_converted_on_its_way_is_known_by_the_digests_that_it_has_inside()
+    {
+        using var bundle = await SampleBundle.MakeAsync();
+        await using var cluster = await FakeCluster.StartAsync();
+        await using var registry = await RegistryProcess.StartAsync();
+        await RunResult.WellAsync("push", "-b", bundle.Folder, "--registry", registry.Host, "--convert", "docker-v2s2");
+        var many = await Tool.RunAsync("skopeo", ["inspect", "--raw", "--tls-verify=false", $"docker://{registry.Host}/other/many:3.0"]);
+        var child = JsonDocument.Parse(many.Output).RootElement.GetProperty("manifests")[0].GetProperty("digest").GetString();
+        var index = ImageContent.DigestOf(Encoding.UTF8.GetBytes(many.Output));
+        Pods.Run(cluster, "list", $"{registry.Host}/other/many:3.0", $"{registry.Host}/other/many@{index}");
+        Pods.Run(cluster, "child", $"{registry.Host}/other/many:3.0", $"{registry.Host}/other/many@{child}");
+
+        var run = await CheckAsync(bundle, cluster, "--registry", registry.Host, "-n", "product", "-o", "json");
+
+        Assert.Equal(new Dictionary<string, string> { ["list"] = "Ours", ["child"] = "Ours" }, Verdicts(run, "pod"));
     }
 
     [Fact]

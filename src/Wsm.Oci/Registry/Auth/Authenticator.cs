@@ -108,7 +108,7 @@ internal sealed class Authenticator(string registry, RegistryOptions options, To
     /// own
     /// host so: that is put right, as it is for uploads.
     /// </summary>
-    private Uri Realm(string text)
+    public Uri Realm(string text)
     {
         var own = endpoint()!;
         var good = Uri.TryCreate(own, text, out var realm) && realm.Scheme is "http" or "https";

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Wsm.Oci.Credentials;
 using Wsm.Oci.Registry.Failures;
 using Wsm.Oci.Registry.Options;
@@ -14,15 +15,15 @@ namespace Wsm.Oci.Registry.Auth;
 internal sealed class BasicAuthHandler(
     HttpMessageHandler inner,
     RegistryOptions options,
-    (Uri Address, Credential Credential)? given = null
+    (Uri Address, AuthenticationHeaderValue Header)? given = null
 ) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var address = request.RequestUri!;
-        if (given is var (origin, own) && IsSameOrigin(address, origin))
+        if (given is var (origin, header) && IsSameOrigin(address, origin))
         {
-            request.Headers.Authorization = options.Tls.IsPrivate(address) ? own.ToBasic() : throw Withheld(request, address);
+            request.Headers.Authorization = options.Tls.IsPrivate(address) ? header : throw Withheld(request, address);
         }
 
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);

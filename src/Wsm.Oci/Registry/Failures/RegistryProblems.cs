@@ -27,6 +27,12 @@ internal static class RegistryProblems
             _ when words.Has("invalid URL on layer") || words.Has("missing URL on layer") => RegistryProblem.LayerAddressRefused,
             _ when words.Has("immutable") => RegistryProblem.TagImmutable,
 
+            // Nexus and Artifactory refuse what they do not know with codes of their own, and say so only in words.
+            _ when words.Has("media type") && (words.Has("unsupported") || words.Has("not supported") || words.Has("unknown")) =>
+                RegistryProblem.ManifestRefused,
+            _ when words.Has("unsupported manifest") || words.Has("unrecognized manifest") || words.Has("manifest schema") =>
+                RegistryProblem.ManifestRefused,
+
             // nginx asks for a certificate in the handshake, and says only in an answer what it thinks of it.
             _ when words.Has("No required SSL certificate") => RegistryProblem.ClientCertificateRequired,
             _ when words.Has("SSL certificate error") => RegistryProblem.ClientCertificateRefused,

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Wsm.Oci.Content;
 using Wsm.Oci.Models;
@@ -90,27 +89,25 @@ internal sealed class ReferrerList(RegistryHost host, string repository, Manifes
         }
     }
 
-    private static RawManifest Extend(RawManifest? index, RawManifest referrer)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("schemaVersion", 2);
-            json.WriteString("mediaType", MediaTypes.OciIndex);
-            json.WriteStartArray("manifests");
-            if (index is not null)
+    private static RawManifest Extend(RawManifest? index, RawManifest referrer) =>
+        RawManifest.Create(
+            ManifestText.Of(json =>
             {
-                CopyEntries(json, index);
-            }
+                json.WriteStartObject();
+                json.WriteNumber("schemaVersion", 2);
+                json.WriteString("mediaType", MediaTypes.OciIndex);
+                json.WriteStartArray("manifests");
+                if (index is not null)
+                {
+                    CopyEntries(json, index);
+                }
 
-            WriteEntry(json, referrer);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return RawManifest.Create(buffer.WrittenMemory, MediaTypes.OciIndex);
-    }
+                WriteEntry(json, referrer);
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }),
+            MediaTypes.OciIndex
+        );
 
     private static void CopyEntries(Utf8JsonWriter json, RawManifest index)
     {

@@ -22,7 +22,7 @@ public sealed class KnownImages
         _images = [.. bundles.SelectMany(bundle => Read(bundle, relocation))];
         foreach (var image in _images)
         {
-            foreach (var digest in DigestsOf(image.Entry))
+            foreach (var digest in DigestsOf(image.Entry, relocation))
             {
                 _byDigest.TryAdd(digest, image);
             }
@@ -76,8 +76,8 @@ public sealed class KnownImages
 
     private static string LastOf(string repository) => repository[(repository.LastIndexOf('/') + 1)..];
 
-    private static bool IsSame(ImageReference known, KnownImage image, ImageReference name) =>
-        name.Digest is { } digest ? DigestsOf(image.Entry).Contains(digest) : name.Tag == known.Tag;
+    private bool IsSame(ImageReference known, KnownImage image, ImageReference name) =>
+        name.Digest is { } digest ? DigestsOf(image.Entry, _relocation).Contains(digest) : name.Tag == known.Tag;
 
     private static IEnumerable<KnownImage> Read(BundleLock bundle, Relocation? relocation)
     {
@@ -91,7 +91,7 @@ public sealed class KnownImages
             yield return new KnownImage(
                 entry,
                 source,
-                entry.Digest,
+                relocation?.Inside(entry.Digest) ?? entry.Digest,
                 relocation?.Relocate(source),
                 origins.GetValueOrDefault(entry.Reference) ?? []
             );
@@ -102,7 +102,13 @@ public sealed class KnownImages
     /// Index, manifests and configurations: which of them a runtime names depends on how the image came to it. A mirror of the source
     /// gives the source's own index, of which the bundle may hold one platform.
     /// </summary>
-    private static IEnumerable<Digest> DigestsOf(LockedImage entry) =>
+    private static IEnumerable<Digest> DigestsOf(LockedImage entry, Relocation? relocation)
+    {
+        var published = Published(entry);
+        return relocation is null ? published : published.SelectMany(digest => new[] { digest, relocation.Inside(digest) }).Distinct();
+    }
+
+    private static IEnumerable<Digest> Published(LockedImage entry) =>
         entry
             .Contents.Where(content => content.IsManifest || content.MediaType is MediaTypes.OciConfig or MediaTypes.DockerConfig)
             .Select(content => content.Digest)

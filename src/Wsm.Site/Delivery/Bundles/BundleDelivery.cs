@@ -1,8 +1,10 @@
 using Wsm.Bundles.Contents;
 using Wsm.Bundles.Reading;
+using Wsm.Oci.References;
 using Wsm.Product.Failures;
 using Wsm.Site.Artifacts;
 using Wsm.Site.ChartStores;
+using Wsm.Site.Conversions;
 using Wsm.Site.Relocations;
 
 namespace Wsm.Site.Delivery.Bundles;
@@ -20,7 +22,7 @@ public static class BundleDelivery
             return new DeliveryPlan { Charts = charts };
         }
 
-        var rules = Relocation.Create(relocation);
+        var rules = BundleConversion.RelocationOf(bundle, relocation);
         var relocations = RelocatedOf(bundle, rules);
         var copies = ArtifactCopies.In(bundle, rules);
         var whole = new List<ImageToDeliver>();
@@ -29,17 +31,7 @@ public static class BundleDelivery
         {
             try
             {
-                var contents = ImageContents.Read(image);
-                whole.Add(
-                    new ImageToDeliver
-                    {
-                        Relocated = relocated,
-                        Manifests = contents.Manifests,
-                        Blobs = contents.Blobs,
-                        Content = image,
-                        LeftOut = contents.LeftOut,
-                    }
-                );
+                whole.Add(ImagePlan.Of(ImageContents.Read(image), image, relocated, relocation.Convert));
             }
             catch (Exception e) when (DeliveryFailure.IsOf(e))
             {
@@ -58,16 +50,21 @@ public static class BundleDelivery
 
     /// <summary>Everything relocated, what is made anew included.</summary>
     /// <param name="relocation">Null to leave the images where they are.</param>
+    /// <returns>Each with the digest that its target will have; null for what is made anew.</returns>
     /// <exception cref="UserError">Two images would land on one target.</exception>
-    public static IReadOnlyList<RelocatedImage> RelocatedOf(Bundle bundle, RelocationOptions? relocation)
+    public static IReadOnlyList<(RelocatedImage Relocated, Digest? Digest)> RelocatedOf(Bundle bundle, RelocationOptions? relocation)
     {
         if (relocation is null)
         {
             return [];
         }
 
-        var rules = Relocation.Create(relocation);
-        return [.. RelocatedOf(bundle, rules), .. ArtifactCopies.In(bundle, rules).Select(copy => copy.Relocated)];
+        var rules = BundleConversion.RelocationOf(bundle, relocation);
+        return
+        [
+            .. RelocatedOf(bundle, rules).Zip(bundle.Images, (relocated, image) => (relocated, (Digest?)rules.Inside(image.Root))),
+            .. ArtifactCopies.In(bundle, rules).Select(copy => (copy.Relocated, (Digest?)null)),
+        ];
     }
 
     private static IReadOnlyList<RelocatedImage> RelocatedOf(Bundle bundle, Relocation rules) =>

@@ -1,5 +1,8 @@
+using Wsm.Bundles.Contents;
 using Wsm.Bundles.Reading;
+using Wsm.Oci.Content;
 using Wsm.Oci.Registry;
+using Wsm.Product.Failures;
 using Wsm.Site.Relocations;
 
 namespace Wsm.Site.Delivery.Bundles;
@@ -28,6 +31,36 @@ public static class QuickBundleCheck
                 $"missing or cut off: {string.Join(", ", wrong.Take(3))}{(wrong.Count > 3 ? $" and {wrong.Count - 3} more" : "")}",
                 "'wsm verify' lists everything that is missing or damaged."
             );
+    }
+
+    /// <summary>The images that cannot be converted as it is wanted, each with the reason.</summary>
+    public static IEnumerable<PreflightFinding> Unconvertible(Bundle bundle, RelocationOptions? relocation)
+    {
+        foreach (var image in relocation is { Convert: not ImageConversion.None } ? bundle.Images : [])
+        {
+            if (ReasonOf(image) is { } reason)
+            {
+                yield return new PreflightFinding(image.Entry.Reference, false, reason.Message) { Cause = reason };
+            }
+        }
+    }
+
+    private static UserError? ReasonOf(BundleImage image)
+    {
+        try
+        {
+            _ = DockerContents.Of(ImageContents.Read(image));
+            return null;
+        }
+        catch (UserError reason)
+        {
+            return reason;
+        }
+        catch (ContentException)
+        {
+            // Damage is told of by the look at the files, and by 'verify'.
+            return null;
+        }
     }
 
     /// <summary>Whether what a delta left out is at the target; null where nothing was left out, or no registry was named.</summary>

@@ -1,6 +1,7 @@
 using Wsm.Bundles.Reading;
 using Wsm.Oci.References;
 using Wsm.Product.Resolving;
+using Wsm.Site.Relocations;
 
 namespace Wsm.Site.Values.Overrides;
 
@@ -15,13 +16,17 @@ public sealed record HeldImage(Digest? Digest)
         return reference => absent.Contains(reference) ? null : new HeldImage(Digest: null);
     }
 
-    public static Func<ImageReference, HeldImage?> In(Bundle bundle)
+    /// <param name="relocation">Knows which digests the images have inside.</param>
+    public static Func<ImageReference, HeldImage?> In(Bundle bundle, Relocation relocation)
     {
-        var held = bundle.Lock.Images.ToDictionary(image => ImageReference.Parse(image.Reference), image => new HeldImage(image.Digest));
+        var held = bundle.Lock.Images.ToDictionary(
+            image => ImageReference.Parse(image.Reference),
+            image => new HeldImage(relocation.Inside(image.Digest))
+        );
         // Somebody may name an image by the digest that the bundle holds under a tag.
-        var byDigest = held.Where(image => image.Value.Digest is not null)
-            .GroupBy(image => $"{image.Key.Name}@{image.Value.Digest}")
-            .ToDictionary(same => same.Key, same => same.First().Value);
+        var byDigest = bundle
+            .Lock.Images.GroupBy(image => $"{ImageReference.Parse(image.Reference).Name}@{image.Digest}")
+            .ToDictionary(same => same.Key, same => held[ImageReference.Parse(same.First().Reference)]);
         return reference =>
             held.GetValueOrDefault(reference)
             ?? (reference.Digest is { } digest ? byDigest.GetValueOrDefault($"{reference.Name}@{digest}") : null);

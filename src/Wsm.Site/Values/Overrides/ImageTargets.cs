@@ -38,9 +38,13 @@ public sealed class ImageTargets(Relocation relocation, Func<ImageReference, Hel
             Relocated[source] = relocated = relocation.Relocate(source);
         }
 
-        var digest = source.Digest?.ToString();
+        var digest = source.Digest is null ? null : (relocated.Pull.Digest ?? source.Digest).ToString();
         return relocated.Pull.Name + (HasTag(source) ? ":" + source.Tag : "") + (digest is null ? "" : "@" + digest);
     }
+
+    /// <summary>A mirror of its registry gives it to who asks for its public name: it is there under the same digest, or asked for by
+    /// tag.</summary>
+    public bool IsMirrored(ImageReference source) => source.Digest is not { } digest || relocation.Inside(digest) == digest;
 
     private static bool HasTag(ImageReference source)
     {

@@ -1,6 +1,7 @@
 using Wsm.Bundles.Reading;
 using Wsm.Oci.References;
 using Wsm.Oci.Registry.Options;
+using Wsm.Site.Relocations;
 
 namespace Wsm.Site.Values.Presence;
 
@@ -8,6 +9,7 @@ namespace Wsm.Site.Values.Presence;
 /// <param name="Images">Each with the digest that its place inside must have.</param>
 public sealed record PresenceQuery(RegistryOptions Options, IReadOnlyList<(ImageReference Source, Digest Digest)> Images)
 {
-    public static PresenceQuery Of(Bundle bundle, RegistryOptions options) =>
-        new(options, [.. bundle.Images.Select(image => (image.Reference, image.Root))]);
+    /// <param name="relocation">Knows which digests the images have inside.</param>
+    public static PresenceQuery Of(Bundle bundle, Relocation relocation, RegistryOptions options) =>
+        new(options, [.. bundle.Images.Select(image => (image.Reference, relocation.Inside(image.Root)))]);
 }

@@ -125,6 +125,17 @@ internal static class Proof
             return ProofEntry.Of(name, use, ProofStatus.Rendered, source: source.AsWritten);
         }
 
+        if (targets.TextFor(use.Reference) is not null && !targets.IsMirrored(use.Reference))
+        {
+            return ProofEntry.Of(
+                name,
+                use,
+                ProofStatus.Unproved,
+                $"{Why(made, use)}; and no mirror has the digest that it names, because the image was converted",
+                use.Text
+            );
+        }
+
         return targets.TextFor(use.Reference) is null
             ? ProofEntry.Of(
                 name,

@@ -7,7 +7,7 @@ using Wsm.Oci.Registry;
 using Wsm.Product.Failures;
 using Wsm.Site.ChartStores;
 using Wsm.Site.Clusters.Judging;
-using Wsm.Site.Relocations;
+using Wsm.Site.Conversions;
 using Wsm.Terminal;
 
 namespace Wsm.Commands.Check;
@@ -129,6 +129,7 @@ internal static class CheckCommand
                 if (cluster.IsAsked(call))
                 {
                     using var checkedBundle = trust.Open(call, call.Context.PathOf(call.Get(bundle)!));
+                    relocation = PushedBefore.Converting(relocation, checkedBundle, call.Console);
                     using var kubernetes = cluster.Connect(call);
                     using var asked = new RegistryClient(registry.Read(call, onlyFor: target.ReadHost(call)));
                     return await new ClusterCheck(kubernetes, call.Console)
@@ -138,7 +139,7 @@ internal static class CheckCommand
                             checkedBundle.Lock,
                             .. (call.Get(also) ?? []).Select(path => LockReader.Read(call.Context.PathOf(path))),
                         ],
-                        Relocation = relocation is null ? null : Relocation.Create(relocation),
+                        Relocation = relocation is null ? null : BundleConversion.RelocationOf(checkedBundle, relocation),
                         Registry = relocation is null ? null : new PushedImages(asked),
                         Namespaces = cluster.ReadNamespaces(call),
                         WantFile = call.GetPath(want),
@@ -156,6 +157,7 @@ internal static class CheckCommand
 
                 var options = registry.Read(call, onlyFor: target.ReadHost(call));
                 using var opened = trust.Open(call, call.Context.PathOf(call.Get(bundle)!));
+                relocation = PushedBefore.Converting(relocation, opened, call.Console);
                 using var client = new RegistryClient(options);
                 using var http = client.CreateHttpClient();
                 using var checker = new Checker(client, call.Get(parallel));
@@ -167,7 +169,7 @@ internal static class CheckCommand
                         cancellation
                     );
                 var report = new RegistryCheckReport(
-                    relocation is null ? [] : await checker.CheckImagesAsync(opened, Relocation.Create(relocation), cancellation),
+                    relocation is null ? [] : await checker.CheckImagesAsync(opened, relocation, cancellation),
                     store is null ? [] : await Checker.CheckChartsAsync(opened, store, cancellation)
                 );
                 return MissingImages.Report(opened.Lock, call.Console, Print(report, call.Console, call.Get(output) == "json"));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Wsm.Bundles.Contents;
 using Wsm.Bundles.Locks;
 using Wsm.Bundles.Reading;
 using Wsm.Oci.Models;
@@ -7,6 +8,7 @@ using Wsm.Oci.Registry;
 using Wsm.Product.Failures;
 using Wsm.Site.Artifacts;
 using Wsm.Site.ChartStores;
+using Wsm.Site.Conversions;
 using Wsm.Site.Delivery;
 using Wsm.Site.Relocations;
 
@@ -20,18 +22,21 @@ internal sealed class Checker(RegistryClient client, int parallel) : IDisposable
 
     public async Task<IReadOnlyList<CheckedItem>> CheckImagesAsync(
         Bundle bundle,
-        Relocation relocation,
+        RelocationOptions places,
         CancellationToken cancellationToken
     )
     {
+        var relocation = BundleConversion.RelocationOf(bundle, places);
+        var converted =
+            places.Convert == ImageConversion.None ? new Dictionary<ImageReference, DockerContents>() : BundleConversion.Of(bundle);
         var relocations = relocation.RelocateAll(bundle.Images.Select(image => (image.Reference, image.Root)));
         return await Task.WhenAll(
             bundle
                 .Images.Zip(relocations, (image, relocated) =>
                     CheckAsync(
                         image.Entry.Reference,
-                        image.Root,
-                        image.Entry.Contents,
+                        relocation.Inside(image.Root),
+                        converted.TryGetValue(image.Reference, out var other) ? PartsOf(other.Contents) : image.Entry.Contents,
                         image.Entry.LeftOut?.Select(layer => layer.Digest).ToList(),
                         relocated,
                         cancellationToken
@@ -40,6 +45,12 @@ internal sealed class Checker(RegistryClient client, int parallel) : IDisposable
                 .Concat(ArtifactCopies.In(bundle, relocation).Select(copy => CheckAsync(copy, cancellationToken)))
         );
     }
+
+    private static IReadOnlyList<LockedContent> PartsOf(ImageContents image) =>
+        [
+            .. image.Manifests.Select(manifest => new LockedContent(manifest.MediaType, manifest.Digest, manifest.Bytes.Length)),
+            .. image.Blobs.Select(blob => new LockedContent(blob.MediaType, blob.Digest, blob.Size)),
+        ];
 
     /// <summary>A list of images that push made from the bundle's: made again here, it must be the same.</summary>
     private Task<CheckedItem> CheckAsync(ImageToDeliver copy, CancellationToken cancellationToken) =>

@@ -8,6 +8,7 @@ using Wsm.Oci.Registry;
 using Wsm.Oci.Registry.Options;
 using Wsm.Product.Failures;
 using Wsm.Site.Clusters.Judging;
+using Wsm.Site.Conversions;
 using Wsm.Site.Deployments;
 using Wsm.Site.Deployments.Checking;
 using Wsm.Site.Relocations;
@@ -119,7 +120,7 @@ internal static class DeployCommand
             {
                 using var source = signatures.Open(call, call.Context.PathOf(call.Get(bundle)!));
                 var pushed = PushedBefore.Read(source);
-                var relocation = pushed is null ? null : Relocation.Create(new RelocationOptions { Pushed = pushed });
+                var relocation = pushed is null ? null : BundleConversion.RelocationOf(source, new RelocationOptions { Pushed = pushed });
                 var registries = registry.Read(call, onlyFor: relocation?.PullHost);
                 var set = DeploymentNamespace.ApplyTo(source.ReadImageSet(), call.Get(space));
                 MadeValues? made = null;
@@ -128,7 +129,7 @@ internal static class DeployCommand
                     if (pushed is null)
                     {
                         throw UserError.Usage(
-                            "The bundle has not been pushed, as far as it knows; where its images will be is not known.",
+                            "Nothing records that this bundle was pushed, so it is not known where its images will be.",
                             "Push it first; or name the folder that 'wsm values' wrote: wsm deploy FOLDER."
                         );
                     }
@@ -207,7 +208,7 @@ internal static class DeployCommand
                     "not asked: the bundle has not been pushed, as far as it knows"
                 ),
             ])
-            : RegistryReadiness.CheckAsync(PresenceQuery.Of(source, registries), relocation, cancellationToken);
+            : RegistryReadiness.CheckAsync(PresenceQuery.Of(source, relocation, registries), relocation, cancellationToken);
 
     private static Func<string, string?> FilesIn(string folder)
     {

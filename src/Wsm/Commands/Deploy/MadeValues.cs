@@ -37,9 +37,9 @@ internal sealed class MadeValues
         {
             Set = set,
             Relocation = relocation,
-            Held = HeldImage.In(source),
+            Held = HeldImage.In(source, relocation),
             Charts = pushed.ChartStore,
-            Question = PresenceQuery.Of(source, registries),
+            Question = PresenceQuery.Of(source, relocation, registries),
             ChartFolder = source.Files.Folder?.PathOf("charts"),
             // Nothing lies there that would have to be kept, and nothing is written there.
             OutFolder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),

@@ -56,11 +56,16 @@ internal sealed class MirrorDelivery(RegistryClient client, PlatformChoice platf
             );
         }
 
+        if (relocation.Convert != ImageConversion.None)
+        {
+            rules = await ConvertAsync(found, relocation, rules, unreadable);
+        }
+
         var relocations = rules.RelocateAll(found.Select(image => (image.Reference, image.Root.Digest)));
         var copies = ArtifactCopies.Of(
             set.Components.Select(component => component.Artifact).OfType<ResolvedArtifact>(),
             rules,
-            found.ToDictionary(image => image.Reference, image => image.Root.Digest)
+            found.ToDictionary(image => image.Reference, image => rules.Inside(image.Root.Digest))
         );
         return new DeliveryPlan
         {
@@ -70,18 +75,42 @@ internal sealed class MirrorDelivery(RegistryClient client, PlatformChoice platf
                 .. relocations,
                 .. copies.Select(copy => copy.Relocated),
             ],
-            Images = [.. found.Zip(relocations, (image, relocated) => new ImageToDeliver
-                    {
-                        Relocated = relocated,
-                        Manifests = image.Manifests,
-                        Blobs = image.Blobs,
-                        Content = _origins[image.Reference],
-                        LeftOut = image.LeftOut,
-                    })],
+            Images =
+            [
+                .. found.Zip(relocations, (image, relocated) =>
+                    ImagePlan.Of(image, _origins[image.Reference], relocated, relocation.Convert)
+                ),
+            ],
             Copies = copies,
             Unreadable = [.. unreadable],
             Charts = charts,
         };
+    }
+
+    /// <summary>Takes out what cannot be converted.</summary>
+    /// <returns>The rules that know the digests inside.</returns>
+    private static async Task<Relocation> ConvertAsync(
+        List<ImageContents> images,
+        RelocationOptions relocation,
+        Relocation rules,
+        ConcurrentBag<DeliveredItem> unreadable
+    )
+    {
+        var converted = new Dictionary<ImageReference, DockerContents>();
+        foreach (var image in images)
+        {
+            await TryAsync(image.Reference, "", rules, unreadable, () =>
+            {
+                converted.Add(image.Reference, DockerContents.Of(image));
+                return Task.CompletedTask;
+            });
+        }
+
+        images.RemoveAll(image => !converted.ContainsKey(image.Reference));
+        return Relocation.Create(
+            relocation,
+            converted.Values.SelectMany(image => image.Digests).DistinctBy(pair => pair.Key).ToDictionary()
+        );
     }
 
     private async Task<List<ImageContents>> ReadAsync(

@@ -2,6 +2,7 @@ using Wsm.Bundles.Reading;
 using Wsm.CommandLine;
 using Wsm.Hosting;
 using Wsm.Product.Failures;
+using Wsm.Site.Conversions;
 using Wsm.Site.Delivery;
 using Wsm.Site.Delivery.Bundles;
 using Wsm.Site.Relocations;
@@ -88,12 +89,8 @@ internal static class PushCommand
                     return await delivery.PreflightAsync(
                         call,
                         session,
-                        [QuickBundleCheck.LookAt(opened)],
-                        [
-                            .. BundleDelivery
-                                .RelocatedOf(opened, destination.Images)
-                                .Select((relocated, i) => (relocated, i < opened.Images.Count ? opened.Images[i].Root : null)),
-                        ],
+                        [QuickBundleCheck.LookAt(opened), .. QuickBundleCheck.Unconvertible(opened, destination.Images)],
+                        [.. BundleDelivery.RelocatedOf(opened, destination.Images)],
                         BundleDelivery.ChartsOf(opened),
                         QuickBundleCheck.AskDelta(opened, destination.Images, cancellation),
                         cancellation
@@ -191,7 +188,7 @@ internal static class PushCommand
                         );
                     var request = PushedValues.RequestFor(
                         opened,
-                        relocation,
+                        BundleConversion.RelocationOf(opened, relocation),
                         target.ReadCharts(call),
                         options,
                         call.Context.PathOf(values)

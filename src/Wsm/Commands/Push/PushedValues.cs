@@ -23,7 +23,7 @@ internal sealed class PushedValues(ValuesRequest request, ValuesReport made, str
 
     public static ValuesRequest RequestFor(
         Bundle bundle,
-        RelocationOptions relocation,
+        Relocation relocation,
         string? charts,
         RegistryOptions registries,
         string outFolder
@@ -31,11 +31,11 @@ internal sealed class PushedValues(ValuesRequest request, ValuesReport made, str
         new()
         {
             Set = bundle.ReadImageSet(),
-            Relocation = Relocation.Create(relocation),
-            Held = HeldImage.In(bundle),
+            Relocation = relocation,
+            Held = HeldImage.In(bundle, relocation),
             Charts = charts,
             ChartFolder = bundle.Files.Folder?.PathOf(ChartFolder),
-            Question = PresenceQuery.Of(bundle, registries),
+            Question = PresenceQuery.Of(bundle, relocation, registries),
             OutFolder = outFolder,
         };
 

@@ -165,18 +165,13 @@ internal sealed record ProgramImage(RawManifest Manifest, ReadOnlyMemory<byte> C
         json.WriteString("os", "linux");
     }
 
-    private static byte[] Json(Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+    private static byte[] Json(Action<Utf8JsonWriter> write) =>
+        ManifestText.Of(json =>
         {
             json.WriteStartObject();
             write(json);
             json.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
+        });
 
     private static Descriptor Describe(string mediaType, byte[] content) =>
         new()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Wsm.CommandLine;
 using Wsm.Hosting;
 using Wsm.Product.Failures;
+using Wsm.Site.Conversions;
 using Wsm.Site.Relocations;
 using Wsm.Site.Values;
 using Wsm.Site.Values.Overrides;
@@ -98,18 +99,25 @@ internal static class ValuesCommand
             {
                 using var source = catalog.IsGiven(call) ? null : signatures.Open(call, call.Context.PathOf(call.Get(bundle)!));
                 var pushed = target.ReadRelocation(call) is null && source is not null ? PushedBefore.Read(source) : null;
-                var relocation = Relocation.Create(
-                    target.ReadRelocation(call)
-                        ?? (
-                            pushed is null
-                                ? throw UserError.Usage(
-                                    "Where will the images be?",
-                                    "Name the registry inside with --registry HOST[:PORT][/prefix]; after a push from the "
-                                        + "bundle's folder it is known."
-                                )
-                                : new RelocationOptions { Pushed = pushed }
-                        )
-                );
+                var places = PushedBefore.Converting(target.ReadRelocation(call), source, call.Console)
+                    ?? (
+                        pushed is null
+                            ? throw UserError.Usage(
+                                "Where will the images be?",
+                                "Name the registry inside with --registry HOST[:PORT][/prefix]; after a push from the "
+                                    + "bundle's folder it is known."
+                            )
+                            : new RelocationOptions { Pushed = pushed }
+                    );
+                if (source is null && places.Convert != ImageConversion.None)
+                {
+                    throw UserError.Usage(
+                        "--convert changes digests, and --chart or --catalog name none.",
+                        "Download a bundle first, and name it with --bundle."
+                    );
+                }
+
+                var relocation = source is null ? Relocation.Create(places) : BundleConversion.RelocationOf(source, places);
                 var charts = target.ReadCharts(call) ?? pushed?.ChartStore;
                 if (pushed is not null)
                 {
@@ -126,11 +134,11 @@ internal static class ValuesCommand
                         Relocation = relocation,
                         Held = source is null
                             ? HeldImage.OfAllBut(set.Components.SelectMany(component => component.Excluded))
-                            : HeldImage.In(source),
+                            : HeldImage.In(source, relocation),
                         UserValues = source is null ? [] : await catalog.ReadValuesAsync(call, options, cancellation),
                         Charts = charts,
                         ChartFolder = source?.Files.Folder?.PathOf("charts"),
-                        Question = source is null || catalog.IsOffline(call) ? null : PresenceQuery.Of(source, options),
+                        Question = source is null || catalog.IsOffline(call) ? null : PresenceQuery.Of(source, relocation, options),
                         OutFolder = call.Context.PathOf(call.Get(outFolder)!),
                     },
                     call,

@@ -10,10 +10,16 @@ internal static class DeliveryText
         item.Result switch
         {
             DeliveryOutcome.Pushed =>
-                $"✓ {item.Source} → {item.Target}{Remarks([.. Traffic(item), Replaced(item), Lacking(item), item.Reason])}",
+                $"✓ {item.Source} → {item.Target}{Remarks([.. Traffic(item), Replaced(item), .. Converted(item), Lacking(item), item.Reason])}",
             DeliveryOutcome.Present => $"= {item.Source} → {item.Target} (already there)",
             DeliveryOutcome.Planned => $"+ {item.Source} → "
-                + $"{item.Target}{Remarks([item.Sent > 0 ? $"{ByteSize.Text(item.Sent)} at most" : null, Replaced(item), Lacking(item)])}",
+                + item.Target
+                + Remarks([
+                    item.Sent > 0 ? $"{ByteSize.Text(item.Sent)} at most" : null,
+                    Replaced(item),
+                    .. Converted(item),
+                    Lacking(item),
+                ]),
             DeliveryOutcome.Left => $"… {item.Source} → {item.Target}{Remarks([.. Traffic(item), "completed by another shard"])}",
             _ => $"✗ {item.Source}{(item.Target.Length > 0 ? $" → {item.Target}" : "")}: {item.Reason}",
         };
@@ -63,6 +69,15 @@ internal static class DeliveryText
         [item.Sent > 0 ? $"{ByteSize.Text(item.Sent)} sent" : null, item.Mounted > 0 ? $"{ByteSize.Text(item.Mounted)} mounted" : null];
 
     private static string? Replaced(DeliveredItem item) => item.Replaces is { } other ? $"replaces {other}" : null;
+
+    private static IEnumerable<string?> Converted(DeliveredItem item) =>
+        item.SourceDigest is { } published
+            ?
+            [
+                $"converted: {item.Digest} instead of {published}",
+                item.AttestationsLeftOut is { Count: var left } ? $"without {Counted.Text(left, "attestation")}" : null,
+            ]
+            : [];
 
     private static string? Lacking(DeliveredItem item) =>
         item.LeftOut is { Count: var lacking } ? $"but for {lacking} layers that only their publisher gives" : null;

@@ -1,0 +1,47 @@
+using Wsm.Bundles.Contents;
+using Wsm.Bundles.Reading;
+using Wsm.Oci.Content;
+using Wsm.Oci.Models;
+using Wsm.Oci.References;
+using Wsm.Product.Failures;
+using Wsm.Site.Relocations;
+
+namespace Wsm.Site.Conversions;
+
+/// <summary>
+/// What becomes of a bundle's images when they are converted. It is worked out anew from the bundle wherever it is needed: a note of an
+/// earlier push says whether, and never into what.
+/// </summary>
+public static class BundleConversion
+{
+    /// <summary>The relocation of a bundle's images, which knows their digests inside.</summary>
+    /// <exception cref="UserError">An address or a rule is malformed.</exception>
+    public static Relocation RelocationOf(Bundle bundle, RelocationOptions options) =>
+        Relocation.Create(
+            options,
+            ConversionOf(options) == ImageConversion.None
+                ? new Dictionary<Digest, Digest>()
+                : Of(bundle).Values.SelectMany(image => image.Digests).DistinctBy(pair => pair.Key).ToDictionary()
+        );
+
+    public static ImageConversion ConversionOf(RelocationOptions options) => options.Pushed?.Convert ?? options.Convert;
+
+    /// <summary>Each image that can be converted.</summary>
+    public static IReadOnlyDictionary<ImageReference, DockerContents> Of(Bundle bundle)
+    {
+        var converted = new Dictionary<ImageReference, DockerContents>();
+        foreach (var image in bundle.Images)
+        {
+            try
+            {
+                converted[image.Reference] = DockerContents.Of(ImageContents.Read(image));
+            }
+            catch (Exception reason) when (reason is UserError or ContentException or ManifestException or IOException)
+            {
+                // The push itself names it, and why it stays behind.
+            }
+        }
+
+        return converted;
+    }
+}
