@@ -15,5 +15,7 @@ internal static class FuzzTargets
         new SchemaTarget(),
         new RegistryTarget(),
         new ServeTarget(),
+        new KeysTarget(),
+        new ClusterTarget(),
     ];
 }
