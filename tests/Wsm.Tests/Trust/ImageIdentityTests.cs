@@ -1,10 +1,9 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Wsm.Peers;
 
 namespace Wsm.Tests.Trust;
 
-/// <summary>The name inside an image's signature, by the rules of containers-policy.json; skopeo says what it makes of the same.</summary>
+/// <summary>The name inside an image's signature, by the rules that containers-policy.json has for it.</summary>
 public sealed class ImageIdentityTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -43,28 +42,25 @@ public sealed class ImageIdentityTests : IAsyncLifetime
     [InlineData("vendor.example.com/x/app:1", "remapIdentity=HOST=vendor.example.com/x", true)]
     [InlineData("vendor.example.com/app:1", "remapIdentity=HOST/ap=vendor.example.com/ap", false)]
     [InlineData("vendor.example.com/app:1", "remapIdentity=other.example.com=vendor.example.com", false)]
-    public async Task A_name_fits_or_not_as_skopeo_says(string signed, string? rule, bool fits)
+    public async Task A_name_fits_or_not_by_the_rule(string signed, string? rule, bool fits)
     {
         signed = signed.Replace("HOST", _registry.Host);
         rule = rule?.Replace("HOST", _registry.Host);
         await SignAsync(signed);
 
         var verdict = await JudgeAsync(rule is null ? [] : ["--image-identity", rule]);
-        var skopeo = await CopyAsync(rule);
 
         Assert.Equal(fits ? "signed" : "other-name", verdict.GetProperty("trust").GetString());
-        Assert.True(skopeo.ExitCode == 0 == fits, skopeo.ToString());
         Assert.Equal(!fits, verdict.GetProperty("detail").GetString()!.Contains($"is for '{signed}'"));
     }
 
-    /// <summary>cosign writes no tag unless it is asked to. skopeo wants <c>matchRepository</c> for that.</summary>
+    /// <summary>cosign writes no tag unless it is asked to.</summary>
     [Fact]
     public async Task A_signature_without_a_tag_is_for_every_tag_of_its_repository()
     {
         await SignAsync($"{_registry.Host}/app");
 
         Assert.Equal("signed", (await JudgeAsync()).GetProperty("trust").GetString());
-        Assert.NotEqual(0, (await CopyAsync(null)).ExitCode);
     }
 
     [Fact]
@@ -109,44 +105,6 @@ public sealed class ImageIdentityTests : IAsyncLifetime
         var verdict = Assert.Single(JsonDocument.Parse(result.Output).RootElement.GetProperty("imageSignatures").EnumerateArray());
         Assert.Equal(verdict.GetProperty("trust").GetString() == "signed" ? 0 : 3, result.ExitCode);
         return verdict;
-    }
-
-    private async Task<ToolResult> CopyAsync(string? rule)
-    {
-        var requirement = new JsonObject { ["type"] = "sigstoreSigned", ["keyPath"] = _folder["vendor.pub"] };
-        var parts = (rule ?? "matchRepoDigestOrExact").Split('=');
-        var identity = new JsonObject { ["type"] = parts[0] };
-        (string Name, int Part)[] values = parts[0] switch
-        {
-            "exactReference" => [("dockerReference", 1)],
-            "exactRepository" => [("dockerRepository", 1)],
-            "remapIdentity" => [("prefix", 1), ("signedPrefix", 2)],
-            _ => [],
-        };
-        foreach (var (name, part) in values)
-        {
-            identity[name] = parts[part];
-        }
-
-        requirement["signedIdentity"] = identity;
-        var policy = new JsonObject { ["default"] = new JsonArray(requirement) };
-        _folder.Write("policy.json", policy.ToJsonString());
-        _folder.Write("registries.d/default.yaml", "default-docker:\n  use-sigstore-attachments: true\n");
-        return await Tool.TryRunAsync(
-            "skopeo",
-            [
-                "--policy",
-                "policy.json",
-                "--registries.d",
-                "registries.d",
-                "copy",
-                "--src-tls-verify=false",
-                "--remove-signatures",
-                $"docker://{_registry.Host}/app:1",
-                $"dir:{_folder[$"copy-{Guid.NewGuid():N}"]}",
-            ],
-            _folder.Path
-        );
     }
 
     private Task<RunResult> RunAsync(params string[] arguments) => RunResult.OfAsync(_folder.Path, arguments);
