@@ -102,8 +102,11 @@ internal sealed class Checker(RegistryClient client, int parallel) : IDisposable
                     return item with { State = CheckState.Differs, Problem = $"the tag points to {held.Digest} instead of {root}" };
                 }
             }
-            var there = await Task.WhenAll(contents.Select(content => HoldsAsync(relocated.Push, content, cancellationToken)));
-            var missing = contents.Zip(there).Where(pair => !pair.Second).Select(pair => pair.First.Digest).ToList();
+
+            // Where the tag stands for it, the root is there.
+            var further = relocated.Push.Tag is null ? contents : [.. contents.Where(content => content.Digest != root)];
+            var there = await Task.WhenAll(further.Select(content => HoldsAsync(relocated.Push, content, cancellationToken)));
+            var missing = further.Zip(there).Where(pair => !pair.Second).Select(pair => pair.First.Digest).ToList();
             return missing.Count == 0
                 ? item
                 : item with
