@@ -24,7 +24,7 @@ public sealed class FolderLock : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"The folder '{folder}' cannot be made: {error.Message}", RemedyKind.UseOtherFolder, cause: error);
+            throw new UserError($"The folder '{folder}' cannot be created: {error.Message}", RemedyKind.UseOtherFolder, cause: error);
         }
 
         try

@@ -134,10 +134,7 @@ public sealed class BundleImporter(IProgress<TransferEvent> progress, Action<str
         return
             LockFile.IsUnfinished(guarded)
             && LockFile.Read(guarded, LockFile.PartialName).Components.Any(component => component.Name != ComponentName)
-            ? throw UserError.Usage(
-                $"'{request.Folder}' is the beginning of a download, which has to end first.",
-                RemedyKind.ResumeDownload
-            )
+            ? throw UserError.Usage($"'{request.Folder}' is an unfinished download, which must finish first.", RemedyKind.ResumeDownload)
             : null;
     }
 

@@ -19,7 +19,7 @@ internal sealed class LayerTar(Stream plain)
     private long _rest;
 
     /// <summary>The next entry; null at the end. What was not read of the one before is passed over.</summary>
-    /// <exception cref="InvalidDataException">It is no tar, or is cut off.</exception>
+    /// <exception cref="InvalidDataException">It is not a tar archive, or is cut off.</exception>
     public LayerFile? Next()
     {
         string? name = null;
@@ -37,7 +37,7 @@ internal sealed class LayerTar(Stream plain)
             var length = Number(_header.AsSpan(124, 12));
             if (length < 0)
             {
-                throw new InvalidDataException("an entry's size is no number");
+                throw new InvalidDataException("an entry's size is not a number");
             }
 
             switch (type)
@@ -101,7 +101,7 @@ internal sealed class LayerTar(Stream plain)
             return false;
         }
 
-        return read == _header.Length && IsChecked() ? true : throw new InvalidDataException("it is no tar, or is cut off");
+        return read == _header.Length && IsChecked() ? true : throw new InvalidDataException("it is not a tar archive, or is cut off");
     }
 
     /// <summary>The sum of the header's bytes, its own field taken for spaces.</summary>
@@ -167,7 +167,7 @@ internal sealed class LayerTar(Stream plain)
     {
         if (length > most)
         {
-            throw new InvalidDataException($"an entry's name takes {length} bytes, which no path does");
+            throw new InvalidDataException($"an entry's name is {length} bytes long, longer than any path");
         }
 
         var bytes = new byte[length];

@@ -54,6 +54,6 @@ internal sealed class PlainLayer(PackedLayer packed) : ReadOnlyStream
             Codec.Gzip => new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true),
             Codec.Zstandard => new DecompressionStream(packed),
             Codec.None => packed,
-            var other => throw new ContentException($"it is packed as {other}, which no layer of an image is"),
+            var other => throw new ContentException($"it is compressed as {other}, which no image layer may be"),
         };
 }

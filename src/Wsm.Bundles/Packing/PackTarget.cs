@@ -105,7 +105,7 @@ internal sealed class PackTarget(PackOrder order, VolumeLayout layout)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserError($"The folder '{_folder}' cannot be made: {error.Message}", "Choose another.", cause: error);
+            throw new UserError($"The folder '{_folder}' cannot be created: {error.Message}", "Choose another.", cause: error);
         }
 
         var paths = Enumerable.Range(1, layout.Count).Select(PathOf).ToList();

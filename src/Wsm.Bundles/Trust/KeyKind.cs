@@ -56,7 +56,7 @@ internal static class KeyKind
 
         if (key.Oid.Value == Ed25519Key.Algorithm && !Ed25519Key.IsUsable(key.EncodedKeyValue.RawData))
         {
-            throw new CryptographicException("it is no point of the curve that a key can have");
+            throw new CryptographicException("it is not a valid point on the curve");
         }
 
         using var ecdsa = key.GetECDsaPublicKey();

@@ -30,7 +30,7 @@ public static class PublicKeyFile
                     $"Take the key out of it: openssl x509 -in {shown} -noout -pubkey"
                 ),
                 var label when label.Contains("PRIVATE KEY", StringComparison.Ordinal) || label == "EC PARAMETERS" => throw UserError.Usage(
-                    $"{shown} is a private key; who verifies must not have it.",
+                    $"{shown} is a private key; whoever verifies must not have it.",
                     $"{HowToMakeOne} Keep the private one where bundles are signed."
                 ),
                 var label => throw UserError.Usage($"{shown} holds a {label}, not a public key.", HowToMakeOne),

@@ -91,7 +91,7 @@ public sealed class SeenBundles(IReadOnlyList<string> places)
             && last.Serial > statement.Serial
         )
         {
-            yield return $"The bundle '{bundle}' has {statement}, and one of {Shown(last)} was used here.";
+            yield return $"The bundle '{bundle}' has {statement}, but one of {Shown(last)} was used here before.";
         }
 
         // A clock that was set back makes no bundle good again.

@@ -83,7 +83,7 @@ internal sealed class ArtifactDocument
         return ImageReference.TryParse(text, out var reference, out var problem)
             ? new NamedImage(File.Name, path, reference, node)
             : throw new UserError(
-                $"{File.Name}, line {node.Place.Line}, names '{text}' at {path}, which is no image reference: {problem}",
+                $"{File.Name}, line {node.Place.Line}, names '{text}' at {path}, which is not an image reference: {problem}",
                 "Whoever publishes the artifact has to mend it."
             );
     }

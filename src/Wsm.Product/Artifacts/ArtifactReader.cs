@@ -29,7 +29,7 @@ public static class ArtifactReader
             manifest = await source.GetManifestAsync(first.Digest.ToString(), cancellationToken).ConfigureAwait(false);
             if (manifest.IsIndex)
             {
-                throw new UserError($"{name} is an index of indexes, and no list of images.");
+                throw new UserError($"{name} is an index of indexes, not a list of images.");
             }
         }
 

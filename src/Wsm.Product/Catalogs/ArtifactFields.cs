@@ -85,7 +85,7 @@ internal sealed class ArtifactFields(CatalogErrors mistakes)
             }
             else
             {
-                mistakes.Add(value.Place, $"what stands at '{path.Text}' is no image reference");
+                mistakes.Add(value.Place, $"what stands at '{path.Text}' is not an image reference");
             }
         }
 

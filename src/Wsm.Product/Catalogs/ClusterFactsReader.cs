@@ -12,7 +12,7 @@ public static class ClusterFactsReader
     private const string Advice = "Make the file there with: kubectl version -o json > facts.txt; kubectl api-versions >> facts.txt";
 
     /// <param name="shownAs">The file's name, for messages.</param>
-    /// <exception cref="UserError">It tells nothing of a cluster.</exception>
+    /// <exception cref="UserError">It says nothing about a cluster.</exception>
     public static ClusterFacts Read(string text, string shownAs)
     {
         text = text.TrimStart('\uFEFF');
@@ -27,13 +27,13 @@ public static class ClusterFactsReader
         foreach (var line in text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0))
         {
             apis.AddRange(
-                ReadLine(line) ?? throw UserError.Usage($"{shownAs} has the line '{line}', which tells nothing of a cluster.", Advice)
+                ReadLine(line) ?? throw UserError.Usage($"{shownAs} has the line '{line}', which says nothing about a cluster.", Advice)
             );
         }
 
         return version is not null || apis.Count > 0
             ? new ClusterFacts(version, [.. apis.Distinct()])
-            : throw UserError.Usage($"{shownAs} tells nothing of a cluster.", Advice);
+            : throw UserError.Usage($"{shownAs} says nothing about a cluster.", Advice);
     }
 
     private static string ReadJson(string json, string shownAs, List<string> apis)

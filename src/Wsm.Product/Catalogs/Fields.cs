@@ -22,7 +22,7 @@ internal sealed class Fields
 
     public Place Place => _map.Place;
 
-    /// <summary>Runs <paramref name="read"/> on a mapping, then reports unknown keys; null when the node is no mapping.</summary>
+    /// <summary>Runs <paramref name="read"/> on a mapping, then reports unknown keys; null when the node is not a mapping.</summary>
     public static T? Read<T>(YamlNode node, string what, CatalogErrors mistakes, Func<Fields, T?> read)
         where T : class
     {

@@ -14,7 +14,7 @@ internal static class JsonPatch
         {
             if (item.Data is not MapValue operation)
             {
-                throw new FormatException("an operation of the patch is no mapping");
+                throw new FormatException("an operation of the patch is not a mapping");
             }
 
             Apply(document, operation);

@@ -119,7 +119,7 @@ internal sealed class Patches(KustomizeFiles files, KustomizationFile kustomizat
         {
             if (patch is null)
             {
-                throw kustomization.Refuse("has a patch that is no mapping");
+                throw kustomization.Refuse("has a patch that is not a mapping");
             }
 
             var selected = target is not null

@@ -142,7 +142,7 @@ internal sealed class Replacements(KustomizeFiles files, KustomizationFile kusto
     private static int IndexOf(MapValue options) => options["index"].Data is long index ? (int)Math.Clamp(index, -1, int.MaxValue) : 0;
 
     private static string TextOf(Value value) =>
-        value.Data as string ?? throw new FormatException($"'{value}' is no text that could be cut");
+        value.Data as string ?? throw new FormatException($"'{value}' is not text that could be split");
 
     private static MapValue Without(MapValue map, params string[] keys)
     {

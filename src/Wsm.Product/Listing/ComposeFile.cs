@@ -29,7 +29,7 @@ internal sealed class ComposeFile
     /// <param name="path">The file; others that it names are found beside it, and so is its override.</param>
     /// <param name="read">A file's text; null where there is none.</param>
     /// <param name="environment">Variables that go before those of <c>.env</c>.</param>
-    /// <exception cref="UserError">It is no compose file.</exception>
+    /// <exception cref="UserError">It is not a compose file.</exception>
     public static ListedImages Read(string text, string path, Func<string, string?> read, Func<string, string?> environment)
     {
         var file = new ComposeFile(read, environment);
@@ -249,7 +249,7 @@ internal sealed class ComposeFile
         return root is not null && (mayBePart || Find(root, "services") is MapNode || Find(root, "include") is not null)
             ? root
             : throw UserError.Usage(
-                $"{path} is no compose file: it has no 'services'.",
+                $"{path} is not a compose file: it has no 'services'.",
                 "Kubernetes manifests are named with --manifests."
             );
     }

@@ -33,7 +33,7 @@ internal sealed class ComposeVariables(Func<string, string?> values)
                 var end = EndOfName(text, at + 1);
                 if (end == at + 1)
                 {
-                    throw new FormatException($"'{text}' has a $ that begins no variable");
+                    throw new FormatException($"'{text}' has a $ that does not begin a variable");
                 }
 
                 filled.Append(Value(text[(at + 1)..end]));

@@ -23,7 +23,7 @@ public static class ManifestDocuments
             catch (YamlException broken)
             {
                 throw new UserError(
-                    $"{file.Path} is no manifest: the document that begins in line {line} cannot be read: {broken.Message}",
+                    $"{file.Path} is not a manifest: the document that begins in line {line} cannot be read: {broken.Message}",
                     "Templates of a chart are rendered with --chart.",
                     FailureKind.Usage,
                     broken

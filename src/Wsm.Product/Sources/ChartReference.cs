@@ -52,7 +52,7 @@ public static class ChartReference
                 ? new AddressChart(address)
                 : throw UserError.Usage(
                     version is null
-                        ? "The address of a chart is to hold no user name and no password."
+                        ? "The address of a chart must not contain a user name or a password."
                         : "An archive's address has one version only.",
                     version is null ? "Log in first." : "A chart in a repository is NAME@https://REPOSITORY."
                 );
@@ -62,7 +62,7 @@ public static class ChartReference
         if (File.Exists(path) && Path.GetExtension(path) is ".yaml" or ".yml")
         {
             throw UserError.Usage(
-                $"{text} is a YAML file and no chart.",
+                $"{text} is a YAML file, not a chart.",
                 "Values go to -f, a catalog to --catalog; a chart is a folder with a Chart.yaml, or a .tgz file."
             );
         }

@@ -143,7 +143,7 @@ public sealed class OciCharts(RegistryClient registries, ContentCache cache, boo
         var layers = manifest.IsIndex ? [] : manifest.AsImage().Layers;
         var layer = layers.FirstOrDefault(layer => layer.MediaType == MediaTypes.HelmChart)
             ?? layers.FirstOrDefault(layer => layer.MediaType == MediaTypes.HelmChartOlder)
-            ?? throw new UserError($"{source} is no Helm chart: it has no layer of type {MediaTypes.HelmChart}.");
+            ?? throw new UserError($"{source} is not a Helm chart: it has no layer of type {MediaTypes.HelmChart}.");
         return layer.Size <= FetchedChart.LargestArchive
             ? layer
             : throw new UserError($"{source} is {layer.Size} bytes, more than a chart can have.");

@@ -31,7 +31,10 @@ public sealed class SourceFiles(Func<string>? input, FetchText? fetch)
         {
             return address.UserInfo.Length == 0
                 ? await FetchAsync(address, cancellationToken).ConfigureAwait(false)
-                : throw UserError.Usage($"The address {PublicAddress.Of(place)} is to hold no user name and no password.", "Log in first.");
+                : throw UserError.Usage(
+                    $"The address {PublicAddress.Of(place)} must not contain a user name or a password.",
+                    "Log in first."
+                );
         }
 
         if (Directory.Exists(place))
@@ -80,7 +83,7 @@ public sealed class SourceFiles(Func<string>? input, FetchText? fetch)
             if (Path.GetFileName(path) is "Chart.yaml")
             {
                 throw UserError.Usage(
-                    $"{Path.GetDirectoryName(path)} is a chart, and no folder of manifests.",
+                    $"{Path.GetDirectoryName(path)} is a chart, not a folder of manifests.",
                     "A chart is named with --chart."
                 );
             }
@@ -88,7 +91,7 @@ public sealed class SourceFiles(Func<string>? input, FetchText? fetch)
             if (KustomizationLoader.IsKustomization(Path.GetDirectoryName(path)!))
             {
                 throw UserError.Usage(
-                    $"{folder} holds kustomizations, in {Path.GetDirectoryName(name)} for one, and is none itself.",
+                    $"{folder} holds kustomizations, in {Path.GetDirectoryName(name)} for example, but is not one itself.",
                     "Name the folder of the kustomization that is to be built."
                 );
             }

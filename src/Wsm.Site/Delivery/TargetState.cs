@@ -36,10 +36,7 @@ internal sealed record TargetState(bool IsPresent, Digest? Other, UserError? Ref
             : isTold ? state
             : state with
             {
-                Refusal = new UserError(
-                    "the registry does not tell whether the tag stands for something else there",
-                    RemedyKind.ReplaceTag
-                ),
+                Refusal = new UserError("the registry does not say whether the tag stands for something else there", RemedyKind.ReplaceTag),
             };
     }
 }

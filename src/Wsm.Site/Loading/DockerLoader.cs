@@ -58,7 +58,7 @@ public sealed class DockerLoader : IImageLoader
         }
         catch (JsonException error)
         {
-            throw new IOException($"the Docker engine gave an answer that is not to be understood: {error.Message}", error);
+            throw new IOException($"the Docker engine gave an answer that cannot be understood: {error.Message}", error);
         }
 
         // The engine says 200 before it has looked at the archive.

@@ -87,7 +87,7 @@ public sealed class Relocation
         return _pushedNames.TryGetValue(source.Name, out var near)
             ? new RelocatedImage(source, Under(near.Push), Under(near.Pull))
             : throw UserError.Usage(
-                $"{source.AsWritten} is in the bundle, and the push that {RelocationFile.FileName} tells of did not bring it inside.",
+                $"{source.AsWritten} is in the bundle, but the push recorded in {RelocationFile.FileName} did not deliver it.",
                 "Push the bundle again, or say with --registry where everything is."
             );
 
@@ -122,7 +122,7 @@ public sealed class Relocation
         if (collisions.Count > 0)
         {
             throw new UserError(
-                "Different images would land on one target; nothing was sent.",
+                "Different images would get the same target; nothing was sent.",
                 HintFor(placed[0].Relocated.Push.Registry),
                 FailureKind.Usage
             )

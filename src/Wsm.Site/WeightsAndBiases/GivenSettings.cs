@@ -37,7 +37,7 @@ public sealed record GivenSettings(IReadOnlyList<ValuesLayer> Layers, ResourceId
             if (layer.For is { } name && !components.Contains(name))
             {
                 throw UserError.Usage(
-                    $"{layer.Name} is given for '{name}', which is no component here.",
+                    $"{layer.Name} is given for '{name}', which is not a component here.",
                     $"The components are {string.Join(", ", components)}."
                 );
             }

@@ -29,7 +29,7 @@ internal static class AddressSecrets
         }
     }
 
-    private static string Refusal(string name) => $"The address of {name} is to hold no user name and no password";
+    private static string Refusal(string name) => $"The address of {name} must not contain a user name or a password";
 
     /// <summary>Of <c>HOST/PATH</c> with or without a scheme: an @ in its first part.</summary>
     private static bool Holds(string address)

@@ -233,7 +233,7 @@ internal sealed class CatalogArguments
             : resolution;
         return whole.Without(
             [.. catalog.Exclude, .. (call.Get(_exclude) ?? []).Select(pattern => new ExcludeRule(pattern, "--exclude"))],
-            rule => call.Console.Warn($"no image is called {rule.Pattern}, which was to be left out")
+            rule => call.Console.Warn($"no image matches {rule.Pattern}, which was to be excluded")
         );
     }
 

@@ -18,7 +18,7 @@ internal sealed class ConsentArguments
         var access = client.Access;
         if (call.Get(_yes) && !access.IsNamed)
         {
-            throw UserError.Usage("--yes goes with --context: what is not asked about must be named.");
+            throw UserError.Usage("--yes needs --context: what is not asked about must be named.");
         }
 
         if (call.Get(_yes) || (access.IsNamed && !call.Context.InIsTerminal))
@@ -29,7 +29,7 @@ internal sealed class ConsentArguments
         if (!call.Context.InIsTerminal)
         {
             throw UserError.Usage(
-                $"Which cluster is to be changed? Nobody can be asked here, and none was named (the current context is {access.Context}).",
+                $"Which cluster is to be changed? There is no terminal to ask on, and no context was named (the current context is {access.Context}).",
                 "Name it with --context."
             );
         }

@@ -24,7 +24,7 @@ internal sealed class DemoFolder(WsmContext context, string name, bool keep) : I
         {
             return IsFree(context, given)
                 ? new DemoFolder(context, given, keep)
-                : throw UserError.Usage($"{given} is there already and is not empty.", "Name another folder, or omit --dir.");
+                : throw UserError.Usage($"{given} already exists and is not empty.", "Name another folder, or omit --dir.");
         }
         for (var number = 1; ; number++)
         {

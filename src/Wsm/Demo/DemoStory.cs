@@ -30,7 +30,7 @@ internal sealed class DemoStory(DemoTeller teller, UserConsole console, Func<Can
                 teller.Failed(step);
                 console.Report(
                     new Failure(
-                        $"Step {outcomes.Count + 1} of the demo ({step.Command}) did not come out as it should: "
+                        $"Step {outcomes.Count + 1} of the demo ({step.Command}) did not give the expected result: "
                             + $"{Failure.Of(wrong, cancellationToken).Message}",
                         "Please report it, with what is above.",
                         ExitCode.Failed

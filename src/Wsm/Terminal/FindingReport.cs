@@ -93,7 +93,7 @@ internal static class FindingReport
             console.Warn(
                 $"{Place(image.Template, image.Position?.Line)}: the image of "
                     + $"{image.Document}{(image.Container is { } name ? $", container {name}" : $", {image.Field}")} "
-                    + $"reads {Quote(image.Text)}, which is no image reference, so it is in no list; correct the value that gives it"
+                    + $"reads {Quote(image.Text)}, which is not an image reference, so it is in no list; correct the value that gives it"
             );
         }
     }

@@ -37,7 +37,7 @@ public sealed class SecretsAndDoorsTests
     }
 
     [Theory]
-    [InlineData("would let everybody push", "--allow-push pushed")]
+    [InlineData("would let anyone who can reach this address push", "--allow-push pushed")]
     [InlineData("goes with --allow-push", "--anonymous-push")]
     [InlineData("not with --htpasswd", "--allow-push pushed --anonymous-push --htpasswd users")]
     public async Task Nobody_may_push_without_a_password_unless_that_is_said(string reason, string options)

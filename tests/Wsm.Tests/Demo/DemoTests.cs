@@ -123,7 +123,7 @@ public sealed class DemoTests
 
         Assert.Equal([true, false], outcomes.Select(outcome => outcome.Passed));
         Assert.False(reached);
-        Assert.Contains("Step 2 of the demo (wsm second) did not come out as it should: the layer was fetched", error.ToString());
+        Assert.Contains("Step 2 of the demo (wsm second) did not give the expected result: the layer was fetched", error.ToString());
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class ReplacementTests : IAsyncLifetime
         var run = await RunResult.OfAsync("push", "-b", _second.Folder, "--registry", silent.Host, "--no-replace");
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
-        Assert.Contains("does not tell whether the tag stands for something else", run.Output);
+        Assert.Contains("does not say whether the tag stands for something else", run.Output);
         Assert.DoesNotContain(silent.Requests, request => request.Method == "PUT");
     }
 

@@ -83,7 +83,7 @@ public sealed class DeployCommandTests(SharedCluster shared)
         Assert.Equal(ExitCode.Usage, unnamed.ExitCode);
         Assert.Contains("Which cluster is to be changed?", unnamed.Error);
         Assert.Equal(ExitCode.Usage, careless.ExitCode);
-        Assert.Contains("--yes goes with --context", careless.Error);
+        Assert.Contains("--yes needs --context", careless.Error);
         Assert.Equal(ExitCode.Failed, refused);
         Assert.Contains($"Deploy W&B in context test ({site.Cluster.Url}", question);
         Assert.Contains("Nothing has been changed.", question);

@@ -4,8 +4,10 @@ using System.Xml.Linq;
 using Wsm.Bundles.Locks;
 using Wsm.Bundles.Planning;
 using Wsm.Bundles.Reading;
+using Wsm.Commands.Report.Facts;
 using Wsm.Hosting;
 using Wsm.Peers;
+using Wsm.Product.Catalogs;
 using Wsm.Tests.Bundles;
 using Wsm.Tests.Trust;
 
@@ -17,6 +19,33 @@ public sealed class ReportTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task What_may_be_started_and_is_not_carried_and_what_was_not_known_is_told()
+    {
+        await WholeBundle.WriteAsync(_folder["bundle"], BundleLayout.Archives, "Whole");
+        using var bundle = Bundle.Open(_folder["bundle"]);
+        var first = bundle.Lock.Components[0];
+        var origin = new ImageOrigin
+        {
+            Kind = OriginKind.Candidate,
+            Component = first.Name,
+            Template = "app/templates/a.yaml",
+            Document = "Deployment/a",
+            Confidence = Confidence.Low,
+        };
+        var component = first with
+        {
+            Candidates = [new LockedNeed("example.org/helper:1", [origin]), new LockedNeed(bundle.Lock.Images[0].Reference, [origin])],
+            Problems = ["the list of images is of another version"],
+        };
+
+        var told = FactWords.NotCarried(bundle.Lock with { Components = [component] }).ToList();
+
+        Assert.Equal(2, told.Count);
+        Assert.StartsWith($"May also be started: example.org/helper:1 (candidate (low); {first.Name}: ", told[0]);
+        Assert.Equal("Not known: the list of images is of another version", told[1]);
+    }
 
     [Theory]
     [InlineData(BundleLayout.Archives)]
@@ -217,7 +246,7 @@ public sealed class ReportTests : IDisposable
         var run = await RunAsync("report", "--self", "--html", "page.html");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("--self tells of wsm", run.Error);
+        Assert.Contains("--self describes wsm", run.Error);
     }
 
     private Task<RunResult> RunAsync(params string[] arguments) => RunResult.OfAsync(_folder.Path, arguments);

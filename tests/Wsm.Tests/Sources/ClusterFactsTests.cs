@@ -69,10 +69,10 @@ public sealed class ClusterFactsTests : IDisposable
         );
 
     [Theory]
-    [InlineData("", "tells nothing")]
+    [InlineData("", "says nothing")]
     [InlineData("""{"clientVersion":{"gitVersion":"v1.35.2"}}""", "the cluster did not answer")]
-    [InlineData("error: connection refused\n", "which tells nothing of a cluster")]
-    [InlineData("{", "which tells nothing of a cluster")]
+    [InlineData("error: connection refused\n", "which says nothing about a cluster")]
+    [InlineData("{", "which says nothing about a cluster")]
     public void What_tells_nothing_of_a_cluster_is_refused(string text, string expected) =>
         Assert.Contains(expected, Assert.Throws<UserError>(() => ClusterFactsReader.Read(text, "facts.txt")).Message);
 }

@@ -58,7 +58,7 @@ internal sealed partial class YamlScanner
     }
 
     /// <summary>
-    /// go-yaml forgets to wait for the colon behind an empty collection, so that <c>{}: 1</c> is no mapping; charts that work there must
+    /// go-yaml forgets to wait for the colon behind an empty collection, so that <c>{}: 1</c> is not a mapping; charts that work there must
     /// work here.
     /// </summary>
     private void LeaveFlow()

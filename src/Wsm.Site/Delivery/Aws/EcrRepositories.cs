@@ -71,7 +71,7 @@ internal sealed partial class EcrRepositories(RegistryClient client, Environment
         if (!text.Contains("RepositoryAlreadyExistsException", StringComparison.Ordinal))
         {
             throw new UserError(
-                $"Amazon's API does not make the repository {target.Repository} in {place.Region}: it answered {(int)answer.StatusCode} "
+                $"Amazon's API did not create the repository {target.Repository} in {place.Region}: it answered {(int)answer.StatusCode} "
                     + $"{WordsOf(text)}",
                 "The key needs the permission ecr:CreateRepository; a path may have 256 letters at most."
             );

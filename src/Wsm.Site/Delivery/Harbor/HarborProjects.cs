@@ -69,17 +69,17 @@ internal sealed class HarborProjects(RegistryClient client) : IDisposable
                 );
             case HttpStatusCode.Unauthorized:
                 throw new UserError(
-                    $"{registry} makes the project '{project}' for nobody it does not know",
+                    $"{registry} does not create the project '{project}' without a login",
                     $"Give it a user who may make projects: 'wsm login {registry}'."
                 );
             case HttpStatusCode.Forbidden:
                 throw new UserError(
-                    $"{registry} does not let this user make the project '{project}'",
+                    $"{registry} does not let this user create the project '{project}'",
                     "Ask an administrator of that Harbor for the project, or for the right to make it."
                 );
             default:
                 throw new UserError(
-                    $"{registry} did not make the project '{project}': it answered {(int)answer.StatusCode} {answer.ReasonPhrase}",
+                    $"{registry} did not create the project '{project}': it answered {(int)answer.StatusCode} {answer.ReasonPhrase}",
                     await ReasonAsync(answer, cancellationToken)
                 );
         }

@@ -26,7 +26,7 @@ internal sealed class ObjectOwners(ObjectSender sender, Ownership ownership)
             throw new ReleaseException(
                 ReleaseProblem.Foreign,
                 foreign.Count == 1
-                    ? $"an object that the release '{release}' needs is there already and not its own"
+                    ? $"an object that the release '{release}' needs already exists and does not belong to it"
                     : $"{foreign.Count} objects that the release '{release}' needs are there already and not its own"
             )
             {

@@ -44,7 +44,7 @@ public sealed class ReleaseCluster
         var said = new KubeObject(await client.GetVersionAsync(cancellationToken)).Text("gitVersion") ?? "";
         if (!KubeVersion.TryParse(said, out var version))
         {
-            throw new ReleaseException(ReleaseProblem.Other, $"the server says that its version is '{said}', which is none");
+            throw new ReleaseException(ReleaseProblem.Other, $"the server says that its version is '{said}', which is not a version");
         }
 
         return new ReleaseCluster(client, version, await new Discovery(client).RunAsync(cancellationToken), time, tell);

@@ -21,7 +21,7 @@ public sealed class ReleaseRemover(ReleaseCluster cluster, ReleaseOptions option
         {
             if (keepHistory)
             {
-                throw new ReleaseException(ReleaseProblem.NotFound, $"the release '{name}' has been taken away already");
+                throw new ReleaseException(ReleaseProblem.NotFound, $"the release '{name}' has already been uninstalled");
             }
 
             await ForgetAsync(work, state.History, cancellationToken);
@@ -81,7 +81,7 @@ public sealed class ReleaseRemover(ReleaseCluster cluster, ReleaseOptions option
 
         if (refused.Count > 0)
         {
-            throw new ReleaseException(ReleaseProblem.Other, "not everything could be taken away") { Details = refused };
+            throw new ReleaseException(ReleaseProblem.Other, "not everything could be deleted") { Details = refused };
         }
 
         if (options.Waits)

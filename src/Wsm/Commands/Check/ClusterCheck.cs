@@ -91,7 +91,7 @@ internal sealed class ClusterCheck(ApiClient client, UserConsole console)
         {
             if (image.Reference is null)
             {
-                console.Warn($"where {image.AskedAs} is published is not known; write it into the file");
+                console.Warn($"it is not known where {image.AskedAs} is published; write it into the file");
             }
             else if (image.IsGuess)
             {

@@ -83,7 +83,7 @@ internal static class ShardCheck
         }
         catch (Exception error) when (error is JsonException or FormatException)
         {
-            throw UserError.Usage($"{file} is no report of 'wsm push --report' or 'wsm mirror --report': {error.Message}");
+            throw UserError.Usage($"{file} is not a report of 'wsm push --report' or 'wsm mirror --report': {error.Message}");
         }
     }
 }

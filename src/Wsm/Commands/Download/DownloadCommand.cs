@@ -187,7 +187,7 @@ internal static class DownloadCommand
                 if (asked is not null && catalog.IsGiven(call))
                 {
                     throw UserError.Usage(
-                        "--want says itself what is fetched, and so do a catalog, a chart and other sources.",
+                        "--want already says what to fetch; it cannot be combined with a catalog, a chart or other sources.",
                         "Fetch them one after the other."
                     );
                 }

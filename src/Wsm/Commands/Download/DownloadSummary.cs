@@ -30,7 +30,7 @@ internal static class DownloadSummary
             }
             else if (report is { LeftOut: not null, Shard: null })
             {
-                console.Warn("nothing could be left out: the inventory names none of these blobs. Is it of another product or site?");
+                console.Warn("nothing could be left out: the inventory has none of these blobs. Is it from another product or site?");
             }
 
             var moved = $"{ByteSize.Text(report.Kept)} were kept from before, {ByteSize.Text(report.Fetched)} fetched now";

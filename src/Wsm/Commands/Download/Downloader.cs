@@ -53,7 +53,7 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
     /// <summary>A delta in its place would throw away what it holds.</summary>
     private static UserError WholeBundle(string folder) =>
         UserError.Usage(
-            $"'{folder}' holds a whole bundle, or the beginning of one, and a delta needs a folder of its own.",
+            $"'{folder}' holds a bundle or an unfinished one, and a delta needs a folder of its own.",
             "Name another with --bundle."
         );
 

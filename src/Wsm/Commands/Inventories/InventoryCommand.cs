@@ -90,7 +90,7 @@ internal static class InventoryCommand
                 if (relocation is null && call.Has(locked))
                 {
                     throw UserError.Usage(
-                        "A lock alone does not show what is really there.",
+                        "A lock alone does not show what is really on the disk.",
                         "Name the registry to ask with --registry, or the bundle with --bundle."
                     );
                 }

@@ -158,7 +158,7 @@ internal static class JobCommand
     {
         if (options.Select(option => option.Split('=')[0]).FirstOrDefault(Own.Contains) is { } own)
         {
-            throw UserError.Usage($"The Job says {own} by itself, or cannot use it.", "Leave it away after --.");
+            throw UserError.Usage($"The Job sets {own} itself, or cannot use it.", "Leave it away after --.");
         }
 
         if (command.Parse(options).Errors is { Count: > 0 } errors)

@@ -79,7 +79,7 @@ internal static class ReportCommand
                     if (call.GetPath(html) is not null || call.GetPath(folder) is not null)
                     {
                         throw UserError.Usage(
-                            "--self tells of wsm and of no bundle; it makes no page.",
+                            "--self describes wsm itself, not a bundle, and makes no page.",
                             "Write: wsm report --self --cyclonedx FILE"
                         );
                     }

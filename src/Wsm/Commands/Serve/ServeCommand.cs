@@ -104,7 +104,7 @@ internal static class ServeCommand
                 if (call.Has(push) && !call.Has(users) && !call.Get(anonymous))
                 {
                     throw UserError.Usage(
-                        "--allow-push would let everybody push who reaches this address, every user of this host among them.",
+                        "--allow-push would let anyone who can reach this address push, including every user of this host.",
                         "Name the users with --htpasswd FILE ('htpasswd -B -c FILE NAME' makes one), or add --anonymous-push "
                             + "if that is meant."
                     );
@@ -113,7 +113,7 @@ internal static class ServeCommand
                 var tls = call.Has(certificate) || call.Has(own);
                 if (tls && call.Get(plain))
                 {
-                    throw UserError.Usage("--plain-http and TLS exclude each other.");
+                    throw UserError.Usage("--plain-http and TLS cannot be combined.");
                 }
 
                 if (!tls && !call.Get(plain) && !ListenAddress.IsLoopback(address))

@@ -29,7 +29,7 @@ internal static class PreflightOutput
             return ExitCode.Done;
         }
         return console.Report(
-            new Failure($"{open.Count} of {findings.Count} checks say that it would fail.", null, ExitCode.Incomplete)
+            new Failure($"{open.Count} of {findings.Count} checks found a problem.", null, ExitCode.Incomplete)
             {
                 Details = [.. open.Select(finding => finding.Hint).OfType<string>().Distinct()],
             }

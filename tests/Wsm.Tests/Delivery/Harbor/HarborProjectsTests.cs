@@ -37,7 +37,7 @@ public sealed class HarborProjectsTests
     }
 
     [Theory]
-    [InlineData("developer", "does not let this user make the project 'apps'")]
+    [InlineData("developer", "does not let this user create the project 'apps'")]
     [InlineData(null, "wsm login")]
     public async Task Whoever_may_not_make_projects_is_told_before_anything_is_sent(string? user, string words)
     {

@@ -48,6 +48,11 @@ internal static class CycloneDxReport
             yield return new("wsm:signedBy", key);
         }
 
+        foreach (var line in FactWords.NotCarried(facts.Lock))
+        {
+            yield return new("wsm:notCarried", line);
+        }
+
         if (facts.Lock.Delta is { } delta)
         {
             yield return new("wsm:leftOutBytes", Number(delta.AbsentBytes));

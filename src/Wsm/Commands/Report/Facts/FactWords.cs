@@ -1,4 +1,5 @@
 using Wsm.Bundles.Locks;
+using Wsm.Oci.References;
 using Wsm.Product.Catalogs;
 using Wsm.Product.Wording;
 
@@ -65,11 +66,26 @@ internal static class FactWords
             _ => string.Join(", ", platforms),
         };
 
-    /// <summary>What is needed and not in the bundle, and why: a line an image.</summary>
-    public static IEnumerable<string> NotCarried(BundleLock bundle) =>
-        bundle
+    /// <summary>What is needed, or may be, and is not in the bundle, and what was not known when it was made: a line each.</summary>
+    public static IEnumerable<string> NotCarried(BundleLock bundle)
+    {
+        var carried = bundle.Images.Select(image => ImageReference.Parse(image.Reference)).ToHashSet();
+        return bundle
             .Components.SelectMany(component => component.Excluded ?? [])
             .Select(image => $"Left out: {image.Reference} ({image.Reason ?? image.Pattern})")
             .Concat((bundle.Missing ?? []).Select(image => $"Missing: {image.Reference} ({image.Reason})"))
+            .Concat(
+                bundle
+                    .Components.SelectMany(component => component.Candidates ?? [])
+                    .Where(need => need.Origins.Count > 0 && !carried.Contains(ImageReference.Parse(need.Reference)))
+                    .Select(need => $"May also be started: {need.Reference} ({OriginWords.Degree(need.Origins)}; {Of(need.Origins[0])})")
+            )
+            .Concat(
+                bundle
+                    .Components.SelectMany(component => component.Unreadable ?? [])
+                    .Select(image => $"Not readable: {image.Text} ({image.Document}, {image.Field})")
+            )
+            .Concat(bundle.Components.SelectMany(component => component.Problems ?? []).Select(problem => $"Not known: {problem}"))
             .Distinct();
+    }
 }
