@@ -70,7 +70,8 @@ public sealed class Kubelet
                 },
             })
             .ConfigureAwait(false);
-        await SayAsync(changed, "Failed", message, "Warning", "spec.containers{main}").ConfigureAwait(false);
+        var container = (string?)changed["spec"]!["containers"]![0]!["name"];
+        await SayAsync(changed, "Failed", message, "Warning", $"spec.containers{{{container}}}").ConfigureAwait(false);
         return changed;
     }
 

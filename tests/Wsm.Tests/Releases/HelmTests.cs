@@ -60,25 +60,73 @@ public sealed class HelmTests(SharedCluster shared)
         Assert.Contains("name: settings", releases[0].Manifest);
     }
 
-    [Fact]
-    public async Task Helm_upgrades_rolls_back_and_uninstalls_what_wsm_installed()
+    [Theory]
+    [InlineData(4)]
+    [InlineData(3)]
+    public async Task Helm_upgrades_rolls_back_and_uninstalls_what_wsm_installed(int version)
     {
         using var site = await ReleaseSite.OpenAsync(shared);
+        Func<string[], Task<string>> helm = version == 4 ? site.HelmAsync : site.Helm3Async;
         site.WriteChart("1.0.0", Samples.Settings("a: \"1\""), Samples.Web);
         await site.DeployAsync();
         var chart = site.WriteChart("1.1.0", Samples.Settings("b: \"2\""));
 
-        await site.HelmAsync("upgrade", "demo", chart);
+        await helm(["upgrade", "demo", chart]);
         Assert.Equal("""{"b":"2"}""", (await site.FindAsync("v1/configmaps/settings"))!["data"]!.ToJsonString());
         Assert.Null(await site.FindAsync("apps/v1/deployments/web"));
 
-        await site.HelmAsync("rollback", "demo", "1");
+        await helm(["rollback", "demo", "1"]);
         Assert.Equal("""{"a":"1"}""", (await site.FindAsync("v1/configmaps/settings"))!["data"]!.ToJsonString());
         Assert.NotNull(await site.FindAsync("apps/v1/deployments/web"));
 
-        await site.HelmAsync("uninstall", "demo");
+        await helm(["uninstall", "demo"]);
         Assert.Null(await site.FindAsync("v1/configmaps/settings"));
         Assert.Empty(await site.HistoryAsync());
+    }
+
+    /// <summary>Helm 3 changes objects client-side: what it set must go like anything else when wsm's next revision lacks it.</summary>
+    [Fact]
+    public async Task Wsm_and_helm_3_take_turns_at_one_release()
+    {
+        using var site = await ReleaseSite.OpenAsync(shared);
+        site.WriteChart("1.0.0", Samples.Settings("a: \"1\""), Samples.Web);
+        await site.DeployAsync("replicas: 2\n");
+        var chart = site.WriteChart("1.1.0", Samples.Settings("b: \"2\""), Samples.Web, Samples.Password);
+
+        await site.Helm3Async("upgrade", "demo", chart, "--set", "replicas=3,image=r.example/web:3");
+        Assert.Equal("""{"b":"2"}""", await SettingsAsync());
+        Assert.Equal((3, "r.example/web:3"), await WebAsync());
+        var word = (string?)(await site.FindAsync("v1/secrets/password"))!["data"]!["word"];
+
+        site.WriteChart("1.2.0", Samples.Settings("c: \"3\""), Samples.Web, Samples.Password);
+        await site.DeployAsync();
+        Assert.Equal("""{"c":"3"}""", await SettingsAsync());
+        Assert.Equal((1, "r.example/web:1"), await WebAsync());
+        Assert.Equal(word, (string?)(await site.FindAsync("v1/secrets/password"))!["data"]!["word"]);
+
+        await site.Helm3Async("rollback", "demo", "1");
+        Assert.Equal("""{"a":"1"}""", await SettingsAsync());
+        Assert.Equal((2, "r.example/web:1"), await WebAsync());
+        Assert.Null(await site.FindAsync("v1/secrets/password"));
+
+        await site.RollBackAsync(2);
+        Assert.Equal("""{"b":"2"}""", await SettingsAsync());
+        Assert.Equal((3, "r.example/web:3"), await WebAsync());
+        Assert.Equal([1, 2, 3, 4, 5], (await site.HistoryAsync()).Select(record => record.Revision));
+        Assert.Equal(5, Assert.Single(await site.HistoryAsync(), record => record.Status == ReleaseStatus.Deployed).Revision);
+
+        await site.Helm3Async("uninstall", "demo");
+        Assert.Null(await site.FindAsync("v1/configmaps/settings"));
+        Assert.Null(await site.FindAsync("apps/v1/deployments/web"));
+        Assert.Empty(await site.HistoryAsync());
+
+        async Task<string> SettingsAsync() => (await site.FindAsync("v1/configmaps/settings"))!["data"]!.ToJsonString();
+
+        async Task<(int, string)> WebAsync()
+        {
+            var spec = (await site.FindAsync("apps/v1/deployments/web"))!["spec"]!;
+            return ((int)spec["replicas"]!, (string)spec["template"]!["spec"]!["containers"]![0]!["image"]!);
+        }
     }
 
     [Theory]

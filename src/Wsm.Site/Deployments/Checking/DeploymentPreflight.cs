@@ -16,7 +16,7 @@ public sealed class DeploymentPreflight(ReleaseCluster cluster, ReleaseOptions o
     /// <summary>Where a person said that components go for which the catalog names no namespace; null where nobody said anything.</summary>
     public string? Namespace { get; init; }
 
-    public async Task<IReadOnlyList<DeploymentFinding>> RunAsync(DeploymentPlan plan, CancellationToken cancellationToken)
+    public async Task<PreflightReport> RunAsync(DeploymentPlan plan, CancellationToken cancellationToken)
     {
         var steps = new List<StepContents>();
         foreach (var step in plan.Steps)
@@ -25,7 +25,7 @@ public sealed class DeploymentPreflight(ReleaseCluster cluster, ReleaseOptions o
         }
 
         IReadOnlyList<ClusterObject> items = [.. steps.SelectMany(step => step.Items)];
-        return
+        IReadOnlyList<DeploymentFinding> findings =
         [
             new DeploymentFinding(PreflightVerdict.Good, "kubernetes", cluster.Version.Version),
             .. await new WorkloadCheck(cluster).RunAsync(items, Platforms, cancellationToken),
@@ -37,6 +37,16 @@ public sealed class DeploymentPreflight(ReleaseCluster cluster, ReleaseOptions o
             .. UnknownKinds(steps),
             .. steps.SelectMany(DryRun),
         ];
+        var there = new List<string>();
+        foreach (var space in steps.Select(step => step.Namespace).Distinct())
+        {
+            if (await new NamespaceMaker(cluster, creates: false).IsThereAsync(space, cancellationToken))
+            {
+                there.Add(space);
+            }
+        }
+
+        return new PreflightReport(findings, there, [.. items.SelectMany(WorkloadCheck.SecretsOf).Distinct()]);
     }
 
     private async Task<IReadOnlyList<DeploymentFinding>> NamespacesAsync(

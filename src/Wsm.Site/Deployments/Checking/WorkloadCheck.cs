@@ -133,7 +133,7 @@ internal sealed class WorkloadCheck(ReleaseCluster cluster)
             : [new DeploymentFinding(PreflightVerdict.Good, "pull secret", "there in every namespace that needs it")];
     }
 
-    private static IEnumerable<(string? Namespace, string Name)> SecretsOf(ClusterObject item)
+    internal static IEnumerable<(string? Namespace, string Name)> SecretsOf(ClusterObject item)
     {
         var way = WorkloadKind.All.FirstOrDefault(kind => kind.Group == item.Item.Group && kind.Kind == item.Item.Kind)?.Template;
         var holder =

@@ -21,6 +21,9 @@ internal static class DeployCommand
     /// <summary>No values file comes near.</summary>
     private const long LargestFile = 64 << 20;
 
+    /// <summary>How long a node may take to pull a small image.</summary>
+    private static readonly TimeSpan ProbePatience = TimeSpan.FromMinutes(2);
+
     public static Verb Create(WsmContext context)
     {
         var folder = new Argument<string?>("folder")
@@ -45,6 +48,10 @@ internal static class DeployCommand
         var preflight = new Option<bool>("--preflight")
         {
             Description = "Only look whether everything is there that the deployment needs.",
+        };
+        var probesNodes = new Option<bool>("--probe-nodes")
+        {
+            Description = "Before, let every node pull an image of the bundle, by a pod each that runs nothing and is taken away again.",
         };
         var dryRun = new Option<bool>("--dry-run")
         {
@@ -84,7 +91,9 @@ internal static class DeployCommand
             ],
         };
         verb.Add(folder);
-        foreach (var option in (Option[])[bundle, only, space, preflight, dryRun, makesNamespace, upgradesCrds, rollsBack, format])
+        foreach (
+            var option in (Option[])[bundle, only, space, preflight, probesNodes, dryRun, makesNamespace, upgradesCrds, rollsBack, format]
+        )
         {
             verb.Add(option);
         }
@@ -101,6 +110,11 @@ internal static class DeployCommand
             if (result.GetValue(preflight) && result.GetValue(dryRun))
             {
                 result.AddError("--preflight and --dry-run cannot be combined.");
+            }
+
+            if (result.GetValue(probesNodes) && result.GetValue(dryRun))
+            {
+                result.AddError("--probe-nodes and --dry-run exclude each other: a dry run makes nothing.");
             }
 
             if (result.GetValue(folder) is not null)
@@ -181,11 +195,15 @@ internal static class DeployCommand
                             Platforms = source.Lock.Platforms,
                             Unproved = made?.Unproved ?? [],
                             AskRegistry = emission.SkipsRegistry(call) ? null : token => AskAsync(source, relocation, registries, token),
+                            Nodes = call.Get(probesNodes)
+                                ? new NodeProbing(ProbeImage.Of(source.Lock, set, relocation), judge, ProbePatience, call.Console)
+                                : null,
+                            Consent = () => consent.Require(call, client, $"Deploy {source.Lock.Title}"),
                             Place = $"context {client.Access.Context} ({client.Access.Server})",
                         };
                         return call.Get(preflight) ? await deployer.CheckAsync(cancellation)
                             : call.Get(dryRun) ? await deployer.PreviewAsync(cancellation)
-                            : await deployer.DeployAsync(() => consent.Require(call, client, $"Deploy {source.Lock.Title}"), cancellation);
+                            : await deployer.DeployAsync(cancellation);
                     },
                     cancellation
                 );

@@ -25,15 +25,27 @@ internal sealed class Deployer(ReleaseCluster cluster, ReleaseOptions options, D
     /// <summary>Images that no value brings inside, as far as the values were worked out here.</summary>
     public required IReadOnlyList<string> Unproved { get; init; }
 
+    /// <summary>Tries the nodes; null where nobody asked for it.</summary>
+    public NodeProbing? Nodes { get; init; }
+
+    /// <summary>Asks the person, where one is to be asked, before anything is made in the cluster.</summary>
+    public required Action Consent { get; init; }
+
     /// <summary>What to name the cluster: its context and server.</summary>
     public required string Place { get; init; }
 
     /// <summary>Says what the deployment would meet, and changes nothing.</summary>
     public async Task<int> CheckAsync(CancellationToken cancellationToken)
     {
-        var findings = await FindAsync(cancellationToken);
-        PreflightText.Write(findings, output.Print);
-        if (PreflightText.FailureOf(findings, ExitCode.Incomplete) is { } failure)
+        var report = await FindAsync(cancellationToken);
+        PreflightText.Write(report.Findings, output.Print);
+        if (Nodes is not null)
+        {
+            Consent();
+        }
+
+        var nodes = await TryNodesAsync(report, output.Print, cancellationToken);
+        if (PreflightText.FailureOf([.. report.Findings, .. nodes], ExitCode.Incomplete) is { } failure)
         {
             return output.Report(failure);
         }
@@ -63,18 +75,23 @@ internal sealed class Deployer(ReleaseCluster cluster, ReleaseOptions options, D
             : output.Report(new Failure($"The cluster would refuse {Counted.Text(refused, "object")}.", null, ExitCode.Incomplete));
     }
 
-    /// <param name="consent">Asks the person, where one is to be asked.</param>
-    public async Task<int> DeployAsync(Action consent, CancellationToken cancellationToken)
+    public async Task<int> DeployAsync(CancellationToken cancellationToken)
     {
         console.Say($"Looking at {Place} before anything is changed …");
-        var findings = await FindAsync(cancellationToken);
-        PreflightText.Write(findings, console.Say);
-        if (PreflightText.FailureOf(findings, ExitCode.Failed) is { } failure)
+        var report = await FindAsync(cancellationToken);
+        PreflightText.Write(report.Findings, console.Say);
+        if (PreflightText.FailureOf(report.Findings, ExitCode.Failed) is { } failure)
         {
             return output.Report(failure);
         }
 
-        consent();
+        Consent();
+        var nodes = await TryNodesAsync(report, console.Say, cancellationToken);
+        if (PreflightText.FailureOf(nodes, ExitCode.Failed) is { } unpulled)
+        {
+            return output.Report(unpulled);
+        }
+
         await new DeploymentRun(cluster, options).RunAsync(
             Plan,
             output.Log.Begin,
@@ -96,7 +113,24 @@ internal sealed class Deployer(ReleaseCluster cluster, ReleaseOptions options, D
             );
     }
 
-    private async Task<IReadOnlyList<DeploymentFinding>> FindAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DeploymentFinding>> TryNodesAsync(
+        PreflightReport report,
+        Action<string> write,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Nodes is null)
+        {
+            return [];
+        }
+
+        var nodes = await Nodes.RunAsync(cluster, report, cancellationToken);
+        PreflightText.Write(nodes, write);
+        output.Log.Found([.. report.Findings, .. nodes]);
+        return nodes;
+    }
+
+    private async Task<PreflightReport> FindAsync(CancellationToken cancellationToken)
     {
         var registry = AskRegistry is null ? null : AskRegistry(cancellationToken);
         var found = await new DeploymentPreflight(cluster, options) { Platforms = Platforms, Namespace = Namespace }.RunAsync(
@@ -105,12 +139,12 @@ internal sealed class Deployer(ReleaseCluster cluster, ReleaseOptions options, D
         );
         IReadOnlyList<DeploymentFinding> all =
         [
-            .. found,
+            .. found.Findings,
             .. registry is null ? [] : await registry,
             .. Unproved.Select(image => new DeploymentFinding(PreflightVerdict.Warning, "images", $"{image}: no value brings it inside")),
         ];
         output.Log.Found(all);
-        return all;
+        return found with { Findings = all };
     }
 
     private static string NameOf(DeploymentStep step) =>
