@@ -17,5 +17,6 @@ internal static class FuzzTargets
         new ServeTarget(),
         new KeysTarget(),
         new ClusterTarget(),
+        new LayerTarget(),
     ];
 }
