@@ -88,7 +88,7 @@ internal sealed class DeliveryArguments
         {
             if (result.GetValue(_force) && result.GetValue(_noReplace))
             {
-                result.AddError("--force and --no-replace exclude each other.");
+                result.AddError("--force and --no-replace cannot be combined.");
             }
         });
     }
