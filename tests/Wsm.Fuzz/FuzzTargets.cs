@@ -15,5 +15,6 @@ internal static class FuzzTargets
         new SchemaTarget(),
         new RegistryTarget(),
         new ServeTarget(),
+        new LayerTarget(),
     ];
 }

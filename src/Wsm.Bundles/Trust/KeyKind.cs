@@ -5,7 +5,9 @@ using Wsm.Product.Failures;
 
 namespace Wsm.Bundles.Trust;
 
-/// <summary>What a key is for: ECDSA on P-256, Ed25519, or RSA from 2048 bits on. Everything that openssl and cosign both sign with.</summary>
+/// <summary>
+/// What a key is for: ECDSA on P-256, Ed25519, or RSA from 2048 bits on. Everything that openssl and cosign both sign with.
+/// </summary>
 internal static class KeyKind
 {
     public const int LeastRsaBits = 2048;

@@ -25,7 +25,8 @@ public sealed class SeenBundles(IReadOnlyList<string> places)
     /// <param name="now">This machine's clock.</param>
     /// <param name="allowOlder">Say what is wrong, and go on.</param>
     /// <param name="warn">Told what the person should know.</param>
-    /// <exception cref="UserError">It is an older one, or one that was to be used until some day past; or the memory cannot be read.</exception>
+    /// <exception cref="UserError">It is an older one, or one that was to be used until some day past; or the memory cannot be
+    /// read.</exception>
     public void Require(string bundle, string variant, Vouching vouching, DateTimeOffset now, bool allowOlder, Action<string> warn)
     {
         var seen = Read();

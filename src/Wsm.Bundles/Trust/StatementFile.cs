@@ -3,7 +3,9 @@ using Wsm.Bundles.Locks;
 
 namespace Wsm.Bundles.Trust;
 
-/// <summary><c>bundle.json.dsse</c>: a <see cref="SignedStatement"/> with its signatures, as <c>cosign verify-blob-attestation</c> reads it.</summary>
+/// <summary>
+/// <c>bundle.json.dsse</c>: a <see cref="SignedStatement"/> with its signatures, as <c>cosign verify-blob-attestation</c> reads it.
+/// </summary>
 internal static class StatementFile
 {
     public const string Name = LockFile.StatementName;

@@ -31,6 +31,10 @@ public static class MetadataJson
             .Text("type", metadata.Type)
             .ToString();
 
+    /// <summary>A list of dependencies alone.</summary>
+    internal static string Write(IReadOnlyList<ChartDependency?> dependencies) =>
+        $"[{string.Join(',', dependencies.Select(item => item is null ? "null" : Dependency(item).ToString()))}]";
+
     private static JsonFields Maintainer(ChartMaintainer maintainer) =>
         new JsonFields().Text("name", maintainer.Name).Text("email", maintainer.Email).Text("url", maintainer.Url);
 

@@ -93,7 +93,7 @@ public sealed record ClusterAccess
             return cluster is { CertificateAuthority: null, CertificateAuthorityData: null }
                 ? null
                 : throw KubeConfigException.Malformed(
-                    $"context '{context}' names certificate authorities and insecure-skip-tls-verify, which exclude each other"
+                    $"context '{context}' names certificate authorities and insecure-skip-tls-verify, which cannot be combined"
                 );
         }
 

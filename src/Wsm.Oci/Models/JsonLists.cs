@@ -1,6 +1,8 @@
 namespace Wsm.Oci.Models;
 
-/// <summary>What the serializer does not look at: it refuses a null where a value belongs, but not a null among the items of a list.</summary>
+/// <summary>
+/// What the serializer does not look at: it refuses a null where a value belongs, but not a null among the items of a list.
+/// </summary>
 public static class JsonLists
 {
     /// <param name="name">What the items are, for the message.</param>

@@ -24,6 +24,9 @@ public sealed class ChartArchive
     /// <summary>How a registry published it; null where it came from elsewhere.</summary>
     public ChartArtifact? Artifact { get; init; }
 
+    /// <summary>The digest of the published archive, in hexadecimal, where this one was made of it; else null.</summary>
+    public string? MadeOf { get; init; }
+
     public ChartMetadata Metadata { get; }
 
     /// <summary>Lower-case hexadecimal digest of <see cref="Bytes"/>.</summary>
@@ -41,6 +44,14 @@ public sealed class ChartArchive
     public static string TagOf(ChartMetadata chart) => TagOf(chart.Version);
 
     internal static string TagOf(string version) => version.Replace('+', '_');
+
+    /// <summary>A chart that was made of another one: nothing that was signed belongs to it.</summary>
+    /// <exception cref="InvalidDataException">It is not a chart that helm would take.</exception>
+    internal static ChartArchive Make(ReadOnlyMemory<byte> bytes, string madeOf)
+    {
+        var made = Parse(bytes);
+        return new ChartArchive(bytes, made.Metadata, made.Made) { MadeOf = madeOf };
+    }
 
     /// <param name="provenance">See <see cref="Provenance"/>.</param>
     /// <param name="artifact">See <see cref="Artifact"/>.</param>

@@ -46,6 +46,8 @@ public static class DeliveredItems
             Source = $"{chart.Metadata.Name} {chart.Metadata.Version}",
             Target = target,
             Digest = Digest.Parse($"{Digest.Sha256}:{chart.Sha256}"),
+            SourceDigest = chart.MadeOf is { } published ? Digest.Parse($"{Digest.Sha256}:{published}") : null,
+            IsChart = true,
             Result = DeliveryOutcome.Planned,
         };
 

@@ -31,7 +31,9 @@ public sealed record DeliveredItem
 
     public Digest? Digest { get; init; }
 
-    /// <summary>The digest of the published manifest, where the image was converted on its way; else absent.</summary>
+    /// <summary>
+    /// The digest that was published, where the image was converted or the chart's dependencies were rewritten on the way; else absent.
+    /// </summary>
     public Digest? SourceDigest { get; init; }
 
     public required DeliveryOutcome Result { get; init; }
@@ -57,6 +59,9 @@ public sealed record DeliveredItem
 
     /// <summary>What the person can do about it.</summary>
     public string? Hint { get; init; }
+
+    [JsonIgnore]
+    public bool IsChart { get; init; }
 
     /// <summary>What <see cref="Hint"/> is found by, where it is not known yet.</summary>
     [JsonIgnore]

@@ -21,7 +21,9 @@ public sealed record ImageToDeliver
     /// <summary>The digest of the published manifest, where the image is converted on its way; else null.</summary>
     public Digest? ConvertedFrom { get; init; }
 
-    /// <summary>Attestations of the published index that a converted one cannot have: they speak of digests that it does not have.</summary>
+    /// <summary>
+    /// Attestations of the published index that a converted one cannot have: they speak of digests that it does not have.
+    /// </summary>
     public IReadOnlyCollection<Digest> AttestationsLeftOut { get; init; } = [];
 
     /// <summary>Layers that only their publisher gives: the target's registry will not have them.</summary>

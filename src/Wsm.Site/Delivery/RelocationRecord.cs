@@ -67,7 +67,10 @@ public static class RelocationRecord
                         entry.Parts[1],
                         entry.Chart.Digest?.Hex ?? "",
                         entry.Chart.Target
-                    )),
+                    )
+                    {
+                        SourceSha256 = entry.Chart.SourceDigest?.Hex,
+                    }),
             ],
         };
 }

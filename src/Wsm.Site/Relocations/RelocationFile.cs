@@ -56,7 +56,12 @@ public sealed record RelocatedImageEntry(string Source, string Digest, string Pu
 }
 
 /// <param name="Location">The address of the store it was put into.</param>
-public sealed record RelocatedChartEntry(string Name, string Version, string Sha256, string Location);
+public sealed record RelocatedChartEntry(string Name, string Version, string Sha256, string Location)
+{
+    /// <summary>Of the archive that was published, where its dependencies were rewritten; else absent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SourceSha256 { get; init; }
+}
 
 [JsonSourceGenerationOptions(
     WriteIndented = true,

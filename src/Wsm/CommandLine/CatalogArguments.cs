@@ -129,12 +129,12 @@ internal sealed class CatalogArguments
         {
             if (result.GetValue(_catalog) is not null && result.GetValue(_chart) is not null)
             {
-                result.AddError("--catalog and --chart exclude each other.");
+                result.AddError("--catalog and --chart cannot be combined.");
             }
 
             if (result.GetValue(_catalog) is not null && _sources.FirstGiven(result) is { } source)
             {
-                result.AddError($"--catalog and {source} exclude each other: a catalog names such sources itself.");
+                result.AddError($"--catalog and {source} cannot be combined: a catalog names such sources itself.");
             }
 
             foreach (var option in (Option<string?>[])[_chartVersion, _releaseName, .. _forResource ? [] : new[] { _namespace }])

@@ -35,7 +35,7 @@ internal sealed class ClusterAccessArguments
 
             if (result.GetValue(_all) && result.GetValue(_namespaces) is { Length: > 0 })
             {
-                result.AddError("--all-namespaces and --namespace exclude each other.");
+                result.AddError("--all-namespaces and --namespace cannot be combined.");
             }
         });
     }

@@ -38,6 +38,7 @@ internal sealed class DeliveryArguments
             "Make the repositories that are not there yet: in Amazon's ECR with AWS's usual credentials, in Quay with $QUAY_TOKEN. In GitLab "
             + "($GITLAB_TOKEN) and OpenShift, check that their projects are there, and say what to type.",
     };
+    private readonly RewriteOption _rewrite;
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Print what would be pushed, and send nothing." };
     private readonly Option<bool> _preflight = new("--preflight")
     {
@@ -56,7 +57,7 @@ internal sealed class DeliveryArguments
     };
     private readonly Option<string> _output = OutputOption.Create("'text', or 'json' for a report on standard output.");
 
-    public DeliveryArguments(TargetArguments target) => _target = target;
+    public DeliveryArguments(TargetArguments target) => (_target, _rewrite) = (target, new RewriteOption(target));
 
     public void AddTo(Command command)
     {
@@ -82,11 +83,12 @@ internal sealed class DeliveryArguments
             command.Add(option);
         }
 
+        _rewrite.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_force) && result.GetValue(_noReplace))
             {
-                result.AddError("--force and --no-replace exclude each other.");
+                result.AddError("--force and --no-replace cannot be combined.");
             }
         });
     }
@@ -140,7 +142,7 @@ internal sealed class DeliveryArguments
         CancellationToken cancellationToken
     ) =>
         PreflightOutput.Print(
-            [.. before, .. await session.Preflight.RunAsync(relocations, charts, further, cancellationToken)],
+            [.. before, .. await session.Preflight.RunAsync(relocations, _rewrite.Apply(call, charts), further, cancellationToken)],
             call.Console,
             WantsJson(call)
         );
@@ -165,6 +167,7 @@ internal sealed class DeliveryArguments
             );
         }
 
+        plan = plan with { Charts = _rewrite.Apply(call, plan.Charts) };
         if (ReadShard(call) is { } shard)
         {
             plan = ShardedDelivery.Of(plan, shard);

@@ -63,6 +63,23 @@ internal static class PushedBefore
             ImageReference.TryParse(image.Push, out var push) && relocation.Relocate(source).Push.Name == push.Name;
     }
 
+    /// <summary>Whether the last push rewrote the dependencies of the charts that it put into this store.</summary>
+    public static bool RewroteDependencies(Bundle bundle, string? store, UserConsole console)
+    {
+        if (
+            bundle.ReadOptional(RelocationFile.FileName) is not { } bytes
+            || Parse(bytes) is not { ChartStore: { } before } pushed
+            || before != store
+            || pushed.Charts.All(chart => chart.SourceSha256 is null)
+        )
+        {
+            return false;
+        }
+
+        console.Say($"With dependencies rewritten, as the last push did ({RelocationFile.FileName} of {bundle.Place}).");
+        return true;
+    }
+
     private static RelocationFile? Parse(byte[] bytes)
     {
         try

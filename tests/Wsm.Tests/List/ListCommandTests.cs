@@ -99,7 +99,7 @@ public sealed class ListCommandTests
     [Theory]
     [InlineData("list --catalog no.yaml", "There is no catalog no.yaml.")]
     [InlineData("list -o xml", "--output takes catalog, csv, json, ")]
-    [InlineData("list --catalog a --chart b", "--catalog and --chart exclude each other.")]
+    [InlineData("list --catalog a --chart b", "--catalog and --chart cannot be combined.")]
     [InlineData("list --chart-version 1", "--chart-version goes with --chart.")]
     [InlineData("list --chart x@https://h --chart-version newest", "'newest' is not a version or a range of versions")]
     [InlineData("list --chart oci://charts/x", "names no registry")]

@@ -15,7 +15,7 @@ public sealed class ServeCommandTests
     [InlineData("there is no TLS", "--listen", "0.0.0.0:0")]
     [InlineData("--listen takes ADDRESS:PORT", "--listen", "nowhere")]
     [InlineData("go together", "--tls-cert", "x.crt")]
-    [InlineData("exclude each other", "--plain-http", "--tls-self-signed")]
+    [InlineData("cannot be combined", "--plain-http", "--tls-self-signed")]
     [InlineData("There is no file", "--tls-cert", "none.crt", "--tls-key", "none.key")]
     [InlineData("There is no file", "--htpasswd", "none")]
     public async Task Wrong_usage_is_explained(string expected, params string[] arguments)

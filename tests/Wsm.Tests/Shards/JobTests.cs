@@ -92,8 +92,8 @@ public sealed class JobTests(SharedCluster shared)
 
     [Theory]
     [InlineData("does not take these options", "--registri", "r.example.com")]
-    [InlineData("The Job says --shard by itself", "--registry", "r.example.com", "--shard", "0/2")]
-    [InlineData("The Job says --report by itself", "--report=x")]
+    [InlineData("The Job sets --shard itself", "--registry", "r.example.com", "--shard", "0/2")]
+    [InlineData("The Job sets --report itself", "--report=x")]
     public async Task Options_that_the_pods_would_stumble_over_are_refused_here(string words, params string[] options)
     {
         var run = await RunResult.OfAsync([.. Push, "--", .. options]);

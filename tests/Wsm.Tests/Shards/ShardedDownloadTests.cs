@@ -59,7 +59,7 @@ public sealed class ShardedDownloadTests : IAsyncLifetime
 
         Assert.All((RunResult[])[archives, have, number], run => Assert.Equal(ExitCode.Usage, run.ExitCode));
         Assert.Contains("--shard makes a delta", archives.Error);
-        Assert.Contains("--have and --shard exclude each other", have.Error);
+        Assert.Contains("--have and --shard cannot be combined", have.Error);
         Assert.Contains("'2/2' is no shard", number.Error);
     }
 }

@@ -284,7 +284,7 @@ public sealed class SourceListTests : IDisposable
         var run = await _folder.ListAsync("--images", "images.txt", "--exclude", "alpine*");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("no image is called alpine*", run.Error);
+        Assert.Contains("no image matches alpine*", run.Error);
     }
 
     private static string PodOf(string name, string image) =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Wsm.Oci.Registry.Failures;
 
 namespace Wsm.Oci.Registry.Transport;
@@ -5,6 +6,8 @@ namespace Wsm.Oci.Registry.Transport;
 /// <summary>Reads bodies whose size a server chose, but not more of them than was agreed.</summary>
 internal static class CappedBody
 {
+    private const int BufferLength = 16 * 1024;
+
     /// <summary>Puts the whole body in the place of the connection that it comes from.</summary>
     /// <exception cref="RegistryException">The body is larger than <paramref name="most"/> bytes.</exception>
     public static async Task TakeAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
@@ -48,19 +51,29 @@ internal static class CappedBody
         await using (stream.ConfigureAwait(false))
         {
             using var body = new MemoryStream((int)(declared ?? 4096));
-            var buffer = new byte[Math.Min(most + 1, 16 * 1024)];
             using var clock = ClockFor(response);
-            while (await ReadAsync(stream, buffer, clock, cancellationToken).ConfigureAwait(false) is > 0 and var read)
-            {
-                if (body.Length + read > most)
-                {
-                    return (body.ToArray(), false);
-                }
 
-                body.Write(buffer, 0, read);
+            // Thousands of manifests are read in a row: a buffer for each would be most of the memory that is used.
+            var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+            try
+            {
+                while (await ReadAsync(stream, buffer, clock, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+                {
+                    if (body.Length + read > most)
+                    {
+                        return (body.ToArray(), false);
+                    }
+
+                    body.Write(buffer, 0, read);
+                }
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
             }
 
-            return (body.ToArray(), true);
+            // What was declared was sent: then the array is the body.
+            return (body.Length == declared && body.Length == body.Capacity ? body.GetBuffer() : body.ToArray(), true);
         }
     }
 

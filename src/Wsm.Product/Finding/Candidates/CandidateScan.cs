@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Text;
 using Wsm.Helm.Data;
 using Wsm.Helm.Data.Formatting;
 using Wsm.Helm.Provenance;
@@ -19,20 +17,6 @@ internal sealed class CandidateScan(ReferenceText text, Func<string, bool> isSpo
     private const int Deepest = 4;
     private const int LargestText = 2 * 1024 * 1024;
 
-    private static readonly string[] Carriers =
-    [
-        "default",
-        "value",
-        "reference",
-        "ref",
-        "custom",
-        "url",
-        "uri",
-        "full",
-        "fullname",
-        "path",
-    ];
-
     private readonly Dictionary<string, ImageKey> _keys = new(StringComparer.Ordinal);
     private readonly HashSet<string> _fields = new(StringComparer.Ordinal);
 
@@ -42,11 +26,11 @@ internal sealed class CandidateScan(ReferenceText text, Func<string, bool> isSpo
 
     /// <param name="key">The key that the node stands under.</param>
     public void Walk(Value node, DocumentText document, string field, string key) =>
-        Walk(node, field, key, new Context(document, null, false, 0));
+        Walk(node, field, key, new ScanContext(document, null, false, 0));
 
     /// <summary>The texts of one mapping: joined first, then one by one.</summary>
     public void WalkEntries(IReadOnlyList<TextEntry> entries, DocumentText document, Func<string, string> fieldOf) =>
-        Group(entries, [.. entries.Select(entry => fieldOf(entry.Key))], new Context(document, null, false, 0));
+        Group(entries, [.. entries.Select(entry => fieldOf(entry.Key))], new ScanContext(document, null, false, 0));
 
     public ImageKey KeyOf(string key)
     {
@@ -58,7 +42,7 @@ internal sealed class CandidateScan(ReferenceText text, Func<string, bool> isSpo
         return known;
     }
 
-    private void Walk(Value node, string field, string key, Context context)
+    private void Walk(Value node, string field, string key, ScanContext context)
     {
         switch (node.Data)
         {
@@ -71,7 +55,7 @@ internal sealed class CandidateScan(ReferenceText text, Func<string, bool> isSpo
         }
     }
 
-    private void WalkMap(MapValue map, string field, Context context)
+    private void WalkMap(MapValue map, string field, ScanContext context)
     {
         if (IsOff(map) || map["kind"].Data is "CustomResourceDefinition")
         {
@@ -112,7 +96,7 @@ internal sealed class CandidateScan(ReferenceText text, Func<string, bool> isSpo
         }
     }
 
-    private void WalkList(ListValue list, string field, string key, Context context)
+    private void WalkList(ListValue list, string field, string key, ScanContext context)
     {
         if (IsVariables(list))
         {
@@ -156,7 +140,7 @@ internal sealed class CandidateScan(ReferenceText text, Func<string, bool> isSpo
         && list.Items.TrueForAll(item => item.Data is MapValue { Count: <= 4 } map && map["name"].Data is string)
         && list.Items.Exists(item => ((MapValue)item.Data!)["value"].Data is string);
 
-    private void Arguments(ListValue list, string field, Context context)
+    private void Arguments(ListValue list, string field, ScanContext context)
     {
         var entries = new List<TextEntry>();
         var fields = new List<string>();
@@ -196,7 +180,7 @@ internal sealed class CandidateScan(ReferenceText text, Func<string, bool> isSpo
         Group(entries, fields, context);
     }
 
-    private void Lines(string written, TextPlace place, string field, Context context)
+    private void Lines(string written, TextPlace place, string field, ScanContext context)
     {
         foreach (var section in TextLines.Sections(written, place))
         {
@@ -211,7 +195,7 @@ internal sealed class CandidateScan(ReferenceText text, Func<string, bool> isSpo
         }
     }
 
-    private void Group(IReadOnlyList<TextEntry> entries, List<string> fields, Context context)
+    private void Group(IReadOnlyList<TextEntry> entries, List<string> fields, ScanContext context)
     {
         if (entries.Count == 0)
         {
@@ -267,7 +251,7 @@ internal sealed class CandidateScan(ReferenceText text, Func<string, bool> isSpo
         return 0;
     }
 
-    private void Single(TextEntry entry, string field, Context context)
+    private void Single(TextEntry entry, string field, ScanContext context)
     {
         var key = KeyOf(entry.Key);
         if (key.IsNoImage || entry.Text.Length is < 2 or > LargestText || entry.Key.EndsWith("example", StringComparison.OrdinalIgnoreCase))
@@ -275,13 +259,13 @@ internal sealed class CandidateScan(ReferenceText text, Func<string, bool> isSpo
             return;
         }
 
-        if (context.Depth < Deepest && IsFile(entry.Text))
+        if (context.Depth < Deepest && EmbeddedText.IsFile(entry.Text))
         {
             Nested(entry, field, context);
             return;
         }
 
-        foreach (var found in text.Find(entry.Text, SenseOf(entry, key, context)))
+        foreach (var found in text.Find(entry.Text, TextSenses.Of(entry, key, context)))
         {
             var isWhole = PartJoiner.HasTag(found.Reference.AsWritten);
             if (!isWhole && context.Around?.VersionNear() is not null)
@@ -304,35 +288,9 @@ internal sealed class CandidateScan(ReferenceText text, Func<string, bool> isSpo
         }
     }
 
-    private static TextSense SenseOf(TextEntry entry, ImageKey key, Context context)
+    private void Nested(TextEntry entry, string field, ScanContext context)
     {
-        var isImage = key.Part switch
-        {
-            ImagePart.Image or ImagePart.BaseImage => true,
-            ImagePart.Tag or ImagePart.Version => key.SaysImage && entry.Text.Contains('/'),
-            _ => false,
-        };
-        return isImage || (context.BelowImage && Carriers.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)) ? TextSense.Image
-            : key.Part is ImagePart.Registry or ImagePart.Repository ? TextSense.Plain
-            : key.SaysImage ? TextSense.Images
-            : context.BelowImage && !key.IsElsewhere ? TextSense.BelowImage
-            : key.IsSource || context.Elsewhere ? TextSense.Elsewhere
-            : key.IsElsewhere ? TextSense.Address
-            : TextSense.Plain;
-    }
-
-    /// <summary>More than a word: lines, JSON, a mapping.</summary>
-    private static bool IsFile(string written)
-    {
-        var trimmed = written.AsSpan().Trim();
-        return trimmed.Contains('\n')
-            || trimmed.Contains(": {", StringComparison.Ordinal)
-            || (trimmed.Length > 1 && (trimmed[0], trimmed[^1]) is ('{', '}') or ('[', ']'));
-    }
-
-    private void Nested(TextEntry entry, string field, Context context)
-    {
-        if (!MayName(entry.Text) || IsDashboard(entry.Text))
+        if (!EmbeddedText.MayName(entry.Text) || EmbeddedText.IsDashboard(entry.Text))
         {
             return;
         }
@@ -345,7 +303,7 @@ internal sealed class CandidateScan(ReferenceText text, Func<string, bool> isSpo
 
         foreach (var document in documents)
         {
-            var below = new Context(
+            var below = new ScanContext(
                 document,
                 null,
                 context.BelowImage || (KeyOf(entry.Key).SaysImage && Path.GetExtension(entry.Key).Length is 0 or > 6),
@@ -355,32 +313,18 @@ internal sealed class CandidateScan(ReferenceText text, Func<string, bool> isSpo
         }
     }
 
-    private static bool MayName(string written) =>
-        written.Contains("image", StringComparison.OrdinalIgnoreCase)
-        || written.Contains("repo", StringComparison.OrdinalIgnoreCase)
-        || written.Contains("registry", StringComparison.OrdinalIgnoreCase)
-        || written.Contains(".io/", StringComparison.Ordinal)
-        || written.Contains("@sha256:", StringComparison.Ordinal)
-        || (written.Contains('/') && written.Contains(':'));
-
-    private static bool IsDashboard(string written) =>
-        written.Contains("\"panels\"", StringComparison.Ordinal)
-        && ((string[])["\"schemaVersion\"", "\"templating\"", "\"fieldConfig\"", "\"gridPos\""]).Any(word =>
-            written.Contains(word, StringComparison.Ordinal)
-        );
-
     /// <summary>The text of a file.</summary>
     /// <param name="name">The file's.</param>
     public void WalkText(string name, string written)
     {
         var file = new DocumentText(written, null, asText: true);
-        Single(new TextEntry(name, written, new TextPlace(file, file.Root, 0)), "", new Context(file, null, false, 0));
+        Single(new TextEntry(name, written, new TextPlace(file, file.Root, 0)), "", new ScanContext(file, null, false, 0));
     }
 
     /// <summary>A text in base64 under its key.</summary>
     public void WalkEncoded(string key, Value scalar, DocumentText document, string field)
     {
-        if (scalar.Data is not string encoded || encoded.Length is 0 or > LargestText || Decode(encoded) is not { } decoded)
+        if (scalar.Data is not string encoded || encoded.Length is 0 or > LargestText || EmbeddedText.Decode(encoded) is not { } decoded)
         {
             return;
         }
@@ -393,25 +337,7 @@ internal sealed class CandidateScan(ReferenceText text, Func<string, bool> isSpo
             origin is null ? null : new TextTrace([new TextRun(0, decoded.Length, origin, -1, null)]),
             asText: true
         );
-        Single(new TextEntry(key, decoded, new TextPlace(inner, inner.Root, 0)), field, new Context(inner, null, false, 0));
-    }
-
-    private static string? Decode(string encoded)
-    {
-        if (!Base64.IsValid(encoded))
-        {
-            return null;
-        }
-
-        try
-        {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Convert.FromBase64String(encoded));
-        }
-        catch (DecoderFallbackException)
-        {
-            // Bytes that are no text: keys, archives.
-            return null;
-        }
+        Single(new TextEntry(key, decoded, new TextPlace(inner, inner.Root, 0)), field, new ScanContext(inner, null, false, 0));
     }
 
     private void Add(FoundCandidate candidate)
@@ -437,12 +363,4 @@ internal sealed class CandidateScan(ReferenceText text, Func<string, bool> isSpo
         };
 
     private static string At(string field, string key) => field.Length == 0 || field[^1] == ' ' ? field + key : $"{field}.{key}";
-
-    private sealed record Context(DocumentText Document, Surroundings? Around, bool BelowImage, int Depth)
-    {
-        /// <summary>A key around says that charts, code or the like come from here.</summary>
-        public bool Elsewhere { get; init; }
-
-        public bool IsMapping { get; init; }
-    }
 }

@@ -8,7 +8,9 @@ using Wsm.Site.Releases.Objects;
 
 namespace Wsm.Site.Deployments.Checking;
 
-/// <summary>Compares what a deployment asks for with what quotas and limit ranges leave it. About what none covers nothing is said.</summary>
+/// <summary>
+/// Compares what a deployment asks for with what quotas and limit ranges leave it. About what none covers nothing is said.
+/// </summary>
 /// <remarks>https://kubernetes.io/docs/concepts/policy/resource-quotas/</remarks>
 internal sealed class QuotaCheck(ReleaseCluster cluster)
 {

@@ -8,6 +8,8 @@ using Wsm.Product.Failures;
 using Wsm.Site.ChartStores;
 using Wsm.Site.Clusters.Judging;
 using Wsm.Site.Conversions;
+using Wsm.Site.Delivery;
+using Wsm.Site.Delivery.Bundles;
 using Wsm.Terminal;
 
 namespace Wsm.Commands.Check;
@@ -22,6 +24,7 @@ internal static class CheckCommand
     private static Verb Create(WsmContext context, bool vendor)
     {
         var target = new TargetArguments();
+        var rewrite = new RewriteOption(target);
         var registry = new RegistryArguments();
         var trust = new TrustArguments();
         var cluster = new ClusterAccessArguments();
@@ -80,6 +83,7 @@ internal static class CheckCommand
             verb.Add(option);
         }
 
+        rewrite.AddTo(verb);
         cluster.AddTo(verb);
         if (vendor)
         {
@@ -170,9 +174,14 @@ internal static class CheckCommand
                     );
                 var report = new RegistryCheckReport(
                     relocation is null ? [] : await checker.CheckImagesAsync(opened, relocation, cancellation),
-                    store is null ? [] : await Checker.CheckChartsAsync(opened, store, cancellation)
+                    store is null ? [] : await Checker.CheckChartsAsync(Charts(opened), store, cancellation)
                 );
                 return MissingImages.Report(opened.Lock, call.Console, Print(report, call.Console, call.Get(output) == "json"));
+
+                IReadOnlyList<ChartToDeliver> Charts(Bundle bundle) =>
+                    rewrite.IsGiven(call) || PushedBefore.RewroteDependencies(bundle, charts, call.Console)
+                        ? rewrite.Rewrite(call, BundleDelivery.ChartsOf(bundle))
+                        : BundleDelivery.ChartsOf(bundle);
             }
         );
         return verb;

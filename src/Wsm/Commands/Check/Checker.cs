@@ -67,10 +67,10 @@ internal sealed class Checker(RegistryClient client, int parallel) : IDisposable
         );
 
     public static async Task<IReadOnlyList<CheckedItem>> CheckChartsAsync(
-        Bundle bundle,
+        IReadOnlyList<ChartToDeliver> charts,
         IChartStore store,
         CancellationToken cancellationToken
-    ) => await Task.WhenAll(bundle.Lock.Charts.Select(chart => CheckAsync(bundle, chart, store, cancellationToken)));
+    ) => await Task.WhenAll(charts.Select(chart => CheckAsync(chart, store, cancellationToken)));
 
     public void Dispose() => _slots.Dispose();
 
@@ -102,8 +102,11 @@ internal sealed class Checker(RegistryClient client, int parallel) : IDisposable
                     return item with { State = CheckState.Differs, Problem = $"the tag points to {held.Digest} instead of {root}" };
                 }
             }
-            var there = await Task.WhenAll(contents.Select(content => HoldsAsync(relocated.Push, content, cancellationToken)));
-            var missing = contents.Zip(there).Where(pair => !pair.Second).Select(pair => pair.First.Digest).ToList();
+
+            // Where the tag stands for it, the root is there.
+            var further = relocated.Push.Tag is null ? contents : [.. contents.Where(content => content.Digest != root)];
+            var there = await Task.WhenAll(further.Select(content => HoldsAsync(relocated.Push, content, cancellationToken)));
+            var missing = further.Zip(there).Where(pair => !pair.Second).Select(pair => pair.First.Digest).ToList();
             return missing.Count == 0
                 ? item
                 : item with
@@ -164,18 +167,13 @@ internal sealed class Checker(RegistryClient client, int parallel) : IDisposable
         }
     }
 
-    private static async Task<CheckedItem> CheckAsync(
-        Bundle bundle,
-        LockedChart locked,
-        IChartStore store,
-        CancellationToken cancellationToken
-    )
+    private static async Task<CheckedItem> CheckAsync(ChartToDeliver wanted, IChartStore store, CancellationToken cancellationToken)
     {
-        var item = new CheckedItem($"{locked.Name} {locked.Version}", "", locked.Digest, CheckState.Complete);
+        var item = new CheckedItem($"{wanted.Name} {wanted.Version}", "", null, CheckState.Complete);
         try
         {
-            var chart = ChartArchive.Parse(bundle.ReadFile(locked.File, locked.Digest));
-            item = item with { Target = store.LocationOf(chart.Metadata) };
+            var chart = wanted.Read();
+            item = item with { Target = store.LocationOf(chart.Metadata), Digest = Digest.Parse($"{Digest.Sha256}:{chart.Sha256}") };
             var held = await store.FindAsync(chart.Metadata, cancellationToken);
             if (held is null)
             {

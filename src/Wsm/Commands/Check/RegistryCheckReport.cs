@@ -12,9 +12,9 @@ public sealed record RegistryCheckReport(IReadOnlyList<CheckedItem> Images, IRea
 
 /// <param name="Source">The reference as written, or the chart's name and version.</param>
 /// <param name="Target">Where it was looked for.</param>
-/// <param name="Digest">What should be there.</param>
+/// <param name="Digest">What should be there; null where the bundle's own copy cannot be read.</param>
 /// <param name="Problem">What is wrong; null when nothing is.</param>
-public sealed record CheckedItem(string Source, string Target, Digest Digest, CheckState State, string? Problem = null)
+public sealed record CheckedItem(string Source, string Target, Digest? Digest, CheckState State, string? Problem = null)
 {
     /// <summary>Digests of layers that only their publisher gives, and that the bundle does not hold.</summary>
     public IReadOnlyList<Digest>? LeftOut { get; init; }

@@ -109,7 +109,7 @@ internal static class DeployCommand
         {
             if (result.GetValue(preflight) && result.GetValue(dryRun))
             {
-                result.AddError("--preflight and --dry-run exclude each other.");
+                result.AddError("--preflight and --dry-run cannot be combined.");
             }
 
             if (result.GetValue(probesNodes) && result.GetValue(dryRun))

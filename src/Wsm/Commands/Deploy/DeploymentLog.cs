@@ -8,7 +8,9 @@ using Wsm.Terminal;
 
 namespace Wsm.Commands.Deploy;
 
-/// <summary>Keeps what happens while releases are worked on, so that it can be reported in the end. Safe to use from several threads.</summary>
+/// <summary>
+/// Keeps what happens while releases are worked on, so that it can be reported in the end. Safe to use from several threads.
+/// </summary>
 internal sealed class DeploymentLog(ClusterAccess access)
 {
     private readonly Lock _writing = new();

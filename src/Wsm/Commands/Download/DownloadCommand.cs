@@ -140,7 +140,7 @@ internal static class DownloadCommand
         {
             if (result.GetValue(want) is not null && result.GetValue(repair) is not null)
             {
-                result.AddError("--want and --repair exclude each other.");
+                result.AddError("--want and --repair cannot be combined.");
             }
 
             var makesDelta =
@@ -159,19 +159,19 @@ internal static class DownloadCommand
 
             if (makesDelta == "--have" && result.GetValue(shard) is not null)
             {
-                result.AddError("--have and --shard exclude each other.");
+                result.AddError("--have and --shard cannot be combined.");
             }
 
             if (result.GetValue(repair) is not null)
             {
-                result.AddError($"{makesDelta} and --repair exclude each other: a repair request already says what is missing.");
+                result.AddError($"{makesDelta} and --repair cannot be combined: a repair request already says what is missing.");
             }
 
             if (result.GetResult(layout) is { Implicit: false } && result.GetValue(layout) != "oci")
             {
                 result.AddError(
-                    $"{makesDelta} makes a delta, and an archive that lacks layers would only look like one that docker can load; leave --layout "
-                        + "away, or write --layout oci."
+                    $"{makesDelta} makes a delta, and an archive that lacks layers would only look like one that docker can load; omit --layout, "
+                        + "or write --layout oci."
                 );
             }
         });

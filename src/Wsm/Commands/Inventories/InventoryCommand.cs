@@ -75,7 +75,7 @@ internal static class InventoryCommand
         {
             if (result.GetValue(locked) is not null && result.GetResult(bundle) is { Implicit: false })
             {
-                result.AddError("--lock and --bundle exclude each other.");
+                result.AddError("--lock and --bundle cannot be combined.");
             }
 
             if (cluster.IsAsked(result) && result.GetResult(format) is { Implicit: false } && result.GetValue(format) != Json)

@@ -63,7 +63,7 @@ internal static class LoadCommand
         {
             if (result.GetValue(containerd) && (result.GetValue(docker) || engine.IsGiven(result)))
             {
-                result.AddError("--containerd and --docker exclude each other.");
+                result.AddError("--containerd and --docker cannot be combined.");
             }
 
             if (!result.GetValue(containerd) && (result.GetValue(socket) ?? result.GetValue(client) ?? result.GetValue(space)) is not null)

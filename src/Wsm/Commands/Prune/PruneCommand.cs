@@ -65,7 +65,7 @@ internal static class PruneCommand
         {
             if (result.GetValue(cache) && result.GetResult(bundle) is { Implicit: false })
             {
-                result.AddError("--cache and --bundle exclude each other.");
+                result.AddError("--cache and --bundle cannot be combined.");
             }
 
             if (!result.GetValue(cache) && result.GetResult(age) is { Implicit: false })

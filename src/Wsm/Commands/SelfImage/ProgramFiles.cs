@@ -6,7 +6,9 @@ using Wsm.Product.Failures;
 
 namespace Wsm.Commands.SelfImage;
 
-/// <summary>What this program needs to run where nothing else is: itself, the shared libraries that it has loaded, certificate authorities.</summary>
+/// <summary>
+/// What this program needs to run where nothing else is: itself, the shared libraries that it has loaded, certificate authorities.
+/// </summary>
 internal static class ProgramFiles
 {
     public const string Program = "/usr/local/bin/wsm";

@@ -71,13 +71,15 @@ internal static class DeliveryText
     private static string? Replaced(DeliveredItem item) => item.Replaces is { } other ? $"replaces {other}" : null;
 
     private static IEnumerable<string?> Converted(DeliveredItem item) =>
-        item.SourceDigest is { } published
+        item is { IsChart: true, SourceDigest: { } archive }
+            ? [$"dependencies rewritten: {item.Digest} instead of {archive}, without a provenance file"]
+        : item.SourceDigest is { } published
             ?
             [
                 $"converted: {item.Digest} instead of {published}",
                 item.AttestationsLeftOut is { Count: var left } ? $"without {Counted.Text(left, "attestation")}" : null,
             ]
-            : [];
+        : [];
 
     private static string? Lacking(DeliveredItem item) =>
         item.LeftOut is { Count: var lacking } ? $"but for {lacking} layers that only their publisher gives" : null;
