@@ -34,24 +34,8 @@ internal sealed class LiveBoard : IProgressBoard
         _rate = _rates[_total] = new TransferRate(time);
     }
 
-    public static async Task<T> RunAsync<T>(
-        UserConsole user,
-        TextWriter error,
-        int width,
-        TimeProvider time,
-        Func<IProgressBoard, Task<T>> work
-    )
+    public static async Task<T> RunAsync<T>(UserConsole user, IAnsiConsole console, TimeProvider time, Func<IProgressBoard, Task<T>> work)
     {
-        var console = AnsiConsole.Create(
-            new AnsiConsoleSettings
-            {
-                Out = new AnsiConsoleOutput(error),
-                Ansi = AnsiSupport.Yes,
-                ColorSystem = user.UsesColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-                Interactive = InteractionSupport.Yes,
-            }
-        );
-        console.Profile.Width = width;
         var rates = new ConcurrentDictionary<ProgressTask, TransferRate>();
         return await console
             .Progress()

@@ -1,3 +1,4 @@
+using Spectre.Console;
 using Wsm.Hosting;
 using Wsm.Oci.Registry.Failures;
 
@@ -7,10 +8,15 @@ namespace Wsm.Terminal;
 /// <remarks>Safe to use from several threads.</remarks>
 public sealed class UserConsole
 {
+    private const string WarningMark = "Warning:";
+
     private readonly WsmContext _context;
     private readonly bool _progress;
     private readonly Paint _paint;
     private readonly Lock _writing = new();
+
+    /// <summary>Writes a line above what is drawn; null while nothing is.</summary>
+    private Action<string>? _above;
 
     public UserConsole(WsmContext context, Verbosity verbosity = Verbosity.Normal, bool progress = true)
     {
@@ -44,6 +50,12 @@ public sealed class UserConsole
     /// <summary>A line of the result, on standard output.</summary>
     public void Print(string line = "")
     {
+        if (OutIsTerminal && Volatile.Read(ref _above) is { } above)
+        {
+            above(Shown(line));
+            return;
+        }
+
         lock (_writing)
         {
             _context.Out.WriteLine(Shown(line));
@@ -65,13 +77,14 @@ public sealed class UserConsole
     public void Say(string line) => SayAt(Verbosity.Normal, Shown(line));
 
     /// <summary>A line for those who asked for more (<c>-v</c>).</summary>
-    public void Detail(string line) => SayAt(Verbosity.Verbose, _paint.Dim(Shown(line)));
+    public void Detail(string line) => SayAt(Verbosity.Verbose, Shown(line), _paint.Dim);
 
     /// <summary>A line for those who look for a fault (<c>-v -v</c>).</summary>
-    public void Debug(string line) => SayAt(Verbosity.Debug, _paint.Dim(Shown(line)));
+    public void Debug(string line) => SayAt(Verbosity.Debug, Shown(line), _paint.Dim);
 
     /// <summary>Something the person should know although the work goes on.</summary>
-    public void Warn(string line) => SayAt(Verbosity.Quiet, $"{_paint.Yellow("Warning:")} {Shown(line)}");
+    public void Warn(string line) =>
+        SayAt(Verbosity.Quiet, $"{WarningMark} {Shown(line)}", text => _paint.Yellow(WarningMark) + text[WarningMark.Length..]);
 
     /// <summary>Tells what went wrong and returns its exit code.</summary>
     public int Report(Failure failure, Exception? exception = null)
@@ -112,21 +125,72 @@ public sealed class UserConsole
             return await work(new PlainBoard(this)).ConfigureAwait(false);
         }
 
-        return await LiveBoard.RunAsync(this, _context.Error, _context.Width, _context.Time, work).ConfigureAwait(false);
+        return await LiveBoard.RunAsync(this, Screen(), _context.Time, work).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Shows the workloads that are waited for while <paramref name="work"/> goes on: as bars on a terminal, below all that is said
+    /// meanwhile; elsewhere there is no board, and who waits says it in lines.
+    /// </summary>
+    internal async Task<T> ShowWorkloadsAsync<T>(Func<WorkloadBoard?, Task<T>> work)
+    {
+        if (!DrawsBars)
+        {
+            return await work(null).ConfigureAwait(false);
+        }
+
+        var screen = Screen();
+        return await WorkloadBoard
+            .RunAsync(screen, async board =>
+            {
+                // Two writers on one screen would overwrite each other.
+                Volatile.Write(ref _above, line => screen.WriteLine(line));
+                try
+                {
+                    return await work(board).ConfigureAwait(false);
+                }
+                finally
+                {
+                    Volatile.Write(ref _above, null);
+                }
+            })
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Standard error, for what is drawn there.</summary>
+    private IAnsiConsole Screen()
+    {
+        var screen = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(_context.Error),
+                Ansi = AnsiSupport.Yes,
+                ColorSystem = UsesColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.Yes,
+            }
+        );
+        screen.Profile.Width = _context.Width;
+        return screen;
     }
 
     private static string Shown(string text) => SafeText.Of(Redacted.Text(text));
 
-    private void SayAt(Verbosity least, string line)
+    private void SayAt(Verbosity least, string line, Func<string, string>? paint = null)
     {
         if (Verbosity < least)
         {
             return;
         }
 
+        if (Volatile.Read(ref _above) is { } above)
+        {
+            above(line);
+            return;
+        }
+
         lock (_writing)
         {
-            _context.Error.WriteLine(line);
+            _context.Error.WriteLine(paint is null ? line : paint(line));
             _context.Error.Flush();
         }
     }

@@ -5,7 +5,7 @@ using Wsm.Site.Releases.Records;
 
 namespace Wsm.Tests.Releases;
 
-/// <summary>The real program, ended by SIGKILL while it changes a real cluster, and the run after that: wsm's, or the real helm's.</summary>
+/// <summary>The real program, ended by SIGKILL while it changes a cluster, and the run after that: wsm's, or the real helm's.</summary>
 public sealed class KilledProcessTests(SharedCluster shared)
 {
     private const string Record = "v1/secrets/sh.helm.release.v1.web.v";

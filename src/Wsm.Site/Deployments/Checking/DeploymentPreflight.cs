@@ -96,7 +96,8 @@ public sealed class DeploymentPreflight(ReleaseCluster cluster, ReleaseOptions o
                 new DeploymentFinding(
                     PreflightVerdict.Problem,
                     "namespace",
-                    $"nothing goes into {Namespace}: the catalog, or the files, name {string.Join(", ", away.Select(part => part.Namespace).Distinct())}"
+                    $"nothing goes into {Namespace}: the catalog, or the files, name "
+                        + string.Join(", ", away.Select(part => part.Namespace).Distinct())
                 ),
             ]
             : away.Select(part => new DeploymentFinding(

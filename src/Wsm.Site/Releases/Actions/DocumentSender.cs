@@ -27,7 +27,12 @@ internal sealed class DocumentSender(ReleaseCluster cluster, ReleaseOptions opti
 
         if (options.Waits)
         {
+            var began = cluster.Time.GetTimestamp();
             await cluster.NewWaiter().WaitAsync(items, new WaitOptions(options.Timeout, AwaitsJobs: false), cancellationToken);
+            await new OperatorWaiter(cluster, options.Timeout, began).WaitAsync(
+                [.. items.Where(OperatorWaiter.IsCustom)],
+                cancellationToken
+            );
         }
 
         return items.Count;

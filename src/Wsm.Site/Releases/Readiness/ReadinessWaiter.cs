@@ -17,7 +17,7 @@ internal sealed class ReadinessWaiter(ApiClient client, TimeProvider time, Actio
     {
         var open = items.Where(item => item.Kind is not null && item.Name.Length > 0).ToDictionary(item => item, _ => "");
         var failed = new List<string>();
-        var began = time.GetTimestamp();
+        var began = options.Began ?? time.GetTimestamp();
         while (open.Count > 0)
         {
             foreach (var (item, said) in open.ToList())
@@ -29,7 +29,7 @@ internal sealed class ReadinessWaiter(ApiClient client, TimeProvider time, Actio
                     open.Remove(item);
                     if (said.Length > 0)
                     {
-                        tell(new ReleaseNote(NoteKind.Progress, $"{item}: ready"));
+                        TellProgress(item, live, "ready", isOver: true);
                     }
 
                     continue;
@@ -44,11 +44,12 @@ internal sealed class ReadinessWaiter(ApiClient client, TimeProvider time, Actio
                 {
                     open.Remove(item);
                     failed.Add($"{item}: {status.Message}");
+                    TellProgress(item, live, status.Message, isOver: true);
                 }
                 else if (status.Message != said)
                 {
                     open[item] = status.Message;
-                    tell(new ReleaseNote(NoteKind.Progress, $"{item}: {status.Message}"));
+                    TellProgress(item, live, status.Message, isOver: false);
                 }
             }
 
@@ -107,6 +108,17 @@ internal sealed class ReadinessWaiter(ApiClient client, TimeProvider time, Actio
         }
     }
 
+    private void TellProgress(ClusterObject item, KubeObject? live, string words, bool isOver)
+    {
+        var (ready, wanted) = live is null ? (0, 1) : WorkloadRules.CountOf(live);
+        tell(
+            new ReleaseNote(NoteKind.Progress, $"{item}: {words}")
+            {
+                Progress = new WorkloadProgress(item.Key, ready, wanted, isOver ? "" : words, isOver),
+            }
+        );
+    }
+
     private async Task TellTroublesAsync(ClusterObject item, KubeObject live, CancellationToken cancellationToken)
     {
         foreach (var trouble in await _troubles.FindNewAsync(item, live, cancellationToken))
@@ -122,4 +134,10 @@ internal sealed record WaitOptions(TimeSpan Timeout, bool AwaitsJobs)
 {
     /// <summary>A Pod is there when it has ended well, not when it is ready.</summary>
     public bool AwaitsPods { get; init; }
+
+    /// <summary>Since when the time counts; null for from now.</summary>
+    public long? Began { get; init; }
+
+    /// <summary>A custom resource without the condition Ready is there when its condition Available is true.</summary>
+    public bool AwaitsAvailable { get; init; }
 }

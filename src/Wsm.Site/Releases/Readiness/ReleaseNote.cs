@@ -10,6 +10,9 @@ public sealed record ReleaseNote(NoteKind Kind, string Text)
     /// <summary>Set with <see cref="NoteKind.Trouble"/>.</summary>
     public PodTrouble? Trouble { get; init; }
 
+    /// <summary>Set with <see cref="NoteKind.Progress"/>, where it is about one object.</summary>
+    public WorkloadProgress? Progress { get; init; }
+
     /// <summary>Set where the note is about what became of an object.</summary>
     public ObjectChange? Change { get; init; }
 

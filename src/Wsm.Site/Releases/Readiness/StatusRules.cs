@@ -35,7 +35,7 @@ internal static class StatusRules
                 : ObjectStatus.Current,
             ("apiextensions.k8s.io", "CustomResourceDefinition") => OfDefinition(live),
             ("", "ConfigMap" or "Secret") or ("batch", "CronJob") or ("policy", "PodDisruptionBudget") => ObjectStatus.Current,
-            _ => OfOther(live),
+            _ => OfOther(live, options.AwaitsAvailable),
         };
     }
 
@@ -76,7 +76,7 @@ internal static class StatusRules
     }
 
     /// <summary>Custom resources, and whatever else has conditions by the common names.</summary>
-    private static ObjectStatus OfOther(KubeObject live)
+    private static ObjectStatus OfOther(KubeObject live, bool awaitsAvailable)
     {
         if (Condition(live, "Stalled") is { IsTrue: true } stalled)
         {
@@ -89,6 +89,11 @@ internal static class StatusRules
         }
 
         var ready = Condition(live, "Ready");
+        if (ready.IsTrue is null && awaitsAvailable)
+        {
+            ready = Condition(live, "Available");
+        }
+
         return ready.IsTrue == false
             ? ObjectStatus.InProgress(ready.Message.Length > 0 ? ready.Message : "it is not ready")
             : ObjectStatus.Current;

@@ -5,6 +5,19 @@ namespace Wsm.Site.Releases.Readiness;
 /// <summary>The rules for what keeps a number of pods running.</summary>
 internal static class WorkloadRules
 {
+    /// <summary>How many of an object's pods are ready, and are wanted; of anything that has none 0 of 1.</summary>
+    public static (long Ready, long Wanted) CountOf(KubeObject live) =>
+        live.Kind switch
+        {
+            "Deployment" or "StatefulSet" or "ReplicaSet" or "ReplicationController" => (
+                Count(live, "readyReplicas"),
+                live.Number("spec", "replicas") ?? 1
+            ),
+            "DaemonSet" => (Count(live, "numberReady"), Count(live, "desiredNumberScheduled")),
+            "Job" => (Count(live, "succeeded"), live.Number("spec", "completions") ?? 1),
+            _ => (0, 1),
+        };
+
     public static ObjectStatus OfDeployment(KubeObject live)
     {
         if (live.Flag("spec", "paused"))

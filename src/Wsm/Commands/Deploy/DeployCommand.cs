@@ -114,7 +114,7 @@ internal static class DeployCommand
 
             if (result.GetValue(probesNodes) && result.GetValue(dryRun))
             {
-                result.AddError("--probe-nodes and --dry-run exclude each other: a dry run makes nothing.");
+                result.AddError("--probe-nodes and --dry-run cannot be combined: a dry run makes nothing.");
             }
 
             if (result.GetValue(folder) is not null)

@@ -92,12 +92,16 @@ internal sealed class Deployer(ReleaseCluster cluster, ReleaseOptions options, D
             return output.Report(unpulled);
         }
 
-        await new DeploymentRun(cluster, options).RunAsync(
-            Plan,
-            output.Log.Begin,
-            result => output.Print(LineOf(result)),
-            cancellationToken
-        );
+        await output.WatchAsync(async () =>
+        {
+            await new DeploymentRun(cluster, options).RunAsync(
+                Plan,
+                output.Log.Begin,
+                result => output.Print(LineOf(result)),
+                cancellationToken
+            );
+            return true;
+        });
         console.Say($"Done: {Counted.Text(Plan.Steps.Count, "step")}{(options.Waits ? ", and everything that was sent is ready" : "")}.");
         return Unproved.Count == 0
             ? ExitCode.Done

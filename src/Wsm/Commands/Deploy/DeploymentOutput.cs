@@ -13,11 +13,31 @@ internal sealed class DeploymentOutput(UserConsole console, ApiClient client, bo
     public const string FormatDescription =
         "'text', or 'json': one document when all is over, whatever the end; what happens is told on standard error.";
 
+    private ReleaseNotes? _notes;
+
     public DeploymentLog Log { get; } = new(client.Access);
 
     /// <param name="judge">Knows images that nodes do not get; null where no bundle is at hand.</param>
-    public Task<ReleaseCluster> OpenAsync(TimeProvider time, ImageJudge? judge, CancellationToken cancellationToken) =>
-        ReleaseCluster.OpenAsync(client, time, new ReleaseNotes(console, judge) { Heard = Log.Hear }.Say, cancellationToken);
+    public Task<ReleaseCluster> OpenAsync(TimeProvider time, ImageJudge? judge, CancellationToken cancellationToken)
+    {
+        _notes = new ReleaseNotes(console, judge) { Heard = Log.Hear };
+        return ReleaseCluster.OpenAsync(client, time, _notes.Say, cancellationToken);
+    }
+
+    /// <summary>Does work in which workloads are waited for: on a terminal they are shown meanwhile.</summary>
+    public Task<T> WatchAsync<T>(Func<Task<T>> work) =>
+        console.ShowWorkloadsAsync(async board =>
+        {
+            _notes!.Board = board;
+            try
+            {
+                return await work();
+            }
+            finally
+            {
+                _notes.Board = null;
+            }
+        });
 
     /// <summary>A line of the result.</summary>
     public void Print(string line)

@@ -55,11 +55,8 @@ internal static class RollbackCommand
                         output.Log.Begin(name, place);
                         var open = await output.OpenAsync(call.Context.Time, judge: null, cancellation);
                         consent.Require(call, client, $"Roll {name} of namespace {place} back");
-                        var record = await new ReleaseRollback(open, releases.Read(call)).RollBackAsync(
-                            name,
-                            place,
-                            call.Get(revision),
-                            cancellation
+                        var record = await output.WatchAsync(() =>
+                            new ReleaseRollback(open, releases.Read(call)).RollBackAsync(name, place, call.Get(revision), cancellation)
                         );
                         output.Print(
                             $"release {name} in {place} ({record.ChartName} {record.ChartVersion}), revision {record.Revision}: deployed"

@@ -11,6 +11,9 @@ internal sealed class ReleaseNotes(UserConsole console, ImageJudge? judge)
     /// <summary>Told of each note, with what is known of a pod's trouble beyond the cluster's words.</summary>
     public Action<ReleaseNote, string?>? Heard { get; init; }
 
+    /// <summary>Where what is waited for is shown; null where it is said line by line.</summary>
+    public WorkloadBoard? Board { get; set; }
+
     public void Say(ReleaseNote note)
     {
         var explanation = note.Trouble is { } known ? Explanation(known) : null;
@@ -20,13 +23,22 @@ internal sealed class ReleaseNotes(UserConsole console, ImageJudge? judge)
             case NoteKind.Step:
                 console.Say($"{char.ToUpperInvariant(note.Text[0])}{note.Text[1..]} …");
                 break;
+            case NoteKind.Progress when note.Progress is { IsOver: false } progress && Board is { } board:
+                board.Show(progress.Key.ToString(), progress.Ready, progress.Wanted, progress.Waits);
+                break;
             case NoteKind.Progress:
+                if (note.Progress is { IsOver: true } over)
+                {
+                    Board?.End(over.Key.ToString());
+                }
+
                 console.Say($"  {note.Text}");
                 break;
             case NoteKind.Warning:
                 console.Warn(note.Text);
                 break;
             case NoteKind.Trouble when note.Trouble is { } trouble:
+                Board?.Trouble(trouble.Workload, trouble.Reason);
                 Say(trouble, explanation);
                 break;
             default:
