@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 using Wsm.Bundles.Files;
 using Wsm.Bundles.Locks;
@@ -13,7 +14,9 @@ namespace Wsm.Bundles.Archives;
 /// </summary>
 internal sealed class ArchiveFile : IDisposable
 {
-    private readonly ArchiveLayout _layout;
+    /// <summary>Null once the archive is complete: of thousands only the length is asked for then.</summary>
+    private readonly ArchiveLayout? _layout;
+
     private readonly GuardedFolder _folder;
     private SafeFileHandle? _file;
 
@@ -22,8 +25,10 @@ internal sealed class ArchiveFile : IDisposable
         Image = image;
         _folder = folder;
         Name = BundleNames.Plain(image.Locked.File!);
-        _layout = ArchiveLayout.Of(image.Contents);
-        IsComplete = Fits(Name);
+        var layout = ArchiveLayout.Of(image.Contents);
+        Length = layout.Length;
+        IsComplete = Fits(Name, layout);
+        _layout = IsComplete ? null : layout;
     }
 
     public PlannedImage Image { get; }
@@ -36,12 +41,14 @@ internal sealed class ArchiveFile : IDisposable
     /// <summary>Whether the final name already holds this very image.</summary>
     public bool IsComplete { get; private set; }
 
-    public long Length => _layout.Length;
+    public long Length { get; }
 
     /// <summary>Bytes of disk that are still to be taken up.</summary>
     public long BytesNeeded => IsComplete ? 0 : Math.Max(0, Length - Posix.AllocatedBytes(_folder.PathOf(PartialName)));
 
-    public bool PartialFits => Fits(PartialName);
+    public bool PartialFits => Fits(PartialName, Layout);
+
+    private ArchiveLayout Layout => _layout ?? throw new InvalidOperationException($"{Name} is complete");
 
     /// <summary>Opens the partial file, with everything but blobs in it and disk space reserved for the rest.</summary>
     public void Begin()
@@ -49,18 +56,18 @@ internal sealed class ArchiveFile : IDisposable
         _file = _folder.OpenOrCreate(PartialName);
         Posix.Reserve(_file, Length);
         RandomAccess.SetLength(_file, Length);
-        foreach (var (place, bytes) in _layout.Skeleton())
+        foreach (var (place, bytes) in Layout.Skeleton())
         {
             RandomAccess.Write(_file, bytes, place);
         }
     }
 
     public FramedBlob? PlaceOf(Descriptor blob) =>
-        _layout.Find(blob.Digest) is { } entry ? new FramedBlob(_file!, entry.DataPlace, entry.Size) : null;
+        Layout.Find(blob.Digest) is { } entry ? new FramedBlob(_file!, entry.DataPlace, entry.Size) : null;
 
     /// <summary>A blob that is in its place, by a file of its own: whatever becomes of this one, it can be read to its end.</summary>
     public Stream? OpenArrived(Descriptor blob) =>
-        _layout.Find(blob.Digest) is { } entry && _folder.Open(PartialName) is { } file
+        Layout.Find(blob.Digest) is { } entry && _folder.Open(PartialName) is { } file
             ? new FramedStream(new FramedBlob(file, entry.DataPlace, entry.Size), $"'{PartialName}'", 0, file)
             : null;
 
@@ -80,17 +87,25 @@ internal sealed class ArchiveFile : IDisposable
     public void Dispose() => _file?.Dispose();
 
     /// <summary>Whether a file has this layout's length and fixed parts: then its blobs are where they are expected.</summary>
-    private bool Fits(string name)
+    private bool Fits(string name, ArchiveLayout layout)
     {
         using var file = _folder.Open(name);
         return file is not null
-            && RandomAccess.GetLength(file) == Length
-            && _layout
-                .Skeleton()
-                .All(part =>
-                {
-                    var found = new byte[part.Bytes.Length];
-                    return RandomAccess.Read(file, found, part.Place) == found.Length && found.AsSpan().SequenceEqual(part.Bytes);
-                });
+            && RandomAccess.GetLength(file) == layout.Length
+            && layout.Skeleton().All(part => Holds(file, part.Place, part.Bytes));
+    }
+
+    private static bool Holds(SafeFileHandle file, long place, byte[] expected)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(expected.Length);
+        try
+        {
+            var found = buffer.AsSpan(0, expected.Length);
+            return RandomAccess.Read(file, found, place) == found.Length && found.SequenceEqual(expected);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }
