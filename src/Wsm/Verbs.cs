@@ -10,6 +10,7 @@ using Wsm.Commands.Download;
 using Wsm.Commands.Import;
 using Wsm.Commands.Inventories;
 using Wsm.Commands.Jobs;
+using Wsm.Commands.Keys;
 using Wsm.Commands.List;
 using Wsm.Commands.Load;
 using Wsm.Commands.Login;
@@ -48,6 +49,7 @@ internal static class Verbs
                 new("import", ImportCommand.Create),
                 new("verify", VerifyCommand.Create),
                 new("sign", SignCommand.Create),
+                new("keys", KeysCommand.Create),
                 new("pack", PackCommand.Create),
                 new("unpack", UnpackCommand.Create),
                 new("apply", ApplyCommand.Create),

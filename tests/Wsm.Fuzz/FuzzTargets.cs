@@ -15,6 +15,8 @@ internal static class FuzzTargets
         new SchemaTarget(),
         new RegistryTarget(),
         new ServeTarget(),
+        new KeysTarget(),
+        new ClusterTarget(),
         new LayerTarget(),
     ];
 }

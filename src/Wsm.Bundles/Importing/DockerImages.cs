@@ -103,11 +103,7 @@ internal static class DockerImages
             [
                 .. document
                     .RootElement.EnumerateArray()
-                    .Select(image => new SavedImage(
-                        image.GetProperty("Config").GetString()!,
-                        Texts(image, "RepoTags"),
-                        Texts(image, "Layers")
-                    )),
+                    .Select(image => new SavedImage(Text(image.GetProperty("Config")), Texts(image, "RepoTags"), Texts(image, "Layers"))),
             ];
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
@@ -115,9 +111,11 @@ internal static class DockerImages
             throw new ContentException($"{label} is malformed: {error.Message}", error);
         }
 
+        static string Text(JsonElement value) => value.GetString() ?? throw new InvalidOperationException("it has a null for a text");
+
         static IReadOnlyList<string> Texts(JsonElement image, string name) =>
             image.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
-                ? [.. list.EnumerateArray().Select(text => text.GetString()!)]
+                ? [.. list.EnumerateArray().Select(Text)]
                 : [];
     }
 

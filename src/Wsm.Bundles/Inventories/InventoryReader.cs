@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Wsm.Bundles.Reading;
 using Wsm.Oci.Files;
+using Wsm.Oci.Models;
 using Wsm.Oci.References;
 using Wsm.Product.Failures;
 
@@ -82,6 +83,12 @@ public static class InventoryReader
                 throw Unknown(path);
             }
 
+            JsonLists.NoGaps(inventory.Places, "places");
+            foreach (var place in inventory.Places)
+            {
+                JsonLists.NoGaps(place.Blobs, $"blobs of {place.Repository}");
+            }
+
             foreach (var digest in inventory.Places.SelectMany(place => place.Blobs))
             {
                 _ = Digest.Parse(digest);
@@ -89,7 +96,7 @@ public static class InventoryReader
 
             return inventory;
         }
-        catch (Exception error) when (error is JsonException or FormatException)
+        catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
         {
             throw new UserError(
                 $"The inventory '{path}' is damaged: {error.Message}",

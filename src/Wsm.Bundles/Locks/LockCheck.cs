@@ -103,7 +103,7 @@ internal static class LockCheck
             Require(channel.File, channel.Size);
         }
 
-        if (component.Emit is { } emit && emit.Set.Values.Any(value => value is null))
+        if (component.Emit is { } emit && (emit.Set is null || emit.Set.Values.Any(value => value is null)))
         {
             throw new FormatException($"there is a null among what is set for {component.Name}");
         }

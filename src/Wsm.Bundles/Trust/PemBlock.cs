@@ -10,9 +10,12 @@ internal sealed record PemBlock(string Label, byte[] Bytes)
 
     /// <summary>The file's blocks in order; none where it is no PEM.</summary>
     /// <exception cref="UserError">The file is not there, cannot be read, or is too large for a key.</exception>
-    public static IReadOnlyList<PemBlock> ReadFile(string path, string shown)
+    public static IReadOnlyList<PemBlock> ReadFile(string path, string shown) => Read(ReadText(path, shown), shown);
+
+    /// <inheritdoc cref="ReadFile"/>
+    /// <param name="text">What the file holds.</param>
+    public static IReadOnlyList<PemBlock> Read(string text, string shown)
     {
-        var text = ReadText(path, shown);
         if (text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
         {
             throw UserError.Usage(

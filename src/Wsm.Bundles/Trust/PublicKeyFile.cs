@@ -8,9 +8,15 @@ public static class PublicKeyFile
 {
     /// <param name="shown">The file as the person wrote it.</param>
     /// <exception cref="UserError">It holds no public key that wsm can use; the message says what it holds instead.</exception>
-    public static TrustedKey Read(string path, string shown)
+    public static TrustedKey Read(string path, string shown) => Parse(PemBlock.ReadFile(path, shown), shown);
+
+    /// <inheritdoc cref="Read"/>
+    /// <param name="text">What the file holds.</param>
+    internal static TrustedKey Parse(string text, string shown) => Parse(PemBlock.Read(text, shown), shown);
+
+    private static TrustedKey Parse(IReadOnlyList<PemBlock> blocks, string shown)
     {
-        var block = PemBlock.ReadFile(path, shown) switch
+        var block = blocks switch
         {
             [] => throw UserError.Usage($"{shown} is not a PEM file with a public key.", HowToMakeOne),
             [{ Label: "PUBLIC KEY" }, _, ..] => throw UserError.Usage(

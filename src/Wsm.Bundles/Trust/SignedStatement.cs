@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Wsm.Oci.Models;
@@ -26,7 +25,6 @@ public sealed record SignedStatement(
 {
     private const string StatementType = "https://in-toto.io/Statement/v1";
     private const string PredicateType = "urn:wsm:bundle:v1";
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     /// <summary>As people read it: <c>serial 1764399600, of 2026-11-29 07:00 UTC, good until 2027-02-27</c>.</summary>
     public override string ToString() =>
@@ -43,7 +41,7 @@ public sealed record SignedStatement(
                     )),
                 ],
                 PredicateType,
-                new Document.Said(Product, Serial, Text(SignedAt), Expires is { } end ? Text(end) : null)
+                new Document.Said(Product, Serial, SignedTime.Text(SignedAt), Expires is { } end ? SignedTime.Text(end) : null)
             ),
             new StatementJson(ReadableJson.Like(StatementJson.Default.Options)).Document
         );
@@ -70,8 +68,8 @@ public sealed record SignedStatement(
             return new SignedStatement(
                 said.Product,
                 said.Serial,
-                Time(said.SignedAt),
-                said.Expires is { } end ? Time(end) : null,
+                SignedTime.Parse(said.SignedAt),
+                said.Expires is { } end ? SignedTime.Parse(end) : null,
                 [
                     .. document
                         .Subject.Select(about => about.Digest.GetValueOrDefault(Digest.Sha256))
@@ -86,11 +84,6 @@ public sealed record SignedStatement(
             return null;
         }
     }
-
-    private static string Text(DateTimeOffset time) => time.ToUniversalTime().ToString(TimeFormat, CultureInfo.InvariantCulture);
-
-    private static DateTimeOffset Time(string text) =>
-        DateTimeOffset.ParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     internal sealed record Document(
         [property: JsonPropertyName("_type")] string Type,

@@ -1,11 +1,15 @@
+using Wsm.Oci.Files;
 using Wsm.Product.Failures;
 
 namespace Wsm.Bundles.Trust;
 
 /// <summary>
-/// A folder of public keys: every <c>*.pem</c> and <c>*.pub</c> in it counts, and those in a folder below it for one product.
+/// A folder of public keys: every <c>*.pem</c> and <c>*.pub</c> in it counts, and those in a folder below it for one product; or a signed
+/// list of keys (<see cref="KeyListFile"/>), which then says all that counts.
 /// </summary>
-public static class TrustFolder
+/// <param name="now">This machine's clock.</param>
+/// <param name="memory">Which list was used here.</param>
+public sealed class TrustFolder(DateTimeOffset now, KeyListMemory memory)
 {
     private static readonly string[] Endings = [".pem", ".pub"];
 
@@ -35,7 +39,7 @@ public static class TrustFolder
     /// As <see cref="Read"/>; none where there is no such folder, which must be certain: what cannot be looked at may hold keys.
     /// </summary>
     /// <exception cref="UserError">The folder cannot be read, or leads nowhere.</exception>
-    public static IReadOnlyList<TrustedKey> ReadWhereThere(string folder)
+    public TrustedKeys ReadWhereThere(string folder)
     {
         try
         {
@@ -52,7 +56,7 @@ public static class TrustFolder
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            return [];
+            return memory.PlaceOf(folder) is null ? TrustedKeys.None : throw Gone(folder, folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -65,13 +69,83 @@ public static class TrustFolder
     /// <param name="shown">The folder as the person wrote it.</param>
     /// <exception cref="UserError">The folder cannot be read, or a file in it is no public key: a key that silently does not count would be
     /// worse.</exception>
-    public static IReadOnlyList<TrustedKey> Read(string folder, string shown) => ReadKeys(folder, shown, isProducts: false);
+    public TrustedKeys Read(string folder, string shown)
+    {
+        var keys = ReadKeys(folder, shown, isProducts: false);
+        if (ReadList(folder, shown) is not { } list)
+        {
+            return memory.PlaceOf(folder) is null ? new TrustedKeys(keys, [], HasList: false) : throw Gone(folder, shown);
+        }
+
+        return keys.Count == 0
+            ? list.At(now > list.Issued ? now : list.Issued)
+            : throw UserError.Usage(
+                $"{keys[0].Name} lies beside {Path.Combine(shown, KeyListFile.Name)}, which says which keys count.",
+                "Put it into the list, or take it out of the folder."
+            );
+    }
+
+    /// <summary>What the folder's list revokes, which holds for keys that were named otherwise too; none where there is no list.</summary>
+    /// <exception cref="UserError">There is a list, or was one, and it is not to be obeyed.</exception>
+    public TrustedKeys ReadRevoked(string folder) =>
+        new FileInfo(Path.Combine(folder, KeyListFile.Name)) is { Exists: true } or { LinkTarget: not null }
+        || memory.PlaceOf(folder) is not null
+            ? new TrustedKeys([], [.. ReadWhereThere(folder).Barred.Where(bar => bar.IsRevoked)], HasList: false)
+            : TrustedKeys.None;
+
+    private KeyList? ReadList(string folder, string shown)
+    {
+        var path = Path.Combine(folder, KeyListFile.Name);
+        var named = Path.Combine(shown, KeyListFile.Name);
+        try
+        {
+            if (!Directory.EnumerateFileSystemEntries(folder).Any(entry => Path.GetFileName(entry) == KeyListFile.Name))
+            {
+                return null;
+            }
+
+            // A folder that a cluster mounts has links to its files.
+            var real = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            var bytes = GuardedFolder.Around(real).ReadAll(Path.GetFileName(real), KeyListFile.LargestFile)
+                ?? throw new IOException("it is a link that leads nowhere");
+            var file = KeyListFile.Parse(bytes);
+            var before = memory.Newest(folder);
+            KeyListRules.Accept(file, named, before, now);
+            if (before is null || before.List.Version < file.List.Version)
+            {
+                memory.Remember(folder, file);
+            }
+
+            return file.List;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new UserError(
+                $"The list of keys {named} cannot be read: {error.Message}",
+                "Until it can, no bundle is used: whose signatures must be there is not known. Put it there again.",
+                FailureKind.Usage,
+                error
+            );
+        }
+    }
+
+    private UserError Gone(string folder, string shown) =>
+        new(
+            $"A list of keys was used here, and {Path.Combine(shown, KeyListFile.Name)} is gone.",
+            $"Put it there again. If there is to be none any more, remove {memory.PlaceOf(folder)}, which remembers it.",
+            FailureKind.Usage
+        );
 
     private static IReadOnlyList<TrustedKey> ReadKeys(string folder, string shown, bool isProducts)
     {
         try
         {
-            var folders = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).ToList();
+            // What begins with two dots is how a cluster keeps the versions of a mounted folder; no product is called so.
+            var folders = Directory
+                .EnumerateDirectories(folder)
+                .Where(below => !Path.GetFileName(below).StartsWith("..", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .ToList();
             if (isProducts && folders.Count > 0)
             {
                 throw UserError.Usage(
@@ -86,6 +160,14 @@ public static class TrustFolder
                 throw UserError.Usage(
                     $"{Path.Combine(shown, Path.GetFileName(misnamed))} holds a key, and would not count by its name.",
                     $"Call it *{string.Join(" or *", Endings)}, or take it out of the folder."
+                );
+            }
+
+            if (files.Find(file => IsMisplacedList(file, isProducts)) is { } list)
+            {
+                throw UserError.Usage(
+                    $"{Path.Combine(shown, Path.GetFileName(list))} is a list of keys, and would not count there.",
+                    $"Call it {KeyListFile.Name}, right in the trust folder, or take it out."
                 );
             }
 
@@ -109,8 +191,13 @@ public static class TrustFolder
     private static IEnumerable<TrustedKey> ReadProduct(string folder, string shown)
     {
         var product = Path.GetFileName(folder);
-        return ReadKeys(folder, Path.Combine(shown, product), isProducts: true).Select(key => key.For(product));
+        return ReadKeys(folder, Path.Combine(shown, product), isProducts: true).Select(key => key.With(new KeyScope([product], [])));
     }
+
+    private static bool IsMisplacedList(string file, bool isProducts) =>
+        Path.GetFileName(file) != KeyListMemory.FileName
+        && (isProducts || Path.GetFileName(file) != KeyListFile.Name)
+        && KeyListFile.IsIn(file);
 
     private static bool IsKey(string file) => Endings.Contains(Path.GetExtension(file).ToLowerInvariant());
 

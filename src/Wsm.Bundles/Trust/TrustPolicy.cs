@@ -6,13 +6,11 @@ using Wsm.Product.Failures;
 namespace Wsm.Bundles.Trust;
 
 /// <summary>Whose signatures a bundle must carry to be used.</summary>
-/// <param name="Keys">None: nothing is required.</param>
+/// <param name="Keys">None, and no list: nothing is required.</param>
 /// <param name="Signers">How many different keys must have signed.</param>
-public sealed record TrustPolicy(IReadOnlyList<TrustedKey> Keys, int Signers = 1)
+public sealed record TrustPolicy(TrustedKeys Keys, int Signers = 1)
 {
-    public static TrustPolicy None { get; } = new([]);
-
-    public bool IsRequired => Keys.Count > 0;
+    public bool IsRequired => Keys.HasList || Keys.Keys.Count > 0;
 
     /// <summary>Does nothing where nothing is required.</summary>
     /// <param name="bundle">The bundle as the person knows it.</param>
@@ -42,15 +40,24 @@ public sealed record TrustPolicy(IReadOnlyList<TrustedKey> Keys, int Signers = 1
             );
         }
 
-        IReadOnlyList<TrustedKey> all = [.. Keys.Where(key => plain.Any(signature => key.Verifies(lockBytes.Span, signature)))];
-        var product = all.Any(key => key.Product is not null) ? LockFile.Parse(lockBytes.Span, bundle).Name : null;
-        var signers = all.Where(key => key.Product is null || key.Product == product).DistinctBy(key => key.Fingerprint).ToList();
+        var barred = Keys.Barred.FirstOrDefault(bar => plain.Any(signature => bar.Key.Verifies(lockBytes.Span, signature)));
+        IReadOnlyList<TrustedKey> all = [.. Keys.Keys.Where(key => plain.Any(signature => key.Verifies(lockBytes.Span, signature)))];
+        var locked = all.Any(key => !key.Scope.IsEverything) ? LockFile.Parse(lockBytes.Span, bundle) : null;
+        var signers = all.Where(key => locked is null || key.Scope.Covers(locked)).DistinctBy(key => key.Fingerprint).ToList();
         if (all.Count > 0 && signers.Count == 0)
         {
             throw Refuse(
-                $"The bundle '{bundle}' is of the product '{product}', and the keys that signed it count for others alone: "
-                    + $"{string.Join(", ", all.Select(key => $"{key} for '{key.Product}'"))}.",
-                "A key's folder says what it counts for; whoever signed this bundle may not have meant it for you."
+                $"The bundle '{bundle}' is of the product '{locked!.Name}' for {string.Join(" and ", locked.Platforms)}, and the keys that "
+                    + $"signed it count for others alone: {string.Join(", ", all.Select(key => $"{key} for {key.Scope}"))}.",
+                "The trust folder says what a key counts for; whoever signed this bundle may not have meant it for you."
+            );
+        }
+
+        if (signers.Count < Signers && barred is not null)
+        {
+            throw Refuse(
+                $"The bundle '{bundle}' is signed by {barred.Key}, which {barred.Why}.",
+                "Ask for a bundle that was signed with a key that counts; what an old key signed can be signed anew."
             );
         }
 
@@ -109,7 +116,7 @@ public sealed record TrustPolicy(IReadOnlyList<TrustedKey> Keys, int Signers = 1
             );
     }
 
-    private string Tried => string.Join(" or ", Keys);
+    private string Tried => Keys.Keys.Count == 0 ? "a key of the list, where none counts now," : string.Join(" or ", Keys.Keys);
 
     private static UserError Refuse(string message, string hint) => new(message, hint, FailureKind.Incomplete);
 

@@ -20,8 +20,8 @@ public sealed class TrustedKey
     /// <summary>The file it came from, as the person knows it.</summary>
     public string Name { get; }
 
-    /// <summary>The only name that a bundle may have to be vouched for by this key; null for any.</summary>
-    public string? Product { get; private init; }
+    /// <summary>Which bundles it vouches for.</summary>
+    public KeyScope Scope { get; private init; } = KeyScope.Everything;
 
     /// <summary>SHA-256 of the key in DER, as <c>openssl pkey -pubin -outform DER | sha256sum</c> shows it.</summary>
     public string Fingerprint { get; }
@@ -32,8 +32,14 @@ public sealed class TrustedKey
     public static TrustedKey Create(string name, ReadOnlySpan<byte> info) =>
         KeyKind.Refuse(info) is { } reason ? throw KeyKind.Refused(name, reason) : new TrustedKey(name, KeyKind.Usable(info));
 
-    /// <summary>The same key, for bundles of one name alone.</summary>
-    public TrustedKey For(string product) => new(Name, _info) { Product = product };
+    /// <summary>The same key, for these bundles alone.</summary>
+    public TrustedKey With(KeyScope scope) => new(Name, _info) { Scope = scope };
+
+    /// <summary>The same key under another name.</summary>
+    public TrustedKey Called(string name) => new(name, _info) { Scope = Scope };
+
+    /// <summary>As a file has it.</summary>
+    public string ToPem() => PemEncoding.WriteString("PUBLIC KEY", _info) + "\n";
 
     /// <param name="signature">
     /// ECDSA in DER, or RSA PKCS#1 v1.5, both over the content's SHA-256; or Ed25519 over the content itself.

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Wsm.Kubernetes.Failures;
+using Wsm.Kubernetes.Objects;
 using Wsm.Kubernetes.Transport;
 
 namespace Wsm.Kubernetes.Api;
@@ -48,7 +49,7 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
         {
             await response.Content.LoadIntoBufferAsync(LargestAnswer, cancellationToken).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            return JsonNode.Parse(body) as JsonObject ?? throw new JsonException("it is no object");
+            return KubeJson.ParseObject(body);
         }
         catch (Exception error) when (error is JsonException or HttpRequestException or IOException)
         {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Wsm.Kubernetes.Failures;
 using Wsm.Kubernetes.Objects;
 
@@ -13,7 +12,7 @@ internal sealed record StatusDocument(string? Reason, string? Message, int? Code
     {
         try
         {
-            return JsonNode.Parse(text) is JsonObject json ? TryRead(new KubeObject(json)) : null;
+            return TryRead(new KubeObject(KubeJson.ParseObject(text)));
         }
         catch (JsonException)
         {

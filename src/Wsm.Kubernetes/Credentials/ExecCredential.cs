@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Wsm.Kubernetes.Configuration;
 using Wsm.Kubernetes.Failures;
+using Wsm.Kubernetes.Objects;
 
 namespace Wsm.Kubernetes.Credentials;
 
@@ -46,7 +47,7 @@ internal sealed record ExecCredential(string? Token, ClientCertificate? Certific
     {
         try
         {
-            var answer = JsonNode.Parse(output) as JsonObject ?? throw Wrong(plugin, "it is no JSON object");
+            var answer = KubeJson.ParseObject(output);
             if ((string?)answer["kind"] != Kind || (string?)answer["apiVersion"] != plugin.ApiVersion)
             {
                 throw Wrong(plugin, $"it is {answer["apiVersion"]} {answer["kind"]}, and the kubeconfig says {plugin.ApiVersion} {Kind}");

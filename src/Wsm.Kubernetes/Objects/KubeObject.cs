@@ -32,8 +32,7 @@ public sealed class KubeObject(JsonObject json)
             ? $"{owner.Kind}/{owner.Text("name")}"
             : null;
 
-    public string? Text(params ReadOnlySpan<string> path) =>
-        At(path) is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    public string? Text(params ReadOnlySpan<string> path) => At(path) is JsonValue value ? TextOf(value) : null;
 
     public bool Flag(params ReadOnlySpan<string> path) => At(path) is JsonValue value && value.TryGetValue(out bool flag) && flag;
 
@@ -62,12 +61,25 @@ public sealed class KubeObject(JsonObject json)
 
     public override string ToString() => Namespace is { } space ? $"{Kind} {space}/{Name}" : $"{Kind} {Name}";
 
+    /// <summary>Null for what is no text, half a surrogate pair among it.</summary>
+    private static string? TextOf(JsonValue value)
+    {
+        try
+        {
+            return value.TryGetValue(out string? text) ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private Dictionary<string, string> Texts(params ReadOnlySpan<string> path)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in At(path) as JsonObject ?? [])
         {
-            if (value is JsonValue scalar && scalar.TryGetValue(out string? text))
+            if (value is JsonValue scalar && TextOf(scalar) is { } text)
             {
                 texts[key] = text;
             }

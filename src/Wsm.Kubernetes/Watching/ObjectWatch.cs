@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Wsm.Kubernetes.Api;
 using Wsm.Kubernetes.Failures;
 using Wsm.Kubernetes.Objects;
@@ -161,7 +160,7 @@ internal sealed class ObjectWatch(ApiClient client, ResourceKind kind, string? s
         {
             if (line.Length > 0)
             {
-                yield return Take(new KubeObject(JsonNode.Parse(line) as JsonObject ?? throw new JsonException("a watch sent no object")));
+                yield return Take(new KubeObject(KubeJson.ParseObject(line)));
             }
         }
     }

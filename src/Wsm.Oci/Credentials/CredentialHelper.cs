@@ -12,6 +12,7 @@ namespace Wsm.Oci.Credentials;
 internal sealed class CredentialHelper(string name, EnvironmentVariables environment, TimeSpan? patience = null)
 {
     private const string TokenUser = "<token>";
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(1);
     private readonly TimeSpan _patience = patience ?? DefaultPatience;
 
@@ -28,7 +29,7 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
 
         try
         {
-            var answer = JsonNode.Parse(output);
+            var answer = JsonNode.Parse(output, null, Strict);
             var (user, secret) = (answer?["Username"]?.GetValue<string>() ?? "", answer?["Secret"]?.GetValue<string>() ?? "");
             if (secret.Length == 0)
             {
@@ -54,11 +55,11 @@ internal sealed class CredentialHelper(string name, EnvironmentVariables environ
 
         try
         {
-            return JsonNode.Parse(output) is JsonObject servers
+            return JsonNode.Parse(output, null, Strict) is JsonObject servers
                 ? [.. servers.Select(server => RegistryKey.Normalise(server.Key)).Distinct().Order(StringComparer.Ordinal)]
                 : [];
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new CredentialException($"the credential helper {Program} gave an answer that is not understood");
         }

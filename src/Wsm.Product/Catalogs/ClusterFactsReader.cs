@@ -60,7 +60,7 @@ public static class ClusterFactsReader
                 ? text
                 : throw UserError.Usage($"{shownAs} does not say which version the cluster has.", Advice);
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
             throw new UserError($"{shownAs} holds JSON that cannot be read: {broken.Message}", Advice, FailureKind.Usage, broken);
         }

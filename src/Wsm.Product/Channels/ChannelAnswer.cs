@@ -30,6 +30,10 @@ public sealed record ChannelAnswer(ReadOnlyMemory<byte> Bytes, ChartRequest? Cha
                 : throw Wrong(source, "it names no chart");
             return new ChannelAnswer(bytes, chart, ReadValues(root, source));
         }
+        catch (InvalidOperationException broken)
+        {
+            throw new UserError($"{source} gave text that is none: {broken.Message}", "Check the channel's address.", cause: broken);
+        }
         catch (JsonException broken)
         {
             var place = $"line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}";

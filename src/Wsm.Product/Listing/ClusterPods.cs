@@ -31,7 +31,14 @@ internal static class ClusterPods
 
         using (document)
         {
-            var root = document.RootElement;
+            return ReadPods(document.RootElement, shownAs);
+        }
+    }
+
+    private static ListedImages ReadPods(JsonElement root, string shownAs)
+    {
+        try
+        {
             var pods = (Text(root, "kind") == "Pod" ? [root] : Items(root, "items"))
                 .Where(item => Text(item, "kind") is "Pod" or null)
                 .ToList();
@@ -42,6 +49,11 @@ internal static class ClusterPods
             }
 
             return Pinned(containers, shownAs);
+        }
+        catch (InvalidOperationException broken)
+        {
+            // Half a surrogate pair, say, which is seen only when somebody wants the text.
+            throw new UserError($"{shownAs} holds text that is none: {broken.Message}", Advice, FailureKind.Usage, broken);
         }
     }
 

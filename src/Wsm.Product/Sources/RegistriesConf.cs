@@ -47,7 +47,7 @@ public static class RegistriesConf
                 ? [.. mirrors.EnumerateArray().Select(mirror => mirror.GetString()).OfType<string>().Select(mirror => Hub(mirror, shownAs))]
                 : [];
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
             throw new UserError($"{shownAs} cannot be read: {broken.Message}", kind: FailureKind.Usage, cause: broken);
         }

@@ -103,7 +103,7 @@ public static class DockerAddresses
         if (
             Property(document.RootElement, "Endpoints") is not { } endpoints
             || Property(endpoints, "docker") is not { } endpoint
-            || Property(endpoint, "Host")?.GetString() is not { Length: > 0 } host
+            || Text(endpoint, "Host") is not { Length: > 0 } host
         )
         {
             throw UserError.Usage($"The Docker context '{name}' names no host of an engine.");
@@ -117,11 +117,14 @@ public static class DockerAddresses
     private static string? CurrentContext(string file)
     {
         using var document = Read(file);
-        return document is null ? null : Property(document.RootElement, "currentContext")?.GetString();
+        return document is null ? null : Text(document.RootElement, "currentContext");
     }
 
     private static JsonElement? Property(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+
+    private static string? Text(JsonElement element, string name) =>
+        Property(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     /// <summary>Null where there is no such file.</summary>
     private static JsonDocument? Read(string file)

@@ -5,7 +5,8 @@ using Wsm.Product.Failures;
 namespace Wsm.CommandLine;
 
 /// <summary>The options that name a private key.</summary>
-internal sealed class SigningArguments(string name, string description)
+/// <param name="saysMore">Whether the signature can say how old something is, and until when it is to be used.</param>
+internal sealed class SigningArguments(string name, string description, bool saysMore = true)
 {
     private readonly Option<string?> _key = new(name) { Description = description, HelpName = "FILE" };
     private readonly Option<string?> _passphrase = new("--key-passphrase-file")
@@ -27,7 +28,7 @@ internal sealed class SigningArguments(string name, string description)
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_key, _passphrase, _expires, _serial])
+        foreach (var option in saysMore ? (Option[])[_key, _passphrase, _expires, _serial] : [_key, _passphrase])
         {
             command.Add(option);
         }
@@ -37,6 +38,11 @@ internal sealed class SigningArguments(string name, string description)
             if (result.GetValue(_passphrase) is not null && result.GetValue(_key) is null)
             {
                 result.AddError($"--key-passphrase-file goes with {name}.");
+            }
+
+            if (!saysMore)
+            {
+                return;
             }
 
             if ((result.GetValue(_expires) is not null || result.GetValue(_serial) is not null) && result.GetValue(_key) is null)

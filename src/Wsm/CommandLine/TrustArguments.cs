@@ -2,6 +2,7 @@ using System.CommandLine;
 using Wsm.Bundles.Locks;
 using Wsm.Bundles.Reading;
 using Wsm.Bundles.Trust;
+using Wsm.Hosting;
 using Wsm.Product.Failures;
 
 namespace Wsm.CommandLine;
@@ -19,8 +20,8 @@ internal sealed class TrustArguments
     private readonly Option<string[]> _folders = new("--trust")
     {
         Description =
-            "The same with every *.pem and *.pub of a folder (else: $WSM_TRUST; else the keys in /etc/wsm/trust and ~/.config/wsm/trust, "
-            + "where there are any).",
+            "The same with every *.pem and *.pub of a folder, or the signed list keys.json in it (else: $WSM_TRUST; else the keys in "
+            + "/etc/wsm/trust and ~/.config/wsm/trust, where there are any).",
         HelpName = "DIR",
     };
     private readonly Option<int> _signers = new("--signers")
@@ -102,7 +103,7 @@ internal sealed class TrustArguments
     /// <summary>For commands that have no such options: what the environment demands, or this machine and this user.</summary>
     public static LockVerifier? StandingGateOf(Invocation call)
     {
-        var policy = new TrustPolicy(Standing(call));
+        var policy = new TrustPolicy(TrustedKeys.Of(Standing(call)));
         return policy.IsRequired ? (place, lockBytes, signatures, _) => Require(call, policy, place, lockBytes, signatures) : null;
     }
 
@@ -129,52 +130,73 @@ internal sealed class TrustArguments
             : call.Has(_keys) ? []
             : context.Variable(FolderVariable) is { } variable ? [context.PathOf(variable)]
             : TrustFolder.Standard(context.SystemConfiguration, context.Variable).Where(Directory.Exists);
-        var state =
-            context.Variable("XDG_STATE_HOME") is { } given && Path.IsPathRooted(given) ? given
-            : context.Variable("HOME") is { } home ? Path.Combine(home, ".local", "state")
-            : null;
         return
         [
             .. folders.Select(folder => Path.Combine(folder, SeenBundles.FileName)),
-            .. state is null ? (string[])[] : [Path.Combine(state, "wsm", SeenBundles.FileName)],
+            .. StateFolder(context) is { } state ? [Path.Combine(state, SeenBundles.FileName)] : Array.Empty<string>(),
         ];
     }
+
+    /// <summary>The user's own folder for what is to be remembered; null where there is none.</summary>
+    private static string? StateFolder(WsmContext context) =>
+        context.Variable("XDG_STATE_HOME") is { } given && Path.IsPathRooted(given) ? Path.Combine(given, "wsm")
+        : context.Variable("HOME") is { } home ? Path.Combine(home, ".local", "state", "wsm")
+        : null;
 
     /// <summary>What the person demands; else what the environment does; else what this machine and this user always demand.</summary>
     /// <exception cref="UserError">A key cannot be used, or a folder that was named holds none.</exception>
     public TrustPolicy Read(Invocation call)
     {
         var (keys, folders) = (call.Get(_keys) ?? [], call.Get(_folders) ?? []);
-        List<TrustedKey> trusted =
-        [
-            .. keys.Select(key => PublicKeyFile.Read(call.Context.PathOf(key), key)),
-            .. folders.SelectMany(folder => Named(call, folder, folder)),
-        ];
-        if (trusted.Count == 0)
+        var isNamed = keys.Length + folders.Length > 0;
+        var trusted = TrustedKeys.Of(
+            isNamed
+                ?
+                [
+                    new TrustedKeys([.. keys.Select(key => PublicKeyFile.Read(call.Context.PathOf(key), key))], [], HasList: false),
+                    .. folders.Select(folder => Named(call, folder, folder)),
+                    .. StandingFolders(call).Select(FolderReader(call).ReadRevoked),
+                ]
+                : Standing(call)
+        );
+        if (isNamed && trusted.Keys.Count == 0 && !trusted.HasList)
         {
-            trusted.AddRange(Standing(call));
+            throw new UserError(
+                $"No key that was named counts: {string.Join(", ", trusted.Barred.Select(bar => $"{bar.Key} {bar.Why}"))}.",
+                "Name one that counts.",
+                FailureKind.Incomplete
+            );
         }
 
-        if (trusted.Count == 0 && call.Has(_signers))
+        var policy = new TrustPolicy(trusted, call.Get(_signers));
+        if (!policy.IsRequired && call.Has(_signers))
         {
             throw UserError.Usage("--signers goes with keys.", "Name them with --verify-key or --trust.");
         }
 
-        var different = trusted.DistinctBy(key => key.Fingerprint).Count();
-        return trusted.Count == 0 || different >= call.Get(_signers)
-            ? new TrustPolicy(trusted, call.Get(_signers))
+        var different = trusted.Keys.DistinctBy(key => key.Fingerprint).Count();
+        return trusted.Keys.Count == 0 || different >= call.Get(_signers)
+            ? policy
             : throw UserError.Usage(
-                $"--signers {call.Get(_signers)} can never be met with {different} different keys: {string.Join(", ", trusted)}."
+                $"--signers {call.Get(_signers)} can never be met with {different} different keys: {string.Join(", ", trusted.Keys)}."
             );
     }
 
-    private static IReadOnlyList<TrustedKey> Standing(Invocation call) =>
+    private static IEnumerable<TrustedKeys> Standing(Invocation call) =>
         call.Context.Variable(FolderVariable) is { } variable
-            ? Named(call, variable, $"{variable} (${FolderVariable})")
-            : [.. TrustFolder.Standard(call.Context.SystemConfiguration, call.Context.Variable).SelectMany(TrustFolder.ReadWhereThere)];
+            ? [Named(call, variable, $"{variable} (${FolderVariable})")]
+            : StandingFolders(call).Select(FolderReader(call).ReadWhereThere);
 
-    private static IReadOnlyList<TrustedKey> Named(Invocation call, string folder, string shown) =>
-        TrustFolder.Read(call.Context.PathOf(folder), folder) is { Count: > 0 } keys
-            ? keys
+    private static IEnumerable<string> StandingFolders(Invocation call) =>
+        call.Context.Variable(FolderVariable) is { } variable
+            ? [call.Context.PathOf(variable)]
+            : TrustFolder.Standard(call.Context.SystemConfiguration, call.Context.Variable);
+
+    private static TrustFolder FolderReader(Invocation call) =>
+        new(call.Context.Time.GetUtcNow(), new KeyListMemory(StateFolder(call.Context), call.Console.Warn));
+
+    private static TrustedKeys Named(Invocation call, string folder, string shown) =>
+        FolderReader(call).Read(call.Context.PathOf(folder), folder) is { } found && (found.HasList || found.Keys.Count > 0)
+            ? found
             : throw UserError.Usage($"The folder {shown} holds no public key.", "Keys are files named *.pem or *.pub.");
 }

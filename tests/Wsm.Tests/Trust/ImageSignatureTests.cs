@@ -184,6 +184,7 @@ public sealed class ImageSignatureTests : IAsyncLifetime
     private async Task<ImageContent> PushAsync(string repository, ImageContent image, string tag = "1")
     {
         await TestImagesPush.PushAsync(_registry.Host, repository, tag, image);
+        _artifacts.Names[image.Digest] = $"{_registry.Host}/{repository}";
         return image;
     }
 

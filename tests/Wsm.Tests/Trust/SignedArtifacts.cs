@@ -16,6 +16,9 @@ internal sealed class SignedArtifacts(TemporaryFolder folder)
     private const string Envelope = "application/vnd.dsse.envelope.v1+json";
     private const string Bundle = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
+    /// <summary>Digest to name: what is signed of an image as its name.</summary>
+    public Dictionary<string, string> Names { get; } = [];
+
     public static string TagOf(ImageContent image, string suffix = "sig") => $"sha256-{image.Digest[7..]}.{suffix}";
 
     /// <summary>What lies under the tag <c>sha256-….sig</c>.</summary>
@@ -26,7 +29,7 @@ internal sealed class SignedArtifacts(TemporaryFolder folder)
             {
                 ["critical"] = new JsonObject
                 {
-                    ["identity"] = new JsonObject { ["docker-reference"] = "example.org/app" },
+                    ["identity"] = new JsonObject { ["docker-reference"] = Names.GetValueOrDefault(subject, "example.org/app") },
                     ["image"] = new JsonObject { ["docker-manifest-digest"] = subject },
                     ["type"] = type,
                 },

@@ -7,4 +7,8 @@ namespace Wsm.Bundles.Trust.Images;
 /// <param name="IsSignature">Whether it vouches for the image itself; else it is an attestation.</param>
 /// <param name="Type">What it says: the predicate's type, or the signature's.</param>
 /// <param name="Signer">The first of the known keys that signed it; null where none did.</param>
-internal sealed record Claim(IReadOnlyList<Digest> Subjects, bool IsSignature, string Type, TrustedKey? Signer);
+internal sealed record Claim(IReadOnlyList<Digest> Subjects, bool IsSignature, string Type, TrustedKey? Signer)
+{
+    /// <summary>The image's name that was signed along; null where the form has none.</summary>
+    public string? Name { get; init; }
+}

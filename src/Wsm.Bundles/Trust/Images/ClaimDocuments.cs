@@ -5,7 +5,13 @@ namespace Wsm.Bundles.Trust.Images;
 /// <summary>What cosign signs: https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md</summary>
 internal sealed record SimpleSigning(SimpleSigning.Part Critical)
 {
-    public sealed record Part(ImagePart Image, string Type);
+    public sealed record Part(ImagePart Image, string Type)
+    {
+        /// <summary>The name that the image had when it was signed.</summary>
+        public IdentityPart? Identity { get; init; }
+    }
+
+    public sealed record IdentityPart([property: JsonPropertyName("docker-reference")] string DockerReference);
 
     public sealed record ImagePart([property: JsonPropertyName("docker-manifest-digest")] string ManifestDigest);
 }

@@ -79,6 +79,9 @@ internal sealed class ClaimReader(IReadOnlyList<TrustedKey> keys, Func<Digest, b
                 critical.Type,
                 SignerOf(payload, [Convert.FromBase64String(signature)])
             )
+            {
+                Name = critical.Identity?.DockerReference ?? "",
+            }
             : null;
     }
 

@@ -7,8 +7,9 @@ using Wsm.Oci.References;
 namespace Wsm.Bundles.Trust.Images;
 
 /// <summary>Verifies, offline, the signatures and attestations of images that a bundle carries.</summary>
+/// <param name="identities">How the name in a signature must fit the image's; one of them suffices.</param>
 /// <param name="lockIsSigned">Whether the bundle's lock was found to be signed, so that what it says of an image's index counts.</param>
-public sealed class ImageSignatures(IReadOnlyList<TrustedKey> keys, bool lockIsSigned)
+public sealed class ImageSignatures(IReadOnlyList<TrustedKey> keys, IReadOnlyList<SignedIdentity> identities, bool lockIsSigned)
 {
     /// <summary>A verdict on every image that is not itself a signature or an attestation.</summary>
     public IReadOnlyList<SignatureVerdict> Check(Bundle bundle)
@@ -53,6 +54,16 @@ public sealed class ImageSignatures(IReadOnlyList<TrustedKey> keys, bool lockIsS
         }
     }
 
+    private bool Fits(BundleImage image, Claim claim) =>
+        identities.Any(identity => claim.Name is { } name ? identity.Fits(image.Reference, name) : identity.TakesNameless);
+
+    private string Misnamed(TrustedKey signer, Claim claim)
+    {
+        var named = claim.Name is { Length: > 0 } name ? $"for '{name}'" : "for no name";
+        return $"the signature by {signer} is {named}, which is not what {string.Join(" or ", identities.Select(identity => identity.Text))} "
+            + "wants of this image";
+    }
+
     private SignatureVerdict Judge(BundleImage image, List<Signed> claims)
     {
         var index = image.Entry.SourceDigest;
@@ -61,11 +72,15 @@ public sealed class ImageSignatures(IReadOnlyList<TrustedKey> keys, bool lockIsS
                 signed.Claim.IsSignature && (signed.About == image.Entry.Reference || signed.Claim.Subjects.Contains(image.Root))
             )
             .ToList();
-        var good = about.FirstOrDefault(signed => signed.Key is not null && signed.Claim.Subjects.Contains(image.Root));
-        var ofIndex = about.FirstOrDefault(signed => signed.Key is not null && signed.Claim.Subjects.Contains(index));
+        var own = about.Where(signed => signed.Key is not null && signed.Claim.Subjects.Contains(image.Root)).ToList();
+        var ofItsIndex = about.Where(signed => signed.Key is not null && signed.Claim.Subjects.Contains(index)).ToList();
+        var good = own.Find(signed => Fits(image, signed.Claim));
+        var ofIndex = ofItsIndex.Find(signed => Fits(image, signed.Claim));
+        var misnamed = own.Concat(ofItsIndex).FirstOrDefault();
         var ofOther = about.FirstOrDefault(signed => signed.Key is not null);
         var (trust, key, detail) = (good, ofIndex, ofOther) switch
         {
+            (null, null, _) when misnamed is { Key: { } signer } => (ImageTrust.OtherName, signer, Misnamed(signer, misnamed.Claim)),
             ({ Key: { } signer }, _, _) => (ImageTrust.Signed, signer, $"signed by {signer}"),
             (_, { Key: { } signer }, _) when lockIsSigned => (
                 ImageTrust.SignedIndex,

@@ -42,6 +42,10 @@ public enum ImageTrust
     [JsonStringEnumMemberName("other-image")]
     OtherImage,
 
+    /// <summary>A key signed what the bundle holds, under another name.</summary>
+    [JsonStringEnumMemberName("other-name")]
+    OtherName,
+
     [JsonStringEnumMemberName("unsigned")]
     Unsigned,
 }

@@ -112,9 +112,12 @@ internal sealed class ReferrerList(RegistryHost host, string repository, Manifes
     private static void CopyEntries(Utf8JsonWriter json, RawManifest index)
     {
         using var document = JsonDocument.Parse(index.Bytes);
-        foreach (var entry in document.RootElement.GetProperty("manifests").EnumerateArray())
+        if (document.RootElement.TryGetProperty("manifests", out var entries) && entries.ValueKind == JsonValueKind.Array)
         {
-            entry.WriteTo(json);
+            foreach (var entry in entries.EnumerateArray())
+            {
+                entry.WriteTo(json);
+            }
         }
     }
 

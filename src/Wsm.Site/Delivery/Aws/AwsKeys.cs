@@ -127,11 +127,20 @@ internal sealed class AwsKeys(HttpClient http, EnvironmentVariables environment)
         }
     }
 
+    /// <summary>Null for what is no answer of Amazon's.</summary>
     private static AwsKey? OfJson(string json)
     {
-        using var document = JsonDocument.Parse(json);
-        string? Field(string name) => document.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
-        return Field("AccessKeyId") is { } id && Field("SecretAccessKey") is { } secret ? new AwsKey(id, secret, Field("Token")) : null;
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            string? Field(string name) => document.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
+            return Field("AccessKeyId") is { } id && Field("SecretAccessKey") is { } secret ? new AwsKey(id, secret, Field("Token")) : null;
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        {
+            // As where there is no such service: the next place that may have a key is asked.
+            return null;
+        }
     }
 
     private async Task<string> GetAsync(string address, (string Name, string Value)? header, CancellationToken cancellationToken)

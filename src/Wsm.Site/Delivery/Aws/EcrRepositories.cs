@@ -99,7 +99,7 @@ internal sealed partial class EcrRepositories(RegistryClient client, Environment
             var words = $"{Field("__type")} {Field("message")}".Trim();
             return string.Concat(words.Take(Longest).Select(c => char.IsControl(c) ? ' ' : c));
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
             return "in no form that is known";
         }

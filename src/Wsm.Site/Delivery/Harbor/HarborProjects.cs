@@ -132,9 +132,9 @@ internal sealed class HarborProjects(RegistryClient client) : IDisposable
                 ? $"It says: {message.GetString()}."
                 : null;
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
-            // No JSON, no reason: the status has been told.
+            // No JSON of that form, no reason: the status has been told.
             return null;
         }
     }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Wsm.Kubernetes.Objects;
 
 namespace Wsm.Site.Releases.Records;
 
@@ -33,7 +34,7 @@ internal static class ReleaseCodec
         try
         {
             var bytes = Convert.FromBase64String(System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(data)));
-            return JsonNode.Parse(bytes is [0x1f, 0x8b, 0x08, ..] ? Unpack(bytes) : bytes) as JsonObject;
+            return KubeJson.ParseObject(bytes is [0x1f, 0x8b, 0x08, ..] ? Unpack(bytes) : bytes);
         }
         catch (Exception error) when (error is FormatException or InvalidDataException or JsonException)
         {

@@ -31,11 +31,7 @@ internal static class ReportCommand
             Description = $"Write both into this folder, as {HtmlName} and {CycloneDxName}.",
             HelpName = "DIR",
         };
-        var imageKeys = new Option<string[]>("--image-key")
-        {
-            Description = "Judge the images' own signatures by this public key (repeatable).",
-            HelpName = "FILE",
-        };
+        var imageKeys = new ImageKeyArguments("Judge the images' own signatures by this public key (repeatable).");
         var self = new Option<bool>("--self")
         {
             Description =
@@ -65,11 +61,12 @@ internal static class ReportCommand
                 new("wsm report -o cyclonedx | jq -r '.components[].purl'", "For a pipe"),
             ],
         };
-        foreach (var option in (Option[])[bundle, html, cycloneDx, folder, imageKeys, format, self])
+        foreach (var option in (Option[])[bundle, html, cycloneDx, folder, format, self])
         {
             verb.Add(option);
         }
 
+        imageKeys.AddTo(verb);
         trust.AddTo(verb);
         verb.Runs(
             (call, _) =>
@@ -88,13 +85,13 @@ internal static class ReportCommand
                     return Task.FromResult(ExitCode.Done);
                 }
 
-                var keys = (call.Get(imageKeys) ?? []).Select(key => PublicKeyFile.Read(call.Context.PathOf(key), key)).ToList();
+                var judge = imageKeys.Read(call);
                 IReadOnlyList<TrustedKey> signers = [];
                 using var opened = Bundle.Open(
                     call.Context.PathOf(call.Get(bundle)!),
                     trust.GateOf(call, onSigned: found => signers = found.Signers)
                 );
-                var facts = FactsReader.Read(opened, signers, keys);
+                var facts = FactsReader.Read(opened, signers, judge);
                 var outFolder = call.GetPath(folder);
                 List<(string Path, Func<string> Content)> files = [];
                 if ((call.GetPath(html) ?? (outFolder is null ? null : Path.Combine(outFolder, HtmlName))) is { } page)

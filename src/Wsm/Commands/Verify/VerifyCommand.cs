@@ -4,7 +4,6 @@ using Wsm.Bundles.Files;
 using Wsm.Bundles.Reading;
 using Wsm.Bundles.Repair;
 using Wsm.Bundles.Trust;
-using Wsm.Bundles.Trust.Images;
 using Wsm.CommandLine;
 using Wsm.Hosting;
 using Wsm.Terminal;
@@ -19,13 +18,10 @@ internal static class VerifyCommand
         var trust = new TrustArguments();
         var jobs = JobsOption.Create("How many blobs to hash at once (default: as many as processors).", Environment.ProcessorCount);
         var bases = BaseOption.Create();
-        var imageKeys = new Option<string[]>("--image-key")
-        {
-            Description =
-                "Every image must carry a signature by this public key (in cosign's formats, fetched by 'wsm download --referrers'; "
-                + "repeatable).",
-            HelpName = "FILE",
-        };
+        var imageKeys = new ImageKeyArguments(
+            "Every image must carry a signature by this public key (in cosign's formats, fetched by 'wsm download --referrers'; "
+                + "repeatable)."
+        );
         var request = new Option<string?>("--repair-request")
         {
             Description = "Write what would repair the bundle to this file, for 'wsm download --repair'.",
@@ -42,20 +38,25 @@ internal static class VerifyCommand
                     "wsm verify --image-key vendor.pub",
                     "Did the vendor sign each image? Checked offline, with the signatures that came along"
                 ),
+                new(
+                    "wsm verify --image-key vendor.pub --image-identity remapIdentity=mirror.example.com=vendor.example.com",
+                    "The same, of images that were mirrored under another name before"
+                ),
                 new("wsm verify -b delta --base /srv/wandb", "A delta, and whether the bundle before it has what it leaves out"),
                 new("wsm verify -b /media/usb/wandb --repair-request need.json", "Write down what is needed to repair it"),
             ],
         };
-        foreach (var option in (Option[])[bundle, bases, jobs, imageKeys, request, format])
+        foreach (var option in (Option[])[bundle, bases, jobs, request, format])
         {
             verb.Add(option);
         }
 
+        imageKeys.AddTo(verb);
         trust.AddTo(verb);
         verb.Runs(
             async (call, cancellation) =>
             {
-                var keys = (call.Get(imageKeys) ?? []).Select(key => PublicKeyFile.Read(call.Context.PathOf(key), key)).ToList();
+                var images = imageKeys.Read(call);
                 var vouching = Vouching.Nobody;
                 using var opened = Bundle.Open(
                     call.Context.PathOf(call.Get(bundle)!),
@@ -88,8 +89,7 @@ internal static class VerifyCommand
                     LayersLeftOut = Verify.LayersLeftOut.Of(opened),
                     Missing = opened.Lock.Missing,
                     Signature = SignatureState.Of(opened, vouching),
-                    ImageSignatures =
-                        keys.Count == 0 ? null : new ImageSignatures(keys, lockIsSigned: vouching.Signers.Count > 0).Check(opened),
+                    ImageSignatures = images?.Invoke(vouching.Signers.Count > 0).Check(opened),
                 };
                 return json
                     ? VerifyReport.PrintJson(result, call.Console)

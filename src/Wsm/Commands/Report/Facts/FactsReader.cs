@@ -11,8 +11,8 @@ namespace Wsm.Commands.Report.Facts;
 internal static class FactsReader
 {
     /// <param name="signers">Who signed the lock, where that was asked.</param>
-    /// <param name="imageKeys">Keys to verify images' signatures with; none leaves them unjudged.</param>
-    public static BundleFacts Read(Bundle bundle, IReadOnlyList<TrustedKey> signers, IReadOnlyList<TrustedKey> imageKeys)
+    /// <param name="judge">Makes what verifies images' signatures, told whether the lock is signed; null leaves them unjudged.</param>
+    public static BundleFacts Read(Bundle bundle, IReadOnlyList<TrustedKey> signers, Func<bool, ImageSignatures>? judge)
     {
         var images = bundle.Images.Where(image => image.Entry.ReferrerOf is null).ToList();
         var referrers = bundle.Images.Where(image => image.Entry.ReferrerOf is not null).ToLookup(image => image.Entry.ReferrerOf!);
@@ -23,7 +23,7 @@ internal static class FactsReader
             .Lock.Components.SelectMany(component => component.Images)
             .SelectMany(need => need.Origins, (need, origin) => (need.Reference, origin))
             .ToLookup(pair => pair.Reference, pair => pair.origin);
-        var verdicts = imageKeys.Count == 0 ? [] : new ImageSignatures(imageKeys, lockIsSigned: signers.Count > 0).Check(bundle);
+        var verdicts = judge is null ? [] : judge(signers.Count > 0).Check(bundle);
         return new BundleFacts
         {
             Lock = bundle.Lock,
