@@ -1,5 +1,6 @@
 using Wsm.Oci.Models;
 using Wsm.Oci.References;
+using Wsm.Product.Catalogs;
 
 namespace Wsm.Bundles.Locks;
 
@@ -93,6 +94,13 @@ internal static class LockCheck
         JsonLists.NoGaps(component.Excluded ?? [], $"exclusions of {component.Name}");
         JsonLists.NoGaps(component.Problems ?? [], $"problems of {component.Name}");
         JsonLists.NoGaps(component.Manifests?.Files ?? [], $"manifests of {component.Name}");
+        JsonLists.NoGaps(component.Cluster?.ApiVersions ?? [], $"API versions of {component.Name}");
+        JsonLists.NoGaps(component.ImageFields ?? [], $"image fields of {component.Name}");
+        foreach (var row in component.ImageFields ?? [])
+        {
+            Require(row, $"image fields of {component.Name}");
+        }
+
         foreach (var file in component.Manifests?.Files ?? [])
         {
             Require(file.File, file.Size);
@@ -116,6 +124,42 @@ internal static class LockCheck
             {
                 JsonLists.NoGaps(origin.Values, $"values of {need.Reference}");
             }
+        }
+    }
+
+    private static void Require(ImageFieldRow row, string name)
+    {
+        foreach (var list in (IReadOnlyList<string>[])[row.Groups, row.Kinds, .. Items(row.Under), .. Items(row.NotImages)])
+        {
+            JsonLists.NoGaps(list, name);
+        }
+
+        foreach (var field in Items(row.Fields))
+        {
+            IReadOnlyList<string>?[] lists =
+            [
+                field.Path,
+                field.Registry,
+                field.Repository,
+                field.Name,
+                field.Tag,
+                field.Digest,
+                field.Patterns,
+                field.Schemes,
+                field.Optional,
+                field.Unless,
+                field.When?.Values.ToList(),
+            ];
+            foreach (var list in lists)
+            {
+                JsonLists.NoGaps(list, name);
+            }
+        }
+
+        IReadOnlyList<T> Items<T>(IReadOnlyList<T> items)
+        {
+            JsonLists.NoGaps(items, name);
+            return items;
         }
     }
 

@@ -1,5 +1,8 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Wsm.Bundles.Locks;
 using Wsm.Peers;
+using Wsm.Product.Failures;
 using Wsm.Tests.Trust;
 
 namespace Wsm.Tests.Attacks;
@@ -81,6 +84,49 @@ public sealed class HostileLockTests : IAsyncLifetime
         }
     }
 
+    /// <summary>The serializer takes a list that is left out for a null, whatever the property begins with.</summary>
+    [Fact]
+    public void A_part_that_is_left_out_or_null_is_refused_or_not_needed()
+    {
+        var whole = JsonNode.Parse(File.ReadAllText(_folder["bundle", "bundle.json"]))!;
+        whole["components"]![0]!["imageFields"] = JsonNode.Parse(
+            """
+            [{"groups":["a"],"kinds":["B"],"under":[["c"]],"notImages":[["d"]],
+              "fields":[{"path":["e"],"form":"Reference","registry":["f"],"repository":["f"],"name":["f"],"tag":["f"],"digest":["f"],
+                         "patterns":["f"],"schemes":["f"],"bare":false,"optional":["f"],"when":{"g":"h"},"unless":["f"],"certain":true}]}]
+            """
+        );
+        whole["components"]![0]!["cluster"] = JsonNode.Parse("""{"kubeVersion":"v1.33.0","apiVersions":["a/v1"]}""");
+        whole["components"]![0]!["emit"] = JsonNode.Parse("""{"kind":"Values","file":"v.yaml","set":{"a":"1"}}""");
+        var sound = LockFile.ParseSound(Encoding.UTF8.GetBytes(whole.ToJsonString()), "bundle.json");
+        Assert.Single(sound.Components[0].ImageFields!);
+        var paths = Paths(whole, []).ToList();
+        Assert.True(paths.Count > 100);
+
+        foreach (var path in paths)
+        {
+            foreach (var isRemoved in (bool[])[true, false])
+            {
+                var spoilt = whole.DeepClone();
+                Spoil(spoilt, path, isRemoved);
+
+                var thrown = Record.Exception(() =>
+                    LockFile.Write(LockFile.ParseSound(Encoding.UTF8.GetBytes(spoilt.ToJsonString()), "bundle.json"))
+                );
+
+                var isListOfFields =
+                    path.Contains("imageFields")
+                    && path.Length > 4
+                    && !int.TryParse(path[^1], out _)
+                    && path[^1] is not ("form" or "bare" or "certain" or "g");
+                Assert.True(
+                    thrown is UserError || (thrown is null && !isListOfFields),
+                    $"{string.Join('.', path)} {(isRemoved ? "left out" : "null")}: {thrown}"
+                );
+            }
+        }
+    }
+
     [Theory]
     [InlineData("\"images\":")]
     [InlineData("\"contents\":")]
@@ -137,6 +183,35 @@ public sealed class HostileLockTests : IAsyncLifetime
             );
             Assert.Equal(2, run.ExitCode);
             Assert.DoesNotContain("bug in wsm", run.Error);
+        }
+    }
+
+    /// <summary>The way to each property and each item.</summary>
+    private static IEnumerable<string[]> Paths(JsonNode? node, string[] above) =>
+        node switch
+        {
+            JsonObject map => map.SelectMany(pair => Paths(pair.Value, [.. above, pair.Key]).Prepend([.. above, pair.Key])),
+            JsonArray list => list.SelectMany((item, at) => Paths(item, [.. above, $"{at}"]).Prepend([.. above, $"{at}"])),
+            _ => [],
+        };
+
+    private static void Spoil(JsonNode root, string[] path, bool isRemoved)
+    {
+        var node = path[..^1].Aggregate(root, (at, step) => at is JsonArray list ? list[int.Parse(step)]! : at[step]!);
+        switch (node)
+        {
+            case JsonArray list when isRemoved:
+                list.RemoveAt(int.Parse(path[^1]));
+                break;
+            case JsonArray list:
+                list[int.Parse(path[^1])] = null;
+                break;
+            case JsonObject map when isRemoved:
+                map.Remove(path[^1]);
+                break;
+            default:
+                node[path[^1]] = null;
+                break;
         }
     }
 
