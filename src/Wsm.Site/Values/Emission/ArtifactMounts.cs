@@ -17,9 +17,6 @@ internal static class ArtifactMounts
 {
     private const string Folder = "/etc/wsm/artifacts";
 
-    /// <summary>What the API server accepts of a ConfigMap's data, bytes.</summary>
-    private const int Limit = 1024 * 1024;
-
     public static bool AreWanted(ResolvedArtifact artifact, ValuesRequest request) =>
         (request.PlainHttp || request.ChartFromConfigMap) && artifact.Rules.Reader is { Volumes: not null, VolumeMounts: not null };
 
@@ -40,13 +37,11 @@ internal static class ArtifactMounts
         var artifact = component.Artifact!;
         var files = ArtifactCopies.Rewritten(artifact, request.Relocation, image => request.Held(image)?.Digest);
         var size = files.Sum(file => Encoding.UTF8.GetByteCount(file.Text));
-        if (size > Limit)
-        {
-            throw new UserError(
-                $"The files of {artifact.Reference.AsWritten} have {size} bytes, and a ConfigMap holds at most {Limit}.",
-                "Let them be read from a registry that speaks TLS."
-            );
-        }
+        ConfigMapSize.Require(
+            size,
+            $"The files of {artifact.Reference.AsWritten} have {size} bytes",
+            "Let them be read from a registry that speaks TLS."
+        );
 
         var data = new MapValue();
         foreach (var file in files)

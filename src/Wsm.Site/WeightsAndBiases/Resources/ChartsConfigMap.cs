@@ -10,21 +10,16 @@ internal static class ChartsConfigMap
 {
     public const string FileName = "wandb-charts.yaml";
 
-    /// <summary>What the API server accepts of a ConfigMap's data.</summary>
-    private const int Limit = 1024 * 1024;
-
     /// <param name="operatorNamespace">The operator mounts it from its own namespace.</param>
     /// <exception cref="UserError">The chart is too large for a ConfigMap.</exception>
     public static EmittedFile Write(ResolvedChart chart, string operatorNamespace)
     {
         var data = Convert.ToBase64String(chart.Archive.Span);
-        if (data.Length > Limit)
-        {
-            throw new UserError(
-                $"{chart.FileName} has {data.Length} bytes as base64, and a ConfigMap holds at most {Limit}.",
-                "Put the chart into a chart store: --charts oci://HOST/PATH or a chart repository."
-            );
-        }
+        ConfigMapSize.Require(
+            data.Length,
+            $"{chart.FileName} has {data.Length} bytes as base64",
+            "Put the chart into a chart store: --charts oci://HOST/PATH or a chart repository."
+        );
 
         var text = new StringBuilder();
         text.Append(
