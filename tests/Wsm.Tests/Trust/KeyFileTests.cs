@@ -89,7 +89,7 @@ public sealed class KeyFileTests : IDisposable
         _folder.Write("key.pub", PemEncoding.WriteString("PUBLIC KEY", key.ExportSubjectPublicKeyInfo()));
 
         Assert.Contains(
-            "key.pub is malformed: it is no point of the curve",
+            "key.pub is malformed: it is not a valid point on the curve",
             Assert.Throws<UserError>(() => PublicKeyFile.Read(_folder["key.pub"], "key.pub")).Message
         );
     }
