@@ -12,6 +12,9 @@ internal sealed class LayerScan(SemaphoreSlim large)
     private const int MostEntries = 1_000_000;
     private const int HeadLength = 4096;
 
+    /// <summary>Bytes. A pool keeps what it was given back, for each thread, and rounds up: of large arrays that would be hundreds of megabytes.</summary>
+    private const int LargestPooled = 1 << 20;
+
     /// <param name="open">The blob, which is read to its end, whatever it holds, so that a digest that is checked on the way is.</param>
     public LayerFindings Read(Func<Stream> open, CancellationToken cancellationToken)
     {
@@ -57,30 +60,34 @@ internal sealed class LayerScan(SemaphoreSlim large)
             large.Wait(cancellationToken);
         }
 
-        var content = ArrayPool<byte>.Shared.Rent(Math.Min(length, HeadLength));
+        var head = Math.Min(length, HeadLength);
+        var pooled = ArrayPool<byte>.Shared.Rent(length <= LargestPooled ? length : head);
         try
         {
-            var head = Math.Min(length, HeadLength);
+            var content = pooled;
             tar.Read(content.AsSpan(0, head));
             if (!FileImages.IsWorthReading(file.Path, file.IsExecutable, file.Size, content.AsSpan(0, head)))
             {
                 return;
             }
 
-            if (length > content.Length)
+            if (length > LargestPooled)
             {
-                var whole = ArrayPool<byte>.Shared.Rent(length);
-                content.AsSpan(0, head).CopyTo(whole);
-                ArrayPool<byte>.Shared.Return(content);
-                content = whole;
+                content = GC.AllocateUninitializedArray<byte>(length);
+                pooled.AsSpan(0, head).CopyTo(content);
             }
 
             tar.Read(content.AsSpan(head, length - head));
             files.Look(file.Path, file.IsExecutable, content, length);
         }
+        catch (OutOfMemoryException)
+        {
+            // The program allows itself only so much; what goes on beside needs its part of it. The file counts as not looked at.
+            files.PassOver();
+        }
         finally
         {
-            ArrayPool<byte>.Shared.Return(content);
+            ArrayPool<byte>.Shared.Return(pooled);
             if (isLarge)
             {
                 large.Release();

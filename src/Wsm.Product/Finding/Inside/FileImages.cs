@@ -28,6 +28,9 @@ public sealed class FileImages
     /// <summary>Files that were not looked at, or not to their end: the bounds were reached.</summary>
     public int Unread => _unread;
 
+    /// <summary>A file that was to be looked at could not be.</summary>
+    public void PassOver() => _unread++;
+
     /// <summary>How much of a file is to be read, in bytes: 0 for one that names no images.</summary>
     /// <param name="path">In the image, without a slash in front.</param>
     public int WantedOf(string path, bool isExecutable, long size)
