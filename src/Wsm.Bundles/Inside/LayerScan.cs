@@ -12,7 +12,7 @@ internal sealed class LayerScan(SemaphoreSlim large)
     private const int MostEntries = 1_000_000;
     private const int HeadLength = 4096;
 
-    /// <summary>Bytes. A pool keeps what it was given back, for each thread, and rounds up: of large arrays that would be hundreds of megabytes.</summary>
+    /// <summary>Bytes. A pool rounds up and keeps what it was given back, for each thread: of large arrays hundreds of megabytes.</summary>
     private const int LargestPooled = 1 << 20;
 
     /// <param name="open">The blob, which is read to its end, whatever it holds, so that a digest that is checked on the way is.</param>

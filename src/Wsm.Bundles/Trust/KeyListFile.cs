@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Wsm.Oci.Files;
 using Wsm.Product.Failures;
 
 namespace Wsm.Bundles.Trust;
@@ -9,7 +10,7 @@ public sealed class KeyListFile
     public const string Name = "keys.json";
 
     /// <summary>Bytes.</summary>
-    public const long LargestFile = 1 << 20;
+    private const long LargestFile = 1 << 20;
 
     private const string PayloadFamily = "application/vnd.wsm.keys.";
     private const string PayloadType = PayloadFamily + "v1+json";
@@ -32,6 +33,13 @@ public sealed class KeyListFile
         list.Required();
         return new KeyListFile(new DsseEnvelope(PayloadType, KeyListDocument.Write(list), []), list);
     }
+
+    /// <returns>Null where there is no file.</returns>
+    /// <exception cref="FormatException">It is no such file.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    public static KeyListFile? ReadFile(string path) =>
+        GuardedFolder.Around(path).ReadAll(Path.GetFileName(path), LargestFile) is { } bytes ? Parse(bytes) : null;
 
     /// <exception cref="FormatException">It is no such file.</exception>
     public static KeyListFile Parse(ReadOnlySpan<byte> file)

@@ -56,9 +56,7 @@ public sealed class KeyListMemory(string? state, Action<string> warn)
     {
         try
         {
-            return GuardedFolder.Around(place).ReadAll(Path.GetFileName(place), KeyListFile.LargestFile) is { } bytes
-                ? KeyListFile.Parse(bytes)
-                : null;
+            return KeyListFile.ReadFile(place);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -1,4 +1,3 @@
-using Wsm.Oci.Files;
 using Wsm.Product.Failures;
 
 namespace Wsm.Bundles.Trust;
@@ -106,9 +105,7 @@ public sealed class TrustFolder(DateTimeOffset now, KeyListMemory memory)
 
             // A folder that a cluster mounts has links to its files.
             var real = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-            var bytes = GuardedFolder.Around(real).ReadAll(Path.GetFileName(real), KeyListFile.LargestFile)
-                ?? throw new IOException("it is a link that leads nowhere");
-            var file = KeyListFile.Parse(bytes);
+            var file = KeyListFile.ReadFile(real) ?? throw new IOException("it is a link that leads nowhere");
             var before = memory.Newest(folder);
             KeyListRules.Accept(file, named, before, now);
             if (before is null || before.List.Version < file.List.Version)

@@ -59,12 +59,7 @@ public static class DependencyRewriter
         var edited = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         var declared = metadata
             .Dependencies!.Select(dependency =>
-                dependency is not null && moved.Contains(dependency.Name) && IsPublic(dependency, repository)
-                    ? dependency with
-                    {
-                        Repository = repository,
-                    }
-                    : dependency
+                dependency is not null && IsMoved(dependency) ? dependency with { Repository = repository } : dependency
             )
             .ToList();
         foreach (var (declaration, locking) in Pairs)
@@ -72,20 +67,22 @@ public static class DependencyRewriter
             if (files.LastOrDefault(file => file.Name == declaration) is { } file)
             {
                 var edit = new DependencyFile(file, metadata.Name);
-                edit.Move(dependency => moved.Contains(dependency.Name) && IsPublic(dependency, repository), repository);
+                edit.Move(IsMoved, repository);
                 Add(file, edit);
             }
 
             if (files.LastOrDefault(file => file.Name == locking) is { } locked)
             {
                 var edit = new DependencyFile(locked, metadata.Name);
-                edit.Move(dependency => moved.Contains(dependency.Name) && IsPublic(dependency, repository), repository);
+                edit.Move(IsMoved, repository);
                 edit.SetDigest(LockDigest.Of(declared, edit.Dependencies));
                 Add(locked, edit);
             }
         }
 
         return edited;
+
+        bool IsMoved(ChartDependency dependency) => moved.Contains(dependency.Name) && IsPublic(dependency, repository);
 
         void Add(ChartFile file, DependencyFile edit)
         {

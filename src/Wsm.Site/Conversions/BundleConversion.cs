@@ -16,21 +16,19 @@ public static class BundleConversion
 {
     /// <summary>The relocation of a bundle's images, which knows their digests inside.</summary>
     /// <exception cref="UserError">An address or a rule is malformed.</exception>
-    public static Relocation RelocationOf(Bundle bundle, RelocationOptions options) =>
-        Relocation.Create(
-            options,
-            ConversionOf(options) == ImageConversion.None
-                ? new Dictionary<Digest, Digest>()
-                : Of(bundle).Values.SelectMany(image => image.Digests).DistinctBy(pair => pair.Key).ToDictionary()
-        );
+    public static Relocation RelocationOf(Bundle bundle, RelocationOptions options) => RelocationOf(options, Of(bundle, options));
 
-    public static ImageConversion ConversionOf(RelocationOptions options) => options.Pushed?.Convert ?? options.Convert;
+    /// <param name="converted">Each image that is converted.</param>
+    /// <exception cref="UserError">An address or a rule is malformed.</exception>
+    public static Relocation RelocationOf(RelocationOptions options, IReadOnlyDictionary<ImageReference, DockerContents> converted) =>
+        Relocation.Create(options, converted.Values.SelectMany(image => image.Digests).DistinctBy(pair => pair.Key).ToDictionary());
 
-    /// <summary>Each image that can be converted.</summary>
-    public static IReadOnlyDictionary<ImageReference, DockerContents> Of(Bundle bundle)
+    /// <summary>Each image that is converted; none where nobody wants that.</summary>
+    public static IReadOnlyDictionary<ImageReference, DockerContents> Of(Bundle bundle, RelocationOptions options)
     {
+        var isWanted = (options.Pushed?.Convert ?? options.Convert) != ImageConversion.None;
         var converted = new Dictionary<ImageReference, DockerContents>();
-        foreach (var image in bundle.Images)
+        foreach (var image in isWanted ? bundle.Images : [])
         {
             try
             {

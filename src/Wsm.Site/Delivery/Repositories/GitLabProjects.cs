@@ -13,6 +13,9 @@ namespace Wsm.Site.Delivery.Repositories;
 /// <remarks>https://docs.gitlab.com/api/projects/#get-a-single-project</remarks>
 internal sealed class GitLabProjects(RegistryClient client, RegistryOptions options)
 {
+    /// <summary>Bytes; a project's description takes some kilobytes.</summary>
+    private const int LargestBody = 1 << 20;
+
     /// <param name="server">The registry's token server, which is the GitLab itself.</param>
     /// <exception cref="UserError">A project is missing, or has no registry.</exception>
     public async Task CheckAsync(string registry, Uri server, IReadOnlyList<string> repositories, CancellationToken cancellationToken)
@@ -110,16 +113,14 @@ internal sealed class GitLabProjects(RegistryClient client, RegistryOptions opti
     {
         try
         {
-            using var document = await JsonDocument.ParseAsync(
-                await answer.Content.ReadAsStreamAsync(cancellationToken),
-                cancellationToken: cancellationToken
-            );
+            await answer.Content.LoadIntoBufferAsync(LargestBody, cancellationToken);
+            using var document = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
             return document.RootElement.ValueKind != JsonValueKind.Object
                 || !document.RootElement.TryGetProperty("container_registry_access_level", out var level)
                 || level.ValueKind != JsonValueKind.String
                 || level.GetString() != "disabled";
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or HttpRequestException)
         {
             // The project is there, whatever else is said of it.
             return true;

@@ -25,51 +25,48 @@ public sealed class DeploymentPreflight(ReleaseCluster cluster, ReleaseOptions o
         }
 
         IReadOnlyList<ClusterObject> items = [.. steps.SelectMany(step => step.Items)];
+        var there = await NamespacesThereAsync(steps, cancellationToken);
         IReadOnlyList<DeploymentFinding> findings =
         [
             new DeploymentFinding(PreflightVerdict.Good, "kubernetes", cluster.Version.Version),
             .. await new WorkloadCheck(cluster).RunAsync(items, Platforms, cancellationToken),
             .. await new QuotaCheck(cluster).RunAsync(steps, cancellationToken),
             .. await new RightsCheck(cluster).RunAsync(steps, cancellationToken),
-            .. await NamespacesAsync(steps, cancellationToken),
+            .. MissingNamespaces(steps, there),
             .. Elsewhere(steps),
             .. await DefinitionsAsync(items, cancellationToken),
             .. UnknownKinds(steps),
             .. steps.SelectMany(DryRun),
         ];
+        return new PreflightReport(findings, there, [.. items.SelectMany(WorkloadCheck.SecretsOf).Distinct()]);
+    }
+
+    private async Task<IReadOnlyList<string>> NamespacesThereAsync(IReadOnlyList<StepContents> steps, CancellationToken cancellationToken)
+    {
+        var maker = new NamespaceMaker(cluster, options.CreatesNamespace);
         var there = new List<string>();
         foreach (var space in steps.Select(step => step.Namespace).Distinct())
         {
-            if (await new NamespaceMaker(cluster, creates: false).IsThereAsync(space, cancellationToken))
+            if (await maker.IsThereAsync(space, cancellationToken))
             {
                 there.Add(space);
             }
         }
 
-        return new PreflightReport(findings, there, [.. items.SelectMany(WorkloadCheck.SecretsOf).Distinct()]);
+        return there;
     }
 
-    private async Task<IReadOnlyList<DeploymentFinding>> NamespacesAsync(
-        IReadOnlyList<StepContents> steps,
-        CancellationToken cancellationToken
-    )
+    private IEnumerable<DeploymentFinding> MissingNamespaces(IReadOnlyList<StepContents> steps, IReadOnlyList<string> there)
     {
-        var made = steps.SelectMany(step => step.Items).Where(item => item.Item.Kind == "Namespace").Select(item => item.Name).ToHashSet();
-        var maker = new NamespaceMaker(cluster, options.CreatesNamespace);
-        var findings = new List<DeploymentFinding>();
-        foreach (var space in steps.Select(step => step.Namespace).Distinct().Where(space => !made.Contains(space)))
-        {
-            if (!await maker.IsThereAsync(space, cancellationToken))
-            {
-                findings.Add(
-                    options.CreatesNamespace
-                        ? new DeploymentFinding(PreflightVerdict.Good, "namespace", $"{space} will be made")
-                        : new DeploymentFinding(PreflightVerdict.Problem, "namespace", $"there is no namespace {space}")
-                );
-            }
-        }
-
-        return findings;
+        var made = steps.SelectMany(step => step.Items).Where(item => item.Item.Kind == "Namespace").Select(item => item.Name);
+        return steps
+            .Select(step => step.Namespace)
+            .Except(made.Concat(there))
+            .Select(space =>
+                options.CreatesNamespace
+                    ? new DeploymentFinding(PreflightVerdict.Good, "namespace", $"{space} will be made")
+                    : new DeploymentFinding(PreflightVerdict.Problem, "namespace", $"there is no namespace {space}")
+            );
     }
 
     /// <summary>What does not go where the person said, because it names a namespace itself.</summary>

@@ -25,6 +25,7 @@ internal sealed class QuotaCheck(ReleaseCluster cluster)
     {
         _hidden.Clear();
         var findings = new List<DeploymentFinding>();
+        IReadOnlyList<KubeObject>? nodes = null;
         var spaces = steps.SelectMany(step => step.Items.Select(item => item.Namespace).Append(step.Namespace)).OfType<string>().Distinct();
         foreach (var space in spaces)
         {
@@ -35,7 +36,8 @@ internal sealed class QuotaCheck(ReleaseCluster cluster)
                 continue;
             }
 
-            var demand = await DemandAsync(steps, space, quotas, new LimitDefaults(ranges), cancellationToken);
+            nodes ??= await NodesAsync(steps, cancellationToken);
+            var demand = await DemandAsync(steps, space, quotas, new LimitDefaults(ranges), nodes, cancellationToken);
             findings.AddRange(demand.Breaches().Distinct().Select(breach => Problem("limits", $"in {space} {breach}")));
             findings.AddRange(quotas.SelectMany(quota => Judge(quota, space, demand)));
             findings.AddRange(quotas.Count == 0 ? [] : Unknown(steps, space));
@@ -118,11 +120,11 @@ internal sealed class QuotaCheck(ReleaseCluster cluster)
         string space,
         IReadOnlyList<KubeObject> quotas,
         LimitDefaults limits,
+        IReadOnlyList<KubeObject> nodes,
         CancellationToken cancellationToken
     )
     {
         var demand = new NamespaceDemand(limits);
-        var nodes = await NodesAsync(steps, cancellationToken);
         var targets = In(space, steps.SelectMany(step => step.Items));
         foreach (var item in targets)
         {

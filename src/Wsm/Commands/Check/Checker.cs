@@ -26,9 +26,8 @@ internal sealed class Checker(RegistryClient client, int parallel) : IDisposable
         CancellationToken cancellationToken
     )
     {
-        var relocation = BundleConversion.RelocationOf(bundle, places);
-        var converted =
-            places.Convert == ImageConversion.None ? new Dictionary<ImageReference, DockerContents>() : BundleConversion.Of(bundle);
+        var converted = BundleConversion.Of(bundle, places);
+        var relocation = BundleConversion.RelocationOf(places, converted);
         var relocations = relocation.RelocateAll(bundle.Images.Select(image => (image.Reference, image.Root)));
         return await Task.WhenAll(
             bundle

@@ -12,12 +12,9 @@ internal static class ListStore
     /// <exception cref="UserError">It is no list, or cannot be read.</exception>
     public static KeyListFile? Read(Invocation call, string file)
     {
-        var path = call.Context.PathOf(file);
         try
         {
-            return GuardedFolder.Around(path).ReadAll(Path.GetFileName(path), KeyListFile.LargestFile) is { } bytes
-                ? KeyListFile.Parse(bytes)
-                : null;
+            return KeyListFile.ReadFile(call.Context.PathOf(file));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {

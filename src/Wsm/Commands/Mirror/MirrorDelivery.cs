@@ -10,6 +10,7 @@ using Wsm.Product.Failures;
 using Wsm.Product.Resolving;
 using Wsm.Site.Artifacts;
 using Wsm.Site.ChartStores;
+using Wsm.Site.Conversions;
 using Wsm.Site.Delivery;
 using Wsm.Site.Relocations;
 
@@ -107,10 +108,7 @@ internal sealed class MirrorDelivery(RegistryClient client, PlatformChoice platf
         }
 
         images.RemoveAll(image => !converted.ContainsKey(image.Reference));
-        return Relocation.Create(
-            relocation,
-            converted.Values.SelectMany(image => image.Digests).DistinctBy(pair => pair.Key).ToDictionary()
-        );
+        return BundleConversion.RelocationOf(relocation, converted);
     }
 
     private async Task<List<ImageContents>> ReadAsync(
