@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Wsm.Product.Failures;
 using Wsm.Site.ChartStores;
 using Wsm.Site.Relocations;
@@ -19,11 +18,10 @@ internal sealed class TargetArguments
         Description = "A rule for some images: 'quay.io/prometheus/*=HOST/mon/*' (repeatable; the first match applies).",
         HelpName = "PATTERN=TARGET",
     };
-    private readonly Option<ImageConversion> _convert = new("--convert")
+    private readonly Option<string?> _convert = new("--convert")
     {
         Description = "docker-v2s2: for a registry that refuses OCI's media types, images become Docker's schema 2, with other digests.",
         HelpName = "FORMAT",
-        CustomParser = ParseConversion,
     };
     private readonly Option<string?> _pull = new("--pull-registry")
     {
@@ -52,6 +50,7 @@ internal sealed class TargetArguments
             Description = "The registry inside, optionally with a path prefix.",
             HelpName = "HOST[:PORT][/PREFIX]",
         };
+        _convert.AcceptOnlyFromAmong(DockerV2S2);
         foreach (var option in (Option<string?>[])[_registry, _pull, _charts])
         {
             AddressSecrets.RefuseIn(option);
@@ -96,7 +95,7 @@ internal sealed class TargetArguments
                 ? int.Parse(call.Get(_style)![MaxDepth.Length..], System.Globalization.CultureInfo.InvariantCulture)
                 : new RelocationOptions().MaxDepth,
             Maps = maps,
-            Convert = call.Get(_convert),
+            Convert = call.Get(_convert) is null ? ImageConversion.None : ImageConversion.DockerV2S2,
             PullRegistry = call.Get(_pull),
         };
     }
@@ -182,18 +181,6 @@ internal sealed class TargetArguments
             }
         });
         return option;
-    }
-
-    private static ImageConversion ParseConversion(ArgumentResult result)
-    {
-        var text = result.Tokens[0].Value;
-        if (text == DockerV2S2)
-        {
-            return ImageConversion.DockerV2S2;
-        }
-
-        result.AddError($"--convert '{text}' is not {DockerV2S2}, the one format that images can be converted to.");
-        return ImageConversion.None;
     }
 
     private static PathStyle StyleOf(string text) =>

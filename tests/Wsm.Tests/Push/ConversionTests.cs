@@ -147,6 +147,15 @@ public sealed class ConversionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_format_is_refused_with_the_word_that_is_taken()
+    {
+        var run = await RunResult.OfAsync("push", "--registry", "r.example.com", "--convert", "DockerV2S2");
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains("--convert takes docker-v2s2; 'DockerV2S2' is none of them.", run.Error);
+    }
+
+    [Fact]
     public async Task Check_expects_the_converted_digests_by_the_record_or_by_the_option()
     {
         using var bundle = await OneAsync();
