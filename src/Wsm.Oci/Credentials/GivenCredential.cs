@@ -5,8 +5,19 @@ namespace Wsm.Oci.Credentials;
 /// </summary>
 public sealed class GivenCredential(Credential credential, string? onlyFor, ICredentialSource others) : ICredentialSource
 {
-    public Task<Credential?> FindAsync(string registry, string? repository, CancellationToken cancellationToken) =>
-        onlyFor is null || onlyFor == registry
-            ? Task.FromResult<Credential?>(credential)
-            : others.FindAsync(registry, repository, cancellationToken);
+    private readonly string? _host = onlyFor is null ? null : RegistryKey.Normalise(onlyFor);
+
+    /// <summary>Somebody wanted to know it.</summary>
+    public bool WasFound { get; private set; }
+
+    public Task<Credential?> FindAsync(string registry, string? repository, CancellationToken cancellationToken)
+    {
+        if (_host is not null && !_host.Equals(RegistryKey.Normalise(registry), StringComparison.OrdinalIgnoreCase))
+        {
+            return others.FindAsync(registry, repository, cancellationToken);
+        }
+
+        WasFound = true;
+        return Task.FromResult<Credential?>(credential);
+    }
 }

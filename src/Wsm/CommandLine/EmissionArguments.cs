@@ -104,14 +104,12 @@ internal sealed class EmissionArguments
 
     /// <summary>The request with everything that these options say.</summary>
     /// <param name="registries">How the chart store is reached.</param>
-    /// <param name="user">The user name for it; null where none was given.</param>
     /// <param name="targetNamespace">Where the custom resource is to be; null for where the catalog says.</param>
     /// <exception cref="UserError">A file is missing or malformed.</exception>
     public async Task<ValuesRequest> FillAsync(
         ValuesRequest request,
         Invocation call,
         RegistryOptions registries,
-        string? user,
         string? targetNamespace,
         CancellationToken cancellationToken
     )
@@ -153,7 +151,7 @@ internal sealed class EmissionArguments
                         Namespace = targetNamespace ?? identity?.Namespace,
                     },
             Charts = charts,
-            StoreAccess = await ChartStoreQuestion.AskAsync(charts, registries, user, cancellationToken),
+            StoreAccess = await ChartStoreQuestion.AskAsync(charts, registries, cancellationToken),
             ChartFromConfigMap = call.Get(_chartSource) == FromConfigMap,
             ByDigest = call.Get(_byDigest),
             PullSecrets = call.Get(_pullSecrets) ?? [],

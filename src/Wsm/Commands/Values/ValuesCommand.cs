@@ -143,7 +143,6 @@ internal static class ValuesCommand
                     },
                     call,
                     options,
-                    registry.ReadUser(call),
                     catalog.ReadNamespace(call),
                     cancellation
                 );
