@@ -150,7 +150,7 @@ internal sealed class ValuesMaker(ValuesRequest request, IReadOnlyDictionary<str
                 Withheld = await MirrorLogins.HostsAsync(rules, request.Credentials, cancellation),
             };
         _files.AddRange(MirrorConfig.Write(kind, rules, access));
-        _mirrorCommands.AddRange(MirrorCommands.For(kind, access.Logins.Count > 0));
+        _mirrorCommands.AddRange(MirrorCommands.For(kind, access));
         _warnings.AddRange(access.Warnings(rules));
     }
 

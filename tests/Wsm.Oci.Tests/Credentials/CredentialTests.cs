@@ -43,6 +43,8 @@ public sealed class CredentialTests : IDisposable
     [Theory]
     [InlineData("index.docker.io", "docker.io", true)]
     [InlineData("R.example", "r.example", true)]
+    [InlineData("r.example", "r.example:443", true)]
+    [InlineData("r.example:443", "r.example", true)]
     [InlineData("r.example", "r.example:5000", false)]
     [InlineData("r.example", "r.example.org", false)]
     public async Task A_given_credential_is_for_one_registry_under_all_its_names(string host, string registry, bool isFor)

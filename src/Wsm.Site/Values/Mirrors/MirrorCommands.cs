@@ -5,7 +5,7 @@ namespace Wsm.Site.Values.Mirrors;
 /// <summary>What brings the mirror configuration to where it works.</summary>
 internal static class MirrorCommands
 {
-    public static IEnumerable<string> For(MirrorKind kind, bool withLogins) =>
+    public static IEnumerable<string> For(MirrorKind kind, MirrorAccess access) =>
         kind switch
         {
             MirrorKind.Containerd =>
@@ -21,7 +21,7 @@ internal static class MirrorCommands
             [
                 "cp mirrors/registries.conf /etc/containers/registries.conf.d/wsm-mirrors.conf     # on every node; a certs.d beside it to "
                     + "/etc/containers/certs.d (HOST_PORT named HOST:PORT there); then reload crio",
-                .. withLogins
+                .. access.Logins.Count > 0
                     ?
                     [
                         "cp mirrors/auth.json /etc/crio/auth.json     # on every node; global_auth_file in [crio.image] of crio.conf must "
@@ -29,7 +29,12 @@ internal static class MirrorCommands
                     ]
                     : Array.Empty<string>(),
             ],
-            _ => ["oc apply -f mirrors/mirror-sets.yaml", .. withLogins ? GlobalPullSecret : []],
+            _ =>
+            [
+                .. access.Authority is null ? [] : Authority,
+                .. access.Logins.Count > 0 ? GlobalPullSecret : [],
+                "oc apply -f mirrors/mirror-sets.yaml",
+            ],
         };
 
     /// <summary>
@@ -41,5 +46,13 @@ internal static class MirrorCommands
                 + "> pull-secret-now.json && jq -s '.[0] * .[1]' pull-secret-now.json mirrors/pull-secret.json > pull-secret-both.json)",
             "oc set data secret/pull-secret -n openshift-config --from-file=.dockerconfigjson=pull-secret-both.json     # then remove "
                 + "both files",
+        ];
+
+    private static string[] Authority =>
+        [
+            "oc apply -f mirrors/registry-ca.yaml",
+            "oc patch image.config.openshift.io/cluster --type=merge -p "
+                + $"'{{\"spec\":{{\"additionalTrustedCA\":{{\"name\":\"{OpenShiftMirrorSets.AuthorityName}\"}}}}}}'     # where it names a "
+                + "ConfigMap already, add the lines to that one instead",
         ];
 }

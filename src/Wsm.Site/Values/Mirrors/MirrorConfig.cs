@@ -31,7 +31,12 @@ internal static class MirrorConfig
                     .Distinct()
                     .SelectMany(host => AuthorityFile($"mirrors/certs.d/{host.Replace(':', '_')}/ca.crt", access)),
             ],
-            _ => [OpenShiftMirrorSets.Write(rules, access), .. LoginsFile("mirrors/pull-secret.json", access)],
+            _ =>
+            [
+                OpenShiftMirrorSets.Write(rules, access),
+                .. LoginsFile("mirrors/pull-secret.json", access),
+                .. access.Authority is { } authority ? [OpenShiftMirrorSets.WriteAuthority(rules, authority)] : Array.Empty<EmittedFile>(),
+            ],
         };
 
     public static UserError Inexpressible(MirrorRule rule, string runtime, string other) =>

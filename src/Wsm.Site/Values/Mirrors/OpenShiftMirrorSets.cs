@@ -7,12 +7,28 @@ namespace Wsm.Site.Values.Mirrors;
 /// <remarks>config.openshift.io/v1</remarks>
 internal static class OpenShiftMirrorSets
 {
+    /// <summary>Of the ConfigMap that holds the certificates.</summary>
+    public const string AuthorityName = "wsm-registry-ca";
+
     public static EmittedFile Write(IReadOnlyList<MirrorRule> rules, MirrorAccess access)
     {
         var text = new StringBuilder(access.Notes(rules) + PlainHttpOf(rules, access));
         text.Append(Set("ImageDigestMirrorSet", "imageDigestMirrors", rules)).Append("---\n");
         text.Append(Set("ImageTagMirrorSet", "imageTagMirrors", rules));
         return new EmittedFile("mirrors/mirror-sets.yaml", text.ToString());
+    }
+
+    /// <summary>The certificates as the cluster's image configuration takes them: by host, and .. before a port.</summary>
+    public static EmittedFile WriteAuthority(IReadOnlyList<MirrorRule> rules, string authority)
+    {
+        var lines = string.Concat(
+            authority.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).Select(line => $"    {line}\n")
+        );
+        var entries = rules.Select(rule => rule.Host).Distinct().Select(host => $"  \"{host.Replace(":", "..")}\": |\n{lines}");
+        return new EmittedFile(
+            "mirrors/registry-ca.yaml",
+            $"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {AuthorityName}\n  namespace: openshift-config\ndata:\n{string.Concat(entries)}"
+        );
     }
 
     private static string Set(string kind, string field, IReadOnlyList<MirrorRule> rules) =>
