@@ -28,7 +28,7 @@ public sealed record Credential
     public string? Source { get; init; }
 
     /// <summary>As HTTP's basic authentication carries it.</summary>
-    internal AuthenticationHeaderValue ToBasic() => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Username}:{Password}")));
+    public AuthenticationHeaderValue ToBasic() => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Username}:{Password}")));
 
     public override string ToString() => IdentityToken is null ? $"{Username}:***" : "identity token ***";
 }

@@ -1,7 +1,7 @@
 namespace Wsm.Oci.Credentials;
 
 /// <summary>Anonymous access everywhere.</summary>
-internal sealed class NoCredentials : ICredentialSource
+public sealed class NoCredentials : ICredentialSource
 {
     public Task<Credential?> FindAsync(string registry, string? repository, CancellationToken cancellationToken) =>
         Task.FromResult<Credential?>(null);

@@ -55,21 +55,6 @@ internal static partial class InstallCommands
         }
     }
 
-    /// <summary>What brings the mirror configuration to where it works.</summary>
-    public static string MirrorLine(MirrorKind kind) =>
-        kind switch
-        {
-            MirrorKind.Containerd =>
-                "cp -r mirrors/certs.d/. /etc/containerd/certs.d/     # on every node; config_path in /etc/containerd/config.toml must "
-                    + "name that folder",
-            MirrorKind.K3s => "cp mirrors/* /etc/rancher/k3s/     # on every node, or its lines into the file that is there; then restart "
-                + "k3s",
-            MirrorKind.Crio =>
-                "cp mirrors/registries.conf /etc/containers/registries.conf.d/wsm-mirrors.conf     # on every node; a certs.d beside it to "
-                    + "/etc/containers/certs.d (HOST_PORT named HOST:PORT there); then reload crio",
-            _ => "oc apply -f mirrors/mirror-sets.yaml",
-        };
-
     public static string KustomizeLine(string folder) => $"kubectl apply -k {ShellWord.Of(folder)}";
 
     /// <summary>For what has no name of its own, and so cannot be applied again.</summary>

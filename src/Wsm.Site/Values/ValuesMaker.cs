@@ -24,6 +24,7 @@ internal sealed class ValuesMaker(ValuesRequest request, IReadOnlyDictionary<str
     private readonly List<EmittedFile> _files = [];
     private readonly List<ProofEntry> _proof = [];
     private readonly List<string> _next = [];
+    private readonly List<string> _mirrorCommands = [];
     private readonly List<string> _missing = [];
     private readonly List<string> _warnings = [];
 
@@ -129,18 +130,34 @@ internal sealed class ValuesMaker(ValuesRequest request, IReadOnlyDictionary<str
                 )
         );
 
+    /// <exception cref="UserError">The nodes' configuration cannot express where some image went, or no login for it is found.</exception>
+    public async Task AddMirrorsAsync(CancellationToken cancellation)
+    {
+        if (request.Mirror is not { } kind)
+        {
+            return;
+        }
+
+        var rules = MirrorRule.Of(Targets.Relocated.Values);
+        var access = new MirrorAccess { PlainHttp = request.PlainHttp, Authority = request.RegistryAuthority };
+        access = request.WritesMirrorCredentials
+            ? access with
+            {
+                Logins = await MirrorLogins.FindAsync(rules, request.Credentials, cancellation),
+            }
+            : access with
+            {
+                Withheld = await MirrorLogins.HostsAsync(rules, request.Credentials, cancellation),
+            };
+        _files.AddRange(MirrorConfig.Write(kind, rules, access));
+        _mirrorCommands.AddRange(MirrorCommands.For(kind, access));
+        _warnings.AddRange(access.Warnings(rules));
+    }
+
     /// <exception cref="UserError">A file of somebody else's would be overwritten.</exception>
     public ValuesReport Report()
     {
-        _next.InsertRange(0, InstallCommands.LoginLines(request, SecretNamespace()));
-        if (request.Mirror is { } kind)
-        {
-            _next.Insert(0, InstallCommands.MirrorLine(kind));
-            _files.AddRange(
-                MirrorConfig.Write(kind, MirrorRule.Of(Targets.Relocated.Values), request.PlainHttp, request.RegistryAuthority)
-            );
-        }
-
+        _next.InsertRange(0, [.. _mirrorCommands, .. InstallCommands.LoginLines(request, SecretNamespace())]);
         new WrittenFiles(request.OutFolder).RefuseForeign(_files);
         return new ValuesReport(_files, [.. _proof.Select(entry => NotCarried.Explain(entry, request.Set))], _next, _missing)
         {

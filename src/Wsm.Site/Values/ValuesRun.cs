@@ -68,6 +68,7 @@ public static class ValuesRun
             maker.AddArtifact(component);
         }
 
+        await maker.AddMirrorsAsync(cancellation);
         return maker.Report();
     }
 

@@ -9,7 +9,7 @@ namespace Wsm.CommandLine;
 /// </summary>
 internal static class AddressSecrets
 {
-    private const string Remedy = "Log in with 'wsm login HOST', or give --username and --password-stdin.";
+    private const string Remedy = "Log in with 'wsm login HOST', or give --username HOST=NAME and --password-stdin.";
 
     public static void RefuseIn<T>(Option<T> option) =>
         option.Validators.Add(result =>

@@ -48,6 +48,12 @@ internal sealed class EmissionArguments
         Description = "Also write what makes nodes fetch public names from inside: containerd, k3s, crio or openshift.",
         HelpName = "RUNTIME",
     };
+    private readonly Option<bool> _mirrorCredentials = new("--mirror-credentials")
+    {
+        Description =
+            "With --mirror-config: also write the login for the registry that nodes pull from, the one wsm itself would use there "
+            + "(--username HOST=NAME names one that may only pull).",
+    };
     private readonly Option<bool> _plainHttp = new("--plain-http")
     {
         Description = "The registry speaks plain HTTP: what is written says so (found out where the registry answers).",
@@ -83,7 +89,7 @@ internal sealed class EmissionArguments
             _byDigest,
             _pullSecrets,
             _trust,
-            .. _writesFiles ? [_mirror] : Array.Empty<Option>(),
+            .. _writesFiles ? [_mirror, _mirrorCredentials] : Array.Empty<Option>(),
             _plainHttp,
             _fromHelm,
             _noRegistryCheck,
@@ -100,18 +106,24 @@ internal sealed class EmissionArguments
         {
             command.Add(option);
         }
+
+        command.Validators.Add(result =>
+        {
+            if (_writesFiles && result.GetValue(_mirrorCredentials) && result.GetValue(_mirror) is null)
+            {
+                result.AddError("--mirror-credentials goes with --mirror-config.");
+            }
+        });
     }
 
     /// <summary>The request with everything that these options say.</summary>
     /// <param name="registries">How the chart store is reached.</param>
-    /// <param name="user">The user name for it; null where none was given.</param>
     /// <param name="targetNamespace">Where the custom resource is to be; null for where the catalog says.</param>
     /// <exception cref="UserError">A file is missing or malformed.</exception>
     public async Task<ValuesRequest> FillAsync(
         ValuesRequest request,
         Invocation call,
         RegistryOptions registries,
-        string? user,
         string? targetNamespace,
         CancellationToken cancellationToken
     )
@@ -153,12 +165,14 @@ internal sealed class EmissionArguments
                         Namespace = targetNamespace ?? identity?.Namespace,
                     },
             Charts = charts,
-            StoreAccess = await ChartStoreQuestion.AskAsync(charts, registries, user, cancellationToken),
+            StoreAccess = await ChartStoreQuestion.AskAsync(charts, registries, cancellationToken),
             ChartFromConfigMap = call.Get(_chartSource) == FromConfigMap,
             ByDigest = call.Get(_byDigest),
             PullSecrets = call.Get(_pullSecrets) ?? [],
             Certificates = call.GetPath(_trust) is { } file ? CertificateBundle.Split(await ReadAsync(file, cancellationToken), file) : [],
             Mirror = _writesFiles && call.Get(_mirror) is { } kind ? Enum.Parse<MirrorKind>(kind, ignoreCase: true) : null,
+            WritesMirrorCredentials = _writesFiles && call.Get(_mirrorCredentials),
+            Credentials = registries.Credentials,
             PlainHttp =
                 call.Get(_plainHttp)
                 || (

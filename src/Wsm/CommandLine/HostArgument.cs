@@ -11,23 +11,29 @@ internal static class HostArgument
         new("registry") { Description = "HOST[:PORT] of the registry; docker.io for Docker Hub.", HelpName = "HOST" };
 
     /// <exception cref="UserError">It is no host.</exception>
-    public static string Read(Invocation call, Argument<string> argument)
+    public static string Read(Invocation call, Argument<string> argument) =>
+        Parse(call.Get(argument)!, argument.HelpName ?? argument.Name, "Write HOST[:PORT].");
+
+    /// <param name="name">Of the argument or option that it stands in.</param>
+    /// <param name="form">What to write, for the hint.</param>
+    /// <exception cref="UserError">It is no host.</exception>
+    public static string Parse(string text, string name, string form)
     {
-        var text = call.Get(argument)!.TrimEnd('/');
+        text = text.TrimEnd('/');
         if (text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
         {
             text = text[8..];
         }
 
-        AddressSecrets.Refuse(text, argument.HelpName ?? argument.Name);
+        AddressSecrets.Refuse(text, name);
         if (!ImageReference.TryParse($"{text}/x/y", out var probe, out var problem))
         {
-            throw UserError.Usage($"'{text}' is not a registry's host: {problem}", "Write HOST[:PORT].");
+            throw UserError.Usage($"'{text}' is not a registry's host: {problem}", form);
         }
 
         if (probe.Repository != "x/y")
         {
-            throw UserError.Usage($"'{text}' is not a registry's host: it has no dot and no port, or a path.", "Write HOST[:PORT].");
+            throw UserError.Usage($"'{text}' is not a registry's host: it has no dot and no port, or a path.", form);
         }
 
         return probe.Registry;

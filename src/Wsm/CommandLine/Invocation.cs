@@ -7,6 +7,8 @@ namespace Wsm.CommandLine;
 /// <summary>One invocation of a command: what was asked for, and the world to do it in.</summary>
 internal sealed record Invocation(ParseResult Arguments, WsmContext Context, UserConsole Console)
 {
+    private readonly List<Action> _atEnd = [];
+
     public T? Get<T>(Option<T> option) => Arguments.GetValue(option);
 
     public T? Get<T>(Argument<T> argument) => Arguments.GetValue(argument);
@@ -16,4 +18,9 @@ internal sealed record Invocation(ParseResult Arguments, WsmContext Context, Use
 
     /// <summary>The option's value as an absolute path.</summary>
     public string? GetPath(Option<string?> option) => Get(option) is { Length: > 0 } path ? Context.PathOf(path) : null;
+
+    /// <summary>Something to say when the command has done its work.</summary>
+    public void AtEnd(Action say) => _atEnd.Add(say);
+
+    public void End() => _atEnd.ForEach(say => say());
 }

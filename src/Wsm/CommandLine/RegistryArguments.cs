@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Wsm.Hosting;
 using Wsm.Oci;
-using Wsm.Oci.Credentials;
-using Wsm.Oci.References;
 using Wsm.Oci.Registry.Options;
 using Wsm.Oci.Registry.Origins;
 using Wsm.Product.Failures;
@@ -39,28 +37,7 @@ internal sealed class RegistryArguments
     {
         Description = "Do not check certificates, and use plain HTTP where HTTPS is not answered.",
     };
-    private readonly Option<string?> _username = new("--username")
-    {
-        Description = "User name for the registry; otherwise Docker's and Podman's login files are read.",
-        HelpName = "NAME",
-    };
-    private readonly Option<string?> _usernameFor = new("--username-for")
-    {
-        Description =
-            "The registry that --username is for, where the command talks to several (default: the one written to, else "
-            + $"{ImageReference.DefaultRegistry}).",
-        HelpName = "HOST",
-    };
-    private readonly Option<bool> _passwordFromInput = new("--password-stdin")
-    {
-        Description = "Read the password for --username from standard input.",
-    };
-
-    private readonly Option<string[]> _anonymous = new("--anonymous")
-    {
-        Description = "Ask this registry as anybody, whatever login is kept for it (repeatable).",
-        HelpName = "HOST",
-    };
+    private readonly CredentialArguments _credentials = new();
     private readonly Option<string[]> _realms = new("--allow-realm")
     {
         Description = "Also send a registry's credentials to this token server, which is in another domain (repeatable).",
@@ -105,10 +82,7 @@ internal sealed class RegistryArguments
             _certificate,
             _key,
             _insecure,
-            _username,
-            _usernameFor,
-            _passwordFromInput,
-            _anonymous,
+            .. _credentials.Options,
             _realms,
             _retries,
             _sourceMaps,
@@ -122,13 +96,9 @@ internal sealed class RegistryArguments
             command.Add(option);
         }
 
+        _credentials.AddRulesTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_username) is null == result.GetValue(_passwordFromInput))
-            {
-                result.AddError("--username and --password-stdin go together.");
-            }
-
             if (result.GetValue(_key) is not null && result.GetValue(_certificate) is null)
             {
                 result.AddError("--key-file needs --cert-file.");
@@ -136,8 +106,8 @@ internal sealed class RegistryArguments
         });
     }
 
-    /// <summary>The user name that was given; null where none was.</summary>
-    public string? ReadUser(Invocation call) => call.Get(_username);
+    /// <summary>Whether a user name was given for this registry, which is the one that a name without a host is for.</summary>
+    public bool NamesUser(Invocation call, string registry) => _credentials.Names(call, registry, registry);
 
     /// <param name="onlyFor">The registry that the user name is for unless the person names another. A password goes to no other.</param>
     public RegistryOptions Read(Invocation call, string? onlyFor = null)
@@ -146,7 +116,7 @@ internal sealed class RegistryArguments
         return new RegistryOptions
         {
             Environment = environment,
-            Credentials = Credentials(call, environment, onlyFor),
+            Credentials = _credentials.Read(call, environment, onlyFor),
             Tls = new TlsOptions
             {
                 CaFiles = Paths(call, _caFiles),
@@ -162,29 +132,6 @@ internal sealed class RegistryArguments
             UserAgent = $"wsm/{ProgramVersion.Number}",
             Log = call.Console.Verbosity >= Verbosity.Verbose ? call.Console.Detail : null,
         };
-    }
-
-    private ICredentialSource Credentials(Invocation call, EnvironmentVariables environment, string? onlyFor)
-    {
-        ICredentialSource stored = new StandardCredentials(environment);
-        if (call.Get(_anonymous) is { Length: > 0 } hosts)
-        {
-            stored = new AnonymousFor(hosts, stored);
-        }
-
-        if (call.Get(_username) is not { } username)
-        {
-            return stored;
-        }
-
-        var password = call.Context.In.ReadLine() is { Length: > 0 } line
-            ? line
-            : throw UserError.Usage("There was no password on standard input.");
-        return new GivenCredential(
-            Credential.Basic(username, password),
-            call.Get(_usernameFor) ?? onlyFor ?? ImageReference.DefaultRegistry,
-            stored
-        );
     }
 
     private static OriginRule ReadSourceMap(string text)

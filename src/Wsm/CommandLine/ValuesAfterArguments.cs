@@ -46,21 +46,10 @@ internal sealed class ValuesAfterArguments
         ValuesRequest request,
         Invocation call,
         RegistryOptions registries,
-        string? user,
         CancellationToken cancellationToken
     )
     {
         await _values.FetchAsync(call, registries, cancellationToken);
-        return await _emission.FillAsync(
-            request with
-            {
-                UserValues = _values.ReadLayers(call),
-            },
-            call,
-            registries,
-            user,
-            null,
-            cancellationToken
-        );
+        return await _emission.FillAsync(request with { UserValues = _values.ReadLayers(call) }, call, registries, null, cancellationToken);
     }
 }

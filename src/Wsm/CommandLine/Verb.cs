@@ -18,6 +18,12 @@ internal sealed class Verb : Command
     /// <summary>Sets what the command does; <paramref name="run"/> returns the <see cref="ExitCode"/>.</summary>
     public void Runs(Func<Invocation, CancellationToken, Task<int>> run) =>
         SetAction(
-            (parsed, cancellation) => run(new Invocation(parsed, _context, GlobalOptions.OpenConsole(parsed, _context)), cancellation)
+            async (parsed, cancellation) =>
+            {
+                var call = new Invocation(parsed, _context, GlobalOptions.OpenConsole(parsed, _context));
+                var code = await run(call, cancellation);
+                call.End();
+                return code;
+            }
         );
 }

@@ -40,6 +40,21 @@ public sealed class CredentialTests : IDisposable
         Assert.Equal("alice", await UserAsync(registry, "library/redis"));
     }
 
+    [Theory]
+    [InlineData("index.docker.io", "docker.io", true)]
+    [InlineData("R.example", "r.example", true)]
+    [InlineData("r.example", "r.example:443", true)]
+    [InlineData("r.example:443", "r.example", true)]
+    [InlineData("r.example", "r.example:5000", false)]
+    [InlineData("r.example", "r.example.org", false)]
+    public async Task A_given_credential_is_for_one_registry_under_all_its_names(string host, string registry, bool isFor)
+    {
+        var given = new GivenCredential(Credential.Basic("alice", "secret"), host, new StandardCredentials(Environment()));
+
+        Assert.Equal(isFor, await given.FindAsync(registry, "team/app", default) is not null);
+        Assert.Equal(isFor, given.WasFound);
+    }
+
     [Fact]
     public async Task Files_are_asked_in_their_order()
     {

@@ -154,6 +154,22 @@ public sealed class MirrorConfigTests : IAsyncLifetime
         }
     }
 
+    /// <summary>https://docs.openshift.com: keys of additionalTrustedCA are hosts, with .. before a port.</summary>
+    [Fact]
+    public async Task OpenShift_gets_the_authority_as_its_image_configuration_takes_it()
+    {
+        using var authority = new TestAuthority();
+
+        var run = await RunAsync("openshift", "strip", "--ca-file", _folder.Write("ca.crt", authority.CertificatePem));
+
+        var map = YamlReader.ReadMap(_folder.Read("mirrors/registry-ca.yaml"));
+        Assert.Equal("openshift-config", Text(Map(map["metadata"])["namespace"]));
+        var (host, pem) = Assert.Single(Map(map["data"]).Entries);
+        Assert.Equal(_registry.Host.Replace(":", ".."), host);
+        Assert.Equal(authority.CertificatePem.Trim(), Text(pem).Trim());
+        Assert.Contains("""'{"spec":{"additionalTrustedCA":{"name":"wsm-registry-ca"}}}'""", run.Output);
+    }
+
     [Fact]
     public async Task Tags_of_one_repository_that_went_to_different_places_share_one_entry()
     {

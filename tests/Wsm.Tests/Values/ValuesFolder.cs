@@ -34,9 +34,14 @@ internal sealed class ValuesFolder : IDisposable
     public Task<RunResult> RunAsync(params string[] more) => AskAsync(["--no-registry-check", .. more]);
 
     public Task<RunResult> AskAsync(params string[] more) =>
+        RunResult.OfAsync(_folder.Path, Command(more), TestContext.Current.CancellationToken);
+
+    /// <summary>The same, by somebody whose home this folder is.</summary>
+    public Task<RunResult> RunAtHomeAsync(params string[] more) =>
         RunResult.OfAsync(
             _folder.Path,
-            ["values", "--chart", Chart, "--registry", Inside, "--out", _folder["out"], .. more],
+            Command(["--no-registry-check", .. more]),
+            new Dictionary<string, string> { ["HOME"] = _folder.Path },
             TestContext.Current.CancellationToken
         );
 
@@ -54,6 +59,8 @@ internal sealed class ValuesFolder : IDisposable
 
     public static IReadOnlyList<string> ContainerImages(string rendered) =>
         [.. Regex.Matches(rendered, """image: *"?([^\s"},]+)""").Select(found => found.Groups[1].Value)];
+
+    private string[] Command(string[] more) => ["values", "--chart", Chart, "--registry", Inside, "--out", _folder["out"], .. more];
 
     public void Dispose() => _folder.Dispose();
 }

@@ -11,13 +11,7 @@ public static class ChartStoreQuestion
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <param name="charts">The store's address; null where there is none.</param>
-    /// <param name="user">The user name that was given for it.</param>
-    public static async Task<ChartStoreAccess> AskAsync(
-        string? charts,
-        RegistryOptions options,
-        string? user,
-        CancellationToken cancellationToken
-    )
+    public static async Task<ChartStoreAccess> AskAsync(string? charts, RegistryOptions options, CancellationToken cancellationToken)
     {
         if (HostOf(charts) is not { } host)
         {
@@ -29,7 +23,7 @@ public static class ChartStoreQuestion
         {
             CaFiles = options.Tls.CaFiles,
             NeedsLogin = login is not null,
-            User = login is null ? null : user ?? login.Username,
+            User = login?.Username is { Length: > 0 } user ? user : null,
         };
     }
 

@@ -1,3 +1,4 @@
+using Wsm.Oci.Credentials;
 using Wsm.Oci.References;
 using Wsm.Product.Catalogs;
 using Wsm.Product.Resolving;
@@ -81,6 +82,12 @@ public sealed record ValuesRequest
     public IReadOnlyList<string> Certificates { get; init; } = [];
 
     public MirrorKind? Mirror { get; init; }
+
+    /// <summary>The mirror configuration gives nodes the logins of the registries inside.</summary>
+    public bool WritesMirrorCredentials { get; init; }
+
+    /// <summary>Where those logins are known.</summary>
+    public ICredentialSource Credentials { get; init; } = new NoCredentials();
 
     /// <summary>The internal registry speaks plain HTTP: mirror configuration, commands and the custom resource say so.</summary>
     public bool PlainHttp { get; init; }

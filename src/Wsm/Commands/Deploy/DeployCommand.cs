@@ -157,7 +157,6 @@ internal static class DeployCommand
                             },
                             call,
                             registries,
-                            registry.ReadUser(call),
                             targetNamespace: null,
                             cancellation
                         ),

@@ -33,18 +33,21 @@ internal static class LoginCommand
             async (call, cancellation) =>
             {
                 var name = HostArgument.Read(call, host);
-                var options = registry.Read(call, onlyFor: name);
-                if (options.Credentials is not GivenCredential given)
+                if (!registry.NamesUser(call, name))
                 {
-                    throw UserError.Usage("There is no user name.", $"Write: wsm login {name} --username NAME --password-stdin < FILE");
+                    throw UserError.Usage(
+                        $"There is no user name for {name}.",
+                        $"Write: wsm login {name} --username NAME --password-stdin < FILE"
+                    );
                 }
 
+                var options = registry.Read(call, onlyFor: name);
                 using (var client = new RegistryClient(options with { Retry = options.Retry with { MaxRetries = 1 } }))
                 {
                     await client.PingAsync(name, cancellation);
                 }
 
-                var credential = await given.FindAsync(name, null, cancellation);
+                var credential = await options.Credentials.FindAsync(name, null, cancellation);
                 var place = await new CredentialStore(new EnvironmentVariables(call.Context.Environment)).SaveAsync(
                     name,
                     credential!,

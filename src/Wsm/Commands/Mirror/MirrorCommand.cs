@@ -41,6 +41,11 @@ internal static class MirrorCommand
                     "A pinned release into a project of Harbor"
                 ),
                 new(
+                    "wsm mirror --to registry.example.com --username docker.io=reader --username registry.example.com=robot "
+                        + "--password-stdin < passwords.txt",
+                    "A user at each of two registries; the file has a line for each"
+                ),
+                new(
                     "wsm mirror --to registry.example.com --preflight",
                     "Is everything ready, at the sources and at the target? Nothing is copied"
                 ),

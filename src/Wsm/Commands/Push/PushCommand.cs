@@ -194,7 +194,7 @@ internal static class PushCommand
                         call.Context.PathOf(values)
                     );
                     return await PushedValues.PrepareAsync(
-                        await after.FillAsync(request, call, options, registry.ReadUser(call), cancellation),
+                        await after.FillAsync(request, call, options, cancellation),
                         values,
                         cancellation
                     );

@@ -1,6 +1,7 @@
 using Wsm.CommandLine;
 using Wsm.Helm.Charts;
 using Wsm.Helm.Charts.Loading;
+using Wsm.Oci.Registry.Options;
 using Wsm.Product.Caching;
 using Wsm.Product.Channels;
 using Wsm.Product.Sources;
@@ -14,7 +15,7 @@ internal static class TemplateChart
     public static async Task<Chart> LoadAsync(
         string chart,
         string? version,
-        RegistryArguments registry,
+        RegistryOptions options,
         Invocation call,
         CancellationToken cancellationToken
     )
@@ -26,7 +27,6 @@ internal static class TemplateChart
             return loader.Load(local.Path);
         }
 
-        var options = registry.Read(call);
         var cache = new ContentCache(ContentCache.StandardFolder(call.Context.Variable), call.Console.Detail);
         using var sources = new CatalogSources(options, new ChannelOptions(), cache, whole: false, call.Console.Warn);
         var fetched = await sources.FetchAsync(request, cancellationToken).ConfigureAwait(false);

@@ -123,7 +123,8 @@ internal static class TemplateCommand
                     );
                 }
 
-                await values.FetchAsync(call, registry.Read(call), cancellation);
+                var options = registry.Read(call);
+                await values.FetchAsync(call, options, cancellation);
                 try
                 {
                     var request = new RenderRequest
@@ -141,7 +142,7 @@ internal static class TemplateCommand
                         Clock = call.Context.Time,
                         Warn = call.Console.Warn,
                     };
-                    var chart = await TemplateChart.LoadAsync(words[^1], call.Get(version), registry, call, cancellation);
+                    var chart = await TemplateChart.LoadAsync(words[^1], call.Get(version), options, call, cancellation);
                     if (chart.Metadata.Deprecated)
                     {
                         call.Console.Warn("this chart is deprecated");

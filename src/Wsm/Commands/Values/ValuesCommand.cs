@@ -82,6 +82,11 @@ internal static class ValuesCommand
                     "wsm values --registry registry.example.com --charts oci://registry.example.com/charts --mirror-config containerd",
                     "Cover what no value reaches"
                 ),
+                new(
+                    "wsm values --mirror-config containerd --mirror-credentials --username registry.example.com=puller "
+                        + "--password-stdin < password.txt",
+                    "The same where nodes must log in to the registry, as a user that may only pull"
+                ),
             ],
         };
         catalog.AddTo(verb);
@@ -143,7 +148,6 @@ internal static class ValuesCommand
                     },
                     call,
                     options,
-                    registry.ReadUser(call),
                     catalog.ReadNamespace(call),
                     cancellation
                 );
