@@ -227,7 +227,8 @@ internal sealed class OverrideSearch(EditTrial trial, OverrideGoals goals)
             (Dictionary<string, ValueEdit> Edits, RenderedImages Rendered, int Cost)? best = null;
             foreach (var way in Guesses(now, pending))
             {
-                if (left-- == 0)
+                // Nothing is better than one that leaves nothing to wish for.
+                if (best is { Cost: 0 } || left-- == 0)
                 {
                     break;
                 }
