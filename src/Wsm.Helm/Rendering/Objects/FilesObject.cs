@@ -1,3 +1,4 @@
+using System.Text;
 using Wsm.Helm.Charts;
 using Wsm.Helm.Data;
 using Wsm.Helm.Data.Yaml;
@@ -9,6 +10,7 @@ namespace Wsm.Helm.Rendering.Objects;
 internal sealed class FilesObject : GoObject
 {
     private readonly Dictionary<string, ChartFile> _files;
+    private string? _printed;
 
     public FilesObject(IEnumerable<ChartFile> files)
     {
@@ -47,11 +49,8 @@ internal sealed class FilesObject : GoObject
             _ => null,
         };
 
-    public override string ToString()
-    {
-        var files = Sorted().Select(file => $"{file.Name}:[{string.Join(' ', file.Bytes.ToArray())}]");
-        return $"map[{string.Join(' ', files)}]";
-    }
+    /// <summary>Charts that print all that they know by mistake do so again and again, and files may be large.</summary>
+    public override string ToString() => _printed ??= Print();
 
     public override Value ToData()
     {
@@ -98,6 +97,24 @@ internal sealed class FilesObject : GoObject
 
         var yaml = YamlWriter.Text(Value.Of(map));
         return Value.Of(yaml.EndsWith('\n') ? yaml[..^1] : yaml);
+    }
+
+    private string Print()
+    {
+        var text = new StringBuilder("map[");
+        foreach (var file in Sorted())
+        {
+            text.Append(text.Length == "map[".Length ? "" : " ").Append(file.Name).Append(":[");
+            var start = text.Length;
+            foreach (var value in file.Bytes.Span)
+            {
+                text.Append(text.Length == start ? "" : " ").Append(value);
+            }
+
+            text.Append(']');
+        }
+
+        return text.Append(']').ToString();
     }
 
     private ChartFile[] Sorted()
