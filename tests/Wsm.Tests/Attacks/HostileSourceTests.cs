@@ -101,6 +101,23 @@ public sealed class HostileSourceTests : IDisposable
         Assert.Contains("is a pipe, a socket or a device", run.Error);
     }
 
+    [Theory]
+    [InlineData("import pipe")]
+    [InlineData("download --want pipe")]
+    [InlineData("download --have pipe -b new")]
+    [InlineData("download --repair pipe")]
+    public async Task Nor_is_one_in_the_place_of_what_was_carried_here(string command)
+    {
+        await Tool.RunAsync("mkfifo", [_folder["pipe"]]);
+
+        var run = await RunResult
+            .OfAsync(_folder.Path, command.Split(' '), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("is a pipe, a socket or a device", run.Error);
+    }
+
     [Fact]
     public async Task A_device_that_never_ends_is_refused_too()
     {
@@ -159,6 +176,60 @@ public sealed class HostileSourceTests : IDisposable
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("is built from more than 10000 others", run.Error);
+    }
+
+    [Fact]
+    public async Task Compose_files_that_include_the_same_two_again_and_again_are_too_many()
+    {
+        const int Levels = 15;
+        for (var level = 0; level < Levels; level++)
+        {
+            _folder.Write($"c{level}.yaml", $"include: [c{level + 1}.yaml, ./c{level + 1}.yaml]\n");
+        }
+
+        _folder.Write($"c{Levels}.yaml", "services: {a: {image: \"127.0.0.1:1/team/app:1\"}}\n");
+
+        var run = await ListAsync("--compose c0.yaml");
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("include more than 1000 files", run.Error);
+    }
+
+    [Fact]
+    public async Task Mappings_that_merge_the_same_one_again_and_again_are_looked_through_once()
+    {
+        var levels = Enumerable.Range(1, 40).Select(level => $"x-{level}: &l{level} {{<<: [*l{level - 1}, *l{level - 1}]}}\n");
+        _folder.Write(
+            "compose.yaml",
+            $"x-0: &l0 {{image: \"127.0.0.1:1/team/app:1\"}}\n{string.Concat(levels)}services:\n  a: {{<<: *l40}}\n"
+        );
+
+        var run = await ListAsync("--compose compose.yaml -o refs")
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.Equal("127.0.0.1:1/team/app:1\n", run.Output);
+    }
+
+    /// <summary>Each was looked for among the states of all.</summary>
+    [Fact]
+    public async Task A_pod_of_a_great_many_containers_is_read_soon()
+    {
+        const int Many = 40_000;
+        var digest = new string('a', 64);
+        var containers = Enumerable.Range(0, Many).Select(number => $$"""{"name":"c{{number}}","image":"a:1"}""");
+        var states = Enumerable.Range(1, Many).Select(number => $$"""{"name":"c{{Many - number}}","imageID":"a@sha256:{{digest}}"}""");
+        _folder.Write(
+            "pods.json",
+            $$"""
+            {"kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{{string.Join(',', containers)}}]},
+             "status":{"containerStatuses":[{{string.Join(',', states)}}]}}
+            """
+        );
+
+        var run = await ListAsync("--from-cluster pods.json -o refs")
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.Equal($"docker.io/library/a:1@sha256:{digest}\n", run.Output);
     }
 
     private Task<RunResult> ListAsync(string source) =>
