@@ -87,6 +87,21 @@ public sealed class HostileTrustTests : IAsyncLifetime
         Assert.Equal(before, Snapshot.Of(_folder["bundle"], times: true));
     }
 
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("push --registry 127.0.0.1:1")]
+    [InlineData("serve --listen 192.0.2.1:5000 --plain-http")]
+    public async Task An_older_bundle_that_helps_out_must_be_signed_as_well(string command)
+    {
+        FolderCopy.Make(_folder["bundle"], _folder["other", "bundle"]);
+        Assert.Equal(0, (await RunAsync("sign", "--key", "a.pem")).ExitCode);
+
+        var run = await RunAsync([.. command.Split(' '), "--base", "other/bundle", "--verify-key", "a.pub"]);
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("other/bundle' is not signed", run.Error);
+    }
+
     [Fact]
     public async Task A_key_of_one_product_vouches_for_no_other()
     {

@@ -22,7 +22,7 @@ public sealed partial class AttackTableTests
             .TakeWhile(line => line.StartsWith('|'))
             .ToList();
 
-        Assert.InRange(rows.Count, 24, 100);
+        Assert.InRange(rows.Count, 27, 100);
         Assert.All(
             rows,
             row =>
