@@ -65,11 +65,13 @@ internal sealed class ArchiveFile : IDisposable
     public FramedBlob? PlaceOf(Descriptor blob) =>
         Layout.Find(blob.Digest) is { } entry ? new FramedBlob(_file!, entry.DataPlace, entry.Size) : null;
 
-    /// <summary>A blob that is in its place, by a file of its own: whatever becomes of this one, it can be read to its end.</summary>
-    public Stream? OpenArrived(Descriptor blob) =>
-        Layout.Find(blob.Digest) is { } entry && _folder.Open(PartialName) is { } file
-            ? new FramedStream(new FramedBlob(file, entry.DataPlace, entry.Size), $"'{PartialName}'", 0, file)
-            : null;
+    /// <summary>A blob that comes to its place, by a file of its own: whatever becomes of this one, it can be read to its end.</summary>
+    public Stream OpenArriving(Descriptor blob)
+    {
+        var entry = Layout.Find(blob.Digest) ?? throw new ArgumentException($"{blob.Digest} is no blob of {Name}", nameof(blob));
+        var file = _folder.OpenOrCreate(PartialName);
+        return new FramedStream(new FramedBlob(file, entry.DataPlace, entry.Size), $"'{PartialName}'", 0, file);
+    }
 
     /// <summary>Brings everything to disk. The file must still be published.</summary>
     public void Flush()

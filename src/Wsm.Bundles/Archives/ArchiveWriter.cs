@@ -65,7 +65,7 @@ internal sealed class ArchiveWriter : ImageWriter
 
     public override void BlobArrived(Digest blob) { }
 
-    public override Stream? OpenArrived(PlannedImage image, Descriptor blob) => _archives[image].OpenArrived(blob);
+    public override Stream OpenArriving(PlannedImage image, Descriptor blob) => _archives[image].OpenArriving(blob);
 
     public override void ImageArrived(PlannedImage image)
     {

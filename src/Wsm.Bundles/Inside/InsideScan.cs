@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Wsm.Bundles.Contents;
+using Wsm.Bundles.Writing;
 using Wsm.Oci.Content;
 using Wsm.Oci.Models;
 using Wsm.Oci.References;
@@ -9,8 +10,8 @@ using Wsm.Product.Finding.Inside;
 namespace Wsm.Bundles.Inside;
 
 /// <summary>
-/// Looks for references in the files of images, each layer once, a few at a time. Layers may be handed over one by one while a bundle is
-/// written; those that were not are read from the bundle in the end.
+/// Looks for references in the files of images, each layer once, a few at a time. Layers may be followed while a bundle is written; those
+/// that were not are read from the bundle in the end.
 /// </summary>
 /// <param name="atOnce">How many layers to read at once.</param>
 public sealed class InsideScan(int atOnce, CancellationToken cancellationToken) : IDisposable
@@ -20,26 +21,24 @@ public sealed class InsideScan(int atOnce, CancellationToken cancellationToken) 
     /// <summary>Layers that wait hold a file open each; those beyond are left for the end.</summary>
     private const int MostWaiting = 100;
 
-    private readonly ConcurrentDictionary<Digest, Lazy<Task<LayerFindings>>> _layers = [];
+    private readonly ConcurrentDictionary<Digest, Task<LayerFindings>> _layers = [];
+    private readonly ConcurrentDictionary<Digest, Task<LayerFindings?>> _followed = [];
     private readonly SemaphoreSlim _turns = new(atOnce);
     private readonly SemaphoreSlim _large = new(1);
     private int _waiting;
 
-    /// <summary>Takes a blob that has just been written.</summary>
-    /// <param name="open">Called at once or not at all; null when the blob is not there any more.</param>
-    public void Take(Descriptor blob, Func<Stream?> open)
+    /// <summary>Reads a blob behind the one who writes it, when it is a layer and its turn comes.</summary>
+    public void Follow(ArrivingBlob arriving)
     {
-        if (!IsLayer(blob) || Volatile.Read(ref _waiting) >= MostWaiting || _layers.ContainsKey(blob.Digest))
+        if (!IsLayer(arriving.Blob) || Volatile.Read(ref _waiting) >= MostWaiting)
         {
             return;
         }
 
         try
         {
-            if (open() is { } stream)
-            {
-                Begin(blob.Digest, () => stream);
-            }
+            var stream = arriving.Open();
+            _followed[arriving.Blob.Digest] = FollowAsync(arriving, stream);
         }
         catch (IOException)
         {
@@ -54,9 +53,9 @@ public sealed class InsideScan(int atOnce, CancellationToken cancellationToken) 
         var read = images.Select(image => (Image: image, Manifests: Manifests(image))).ToList();
         foreach (var (image, manifests) in read)
         {
-            foreach (var layer in manifests.SelectMany(manifest => manifest.Layers).Where(IsLayer))
+            foreach (var layer in manifests.SelectMany(manifest => manifest.Layers).Where(IsLayer).DistinctBy(layer => layer.Digest))
             {
-                Begin(layer.Digest, () => image.OpenBlob(layer, 0, verify: true));
+                _ = _layers.GetOrAdd(layer.Digest, _ => ReadAsync(image, layer));
             }
         }
 
@@ -77,8 +76,17 @@ public sealed class InsideScan(int atOnce, CancellationToken cancellationToken) 
         _large.Dispose();
     }
 
-    private void Begin(Digest layer, Func<Stream> open) =>
-        _ = _layers.GetOrAdd(layer, _ => new Lazy<Task<LayerFindings>>(() => ReadAsync(open))).Value;
+    /// <summary>What is known from the way here, and otherwise read now.</summary>
+    private async Task<LayerFindings> ReadAsync(BundleImage image, Descriptor layer) =>
+        (_followed.TryGetValue(layer.Digest, out var followed) ? await followed.ConfigureAwait(false) : null)
+        ?? await ReadAsync(() => image.OpenBlob(layer, 0, verify: true)).ConfigureAwait(false);
+
+    /// <returns>Null when something else than the layer arrived.</returns>
+    private async Task<LayerFindings?> FollowAsync(ArrivingBlob arriving, Stream stream)
+    {
+        var findings = await ReadAsync(() => stream).ConfigureAwait(false);
+        return await arriving.Arrived.ConfigureAwait(false) ? findings : null;
+    }
 
     private async Task<LayerFindings> ReadAsync(Func<Stream> open)
     {
@@ -86,7 +94,15 @@ public sealed class InsideScan(int atOnce, CancellationToken cancellationToken) 
         await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await Task.Run(() => new LayerScan(_large).Read(open, cancellationToken), cancellationToken).ConfigureAwait(false);
+            // It waits for what has not arrived, and so is nothing for the pool's few threads.
+            return await Task
+                .Factory.StartNew(
+                    () => new LayerScan(_large).Read(open, cancellationToken),
+                    cancellationToken,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                )
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -105,7 +121,7 @@ public sealed class InsideScan(int atOnce, CancellationToken cancellationToken) 
             var layers = new List<(Descriptor Layer, LayerFindings Findings)>();
             foreach (var layer in manifest.Layers.Where(IsLayer))
             {
-                layers.Add((layer, await _layers[layer.Digest].Value.ConfigureAwait(false)));
+                layers.Add((layer, await _layers[layer.Digest].ConfigureAwait(false)));
             }
 
             for (var at = 0; at < layers.Count; at++)

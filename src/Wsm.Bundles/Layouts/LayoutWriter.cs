@@ -57,7 +57,8 @@ internal sealed class LayoutWriter(GuardedFolder folder, IReadOnlyList<PlannedIm
         folder.Rename(PartialOf(blob), NameOf(blob));
     }
 
-    public override Stream? OpenArrived(PlannedImage image, Descriptor blob) => folder.OpenStream(NameOf(blob.Digest));
+    public override Stream OpenArriving(PlannedImage image, Descriptor blob) =>
+        new FileStream(folder.OpenOrCreate(PartialOf(blob.Digest)), FileAccess.Read, bufferSize: 0, isAsync: false);
 
     public override void ImageArrived(PlannedImage image) { }
 

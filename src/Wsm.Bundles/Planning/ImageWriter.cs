@@ -26,10 +26,9 @@ internal abstract class ImageWriter : IDisposable
     public abstract void BlobArrived(Digest blob);
 
     /// <summary>
-    /// A blob that has arrived, for somebody who reads it while the rest is written; null when it is not there any more. Only before
-    /// <see cref="ImageArrived"/> of the image.
+    /// One of the places of a blob, by a file of its own, for somebody who reads what has been written. Only before the blob has arrived.
     /// </summary>
-    public abstract Stream? OpenArrived(PlannedImage image, Descriptor blob);
+    public abstract Stream OpenArriving(PlannedImage image, Descriptor blob);
 
     /// <summary>All blobs of the image are in place and right.</summary>
     public abstract void ImageArrived(PlannedImage image);

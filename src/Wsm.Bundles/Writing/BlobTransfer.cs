@@ -23,6 +23,7 @@ internal sealed class BlobTransfer : IDisposable
     private readonly BufferPool _buffers;
     private readonly Func<BlobSource, BlobFetch> _fetchFrom;
     private readonly Action<TransferEventKind, long, string?> _report;
+    private readonly ArrivingBlob? _follower;
     private readonly bool _withChecksum;
     private BlobHasher _hash;
     private readonly Crc32 _crc = new();
@@ -32,13 +33,15 @@ internal sealed class BlobTransfer : IDisposable
         BlobJob job,
         BufferPool buffers,
         Func<BlobSource, BlobFetch> fetchFrom,
-        Action<TransferEventKind, long, string?> report
+        Action<TransferEventKind, long, string?> report,
+        ArrivingBlob? follower
     )
     {
         _job = job;
         _buffers = buffers;
         _fetchFrom = fetchFrom;
         _report = report;
+        _follower = follower;
         _withChecksum = job.Targets.Any(target => target.HasChecksum);
         _hash = new BlobHasher(job.Blob.Digest.Algorithm);
     }
@@ -85,7 +88,11 @@ internal sealed class BlobTransfer : IDisposable
         throw failure ?? new ContentException($"blob {_job.Blob.Digest} is in no place that it could be had from") { IsNotFound = true };
     }
 
-    public void Dispose() => _hash.Dispose();
+    public void Dispose()
+    {
+        _follower?.End(arrived: false);
+        _hash.Dispose();
+    }
 
     /// <summary>
     /// Takes the longest beginning that any place has. Where it is not the whole blob, it ends before the first page of zeros: after
@@ -171,6 +178,8 @@ internal sealed class BlobTransfer : IDisposable
 
             content = content[slice.Length..];
         }
+
+        _follower?.Advance(_offset);
     }
 
     private bool TryFinish()
@@ -188,12 +197,14 @@ internal sealed class BlobTransfer : IDisposable
             }
         }
 
+        _follower?.End(arrived: true);
         return true;
     }
 
     private void Restart(string why)
     {
         _report(TransferEventKind.Reverted, -_offset, why);
+        _follower?.End(arrived: false);
         foreach (var target in _job.Targets)
         {
             Store(target.Reset);

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Wsm.Bundles.Locks;
 using Wsm.Bundles.Planning;
-using Wsm.Oci.Models;
 
 namespace Wsm.Bundles.Writing;
 
@@ -31,10 +30,9 @@ public sealed record BundlePlan
     public bool InSourceOrder { get; init; }
 
     /// <summary>
-    /// Told of each blob that is on disk and proved right, by several threads; what it does holds up the line, so it only takes the blob's
-    /// stream, at once or not at all.
+    /// Told of each blob that begins to arrive, by several threads; what it does holds up the line, so it only opens the blob.
     /// </summary>
-    public Action<Descriptor, Func<Stream?>>? Arrived { get; init; }
+    public Action<ArrivingBlob>? Arriving { get; init; }
 
     /// <summary>How many blobs are fetched at once.</summary>
     public int Jobs { get; init; } = 4;

@@ -176,7 +176,7 @@ public sealed class BundleWriter
         try
         {
             await Parallel.ForEachAsync(jobs, options, async (job, cancellation) =>
-                await TransferAsync(job, lines, arrived.Writer, cancellation)
+                await TransferAsync(writer, job, lines, arrived.Writer, cancellation)
             );
         }
         finally
@@ -195,7 +195,6 @@ public sealed class BundleWriter
             await Parallel.ForEachAsync(arrived.ReadAllAsync(CancellationToken.None), options, (job, _) =>
             {
                 Storing(() => writer.BlobArrived(job.Blob.Digest));
-                _order.Arrived?.Invoke(job.Blob, () => writer.OpenArrived(job.Images[0], job.Blob));
                 foreach (var image in job.Images.Where(IsLastOf))
                 {
                     Arrived(writer, image);
@@ -222,6 +221,7 @@ public sealed class BundleWriter
         };
 
     private async Task TransferAsync(
+        ImageWriter writer,
         BlobJob job,
         ConnectionBudget lines,
         ChannelWriter<BlobJob> arrived,
@@ -232,7 +232,8 @@ public sealed class BundleWriter
             job,
             _buffers,
             source => new BlobFetch(job.Blob, source, _buffers, lines, _order.LargeBlob),
-            (kind, bytes, detail) => Report(job, kind, bytes, detail)
+            (kind, bytes, detail) => Report(job, kind, bytes, detail),
+            Announced(writer, job)
         );
         lines.Began();
         try
@@ -251,6 +252,18 @@ public sealed class BundleWriter
         {
             lines.Ended();
         }
+    }
+
+    private ArrivingBlob? Announced(ImageWriter writer, BlobJob job)
+    {
+        if (_order.Arriving is not { } tell)
+        {
+            return null;
+        }
+
+        var blob = new ArrivingBlob(job.Blob, () => writer.OpenArriving(job.Images[0], job.Blob));
+        tell(blob);
+        return blob;
     }
 
     private void Arrived(ImageWriter writer, PlannedImage image)

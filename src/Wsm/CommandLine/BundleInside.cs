@@ -7,18 +7,22 @@ namespace Wsm.CommandLine;
 /// <summary>Looks into the images of a bundle.</summary>
 internal static class BundleInside
 {
+    /// <summary>Each layer that is read has a file of some 30 MB in memory at worst, and one of them a larger one.</summary>
+    private const int MostAtOnce = 8;
+
     /// <summary>What the bundle was made from, with what its images' files name.</summary>
     /// <param name="path">The bundle's, absolute.</param>
     public static async Task<ImageSet> ReadAsync(string path, Invocation call, CancellationToken cancellationToken)
     {
-        using var scan = Begin(cancellationToken);
+        using var scan = new InsideScan(Math.Min(Environment.ProcessorCount, MostAtOnce), cancellationToken);
         return await FinishAsync(scan, path, call);
     }
 
-    /// <summary>A layer for each processor: the rest is not waiting, but work.</summary>
-    public static InsideScan Begin(CancellationToken cancellationToken) => new(Environment.ProcessorCount, cancellationToken);
+    /// <summary>Each blob that arrives can be followed, which is waiting for the most part.</summary>
+    /// <param name="jobs">How many arrive at once.</param>
+    public static InsideScan Begin(int jobs, CancellationToken cancellationToken) => new(Math.Min(jobs, MostAtOnce), cancellationToken);
 
-    /// <summary>Reads those layers from the bundle that were not handed over while it was written.</summary>
+    /// <summary>Reads those layers from the bundle that were not followed while it was written.</summary>
     public static async Task<ImageSet> FinishAsync(InsideScan scan, string path, Invocation call)
     {
         using var bundle = Bundle.Open(path, TrustArguments.StandingGateOf(call));

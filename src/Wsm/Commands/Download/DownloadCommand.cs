@@ -233,7 +233,7 @@ internal static class DownloadCommand
                 ThreadPool.GetMinThreads(out _, out var completion);
                 ThreadPool.SetMinThreads(Environment.ProcessorCount + 2 * call.Get(jobs), completion);
                 using var client = new RegistryClient(options);
-                using var inside = call.Get(deep) ? BundleInside.Begin(cancellation) : null;
+                using var inside = call.Get(deep) ? BundleInside.Begin(call.Get(jobs), cancellation) : null;
                 if (json)
                 {
                     var log = Sign(await RunAsync(new TransferLog(call.Console, call.Context.Time)), folder, key, order, call.Console);

@@ -100,7 +100,7 @@ public sealed class Downloader(RegistryClient registry, IProgress<TransferEvent>
             Files = FilesOf(request, components),
             Unplanned = [.. failed.Except(missing).OrderBy(item => item.Item, StringComparer.Ordinal)],
             Jobs = request.Jobs,
-            Arrived = request.Inside is { } inside ? inside.Take : null,
+            Arriving = request.Inside is { } inside ? inside.Follow : null,
             Lock = new BundleLock
             {
                 Format = delta is { Absent.Count: > 0 } ? BundleLock.DeltaFormat : BundleLock.CurrentFormat,
