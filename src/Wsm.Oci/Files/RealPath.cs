@@ -44,11 +44,12 @@ public static class RealPath
         return real;
     }
 
-    /// <summary>Whether a path really leads to something in a folder, or below.</summary>
-    public static bool IsBelow(string folder, string path)
+    /// <summary>Whether a path really leads to a folder, or to something below it.</summary>
+    public static bool IsIn(string folder, string path)
     {
-        var root = Of(folder);
-        return Of(path).StartsWith(Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        var (root, real) = (Of(folder), Of(path));
+        return real == root
+            || real.StartsWith(Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 
     /// <summary>The last one first.</summary>

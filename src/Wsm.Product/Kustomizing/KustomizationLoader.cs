@@ -42,7 +42,7 @@ internal static class KustomizationLoader
     private static KustomizeFiles OnDisk(IReadOnlyDictionary<string, string> fetched) =>
         new(path => Read("/" + path), path => Directory.Exists("/" + path), fetched, "/")
         {
-            IsBelow = (folder, path) => RealPath.IsBelow("/" + folder, "/" + path),
+            IsIn = (folder, path) => RealPath.IsIn("/" + folder, "/" + path),
         };
 
     private static string? Read(string path)

@@ -24,8 +24,8 @@ internal sealed class KustomizeFiles
         string shownBefore
     ) => (_read, _isFolder, _fetched, _shownBefore) = (read, isFolder, fetched, shownBefore);
 
-    /// <summary>Whether a path leads to something below a folder, whatever links are on the way; there are none in a bundle.</summary>
-    public Func<string, string, bool> IsBelow { get; init; } = (_, _) => true;
+    /// <summary>Whether a path leads to something in a folder, whatever links are on the way; there are none in a bundle.</summary>
+    public Func<string, string, bool> IsIn { get; init; } = (_, _) => true;
 
     /// <summary>Everything that was read so far.</summary>
     public IReadOnlyDictionary<string, string> Texts => _texts;
@@ -62,7 +62,7 @@ internal sealed class KustomizeFiles
         }
 
         var text = Find(path) ?? throw Refuse(folder, $"names {written}, and there is no such file");
-        return IsBelow(folder, path)
+        return IsIn(folder, path)
             ? text
             : throw Refuse(folder, $"names {written}, a link that leads out of its folder; kustomize takes only files from there");
     }

@@ -35,7 +35,7 @@ internal static class ManifestFolder
                 continue;
             }
 
-            if (isLink && !RealPath.IsBelow(folder, path))
+            if (isLink && !RealPath.IsIn(folder, path))
             {
                 throw new UserError(
                     $"{path} is a link that leads out of the folder {folder}, and is not followed.",

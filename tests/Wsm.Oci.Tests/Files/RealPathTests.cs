@@ -21,15 +21,15 @@ public sealed class RealPathTests : IDisposable
     [InlineData("nothing", true)]
     [InlineData("../outside/deep/file", false)]
     [InlineData("../inner", false)]
-    [InlineData(".", false)]
-    public void A_link_is_below_a_folder_when_what_it_leads_to_is(string target, bool isBelow)
+    [InlineData(".", true)]
+    public void A_link_is_in_a_folder_when_what_it_leads_to_is(string target, bool isIn)
     {
         File.CreateSymbolicLink(_folder["in", "link"], target);
         File.CreateSymbolicLink(_folder["in", "further"], _folder["in", "link"]);
 
         Assert.Equal(
-            (isBelow, isBelow),
-            (RealPath.IsBelow(_folder["in"], _folder["in", "link"]), RealPath.IsBelow(_folder["in"], _folder["in", "further"]))
+            (isIn, isIn),
+            (RealPath.IsIn(_folder["in"], _folder["in", "link"]), RealPath.IsIn(_folder["in"], _folder["in", "further"]))
         );
     }
 
@@ -42,7 +42,7 @@ public sealed class RealPathTests : IDisposable
 
         Assert.Equal(_folder["outside", "deep", "file"], RealPath.Of(_folder["in", "link"]));
         Assert.Equal(RealPath.Of(_folder["in", "link"]), (await Tool.RunAsync("realpath", [_folder["in", "link"]])).Output.Trim());
-        Assert.False(RealPath.IsBelow(_folder["in"], _folder["in", "link"]));
+        Assert.False(RealPath.IsIn(_folder["in"], _folder["in", "link"]));
     }
 
     [Fact]

@@ -34,8 +34,8 @@ public sealed class HostileSourceTests : IDisposable
         var list = await ListAsync("--manifests in");
         var download = await RunResult.OfAsync(_folder.Path, ["download", "--manifests", "in", "-b", "bundle"]);
 
-        Assert.Equal((1, 1), (list.ExitCode, download.ExitCode));
-        Assert.Contains("names x.yaml, a link that leads out of its folder", list.Error);
+        Assert.Equal((1, 2), (list.ExitCode, download.ExitCode));
+        Assert.All([list, download], run => Assert.Contains("names x.yaml, a link that leads out of its folder", run.Error));
         Assert.False(Directory.Exists(_folder["bundle"]));
     }
 
@@ -66,7 +66,7 @@ public sealed class HostileSourceTests : IDisposable
 
         var run = await ListAsync("--manifests in");
 
-        Assert.Equal(2, run.ExitCode);
+        Assert.Equal(1, run.ExitCode);
         Assert.Contains("is a link that leads out of the folder", run.Error);
         Assert.DoesNotContain("hunter2", run.Error + run.Output);
     }
@@ -151,7 +151,7 @@ public sealed class HostileSourceTests : IDisposable
 
         Directory.CreateDirectory(_folder["chart", "30"]);
 
-        Assert.Contains("folders", (await ListAsync("--chart chart")).Error);
+        Assert.Contains("the chart has more than 100000 folders", (await ListAsync("--chart chart")).Error);
     }
 
     [Fact]

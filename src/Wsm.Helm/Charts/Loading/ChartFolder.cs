@@ -49,7 +49,8 @@ public sealed class ChartFolder
             throw new ChartException($"the chart has more than {_limits.FileCount} folders");
         }
 
-        var entries = folder.GetFileSystemInfos();
+        // Links in a linked folder lead on from where that really is.
+        var entries = new DirectoryInfo(real).GetFileSystemInfos();
         Array.Sort(entries, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         foreach (var entry in entries)
         {
