@@ -117,6 +117,14 @@ public sealed class DeploymentPlan
             );
         }
 
+        if (readFile($"{folder}/{CreatedDocuments.FileName}") is not null)
+        {
+            throw UserError.Usage(
+                $"The component '{component.Name}' has objects whose names the server makes, anew at each run.",
+                $"Deploy it with the commands that 'wsm values' printed, and name the other components here with --component."
+            );
+        }
+
         const string head = RelocatedManifests.KustomizationName;
         var files = manifests
             .Files.Select(file => $"{RelocatedManifests.Base}/{file.Path}")

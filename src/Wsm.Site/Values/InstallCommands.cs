@@ -72,6 +72,9 @@ internal static partial class InstallCommands
 
     public static string KustomizeLine(string folder) => $"kubectl apply -k {ShellWord.Of(folder)}";
 
+    /// <summary>For what has no name of its own, and so cannot be applied again.</summary>
+    public static string CreateLine(string file) => $"kubectl create -f {ShellWord.Of(file)}";
+
     public static string KubectlLine(string file) => $"kubectl apply -f {ShellWord.Of(file)}";
 
     /// <summary>For what is larger than the annotation in which kubectl would keep it: 262,144 bytes.</summary>

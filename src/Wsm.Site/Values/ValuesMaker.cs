@@ -81,7 +81,7 @@ internal sealed class ValuesMaker(ValuesRequest request, IReadOnlyDictionary<str
                     + "the nodes."
                 )
         );
-        _next.Add(InstallCommands.KustomizeLine(made.Folder));
+        _next.AddRange(made.Commands);
     }
 
     public void AddArtifact(ResolvedComponent component)

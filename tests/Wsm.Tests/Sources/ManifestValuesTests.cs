@@ -86,6 +86,49 @@ public sealed class ManifestValuesTests : IDisposable
         Assert.DoesNotContain("quay.io", built.Output);
     }
 
+    /// <summary>kubectl builds no kustomization of such objects, and each <c>kubectl create</c> makes another one.</summary>
+    [Fact]
+    public async Task Objects_whose_name_the_server_makes_are_written_apart_with_their_images_in_place()
+    {
+        const string Once = """
+            # what runs once
+            apiVersion: batch/v1
+            kind: Job
+            metadata: {generateName: once-}
+            spec:
+              template:
+                spec:
+                  containers: [{name: a, image: "quay.io/acme/once:1", env: [{name: SIDE_IMAGE, value: "quay.io/acme/side:1"}]}]
+                  restartPolicy: Never
+
+            """;
+        _folder.Write("install.yaml", $"{Once}---\n{Workload}---\n{Once.Replace("once", "twice", StringComparison.Ordinal)}");
+        _folder.Write("only.yaml", Once);
+
+        var run = await ValuesAsync("--manifests", "install.yaml");
+        var alone = await ValuesAsync("--manifests", "only.yaml");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var built = await _folder.KubectlAsync("out/manifests-install");
+        Assert.Equal("", built.Error);
+        Assert.Contains("image: r.example/p/library/redis:7\n", built.Output);
+        Assert.DoesNotContain("kind: Job", built.Output);
+        Assert.Contains("  kubectl apply -k manifests-install\n  kubectl create -f manifests-install/create.yaml\n", run.Output);
+        var created = File.ReadAllText(_folder["out", "manifests-install", "create.yaml"]);
+        Assert.Equal(2, created.Split("kind: Job").Length - 1);
+        foreach (
+            var text in (string[])["generateName: once-", "r.example/p/acme/once:1", "r.example/p/acme/twice:1", "r.example/p/acme/side:1"]
+        )
+        {
+            Assert.Contains(text, created);
+        }
+
+        Assert.DoesNotContain("quay.io", created);
+        Assert.Equal((0, ""), (alone.ExitCode, alone.Error));
+        Assert.Contains("  kubectl create -f manifests-only/create.yaml\n", alone.Output);
+        Assert.DoesNotContain("apply -k", alone.Output);
+    }
+
     [Fact]
     public async Task Two_images_of_one_name_that_go_to_different_places_are_told_apart()
     {

@@ -50,6 +50,21 @@ internal static class FieldPointer
                 _ => Value.Nil,
             });
 
+    /// <param name="steps">Of a field that the document has.</param>
+    public static void Set(Value document, IReadOnlyList<string> steps, string text)
+    {
+        var last = steps[^1];
+        switch (At(document, steps.SkipLast(1)).Data)
+        {
+            case MapValue map:
+                map[last] = Value.Of(text);
+                break;
+            case ListValue list:
+                list.Items[int.Parse(last, CultureInfo.InvariantCulture)] = Value.Of(text);
+                break;
+        }
+    }
+
     public static string Text(IEnumerable<string> steps) =>
         string.Concat(
             steps.Select(step => "/" + step.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal))

@@ -37,6 +37,15 @@ internal sealed class RelocatedManifests
 
     public IReadOnlyList<EmittedFile> Files { get; private set; } = [];
 
+    /// <summary>How they get into the cluster.</summary>
+    public IReadOnlyList<string> Commands =>
+        [
+            .. Files.Any(file => file.Name == $"{Folder}/{KustomizationName}") ? (string[])[InstallCommands.KustomizeLine(Folder)] : [],
+            .. Files
+                .Where(file => file.Name == $"{Folder}/{CreatedDocuments.FileName}")
+                .Select(file => InstallCommands.CreateLine(file.Name)),
+        ];
+
     public IReadOnlyList<ProofEntry> Proof { get; private set; } = [];
 
     /// <summary>Workloads that do not get the pull secrets, each with its service account.</summary>
@@ -65,10 +74,42 @@ internal sealed class RelocatedManifests
     {
         var set = _component.Manifests!;
         var wanted = uses.Select(use => (Use: use, Target: TargetOf(use))).ToList();
+        var created = set.Kustomization is null ? documents.Where(CreatedDocuments.Has).ToList() : [];
+        var files = set.Files.Select(file => Without(created, file, documents)).OfType<ManifestFile>().ToList();
+        return
+        [
+            .. files.Count == 0 ? [] : Kustomization(set, files, [.. documents.Except(created)], wanted),
+            .. created.Count == 0 ? [] : (EmittedFile[])[Created(created, wanted)],
+        ];
+    }
+
+    /// <summary>The file as it is, but for documents that another one has; null when nothing is left of it.</summary>
+    private static ManifestFile? Without(List<RenderedDocument> created, ManifestFile file, IReadOnlyList<RenderedDocument> documents)
+    {
+        var own = documents.Where(document => document.Template == file.Path).ToList();
+        var left = own.Except(created).ToList();
+        return left.Count == own.Count ? file
+            : left.Count == 0 ? null
+            : new ManifestFile(file.Path, string.Join("---\n", left.Select(document => ((string)document.Text.Data!).TrimEnd() + "\n")));
+    }
+
+    private EmittedFile Created(List<RenderedDocument> created, List<(ImageUse Use, string? Target)> wanted) =>
+        new(
+            $"{Folder}/{CreatedDocuments.FileName}",
+            CreatedDocuments.Text(Folder, created.Select(document => (document, Replaced(document, wanted))))
+        );
+
+    private List<EmittedFile> Kustomization(
+        ManifestSet set,
+        List<ManifestFile> files,
+        List<RenderedDocument> documents,
+        List<(ImageUse Use, string? Target)> wanted
+    )
+    {
         var rules = new ImageRules(wanted);
         var resources = set.Kustomization is { } folder
             ? [folder.Length == 0 ? Base : $"{Base}/{folder}"]
-            : set.Files.Select(file => $"{Base}/{file.Path}");
+            : files.Select(file => $"{Base}/{file.Path}");
         var kustomization = new MapValue
         {
             ["apiVersion"] = Value.Of("kustomize.config.k8s.io/v1beta1"),
@@ -80,11 +121,7 @@ internal sealed class RelocatedManifests
             kustomization["images"] = Value.Of(images);
         }
 
-        var rest = wanted
-            .Where(item => item.Target is not null && !rules.Covers(item.Use))
-            .Select(item => (item.Use, item.Target!))
-            .ToList();
-        if (Patches(documents, rest) is { Count: > 0 } patches)
+        if (Patches(documents, [.. wanted.Where(item => !rules.Covers(item.Use))]) is { Count: > 0 } patches)
         {
             kustomization["patches"] = Value.Of(patches);
         }
@@ -95,7 +132,7 @@ internal sealed class RelocatedManifests
         return
         [
             new EmittedFile($"{Folder}/{KustomizationName}", text),
-            .. set.Files.Select(file => new EmittedFile($"{Folder}/{Base}/{file.Path}", file.Text)),
+            .. files.Select(file => new EmittedFile($"{Folder}/{Base}/{file.Path}", file.Text)),
         ];
     }
 
@@ -107,38 +144,43 @@ internal sealed class RelocatedManifests
             : null;
 
     /// <summary>What no image rule reaches is replaced where it stands.</summary>
-    private static ListValue Patches(IReadOnlyList<RenderedDocument> documents, List<(ImageUse Use, string Target)> uses)
-    {
-        var patches = new List<Value>();
-        foreach (var document in documents.Where(document => document.Head.Name.Length > 0))
-        {
-            var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var (use, target) in uses.Where(item => IsOf(item.Use, document)))
-            {
-                if (FieldPointer.Find(document.Data, use.OuterField) is not { } steps)
-                {
-                    continue;
-                }
+    private static ListValue Patches(List<RenderedDocument> documents, List<(ImageUse Use, string? Target)> wanted) =>
+        new([
+            .. documents
+                .Where(document => document.Head.Name.Length > 0)
+                .Select(document => (document.Head, Fields: Replaced(document, wanted)))
+                .Where(item => item.Fields.Count > 0)
+                .Select(item => Value.Of(Patch(item.Head, item.Fields))),
+        ]);
 
-                var pointer = FieldPointer.Text(steps);
-                var now = texts.GetValueOrDefault(pointer) ?? FieldPointer.At(document.Data, steps).Data as string;
-                if (now is not null && Replaced(now, use.Text, target) is { } changed)
-                {
-                    texts[pointer] = changed;
-                }
+    /// <summary>What is to stand at which fields of a document, each in the steps of a JSON pointer.</summary>
+    private static Dictionary<IReadOnlyList<string>, string> Replaced(
+        RenderedDocument document,
+        IEnumerable<(ImageUse Use, string? Target)> wanted
+    )
+    {
+        var texts = new Dictionary<string, (IReadOnlyList<string> Steps, string Text)>(StringComparer.Ordinal);
+        foreach (var (use, target) in wanted.Where(item => item.Target is not null && IsOf(item.Use, document)))
+        {
+            if (FieldPointer.Find(document.Data, use.OuterField) is not { } steps)
+            {
+                continue;
             }
 
-            if (texts.Count > 0)
+            var pointer = FieldPointer.Text(steps);
+            var now = texts.TryGetValue(pointer, out var known) ? known.Text : FieldPointer.At(document.Data, steps).Data as string;
+            if (now is not null && Replaced(now, use.Text, target!) is { } changed)
             {
-                patches.Add(Value.Of(Patch(document.Head, texts)));
+                texts[pointer] = (steps, changed);
             }
         }
 
-        return new ListValue(patches);
+        return texts.Values.ToDictionary(field => field.Steps, field => field.Text);
     }
 
     private static bool IsOf(ImageUse use, RenderedDocument document) =>
-        use.Template == document.Template && use.Document == $"{document.Head.Kind}/{document.Head.Name}";
+        use.Template == document.Template
+        && use.Document == $"{document.Head.Kind}/{(document.Head.Name.Length == 0 ? "?" : document.Head.Name)}";
 
     /// <summary>Null where it is not clear which stretch of the text is the reference.</summary>
     private static string? Replaced(string text, string old, string target)
@@ -147,7 +189,7 @@ internal sealed class RelocatedManifests
         return at >= 0 && text.IndexOf(old, at + 1, StringComparison.Ordinal) < 0 ? text[..at] + target + text[(at + old.Length)..] : null;
     }
 
-    private static MapValue Patch(DocumentHead head, Dictionary<string, string> texts)
+    private static MapValue Patch(DocumentHead head, Dictionary<IReadOnlyList<string>, string> fields)
     {
         var slash = head.ApiVersion.IndexOf('/');
         var target = new MapValue();
@@ -165,12 +207,12 @@ internal sealed class RelocatedManifests
         }
 
         var operations = new ListValue([
-            .. texts.Select(pair =>
+            .. fields.Select(pair =>
                 Value.Of(
                     new MapValue
                     {
                         ["op"] = Value.Of("replace"),
-                        ["path"] = Value.Of(pair.Key),
+                        ["path"] = Value.Of(FieldPointer.Text(pair.Key)),
                         ["value"] = Value.Of(pair.Value),
                     }
                 )
@@ -185,8 +227,7 @@ internal sealed class RelocatedManifests
         IReadOnlyList<UnreadableImage> unreadable;
         try
         {
-            var files = Files.Select(file => new ManifestFile(file.Name[(Folder.Length + 1)..], file.Text)).ToList();
-            (uses, unreadable) = Uses(BuiltManifests.Of(new ManifestSet(files) { Kustomization = "" }));
+            (uses, unreadable) = Uses(Built());
         }
         catch (UserError refused)
         {
@@ -216,6 +257,19 @@ internal sealed class RelocatedManifests
                     ProofEntry.Of(_component.Name, use, ProofStatus.Unproved, "with what was written it does not stand there any more")
                 ),
         ];
+    }
+
+    /// <summary>What the cluster gets from the files that were written.</summary>
+    private List<RenderedDocument> Built()
+    {
+        var files = Files.Select(file => new ManifestFile(file.Name[(Folder.Length + 1)..], file.Text)).ToLookup(IsCreated);
+        return
+        [
+            .. files[false].Any() ? BuiltManifests.Of(new ManifestSet([.. files[false]]) { Kustomization = "" }) : [],
+            .. files[true].SelectMany(ManifestDocuments.Of),
+        ];
+
+        static bool IsCreated(ManifestFile file) => file.Path == CreatedDocuments.FileName;
     }
 
     private ProofEntry Judge(ImageUse use, Dictionary<ImageReference, ImageReference> inside, bool mirrored)
