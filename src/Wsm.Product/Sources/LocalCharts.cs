@@ -1,5 +1,5 @@
-using Wsm.Helm.Charts.Loading;
 using Wsm.Helm.Charts;
+using Wsm.Helm.Charts.Loading;
 using Wsm.Oci.Files;
 using Wsm.Product.Failures;
 

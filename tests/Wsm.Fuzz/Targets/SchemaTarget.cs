@@ -71,6 +71,8 @@ internal sealed class SchemaTarget : IFuzzTarget
                         + 1}}"},{"$ref":"#/definitions/l{{i + 1}}"}]}
                     """
             );
-        return "{\"definitions\":{" + string.Join(',', levels) + $",\"l{Levels}\":{{\"type\":\"string\"}}}},\"$ref\":\"#/definitions/l0\"}}";
+        return "{\"definitions\":{"
+            + string.Join(',', levels)
+            + $",\"l{Levels}\":{{\"type\":\"string\"}}}},\"$ref\":\"#/definitions/l0\"}}";
     }
 }

@@ -63,7 +63,12 @@ internal sealed class SourceTarget : IFuzzTarget
         var text = Encoding.UTF8.GetString(input);
         Try(() =>
             BuiltManifests.Of(
-                new ManifestSet([new("kustomization.yaml", text), new("pod.yaml", Pod), new("base/kustomization.yaml", text), new("base/pod.yaml", Pod)])
+                new ManifestSet([
+                    new("kustomization.yaml", text),
+                    new("pod.yaml", Pod),
+                    new("base/kustomization.yaml", text),
+                    new("base/pod.yaml", Pod),
+                ])
                 {
                     Kustomization = "",
                 }

@@ -12,47 +12,46 @@ internal static class BundleReaders
 {
     /// <summary>Those that take <c>--verify-key</c> and the other words of <c>TrustArguments</c>.</summary>
     public static TheoryData<string> WithOptions { get; } =
-        [
-            "verify",
-            "verify -b bundle.wsm",
-            "verify --base other/bundle",
-            "import c.yaml",
-            "pack out.wsm",
-            "unpack bundle.wsm -b out",
-            "apply other/bundle",
-            "diff bundle other/bundle",
-            "diff bundle/bundle.json bundle.wsm",
-            "report",
-            "prune",
-            "prune --dry-run",
-            "prune --registry 127.0.0.1:1 --before other/bundle",
-            "push --registry 127.0.0.1:1",
-            "push --registry 127.0.0.1:1 --preflight",
-            "check --registry 127.0.0.1:1",
-            "check --cluster",
-            "values --registry 127.0.0.1:1",
-            "deploy",
-            "deploy --dry-run",
-            "serve --listen 192.0.2.1:5000 --plain-http",
-            "load",
-            "inventory",
-            "inventory --registry 127.0.0.1:1",
-            "registry push --registry 127.0.0.1:1",
-            "registry check --registry 127.0.0.1:1",
-            "registry values --registry 127.0.0.1:1",
-        ];
+    [
+        "verify",
+        "verify -b bundle.wsm",
+        "verify --base other/bundle",
+        "import c.yaml",
+        "pack out.wsm",
+        "unpack bundle.wsm -b out",
+        "apply other/bundle",
+        "diff bundle other/bundle",
+        "diff bundle/bundle.json bundle.wsm",
+        "report",
+        "prune",
+        "prune --dry-run",
+        "prune --registry 127.0.0.1:1 --before other/bundle",
+        "push --registry 127.0.0.1:1",
+        "push --registry 127.0.0.1:1 --preflight",
+        "check --registry 127.0.0.1:1",
+        "check --cluster",
+        "values --registry 127.0.0.1:1",
+        "deploy",
+        "deploy --dry-run",
+        "serve --listen 192.0.2.1:5000 --plain-http",
+        "load",
+        "inventory",
+        "inventory --registry 127.0.0.1:1",
+        "registry push --registry 127.0.0.1:1",
+        "registry check --registry 127.0.0.1:1",
+        "registry values --registry 127.0.0.1:1",
+    ];
 
     /// <summary>Those that obey what this machine demands, and take no such words.</summary>
     public static TheoryData<string> WithoutOptions { get; } =
-        [
-            "list --catalog c.yaml --diff bundle",
-            "list --deep",
-            "download --catalog c.yaml -b new --have bundle",
-            "download --catalog c.yaml -b new --have bundle/bundle.json",
-        ];
+    [
+        "list --catalog c.yaml --diff bundle",
+        "list --deep",
+        "download --catalog c.yaml -b new --have bundle",
+        "download --catalog c.yaml -b new --have bundle/bundle.json",
+    ];
 
-    public static TheoryData<string> All { get; } =
-        [.. WithOptions.Select(row => row.Data).Concat(WithoutOptions.Select(row => row.Data))];
+    public static TheoryData<string> All { get; } = [.. WithOptions.Select(row => row.Data).Concat(WithoutOptions.Select(row => row.Data))];
 
     /// <summary>The other commands, and why they ask nobody.</summary>
     public static IReadOnlyDictionary<string, string> Others { get; } =
@@ -100,7 +99,5 @@ internal static class BundleReaders
         Commands().Select(command => command.Name).Single(name => (call + " ").StartsWith(name + " ", StringComparison.Ordinal));
 
     private static IEnumerable<(string Name, Command Command)> Below(Command command, string name) =>
-        command.Subcommands.Count == 0
-            ? [(name, command)]
-            : command.Subcommands.SelectMany(below => Below(below, $"{name} {below.Name}"));
+        command.Subcommands.Count == 0 ? [(name, command)] : command.Subcommands.SelectMany(below => Below(below, $"{name} {below.Name}"));
 }

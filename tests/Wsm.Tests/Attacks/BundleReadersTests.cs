@@ -40,8 +40,7 @@ public sealed partial class BundleReadersTests
         );
     }
 
-    private static IEnumerable<string> TakingKeys() =>
-        BundleReaders.WithOptions.Select(row => BundleReaders.NameOf(row.Data)).Distinct();
+    private static IEnumerable<string> TakingKeys() => BundleReaders.WithOptions.Select(row => BundleReaders.NameOf(row.Data)).Distinct();
 
     [GeneratedRegex(@"(?<commands>(`[a-z]+`(,| and)?\s)+)all take\s`--verify-key FILE`", RegexOptions.ExplicitCapture)]
     private static partial Regex Sentence();

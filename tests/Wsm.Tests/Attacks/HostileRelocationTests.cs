@@ -7,8 +7,7 @@ namespace Wsm.Tests.Attacks;
 /// <summary>The note of a push lies beside the lock, and no signature covers it: it may say anything.</summary>
 public sealed class HostileRelocationTests : IAsyncLifetime
 {
-    private const string Good =
-        """{"source":"docker.io/a/b:1","digest":"","push":"127.0.0.1:1/a/b:1","pull":"127.0.0.1:1/a/b:1"}""";
+    private const string Good = """{"source":"docker.io/a/b:1","digest":"","push":"127.0.0.1:1/a/b:1","pull":"127.0.0.1:1/a/b:1"}""";
 
     private static readonly string[] Commands =
     [
@@ -75,9 +74,5 @@ public sealed class HostileRelocationTests : IAsyncLifetime
     }
 
     private Task<RunResult> RunAsync(string command) =>
-        RunResult.OfAsync(
-            _folder.Path,
-            command.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            TestContext.Current.CancellationToken
-        );
+        RunResult.OfAsync(_folder.Path, command.Split(' ', StringSplitOptions.RemoveEmptyEntries), TestContext.Current.CancellationToken);
 }

@@ -23,15 +23,12 @@ public sealed partial class AttackTableTests
             .ToList();
 
         Assert.InRange(rows.Count, 27, 100);
-        Assert.All(
-            rows,
-            row =>
-            {
-                var match = Row().Match(row);
-                Assert.True(match.Success, $"no attack, answer and tests: {row}");
-                Assert.Empty(match.Groups["test"].Captures.Select(name => name.Value).Except(tests));
-            }
-        );
+        Assert.All(rows, row =>
+        {
+            var match = Row().Match(row);
+            Assert.True(match.Success, $"no attack, answer and tests: {row}");
+            Assert.Empty(match.Groups["test"].Captures.Select(name => name.Value).Except(tests));
+        });
     }
 
     [GeneratedRegex(@"^\| [^|]+ \| [^|]+ \| (`(?<test>[^`]+)`(, )?)+ \|$", RegexOptions.ExplicitCapture)]

@@ -22,7 +22,10 @@ public sealed class ChartFolder
     public static IReadOnlyList<ChartFile> Read(string folder, ChartLimits limits)
     {
         var ignored = new FileInfo(Path.Combine(folder, ".helmignore"));
-        var reader = new ChartFolder(IgnoreRules.Parse(ignored.Exists ? Encoding.UTF8.GetString(Content(ignored, limits).Span) : ""), limits);
+        var reader = new ChartFolder(
+            IgnoreRules.Parse(ignored.Exists ? Encoding.UTF8.GetString(Content(ignored, limits).Span) : ""),
+            limits
+        );
         reader.Walk(new DirectoryInfo(folder), "");
         return reader._files;
     }
