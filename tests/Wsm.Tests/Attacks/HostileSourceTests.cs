@@ -162,10 +162,7 @@ public sealed class HostileSourceTests : IDisposable
         {
             for (var level = 0; level < Levels; level++)
             {
-                _folder.Write(
-                    $"{side}{level}/kustomization.yaml",
-                    $"namePrefix: {side}\nresources: [../a{level + 1}, ../b{level + 1}]\n"
-                );
+                _folder.Write($"{side}{level}/kustomization.yaml", $"namePrefix: {side}\nresources: [../a{level + 1}, ../b{level + 1}]\n");
             }
 
             _folder.Write($"{side}{Levels}/kustomization.yaml", $"namePrefix: {side}\nresources: [pod.yaml]\n");
@@ -220,7 +217,7 @@ public sealed class HostileSourceTests : IDisposable
         var states = Enumerable.Range(1, Many).Select(number => $$"""{"name":"c{{Many - number}}","imageID":"a@sha256:{{digest}}"}""");
         _folder.Write(
             "pods.json",
-            $$"""
+            $$$"""
             {"kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{{string.Join(',', containers)}}]},
              "status":{"containerStatuses":[{{string.Join(',', states)}}]}}
             """
