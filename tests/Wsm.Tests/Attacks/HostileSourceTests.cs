@@ -218,8 +218,8 @@ public sealed class HostileSourceTests : IDisposable
         _folder.Write(
             "pods.json",
             $$$"""
-            {"kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{{string.Join(',', containers)}}]},
-             "status":{"containerStatuses":[{{string.Join(',', states)}}]}}
+            {"kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{{{string.Join(',', containers)}}}]},
+             "status":{"containerStatuses":[{{{string.Join(',', states)}}}]}}
             """
         );
 
