@@ -11,6 +11,7 @@ internal static class FuzzTargets
         new ArchiveTarget(),
         new ChartTarget(),
         new YamlTarget(),
+        new SourceTarget(),
         new TemplateTarget(),
         new SchemaTarget(),
         new RegistryTarget(),

@@ -1,4 +1,5 @@
 using Wsm.Oci.Content;
+using Wsm.Oci.Files;
 
 namespace Wsm.Bundles.Importing;
 
@@ -46,7 +47,7 @@ internal sealed class ForeignArchives(ScratchFolder scratch)
     private static Codec CodecOf(string path)
     {
         Span<byte> head = stackalloc byte[Decompressor.HeadLength];
-        using var file = File.OpenHandle(path);
+        using var file = RegularFile.Open(path);
         return Decompressor.CodecOf(head[..RandomAccess.Read(file, head, 0)]);
     }
 

@@ -26,9 +26,13 @@ internal sealed class CredentialFile(string path, bool forContainers)
                 return new CredentialDocument(FilePath, []);
             }
 
-            return JsonNode.Parse(bytes, null, Strict) is JsonObject root
-                ? new CredentialDocument(FilePath, root)
-                : throw new CredentialException($"the credential file {FilePath} is not a JSON object");
+            if (JsonNode.Parse(bytes, null, Strict) is not JsonObject root)
+            {
+                throw new CredentialException($"the credential file {FilePath} is not a JSON object");
+            }
+
+            ReadTexts(root);
+            return new CredentialDocument(FilePath, root);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -37,6 +41,10 @@ internal sealed class CredentialFile(string path, bool forContainers)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CredentialException($"the credential file {FilePath} cannot be read: {e.Message}", e);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new CredentialException($"the credential file {FilePath} has text that is none: invalid UTF-8, or half a surrogate pair");
         }
         catch (JsonException e)
         {
@@ -66,6 +74,20 @@ internal sealed class CredentialFile(string path, bool forContainers)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CredentialException($"the credential file {FilePath} cannot be written: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The framework looks at keys and texts only when somebody asks for one, and calls it a bug then.</summary>
+    private static void ReadTexts(JsonNode? node)
+    {
+        foreach (var child in node is JsonObject map ? map.Select(pair => pair.Value) : node as JsonArray ?? [])
+        {
+            ReadTexts(child);
+        }
+
+        if (node is JsonValue value && value.GetValueKind() == JsonValueKind.String)
+        {
+            _ = value.GetValue<string>();
         }
     }
 

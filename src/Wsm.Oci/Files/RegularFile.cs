@@ -15,4 +15,12 @@ public static class RegularFile
         using var file = Open(path);
         return WholeFile.Read(file, path, largest);
     }
+
+    /// <summary>As text: UTF-8, or what the mark at its beginning says.</summary>
+    /// <inheritdoc cref="ReadAll"/>
+    public static string ReadText(string path, long largest)
+    {
+        using var text = new StreamReader(new MemoryStream(ReadAll(path, largest), writable: false));
+        return text.ReadToEnd();
+    }
 }

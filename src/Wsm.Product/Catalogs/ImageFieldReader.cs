@@ -111,7 +111,7 @@ public sealed class ImageFieldReader
     private ImageForm ReadForm(Fields fields)
     {
         var written = fields.Text("form") ?? "reference";
-        if (Enum.TryParse<ImageForm>(written, ignoreCase: true, out var form))
+        if (written.All(char.IsAsciiLetter) && Enum.TryParse<ImageForm>(written, ignoreCase: true, out var form))
         {
             return form;
         }

@@ -23,6 +23,14 @@ public static class BuiltManifests
             new Dictionary<string, string>(),
             ""
         );
-        return new KustomizationBuilder(files).Build(folder);
+        try
+        {
+            return new KustomizationBuilder(files).Build(folder);
+        }
+        catch (AddressNotFetchedException missing)
+        {
+            // Whoever took the kustomization up has put what it names at addresses beside it.
+            throw new UserError($"The kustomization of {set.Source} lacks {missing.Address}.", cause: missing);
+        }
     }
 }

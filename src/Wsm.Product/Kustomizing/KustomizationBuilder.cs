@@ -15,6 +15,9 @@ internal sealed class KustomizationBuilder(KustomizeFiles files)
 {
     private const int Deepest = 50;
 
+    /// <summary>Two bases that take the same two below them, and so on, would be built for ever.</summary>
+    private const int MostBuilt = 10_000;
+
     private static readonly string[] Unnamed = ["CustomResourceDefinition", "APIService", "Namespace"];
 
     private static readonly string[] ClusterWide =
@@ -37,6 +40,7 @@ internal sealed class KustomizationBuilder(KustomizeFiles files)
     ];
 
     private readonly Stack<string> _open = new();
+    private int _built;
 
     /// <exception cref="UserError">Kustomize would refuse it, or something cannot be followed.</exception>
     public IReadOnlyList<RenderedDocument> Build(string folder) =>
@@ -53,6 +57,11 @@ internal sealed class KustomizationBuilder(KustomizeFiles files)
         if (_open.Contains(folder) || _open.Count == Deepest)
         {
             throw kustomization.Refuse("leads back to itself");
+        }
+
+        if (++_built > MostBuilt)
+        {
+            throw kustomization.Refuse($"is built from more than {MostBuilt} others");
         }
 
         if (kustomization.IsComponent != isComponent)

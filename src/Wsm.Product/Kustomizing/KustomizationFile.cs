@@ -70,7 +70,7 @@ internal sealed class KustomizationFile
     /// <exception cref="UserError">There is none, several, or one that kustomize would refuse.</exception>
     public static KustomizationFile Read(KustomizeFiles files, string folder)
     {
-        var found = Names.Select(name => files.Find(PathOf(folder, name))).OfType<string>().ToList();
+        var found = Names.Where(name => files.Find(PathOf(folder, name)) is not null).ToList();
         if (found.Count != 1)
         {
             throw new UserError(
@@ -83,7 +83,8 @@ internal sealed class KustomizationFile
 
         try
         {
-            var file = new KustomizationFile(files, folder, YamlReader.ReadMap(found[0], new YamlReadOptions { KeepIntegers = true }));
+            var text = files.Read(folder, found[0]);
+            var file = new KustomizationFile(files, folder, YamlReader.ReadMap(text, new YamlReadOptions { KeepIntegers = true }));
             file.Check();
             return file;
         }

@@ -1,3 +1,4 @@
+using Wsm.Oci.Files;
 using Wsm.Product.Failures;
 using Wsm.Product.Manifests;
 
@@ -39,7 +40,10 @@ internal static class KustomizationLoader
     }
 
     private static KustomizeFiles OnDisk(IReadOnlyDictionary<string, string> fetched) =>
-        new(path => Read("/" + path), path => Directory.Exists("/" + path), fetched, "/");
+        new(path => Read("/" + path), path => Directory.Exists("/" + path), fetched, "/")
+        {
+            IsIn = (folder, path) => RealPath.IsIn("/" + folder, "/" + path),
+        };
 
     private static string? Read(string path)
     {
@@ -50,7 +54,7 @@ internal static class KustomizationLoader
         }
 
         return file.Length <= LargestFile
-            ? File.ReadAllText(path)
+            ? RegularFile.ReadText(path, LargestFile)
             : throw new UserError($"{path} is larger than {LargestFile / 1024 / 1024} MiB, more than manifests have.");
     }
 

@@ -24,6 +24,9 @@ internal sealed class KustomizeFiles
         string shownBefore
     ) => (_read, _isFolder, _fetched, _shownBefore) = (read, isFolder, fetched, shownBefore);
 
+    /// <summary>Whether a path leads to something in a folder, whatever links are on the way; there are none in a bundle.</summary>
+    public Func<string, string, bool> IsIn { get; init; } = (_, _) => true;
+
     /// <summary>Everything that was read so far.</summary>
     public IReadOnlyDictionary<string, string> Texts => _texts;
 
@@ -58,7 +61,10 @@ internal sealed class KustomizeFiles
             throw Refuse(folder, $"names the file {written}, which lies outside of its folder; kustomize takes only folders from there");
         }
 
-        return Find(path) ?? throw Refuse(folder, $"names {written}, and there is no such file");
+        var text = Find(path) ?? throw Refuse(folder, $"names {written}, and there is no such file");
+        return IsIn(folder, path)
+            ? text
+            : throw Refuse(folder, $"names {written}, a link that leads out of its folder; kustomize takes only files from there");
     }
 
     /// <summary>A mistake in the kustomization of a folder.</summary>

@@ -63,11 +63,16 @@ internal static class ClusterPods
         var name = $"Pod {(Text(metadata, "namespace") is { } place ? place + "/" : "")}{Text(metadata, "name") ?? "?"}";
         foreach (var (spec, status) in Lists)
         {
-            var statuses = Items(Property(pod, "status"), status).ToList();
+            var statuses = Items(Property(pod, "status"), status).ToLookup(item => Text(item, "name"));
             foreach (var container in Items(Property(pod, "spec"), spec))
             {
-                var own = statuses.FirstOrDefault(item => Text(item, "name") == Text(container, "name"));
-                yield return new Running(name, Text(container, "name"), Text(container, "image") ?? "", Text(own, "imageID") ?? "");
+                var called = Text(container, "name");
+                yield return new Running(
+                    name,
+                    called,
+                    Text(container, "image") ?? "",
+                    Text(statuses[called].FirstOrDefault(), "imageID") ?? ""
+                );
             }
         }
     }

@@ -10,12 +10,17 @@ internal sealed class ComposeFile
 {
     private const int DeepestInclusion = 20;
 
+    /// <summary>Files that each include the same two, and so on, would be read for ever.</summary>
+    private const int MostInclusions = 1000;
+
     /// <summary>Names that docker compose looks for by itself, and then takes the override beside them too.</summary>
     private static readonly string[] StandardNames = ["compose", "docker-compose"];
 
     private readonly Func<string, string?> _read;
     private readonly List<ListedImage> _images = [];
     private readonly List<string> _problems = [];
+    private readonly Dictionary<(string Path, bool MayBePart), MapNode?> _roots = [];
+    private int _inclusions;
     private Func<string, string?> _values;
 
     private ComposeFile(Func<string, string?> read, Func<string, string?> values) => (_read, _values) = (read, values);
@@ -49,9 +54,9 @@ internal sealed class ComposeFile
 
         foreach (var name in (string[])[$"{stem}.override{ending}", $"{stem}.override{(ending == ".yml" ? ".yaml" : ".yml")}"])
         {
-            if (_read(Beside(path, name)) is { } text)
+            if (RootOf(Beside(path, name), mayBePart: true) is { } root)
             {
-                return new Part(Root(text, Beside(path, name), mayBePart: true), Beside(path, name));
+                return new Part(root, Beside(path, name));
             }
         }
 
@@ -91,6 +96,11 @@ internal sealed class ComposeFile
             throw UserError.Usage($"{part.Path} includes {string.Join(", ", names)}, and so on without an end.");
         }
 
+        if (++_inclusions > MostInclusions)
+        {
+            throw UserError.Usage($"{part.Path} and others include more than {MostInclusions} files.");
+        }
+
         var outer = _values;
         var inner = new List<Part>();
         foreach (var name in names)
@@ -105,9 +115,9 @@ internal sealed class ComposeFile
                 AddVariables(files.Count > 0 ? files.Select(file => Beside(part.Path, file)) : [Path.Combine(folder ?? "", ".env")]);
             }
 
-            if (path is not null && _read(path) is { } content)
+            if (path is not null && RootOf(path, mayBePart: inner.Count > 0) is { } root)
             {
-                inner.Add(new Part(Root(content, path, mayBePart: inner.Count > 0), path));
+                inner.Add(new Part(root, path));
             }
             else if (path is not null)
             {
@@ -211,13 +221,13 @@ internal sealed class ComposeFile
         if (Text(Find(extends, "file")) is { } written && Fill(written, part.Path, "extends") is { } file)
         {
             var path = Beside(part.Path, file);
-            if (_read(path) is not { } text)
+            if (RootOf(path, mayBePart: false) is not { } root)
             {
                 _problems.Add($"a service extends one of {path}, which cannot be read");
                 return (null, null);
             }
 
-            part = new Part(Root(text, path, mayBePart: false), path);
+            part = new Part(root, path);
         }
 
         return Find(Find(part.Root, "services"), name) is MapNode other ? ImageOf(other, part, depth + 1) : (null, null);
@@ -234,6 +244,18 @@ internal sealed class ComposeFile
             _problems.Add($"{place}: {what}: {wrong.Message}");
             return null;
         }
+    }
+
+    /// <summary>Each file is read once, however many services extend one of it; null where it cannot be read.</summary>
+    private MapNode? RootOf(string path, bool mayBePart)
+    {
+        if (!_roots.TryGetValue((path, mayBePart), out var root))
+        {
+            root = _read(path) is { } text ? Root(text, path, mayBePart) : null;
+            _roots[(path, mayBePart)] = root;
+        }
+
+        return root;
     }
 
     /// <param name="mayBePart">It lies over another, and needs no services of its own.</param>
@@ -269,9 +291,12 @@ internal sealed class ComposeFile
         ?? [];
 
     /// <summary>A key of a mapping, or of those that are merged into it.</summary>
-    private static YamlNode? Find(YamlNode? node, string key)
+    private static YamlNode? Find(YamlNode? node, string key) => Find(node, key, []);
+
+    /// <param name="looked">Mappings that have no such key: aliases may name the same one again and again.</param>
+    private static YamlNode? Find(YamlNode? node, string key, HashSet<YamlNode> looked)
     {
-        if (node is not MapNode map)
+        if (node is not MapNode map || !looked.Add(map))
         {
             return null;
         }
@@ -284,8 +309,8 @@ internal sealed class ComposeFile
 
         var merged = map.Entries.FirstOrDefault(entry => entry.Key.Text == "<<").Value;
         return merged is YamlList several
-            ? several.Items.Select(item => Find(item, key)).FirstOrDefault(found => found is not null)
-            : Find(merged, key);
+            ? several.Items.Select(item => Find(item, key, looked)).FirstOrDefault(found => found is not null)
+            : Find(merged, key, looked);
     }
 
     private static string? Text(YamlNode? node) => node is ScalarNode { IsNull: false } scalar ? scalar.Text : null;

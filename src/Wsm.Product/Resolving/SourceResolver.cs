@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Wsm.Oci.Files;
 using Wsm.Product.Catalogs;
 using Wsm.Product.Failures;
 using Wsm.Product.Kustomizing;
@@ -90,7 +91,7 @@ public sealed class SourceResolver(SourceFiles files, Func<string, string?> envi
         };
     }
 
-    private static string? Find(string path) => File.Exists(path) ? File.ReadAllText(path) : null;
+    private static string? Find(string path) => File.Exists(path) ? RegularFile.ReadText(path, SourceFiles.LargestFile) : null;
 
     private static ResolvedImage Resolved(CatalogComponent component, SourceRequest source, ListedImage image) =>
         new(

@@ -1,5 +1,6 @@
 using Wsm.Helm.Charts;
 using Wsm.Helm.Charts.Loading;
+using Wsm.Oci.Files;
 using Wsm.Product.Failures;
 
 namespace Wsm.Product.Sources;
@@ -42,7 +43,7 @@ public sealed class LocalCharts(IChartSource? others = null) : IChartSource
         var read = FetchedChart.Check(File.ReadAllBytes(chart.Path), chart.Path, chart.Sha256);
         var provenance = new FileInfo(chart.Path + ChartProvenance.Suffix);
         return provenance is { Exists: true, Length: <= ChartProvenance.Largest }
-            ? read.With(ChartProvenance.Of(File.ReadAllBytes(provenance.FullName)))
+            ? read.With(ChartProvenance.Of(RegularFile.ReadAll(provenance.FullName, ChartProvenance.Largest)))
             : read;
     }
 

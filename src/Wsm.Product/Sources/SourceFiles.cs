@@ -1,3 +1,4 @@
+using Wsm.Oci.Files;
 using Wsm.Product.Failures;
 using Wsm.Product.Kustomizing;
 using Wsm.Product.Manifests;
@@ -12,9 +13,7 @@ public delegate Task<string> FetchText(Uri address, CancellationToken cancellati
 /// <param name="input">Reads standard input; null where there is none.</param>
 public sealed class SourceFiles(Func<string>? input, FetchText? fetch)
 {
-    private const int LargestFile = 256 * 1024 * 1024;
-
-    private static readonly string[] Endings = [".yaml", ".yml", ".json"];
+    internal const int LargestFile = 256 * 1024 * 1024;
 
     /// <summary>Only files of this machine.</summary>
     public static SourceFiles Local { get; } = new(null, null);
@@ -60,7 +59,7 @@ public sealed class SourceFiles(Func<string>? input, FetchText? fetch)
         {
             return KustomizationLoader.IsKustomization(place)
                 ? await KustomizationLoader.LoadAsync(place, place, FetchAsync, cancellationToken).ConfigureAwait(false)
-                : await ReadFolderAsync(place, cancellationToken).ConfigureAwait(false);
+                : ReadFolder(place);
         }
 
         var text = await ReadAsync(place, cancellationToken).ConfigureAwait(false);
@@ -70,14 +69,10 @@ public sealed class SourceFiles(Func<string>? input, FetchText? fetch)
         };
     }
 
-    private async Task<ManifestSet> ReadFolderAsync(string folder, CancellationToken cancellationToken)
+    private static ManifestSet ReadFolder(string folder)
     {
         var files = new List<ManifestFile>();
-        var paths = Directory
-            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(path => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal);
-        foreach (var path in paths)
+        foreach (var path in ManifestFolder.Files(folder))
         {
             var name = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
             if (Path.GetFileName(path) is "Chart.yaml")
@@ -96,12 +91,12 @@ public sealed class SourceFiles(Func<string>? input, FetchText? fetch)
                 );
             }
 
-            files.Add(new ManifestFile(name, await ReadAsync(path, cancellationToken).ConfigureAwait(false)));
+            files.Add(new ManifestFile(name, RegularFile.ReadText(path, LargestFile)));
         }
 
         return files.Count > 0
             ? new ManifestSet(files) { Source = folder }
-            : throw UserError.Usage($"There is no manifest in {folder}: no file ends in {string.Join(", ", Endings)}.");
+            : throw UserError.Usage($"There is no manifest in {folder}: no file ends in {string.Join(", ", ManifestFolder.Endings)}.");
     }
 
     private Task<string> FetchAsync(Uri address, CancellationToken cancellationToken) =>
@@ -117,8 +112,6 @@ public sealed class SourceFiles(Func<string>? input, FetchText? fetch)
         var name = Uri.TryCreate(place, UriKind.Absolute, out var address)
             ? Path.GetFileName(address.AbsolutePath)
             : Path.GetFileName(place);
-        return Endings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase)
-            ? name
-            : $"{(name.Length > 0 ? name : "manifests")}.yaml";
+        return ManifestFolder.IsManifest(name) ? name : $"{(name.Length > 0 ? name : "manifests")}.yaml";
     }
 }

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Wsm.Bundles.Reading;
+using Wsm.Oci.Files;
 using Wsm.Product.Failures;
 using Wsm.Site.Relocations;
 
@@ -8,6 +10,9 @@ namespace Wsm.Site.Pruning;
 /// <summary>Names and digests that a registry must keep.</summary>
 public sealed class KeptContent
 {
+    /// <summary>Far more than the note of any push.</summary>
+    private const long LargestFile = 64L << 20;
+
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _digests = new(StringComparer.Ordinal);
 
@@ -38,21 +43,21 @@ public sealed class KeptContent
     /// <exception cref="UserError">There is none, or it is no such file.</exception>
     public static RelocationFile Read(string path)
     {
-        var file = Directory.Exists(path) ? Path.Combine(path, RelocationFile.FileName) : path;
+        var isFolder = Directory.Exists(path);
+        var file = isFolder ? Path.Combine(path, RelocationFile.FileName) : path;
         try
         {
-            return File.Exists(file)
-                ? RelocationFile.Parse(File.ReadAllText(file))
-                : throw UserError.Usage($"There is no {file}.", RemedyKind.RecordPush);
+            var bytes =
+                isFolder ? new GuardedFolder(path).ReadAll(RelocationFile.FileName, LargestFile)
+                : File.Exists(path) ? RegularFile.ReadAll(path, LargestFile)
+                : null;
+            return bytes is null
+                ? throw UserError.Usage($"There is no {file}.", RemedyKind.RecordPush)
+                : RelocationFile.Parse(Encoding.UTF8.GetString(bytes));
         }
-        catch (JsonException malformed)
+        catch (Exception wrong) when (wrong is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new UserError(
-                $"{file} is not the record of a push: {malformed.Message}",
-                RemedyKind.RecordPush,
-                FailureKind.Usage,
-                malformed
-            );
+            throw new UserError($"{file} is not the record of a push: {wrong.Message}", RemedyKind.RecordPush, FailureKind.Usage, wrong);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Wsm.Oci.Models;
+using Wsm.Oci.References;
 
 namespace Wsm.Site.Relocations;
 
@@ -35,17 +36,24 @@ public sealed record RelocationFile
         {
             JsonLists.NoGaps(file.Images, "images");
             JsonLists.NoGaps(file.Charts, "charts");
-            return file;
+            foreach (var image in file.Images)
+            {
+                image.Require();
+            }
+
+            return file.Images.GroupBy(image => ImageReference.Parse(image.Source)).FirstOrDefault(same => same.Count() > 1) is { } doubled
+                ? throw new FormatException($"{doubled.Key} is there twice")
+                : file;
         }
-        catch (FormatException gap)
+        catch (FormatException wrong)
         {
-            throw new JsonException(gap.Message, gap);
+            throw new JsonException(wrong.Message, wrong);
         }
     }
 }
 
 /// <param name="Source">The canonical reference it was published under.</param>
-/// <param name="Digest">Of the manifest that was pushed.</param>
+/// <param name="Digest">Of the manifest that was pushed; empty where it is not known.</param>
 /// <param name="Push">Where it was pushed to.</param>
 /// <param name="Pull">How the cluster names it.</param>
 public sealed record RelocatedImageEntry(string Source, string Digest, string Push, string Pull)
@@ -53,6 +61,20 @@ public sealed record RelocatedImageEntry(string Source, string Digest, string Pu
     /// <summary>Of the manifest that was published, where it was converted; else absent.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SourceDigest { get; init; }
+
+    /// <exception cref="FormatException">A name or a digest is none.</exception>
+    internal void Require()
+    {
+        foreach (var name in (string[])[Source, Push, Pull])
+        {
+            _ = ImageReference.Parse(name);
+        }
+
+        foreach (var digest in ((string?[])[Digest, SourceDigest]).Where(digest => digest is { Length: > 0 }))
+        {
+            _ = Oci.References.Digest.Parse(digest!);
+        }
+    }
 }
 
 /// <param name="Location">The address of the store it was put into.</param>

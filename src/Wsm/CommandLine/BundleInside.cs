@@ -15,7 +15,7 @@ internal static class BundleInside
     public static async Task<ImageSet> ReadAsync(string path, Invocation call, CancellationToken cancellationToken)
     {
         using var scan = new InsideScan(Math.Min(Environment.ProcessorCount, MostAtOnce), cancellationToken);
-        return await FinishAsync(scan, path, call);
+        return await FinishAsync(scan, path, TrustArguments.StandingGateOf(call));
     }
 
     /// <summary>Each blob that arrives can be followed, which is waiting for the most part.</summary>
@@ -23,9 +23,10 @@ internal static class BundleInside
     public static InsideScan Begin(int jobs, CancellationToken cancellationToken) => new(Math.Min(jobs, MostAtOnce), cancellationToken);
 
     /// <summary>Reads those layers from the bundle that were not followed while it was written.</summary>
-    public static async Task<ImageSet> FinishAsync(InsideScan scan, string path, Invocation call)
+    /// <param name="gate">Whose bundles count; null where this very run has written it.</param>
+    public static async Task<ImageSet> FinishAsync(InsideScan scan, string path, LockVerifier? gate)
     {
-        using var bundle = Bundle.Open(path, TrustArguments.StandingGateOf(call));
+        using var bundle = Bundle.Open(path, gate);
         return InsideCandidates.AddTo(bundle.ReadImageSet(), await scan.FinishAsync(bundle.Images));
     }
 }

@@ -19,6 +19,8 @@ internal sealed class ClusterTarget : IFuzzTarget
         """{"clientVersion":{"gitVersion":"v1.33.0"},"serverVersion":{"gitVersion":"v1.33.0"},"apiVersions":["v1","apps/v1"]}"""u8.ToArray(),
         """{"registry-mirrors":["https://mirror.example.com/hub","mirror.example.com"]}"""u8.ToArray(),
         "{\"metadata\":{\"name\":\"\\ud800\"}}"u8.ToArray(),
+        "{\"metadata\":{\"\\ud800\":1}}"u8.ToArray(),
+        Encoding.Latin1.GetBytes("{\"metadata\":{\"labels\":{\"\u00ff\":\"a\"}}}"),
         "{\"kind\":\"Pod\",\"kind\":\"Pod\"}"u8.ToArray(),
     ];
 

@@ -23,6 +23,8 @@ internal sealed class RegistryTarget : IFuzzTarget
             $$$"""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:{{{Hex}}}","size":2,"platform":{"os":"linux","architecture":"arm","variant":"v7","os.version":"1.2"}}]}"""
         ),
         """{"errors":[{"code":"DENIED","message":"no","detail":{"a":1}}]}"""u8.ToArray(),
+        """{"\ud800":1,"manifests":[{"\udfff":2}],"errors":[{"message":"\ud800"}]}"""u8.ToArray(),
+        Encoding.Latin1.GetBytes("{\"\u00ff\":1,\"layers\":[{\"\u00ff\":2}],\"annotations\":{\"\u00ff\":\"\u00ff\"}}"),
         "Bearer realm=\"https://auth.example/token\",service=\"registry\",scope=\"repository:a/b:pull\", Basic realm=x"u8.ToArray(),
         "</v2/a/tags/list?n=10&last=x>; rel=\"next\""u8.ToArray(),
         "registry.example.com:5000/a/b:1.0@sha256:abc"u8.ToArray(),

@@ -56,17 +56,23 @@ internal sealed class SchemaTarget : IFuzzTarget
 
     public void Dispose() { }
 
-    /// <summary>Thirty levels, each of which names the next one three times.</summary>
+    /// <summary>
+    /// Levels, each of which names the next one three times. Thirty of them, which the attack had, use up all steps, and the fuzzer's time
+    /// with them.
+    /// </summary>
     private static string Branches(string keyword)
     {
+        const int Levels = 7;
         var levels = Enumerable
-            .Range(0, 30)
+            .Range(0, Levels)
             .Select(i =>
                 $$"""
                     "l{{i}}":{"{{keyword}}":[{"$ref":"#/definitions/l{{i + 1}}"},{"$ref":"#/definitions/l{{i
                         + 1}}"},{"$ref":"#/definitions/l{{i + 1}}"}]}
                     """
             );
-        return "{\"definitions\":{" + string.Join(',', levels) + ",\"l30\":{\"type\":\"string\"}},\"$ref\":\"#/definitions/l0\"}";
+        return "{\"definitions\":{"
+            + string.Join(',', levels)
+            + $",\"l{Levels}\":{{\"type\":\"string\"}}}},\"$ref\":\"#/definitions/l0\"}}";
     }
 }

@@ -72,20 +72,11 @@ public sealed class HostileTrustTests : IAsyncLifetime
     public async Task Where_no_folder_is_nothing_is_asked() => Assert.Equal(0, (await RunAsync("verify")).ExitCode);
 
     [Theory]
-    [InlineData("verify")]
-    [InlineData("report")]
-    [InlineData("pack out.wsm")]
-    [InlineData("diff bundle bundle")]
-    [InlineData("diff bundle/bundle.json bundle")]
-    [InlineData("inventory")]
-    [InlineData("prune")]
-    [InlineData("prune --dry-run")]
-    [InlineData("list --catalog c.yaml --diff bundle")]
-    [InlineData("download --catalog c.yaml -b new --have bundle")]
-    [InlineData("download --catalog c.yaml -b new --have bundle/bundle.json")]
-    [InlineData("verify -b bundle --base bundle")]
+    [MemberData(nameof(BundleReaders.All), MemberType = typeof(BundleReaders))]
     public async Task Every_command_that_reads_a_bundle_obeys_the_standing_policy(string command)
     {
+        FolderCopy.Make(_folder["bundle"], _folder["other", "bundle"]);
+        Assert.Equal(0, (await RunAsync("pack", "bundle.wsm")).ExitCode);
         Directory.CreateDirectory(TrustFolder);
         File.Copy(_folder["a.pub"], Path.Combine(TrustFolder, "a.pub"));
         var before = Snapshot.Of(_folder["bundle"], times: true);
@@ -94,6 +85,21 @@ public sealed class HostileTrustTests : IAsyncLifetime
 
         Assert.Equal((3, true), (run.ExitCode, run.Error.Contains("is not signed", StringComparison.Ordinal)));
         Assert.Equal(before, Snapshot.Of(_folder["bundle"], times: true));
+    }
+
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("push --registry 127.0.0.1:1")]
+    [InlineData("serve --listen 192.0.2.1:5000 --plain-http")]
+    public async Task An_older_bundle_that_helps_out_must_be_signed_as_well(string command)
+    {
+        FolderCopy.Make(_folder["bundle"], _folder["other", "bundle"]);
+        Assert.Equal(0, (await RunAsync("sign", "--key", "a.pem")).ExitCode);
+
+        var run = await RunAsync([.. command.Split(' '), "--base", "other/bundle", "--verify-key", "a.pub"]);
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("other/bundle' is not signed", run.Error);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Wsm.Hosting;
 using Wsm.Peers;
+using Wsm.Tests.Bundles;
 using Wsm.Tests.Trust;
 
 namespace Wsm.Tests.Attacks;
@@ -28,6 +29,8 @@ internal sealed class KeyListSite : IAsyncDisposable
         site.Folder.Write("c.yaml", ImageCatalog.Of(["127.0.0.1:1/x:1"]));
         Directory.CreateDirectory(Path.GetDirectoryName(site.Installed)!);
         await site.WellAsync("sign --key a.pem");
+        FolderCopy.Make(site.Folder["bundle"], site.Folder["other", "bundle"]);
+        await site.WellAsync("pack bundle.wsm");
         await site.WellAsync("keys change --root root1.pub --root root2.pub --root root3.pub --threshold 2 --add a.pub");
         await site.SignListAsync("root1", "root2");
         site.Install();

@@ -17,33 +17,37 @@ public sealed class KeyListTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Theory]
-    [InlineData("verify")]
-    [InlineData("report")]
-    [InlineData("pack out.wsm")]
-    [InlineData("diff bundle bundle")]
-    [InlineData("inventory")]
-    [InlineData("prune")]
-    [InlineData("push --registry 127.0.0.1:1")]
-    [InlineData("check --registry 127.0.0.1:1")]
-    [InlineData("values --registry 127.0.0.1:1")]
-    [InlineData("load")]
-    [InlineData("list --catalog c.yaml --diff bundle")]
-    [InlineData("download --catalog c.yaml -b new --have bundle")]
-    [InlineData("verify --verify-key a.pub")]
-    [InlineData("verify --trust other")]
+    [MemberData(nameof(BundleReaders.All), MemberType = typeof(BundleReaders))]
     public async Task Every_command_takes_what_a_listed_key_signed_until_it_is_revoked(string command)
     {
-        Directory.CreateDirectory(Folder["other"]);
-        File.Copy(Folder["a.pub"], Folder["other", "a.pub"]);
-        File.Copy(Folder["b.pub"], Folder["other", "b.pub"]);
-        var before = await _site.RunAsync(command);
-        Assert.Matches(@"bundle' is signed by (other/)?a\.pub \(", before.Error);
+        Assert.Matches(SignedByA(""), (await _site.RunAsync(command)).Error);
 
         await _site.RevokeAsync();
 
-        var run = await _site.RunAsync(command);
-        Assert.Equal(3, run.ExitCode);
-        Assert.Contains("was revoked on 2026-11-01 (stolen)", run.Error);
+        Assert.Contains("was revoked on 2026-11-01 (stolen)", KeyListSite.Refusal(await _site.RunAsync(command)));
+    }
+
+    [Theory]
+    [InlineData("--verify-key a.pub", "")]
+    [InlineData("--trust keys", "keys/")]
+    public async Task A_revoked_key_counts_for_no_command_that_is_given_it_as_a_file_or_in_another_folder(string given, string shown)
+    {
+        Directory.CreateDirectory(Folder["keys"]);
+        File.Copy(Folder["a.pub"], Folder["keys", "a.pub"]);
+        File.Copy(Folder["b.pub"], Folder["keys", "b.pub"]);
+        string[] commands = [.. BundleReaders.WithOptions.Select(row => $"{row.Data} {given}")];
+        foreach (var command in commands)
+        {
+            Assert.Matches($"(?s)^{command}\n.*{SignedByA(shown)}", $"{command}\n{(await _site.RunAsync(command)).Error}");
+        }
+
+        await _site.RevokeAsync();
+
+        foreach (var command in commands)
+        {
+            var refusal = KeyListSite.Refusal(await _site.RunAsync(command));
+            Assert.Matches($@"(?s)^{command}\n.*was revoked on 2026-11-01 \(stolen\)", $"{command}\n{refusal}");
+        }
     }
 
     [Fact]
@@ -221,4 +225,6 @@ public sealed class KeyListTests : IAsyncLifetime
         await _site.WellAsync("verify");
         Assert.Contains("root3.pub (", (await _site.WellAsync("keys show")).Output);
     }
+
+    private static string SignedByA(string folder) => $@"bundle(\.wsm|/bundle\.json)?' is signed by {folder}a\.pub \(";
 }

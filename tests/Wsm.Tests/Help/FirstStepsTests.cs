@@ -58,7 +58,7 @@ public sealed class FirstStepsTests : IDisposable
             "bundle/relocation.json",
             new RelocationFile
             {
-                Images = [new("docker.io/a/b:1", "sha256:0", "r.example:5000/site/a/b:1", "r.example:5000/site/a/b:1")],
+                Images = [new("docker.io/a/b:1", "", "r.example:5000/site/a/b:1", "r.example:5000/site/a/b:1")],
                 Charts = [],
             }.ToJson()
         );

@@ -29,6 +29,20 @@ public sealed class ImageFieldsTests
         Assert.Contains("mine.yaml:4:25", error.Details.Single(), StringComparison.Ordinal);
     }
 
+    /// <summary>The framework takes the number of a word for the word.</summary>
+    [Fact]
+    public void A_form_is_one_of_the_words_and_no_number()
+    {
+        var error = Assert.Throws<UserError>(() =>
+            ImageFieldReader.Read(
+                "apiVersion: wsm/v1\nkind: ImageFields\nkinds:\n- {group: a.b, kind: C, fields: [{path: x, form: '7'}]}\n",
+                "mine.yaml"
+            )
+        );
+
+        Assert.Contains("not '7'", error.Details.Single(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Parts_are_joined_wherever_in_the_resource_they_stand()
     {

@@ -114,6 +114,24 @@ public sealed class ChartFolderListTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_in_a_linked_folder_leads_on_from_where_that_folder_is()
+    {
+        WriteTemplate("elsewhere/pod.yaml", "linked", "quay.io/acme/linked:1");
+        Directory.CreateDirectory(_folder["shared"]);
+        File.CreateSymbolicLink(_folder["shared", "pod.yaml"], "../elsewhere/pod.yaml");
+        Directory.CreateSymbolicLink(_folder["checkout", "templates", "shared"], "../../shared");
+
+        var run = await ListAsync();
+
+        Assert.Contains("quay.io/acme/linked:1", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "quay.io/acme/linked:1",
+            (await Tool.RunAsync(Tool.Find("helm", "WSM_TEST_HELM"), ["template", "checkout"], _folder.Path)).Output,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_file_too_large_for_a_chart_is_named_and_helmignore_leaves_it_out()
     {
         File.WriteAllBytes(_folder["checkout/big.bin"], new byte[6 * 1024 * 1024]);

@@ -111,7 +111,7 @@ public sealed class VerifyTests : IDisposable
         const int Kills = 20;
         await WriteAsync(BundleLayout.Archives);
         var before = Snapshot.Of(Bundle);
-        CopyFolder(Bundle, _folder["good"]);
+        FolderCopy.Make(Bundle, _folder["good"]);
         foreach (var file in Directory.GetFiles(Path.Combine(Bundle, "images"), "*.tgz", SearchOption.AllDirectories))
         {
             Flip(file, new FileInfo(file).Length / 2, 3);
@@ -168,15 +168,5 @@ public sealed class VerifyTests : IDisposable
         }
 
         RandomAccess.Write(handle, [undo ? _original : (byte)(_original ^ 1 << bit)], place);
-    }
-
-    private static void CopyFolder(string from, string to)
-    {
-        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
     }
 }

@@ -11,6 +11,7 @@ public sealed class ChartFolder
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private readonly IgnoreRules _rules;
     private readonly ChartLimits _limits;
+    private int _folders;
 
     private ChartFolder(IgnoreRules rules, ChartLimits limits)
     {
@@ -20,8 +21,11 @@ public sealed class ChartFolder
 
     public static IReadOnlyList<ChartFile> Read(string folder, ChartLimits limits)
     {
-        var ignoreFile = Path.Combine(folder, ".helmignore");
-        var reader = new ChartFolder(IgnoreRules.Parse(File.Exists(ignoreFile) ? File.ReadAllText(ignoreFile, Encoding.UTF8) : ""), limits);
+        var ignored = new FileInfo(Path.Combine(folder, ".helmignore"));
+        var reader = new ChartFolder(
+            IgnoreRules.Parse(ignored.Exists ? Encoding.UTF8.GetString(Content(ignored, limits).Span) : ""),
+            limits
+        );
         reader.Walk(new DirectoryInfo(folder), "");
         return reader._files;
     }
@@ -31,9 +35,7 @@ public sealed class ChartFolder
     public static ChartMetadata ReadMetadata(string folder, ChartLimits limits)
     {
         var file = new FileInfo(Path.Combine(folder, MetadataReader.FileName));
-        return file.Length <= limits.FileSize
-            ? MetadataReader.Read([new ChartFile(MetadataReader.FileName, Content(file))])
-            : throw TooLarge(file, limits);
+        return MetadataReader.Read([new ChartFile(MetadataReader.FileName, Content(file, limits))]);
     }
 
     private void Walk(DirectoryInfo folder, string prefix)
@@ -44,7 +46,14 @@ public sealed class ChartFolder
             throw new ChartException($"a symbolic link makes the chart contain itself: {folder.FullName}");
         }
 
-        var entries = folder.GetFileSystemInfos();
+        // Links to the same two folders below, again and again, are a tree without an end, too.
+        if (++_folders > _limits.FileCount)
+        {
+            throw new ChartException($"the chart has more than {_limits.FileCount} folders");
+        }
+
+        // Links in a linked folder lead on from where that really is.
+        var entries = new DirectoryInfo(real).GetFileSystemInfos();
         Array.Sort(entries, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         foreach (var entry in entries)
         {
@@ -82,24 +91,17 @@ public sealed class ChartFolder
             return;
         }
 
-        var file = (FileInfo)target;
-        if (file.Length > _limits.FileSize)
-        {
-            throw TooLarge(entry, _limits);
-        }
-
         if (_files.Count >= _limits.FileCount)
         {
             throw new ChartException($"the chart has more than {_limits.FileCount} files");
         }
 
-        _files.Add(new ChartFile(name, Content(file)));
+        _files.Add(new ChartFile(name, Content((FileInfo)target, _limits)));
     }
 
-    private static ChartException TooLarge(FileSystemInfo file, ChartLimits limits) =>
-        new($"chart file \"{file.Name}\" is larger than the maximum file size {limits.FileSize}");
-
     // A pipe or a device has no length either, and opening it could wait for ever.
-    private static ReadOnlyMemory<byte> Content(FileInfo file) =>
-        file.Length == 0 ? ReadOnlyMemory<byte>.Empty : ByteOrderMark.Trim(File.ReadAllBytes(file.FullName));
+    private static ReadOnlyMemory<byte> Content(FileInfo file, ChartLimits limits) =>
+        file.Length == 0 ? ReadOnlyMemory<byte>.Empty
+        : file.Length <= limits.FileSize ? ByteOrderMark.Trim(File.ReadAllBytes(file.FullName))
+        : throw new ChartException($"chart file \"{file.Name}\" is larger than the maximum file size {limits.FileSize}");
 }

@@ -111,13 +111,20 @@ internal sealed class ReferrerList(RegistryHost host, string repository, Manifes
 
     private static void CopyEntries(Utf8JsonWriter json, RawManifest index)
     {
-        using var document = JsonDocument.Parse(index.Bytes);
-        if (document.RootElement.TryGetProperty("manifests", out var entries) && entries.ValueKind == JsonValueKind.Array)
+        try
         {
-            foreach (var entry in entries.EnumerateArray())
+            using var document = JsonDocument.Parse(index.Bytes);
+            if (document.RootElement.TryGetProperty("manifests", out var entries) && entries.ValueKind == JsonValueKind.Array)
             {
-                entry.WriteTo(json);
+                foreach (var entry in entries.EnumerateArray())
+                {
+                    entry.WriteTo(json);
+                }
             }
+        }
+        catch (InvalidOperationException noText)
+        {
+            throw new ContentException($"the list of referrers has text that is none: {noText.Message}", noText);
         }
     }
 

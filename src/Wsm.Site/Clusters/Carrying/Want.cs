@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Wsm.Oci.Files;
 using Wsm.Oci.Models;
 using Wsm.Oci.References;
 using Wsm.Product.Catalogs;
@@ -46,7 +47,7 @@ public sealed record Want
                 throw UserError.Usage($"'{path}' is too large for a list of images.");
             }
 
-            var want = JsonSerializer.Deserialize(File.ReadAllBytes(path), WantJson.Default.Want);
+            var want = JsonSerializer.Deserialize(RegularFile.ReadAll(path, LargestFile), WantJson.Default.Want);
             if (want is not { ApiVersion: CurrentVersion, Kind: KindWord })
             {
                 throw UserError.Usage($"'{path}' is not a list of wanted images that this wsm can read.");

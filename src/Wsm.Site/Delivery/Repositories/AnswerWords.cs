@@ -27,7 +27,7 @@ internal static class AnswerWords
                 .FirstOrDefault(words => words.Length > 0)
                 ?? "";
         }
-        catch (Exception unreadable) when (unreadable is JsonException or HttpRequestException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or HttpRequestException)
         {
             // The status has been told.
             return "";

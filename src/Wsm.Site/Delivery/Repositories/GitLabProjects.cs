@@ -120,7 +120,7 @@ internal sealed class GitLabProjects(RegistryClient client, RegistryOptions opti
                 || level.ValueKind != JsonValueKind.String
                 || level.GetString() != "disabled";
         }
-        catch (Exception unreadable) when (unreadable is JsonException or HttpRequestException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or HttpRequestException)
         {
             // The project is there, whatever else is said of it.
             return true;

@@ -135,6 +135,11 @@ internal static class DeployCommand
                 using var source = signatures.Open(call, call.Context.PathOf(call.Get(bundle)!));
                 var pushed = PushedBefore.Read(source);
                 var relocation = pushed is null ? null : BundleConversion.RelocationOf(source, new RelocationOptions { Pushed = pushed });
+                if (pushed is not null)
+                {
+                    call.Console.Say(PushedBefore.Sentence(pushed, relocation!, source, tookCharts: call.Get(folder) is null));
+                }
+
                 var registries = registry.Read(call, onlyFor: relocation?.PullHost);
                 var set = DeploymentNamespace.ApplyTo(source.ReadImageSet(), call.Get(space));
                 MadeValues? made = null;

@@ -258,7 +258,7 @@ internal static class DownloadCommand
 
                 async Task<ImageSet?> LookInsideAsync(BundleReport done)
                 {
-                    var found = inside is not null && done.IsFinished ? await BundleInside.FinishAsync(inside, folder, call) : null;
+                    var found = inside is not null && done.IsFinished ? await BundleInside.FinishAsync(inside, folder, gate: null) : null;
                     lacks |= found is not null && FindingReport.IsIncomplete(found);
                     return found;
                 }

@@ -20,7 +20,7 @@ internal static class PruneCommand
         {
             Description = "Prune the cache of charts and answers ($XDG_CACHE_HOME/wsm or ~/.cache/wsm) instead of a bundle.",
         };
-        var age = new Option<string>("--older-than")
+        var olderThan = new Option<string>("--older-than")
         {
             Description = $"With --cache: what was not written for so long (30d, 12h, 2w; default: {DefaultAge}; 0: everything).",
             HelpName = "AGE",
@@ -54,7 +54,7 @@ internal static class PruneCommand
                 new("wsm prune --cache --older-than 90d", "Charts and answers that were not fetched for three months"),
             ],
         };
-        foreach (var option in (Option[])[bundle, cache, age, dryRun, all, format])
+        foreach (var option in (Option[])[bundle, cache, olderThan, dryRun, all, format])
         {
             verb.Add(option);
         }
@@ -68,7 +68,7 @@ internal static class PruneCommand
                 result.AddError("--cache and --bundle cannot be combined.");
             }
 
-            if (!result.GetValue(cache) && result.GetResult(age) is { Implicit: false })
+            if (!result.GetValue(cache) && result.GetResult(olderThan) is { Implicit: false })
             {
                 result.AddError("--older-than goes with --cache.");
             }
@@ -76,20 +76,21 @@ internal static class PruneCommand
         verb.Runs(
             async (call, cancellation) =>
             {
-                if (registry.Read(call, bundle, dryRun) is { } request)
+                var json = call.Get(format) == OutputOption.Json;
+                if (call.Get(cache))
                 {
-                    return await RegistryPrune.RunAsync(request, call.Console, call.Get(format) == "json", cancellation);
+                    var age = AgeText.Parse(call.Get(olderThan)!, "--older-than");
+                    return Print(PruneCache(call, age, call.Get(dryRun), call.Get(all)), call.Console, json);
                 }
 
-                var report = call.Get(cache)
-                    ? PruneCache(call, AgeText.Parse(call.Get(age)!, "--older-than"), call.Get(dryRun), call.Get(all))
-                    : BundlePruner.Run(
-                        call.Context.PathOf(call.Get(bundle)!),
-                        trust.GateOf(call, BundleUse.Look),
-                        call.Get(dryRun),
-                        call.Get(all)
+                var gate = trust.GateOf(call, BundleUse.Look);
+                return registry.Read(call, bundle, dryRun) is { } request
+                    ? await RegistryPrune.RunAsync(request, gate, call.Console, json, cancellation)
+                    : Print(
+                        BundlePruner.Run(call.Context.PathOf(call.Get(bundle)!), gate, call.Get(dryRun), call.Get(all)),
+                        call.Console,
+                        json
                     );
-                return Print(report, call.Console, call.Get(format) == "json");
             }
         );
         return verb;

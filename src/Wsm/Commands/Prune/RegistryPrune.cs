@@ -13,18 +13,20 @@ namespace Wsm.Commands.Prune;
 /// <summary>Takes old releases out of a registry, or tells what would go.</summary>
 internal static class RegistryPrune
 {
+    /// <param name="gate">Whose bundles count; null for anybody's.</param>
     public static async Task<int> RunAsync(
         RegistryPruneRequest request,
+        LockVerifier? gate,
         UserConsole console,
         bool json,
         CancellationToken cancellationToken
     )
     {
         var kept = new KeptContent();
-        AddKept(kept, request.Bundle, mustBePushed: true);
+        AddKept(kept, request.Bundle, gate, mustBePushed: true);
         foreach (var path in request.Keep)
         {
-            AddKept(kept, path, mustBePushed: false);
+            AddKept(kept, path, gate, mustBePushed: false);
         }
 
         using var client = new RegistryClient(request.Registries);
@@ -57,7 +59,7 @@ internal static class RegistryPrune
         );
     }
 
-    private static void AddKept(KeptContent kept, string path, bool mustBePushed)
+    private static void AddKept(KeptContent kept, string path, LockVerifier? gate, bool mustBePushed)
     {
         if (File.Exists(path) && Path.GetExtension(path) == ".json")
         {
@@ -65,7 +67,7 @@ internal static class RegistryPrune
             return;
         }
 
-        using var bundle = Bundle.Open(path);
+        using var bundle = Bundle.Open(path, gate);
         kept.AddBundle(bundle);
         if (mustBePushed || File.Exists(Path.Combine(path, Wsm.Site.Relocations.RelocationFile.FileName)))
         {

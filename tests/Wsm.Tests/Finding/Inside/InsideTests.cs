@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Wsm.Hosting;
 using Wsm.Peers;
 using Wsm.Tests.Serve;
+using Wsm.Tests.Trust;
 
 namespace Wsm.Tests.Finding.Inside;
 
@@ -202,6 +203,23 @@ public sealed class InsideTests : IAsyncLifetime
         return name;
     }
 
+    [Fact]
+    public async Task A_download_looks_into_what_it_has_written_although_only_signed_bundles_are_used_here()
+    {
+        await Openssl.MakeKeyAsync(_folder.Path, "a");
+        Directory.CreateDirectory(_folder["trust"]);
+        File.Move(_folder["a.pub"], _folder["trust", "a.pub"]);
+        await PushAsync("team/operator", Layers.Gzip(("etc/a.yaml", "image: quay.io/acme/there:1\n"u8.ToArray(), false)));
+        Dictionary<string, string> environment = new() { ["WSM_TRUST"] = _folder["trust"] };
+
+        var download = await RunAsync(environment, "download", "--images", "images.txt", "--deep");
+        var list = await RunAsync(environment, "list", "--deep");
+
+        Assert.Equal((ExitCode.Done, ExitCode.Incomplete), (download.ExitCode, list.ExitCode));
+        Assert.Contains("quay.io/acme/there:1", download.Output, StringComparison.Ordinal);
+        Assert.Contains("is not signed", list.Error, StringComparison.Ordinal);
+    }
+
     private async Task PushAsync(string repository, params byte[][] layers)
     {
         await TestImagesPush.PushAsync(_registry.Host, repository, "1", TestImages.FromLayers(layers));
@@ -225,6 +243,8 @@ public sealed class InsideTests : IAsyncLifetime
         return run;
     }
 
-    private Task<RunResult> RunAsync(params string[] arguments) =>
-        RunResult.OfAsync(_folder.Path, arguments, TestContext.Current.CancellationToken);
+    private Task<RunResult> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    private Task<RunResult> RunAsync(Dictionary<string, string> environment, params string[] arguments) =>
+        RunResult.OfAsync(_folder.Path, arguments, environment, TestContext.Current.CancellationToken);
 }
