@@ -21,6 +21,7 @@ public sealed class HostileSourceTests : IDisposable
     {
         _folder.Write("outside/secret.yaml", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {key: hunter2}\n");
         _folder.Write("in/pod.yaml", Pod);
+        _folder.Write("images.txt", "127.0.0.1:1/team/app:1\n");
     }
 
     public void Dispose() => _folder.Dispose();
@@ -104,7 +105,7 @@ public sealed class HostileSourceTests : IDisposable
     [Theory]
     [InlineData("import pipe")]
     [InlineData("download --want pipe")]
-    [InlineData("download --have pipe -b new")]
+    [InlineData("download --images images.txt --have pipe -b new")]
     [InlineData("download --repair pipe")]
     public async Task Nor_is_one_in_the_place_of_what_was_carried_here(string command)
     {
