@@ -117,11 +117,11 @@ public sealed class DeploymentPlan
             );
         }
 
-        if (readFile($"{folder}/{CreatedDocuments.FileName}") is not null)
+        if (BuiltManifests.Of(manifests).Any(CreatedDocuments.Has))
         {
             throw UserError.Usage(
-                $"The component '{component.Name}' has objects whose names the server makes, anew at each run.",
-                $"Deploy it with the commands that 'wsm values' printed, and name the other components here with --component."
+                $"The component '{component.Name}' has objects whose names the server makes, others at each run.",
+                "Deploy it with the commands that 'wsm values' printed, and name the other components here with --component."
             );
         }
 

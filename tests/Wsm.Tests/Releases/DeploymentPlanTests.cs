@@ -1,6 +1,8 @@
 using Wsm.Oci.References;
 using Wsm.Product.Artifacts;
 using Wsm.Product.Catalogs;
+using Wsm.Product.Failures;
+using Wsm.Product.Manifests;
 using Wsm.Product.Resolving;
 using Wsm.Site.Deployments;
 
@@ -23,6 +25,29 @@ public sealed class DeploymentPlanTests
 
         string[] expected = written ? ["wsm-server-files.yaml", "wandb.yaml"] : ["wandb.yaml"];
         Assert.Equal(expected, plan.Steps.Cast<DocumentsStep>().Select(step => step.File));
+    }
+
+    [Fact]
+    public void Objects_that_are_made_anew_at_each_run_are_left_to_the_person()
+    {
+        var once = new ManifestFile("once.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {generateName: once-}\n");
+        var set = new ImageSet(
+            "p",
+            "P",
+            [
+                new ResolvedComponent
+                {
+                    Name = "jobs",
+                    Title = "Jobs",
+                    Images = [],
+                    Manifests = new ManifestSet([once]),
+                },
+            ]
+        );
+
+        var refused = Assert.Throws<UserError>(() => DeploymentPlan.Make(set, _ => null, []));
+
+        Assert.Contains("'jobs' has objects whose names the server makes", refused.Message, StringComparison.Ordinal);
     }
 
     private static ImageSet Product() =>
