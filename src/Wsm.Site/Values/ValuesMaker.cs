@@ -82,7 +82,15 @@ internal sealed class ValuesMaker(ValuesRequest request, IReadOnlyDictionary<str
                     + "the nodes."
                 )
         );
-        _next.AddRange(made.Commands);
+        if (made.IsApplied)
+        {
+            _next.Add(InstallCommands.KustomizeLine(made.Folder));
+        }
+
+        if (made.CreatedFile is { } created)
+        {
+            _next.Add(InstallCommands.CreateLine(created));
+        }
     }
 
     public void AddArtifact(ResolvedComponent component)

@@ -56,6 +56,28 @@ internal sealed class CredentialArguments
     public bool Names(Invocation call, string registry, string onlyFor) =>
         Users(call, onlyFor).Any(user => user.Host.Equals(registry, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>
+    /// A password goes to no host that only a file in the bundle's folder names: no signature covers that one, and whoever carried the bundle
+    /// could have written it.
+    /// </summary>
+    /// <param name="recorded">The registry of the push before; null where the person named one.</param>
+    /// <exception cref="UserError">A user name has no host.</exception>
+    public void RequireNamedHost(Invocation call, string? recorded)
+    {
+        if (
+            recorded is not null
+            && call.Get(_usernameFor) is null
+            && (call.Get(_usernames) ?? []).FirstOrDefault(user => !user.Contains('=')) is { } user
+        )
+        {
+            throw UserError.Usage(
+                $"--username {user} does not say for which registry, and {recorded} is known from the record of the last push only, which no "
+                    + "signature covers.",
+                $"If that is the one, write --username {recorded}={user}."
+            );
+        }
+    }
+
     /// <param name="onlyFor">The registry that a user name without a host is for, unless the person names another.</param>
     /// <exception cref="UserError">Two user names are for one registry, or a password is missing.</exception>
     public ICredentialSource Read(Invocation call, EnvironmentVariables environment, string? onlyFor)

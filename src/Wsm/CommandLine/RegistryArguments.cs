@@ -109,6 +109,9 @@ internal sealed class RegistryArguments
     /// <summary>Whether a user name was given for this registry, which is the one that a name without a host is for.</summary>
     public bool NamesUser(Invocation call, string registry) => _credentials.Names(call, registry, registry);
 
+    /// <inheritdoc cref="CredentialArguments.RequireNamedHost"/>
+    public void RequireNamedHost(Invocation call, string? recorded) => _credentials.RequireNamedHost(call, recorded);
+
     /// <param name="onlyFor">The registry that the user name is for unless the person names another. A password goes to no other.</param>
     public RegistryOptions Read(Invocation call, string? onlyFor = null)
     {

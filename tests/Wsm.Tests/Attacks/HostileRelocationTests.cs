@@ -73,6 +73,20 @@ public sealed class HostileRelocationTests : IAsyncLifetime
         Assert.Contains("is a link", link.Error);
     }
 
+    [Theory]
+    [InlineData("values")]
+    [InlineData("deploy")]
+    public async Task A_password_goes_to_no_registry_that_only_the_note_names(string command)
+    {
+        _folder.Write("bundle/relocation.json", $$"""{"images":[{{Good}}],"charts":[]}""");
+
+        var run = await RunAsync($"{command} --username ann --password-stdin");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--username ann does not say for which registry", run.Error);
+        Assert.Contains("--username 127.0.0.1:1=ann", run.Error);
+    }
+
     private Task<RunResult> RunAsync(string command) =>
         RunResult.OfAsync(_folder.Path, command.Split(' ', StringSplitOptions.RemoveEmptyEntries), TestContext.Current.CancellationToken);
 }

@@ -37,14 +37,11 @@ internal sealed class RelocatedManifests
 
     public IReadOnlyList<EmittedFile> Files { get; private set; } = [];
 
-    /// <summary>How they get into the cluster.</summary>
-    public IReadOnlyList<string> Commands =>
-        [
-            .. Files.Any(file => file.Name == $"{Folder}/{KustomizationName}") ? (string[])[InstallCommands.KustomizeLine(Folder)] : [],
-            .. Files
-                .Where(file => file.Name == $"{Folder}/{CreatedDocuments.FileName}")
-                .Select(file => InstallCommands.CreateLine(file.Name)),
-        ];
+    /// <summary>There is something to apply, as a kustomization.</summary>
+    public bool IsApplied => Files.Any(file => file.Name == $"{Folder}/{KustomizationName}");
+
+    /// <summary>The file of what has to be created anew each time; null where there is nothing of that kind.</summary>
+    public string? CreatedFile => Files.FirstOrDefault(file => file.Name == $"{Folder}/{CreatedDocuments.FileName}")?.Name;
 
     public IReadOnlyList<ProofEntry> Proof { get; private set; } = [];
 

@@ -141,7 +141,7 @@ internal static class CheckCommand
                         Bundles =
                         [
                             checkedBundle.Lock,
-                            .. (call.Get(also) ?? []).Select(path => LockReader.Read(call.Context.PathOf(path))),
+                            .. (call.Get(also) ?? []).Select(path => LockReader.Read(call.Context.PathOf(path), trust.GateOf(call))),
                         ],
                         Relocation = relocation is null ? null : BundleConversion.RelocationOf(checkedBundle, relocation),
                         Registry = relocation is null ? null : new PushedImages(asked),

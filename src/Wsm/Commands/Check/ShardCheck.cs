@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Wsm.Hosting;
+using Wsm.Oci.Files;
 using Wsm.Product.Failures;
 using Wsm.Product.Wording;
 using Wsm.Site.Delivery;
@@ -12,6 +13,8 @@ namespace Wsm.Commands.Check;
 /// <summary>Sums up what the shards of a delivery report.</summary>
 internal static class ShardCheck
 {
+    private const long LargestReport = 64L << 20;
+
     /// <returns>The exit code: whether all of them together brought everything.</returns>
     /// <exception cref="UserError">A file cannot be read, or is no shard's report.</exception>
     public static int Run(IReadOnlyList<string> files, UserConsole console, bool json)
@@ -75,7 +78,7 @@ internal static class ShardCheck
     {
         try
         {
-            return ShardSum.Parse(File.ReadAllBytes(file));
+            return ShardSum.Parse(RegularFile.ReadAll(file, LargestReport));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -140,6 +140,7 @@ internal static class DeployCommand
                     call.Console.Say(PushedBefore.Sentence(pushed, relocation!, source, tookCharts: call.Get(folder) is null));
                 }
 
+                registry.RequireNamedHost(call, relocation?.PullHost);
                 var registries = registry.Read(call, onlyFor: relocation?.PullHost);
                 var set = DeploymentNamespace.ApplyTo(source.ReadImageSet(), call.Get(space));
                 MadeValues? made = null;

@@ -129,6 +129,7 @@ internal static class ValuesCommand
                     call.Console.Say(PushedBefore.Sentence(pushed, relocation, source!, tookCharts: target.ReadCharts(call) is null));
                 }
 
+                registry.RequireNamedHost(call, pushed is null ? null : relocation.PullHost);
                 var options = registry.Read(call, onlyFor: source is null ? null : target.ReadHost(call) ?? relocation.PullHost);
                 var set = source?.ReadImageSet()
                     ?? (await catalog.ResolveAsync(call, catalog.ReadCatalog(call), options, fetchCharts: true, cancellation)).Complete();
