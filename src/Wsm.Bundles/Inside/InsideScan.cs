@@ -84,8 +84,12 @@ public sealed class InsideScan(int atOnce, CancellationToken cancellationToken) 
     /// <returns>Null when something else than the layer arrived.</returns>
     private async Task<LayerFindings?> FollowAsync(ArrivingBlob arriving, Stream stream)
     {
-        var findings = await ReadAsync(() => stream).ConfigureAwait(false);
-        return await arriving.Arrived.ConfigureAwait(false) ? findings : null;
+        // Its turn may never come.
+        using (stream)
+        {
+            var findings = await ReadAsync(() => stream).ConfigureAwait(false);
+            return await arriving.Arrived.ConfigureAwait(false) ? findings : null;
+        }
     }
 
     private async Task<LayerFindings> ReadAsync(Func<Stream> open)

@@ -30,26 +30,12 @@ public sealed class ArrivingBlobTests : IDisposable
         var order = MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", image, layout)], layout);
         using var halfIsRead = new SemaphoreSlim(0);
         _source.Line = (blob, _, stream) => blob.Size == 2 * Half ? new HeldStream(stream, Half, halfIsRead) : stream;
-        Task<byte[]>? reading = null;
-        Task<bool>? arrived = null;
 
-        var report = await MemorySource.WriteAsync(
-            order with
-            {
-                Arriving = blob =>
-                {
-                    if (blob.Blob.Size == 2 * Half)
-                    {
-                        arrived = blob.Arrived;
-                        reading = ReadAsync(blob.Open(), () => halfIsRead.Release());
-                    }
-                },
-            }
-        );
+        var (report, arrived, reading) = await FollowAsync(order, () => halfIsRead.Release());
 
         Assert.True(report.IsFinished);
-        Assert.True(await arrived!.WaitAsync(Patience));
-        Assert.Equal(image.Blobs.Values.Single(bytes => bytes.Length == 2 * Half), await reading!.WaitAsync(Patience));
+        Assert.True(await arrived.WaitAsync(Patience));
+        Assert.Equal(image.Blobs.Values.Single(bytes => bytes.Length == 2 * Half), await reading.WaitAsync(Patience));
     }
 
     [Fact]
@@ -57,26 +43,12 @@ public sealed class ArrivingBlobTests : IDisposable
     {
         var order = MemorySource.Order(_folder.Path, [await _source.PlanAsync("a:1", TestImages.Random(2, 2 * Half))]);
         _source.Line = (blob, _, stream) => blob.Size == 2 * Half ? new BrokenStream(stream, Half) : stream;
-        Task<byte[]>? reading = null;
-        Task<bool>? arrived = null;
 
-        var report = await MemorySource.WriteAsync(
-            order with
-            {
-                Arriving = blob =>
-                {
-                    if (blob.Blob.Size == 2 * Half)
-                    {
-                        arrived = blob.Arrived;
-                        reading = ReadAsync(blob.Open(), () => { });
-                    }
-                },
-            }
-        );
+        var (report, arrived, reading) = await FollowAsync(order, () => { });
 
         Assert.False(report.IsFinished);
-        Assert.False(await arrived!.WaitAsync(Patience));
-        Assert.Contains("did not arrive", (await Assert.ThrowsAnyAsync<IOException>(() => reading!.WaitAsync(Patience))).Message);
+        Assert.False(await arrived.WaitAsync(Patience));
+        Assert.Contains("did not arrive", (await Assert.ThrowsAnyAsync<IOException>(() => reading.WaitAsync(Patience))).Message);
     }
 
     [Theory]
@@ -118,6 +90,27 @@ public sealed class ArrivingBlobTests : IDisposable
 
         Assert.Empty(Assert.Single(inside.Images).Problems);
         Assert.Single(inside.Images[0].Found);
+    }
+
+    /// <summary>Writes, and reads the large blob meanwhile.</summary>
+    private static async Task<(BundleReport Report, Task<bool> Arrived, Task<byte[]> Reading)> FollowAsync(BundlePlan order, Action half)
+    {
+        Task<byte[]>? reading = null;
+        Task<bool>? arrived = null;
+        var report = await MemorySource.WriteAsync(
+            order with
+            {
+                Arriving = blob =>
+                {
+                    if (blob.Blob.Size == 2 * Half)
+                    {
+                        arrived = blob.Arrived;
+                        reading = ReadAsync(blob.Open(), half);
+                    }
+                },
+            }
+        );
+        return (report, arrived!, reading!);
     }
 
     private static Task<byte[]> ReadAsync(Stream stream, Action half) =>
